@@ -1,0 +1,1 @@
+"""Re-run published notebooks, compare, and say what the comparison covered."""

@@ -1,0 +1,1 @@
+"""Plan, template rendering, papermill engine, workers, cache: findings -> executed notebooks."""

@@ -1,0 +1,72 @@
+"""Indicators and themes: what is measured, in which unit, which direction is favourable, how it aggregates."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Params(BaseModel):
+    """Frozen; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(Params):
+    id: str  # slug, e.g. "subjectief-welzijn": permanent URL thema/<id>.html
+    name: str  # "Subjectief welzijn"
+    dimension: Literal["hier-en-nu", "later"]
+    description: str  # plain Dutch, one or two sentences
+
+
+class Direction(Params):
+    favourable: Literal["higher", "lower"]
+    certainty: Literal["source", "common-sense"]  # (e) in a source, or our own reading
+    reason: str | None = None
+
+
+class Break(Params):
+    year: int  # first year of the new segment
+    reason: str
+
+
+class Aggregation(Params):
+    method: Literal["weighted-mean", "none"]
+    weight: str | None = None  # name of a weight the edition supplies: "inwoners"
+    denominator: str | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
+    exact: bool | None = None  # True when weight == denominator
+    reason: str | None = None  # why not aggregable (method none)
+
+
+class Indicator(Params):
+    id: str  # Dutch slug, permanent URL indicator/<id>.html
+    name: str  # official name
+    short_name: str | None = None  # for narrow places
+    subject: str  # fits in a Dutch sentence, with article: "het aandeel inwoners dat vrijwilligerswerk doet"
+    codes: tuple[str, ...]
+    unit: str  # words under the value: "% van de inwoners van 18 jaar en ouder"
+    unit_short: str  # beside a number: "%", "km", "euro"
+    decimals: int
+    themes: tuple[str, ...]
+    direction: Direction
+    measures: str  # one plain sentence
+    population: str
+    source: str
+    cadence: str
+    breaks: tuple[Break, ...] = ()
+    small_area_model: bool = False
+    multi_year_mean: bool = False
+    corop_value: bool = False
+    structurally_absent: bool = False
+    caveat: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    provisional_years: int = 0  # last N years of the source are provisional
+    editions_from: int | None = None  # first edition that has it (2024 newcomers)
+    editions_until: int | None = None  # last edition that has it
+    aggregation: Aggregation
+
+    @property
+    def display_name(self) -> str:
+        return self.short_name or self.name

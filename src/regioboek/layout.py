@@ -1,0 +1,117 @@
+"""Where things lie: the folders of a project and of one edition's build.
+
+Nothing here reads or writes; it only names places, so that every room names them the same way.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Kinds of pages, each a template `notebooks/<kind>.ipynb`, a folder of executed notebooks and a folder of the site.
+PAGE_KINDS = ("regio", "indicator", "thema")
+
+
+@dataclass(frozen=True)
+class BuildDir:
+    """Everything made for one edition: `_build/<edition>/`."""
+
+    root: Path
+
+    @property
+    def observations(self) -> Path:
+        return self.root / "observations.parquet"
+
+    @property
+    def aggregation(self) -> Path:
+        """Which observations are our own calculation: region, indicator, year, coverage, reason."""
+        return self.root / "aggregation.parquet"
+
+    @property
+    def findings(self) -> Path:
+        return self.root / "findings.parquet"
+
+    @property
+    def rankings(self) -> Path:
+        """Per level x indicator: the year of the ranking, how many were ranked, the cut-offs."""
+        return self.root / "rankings.parquet"
+
+    @property
+    def evidence(self) -> Path:
+        """JSON: numbers of tests, colours expected by chance, survivors of Benjamini-Hochberg."""
+        return self.root / "evidence.json"
+
+    @property
+    def regions(self) -> Path:
+        return self.root / "regions.parquet"
+
+    @property
+    def shapes(self) -> Path:
+        """GeoParquet: simplified, projected polygons of every region."""
+        return self.root / "shapes.parquet"
+
+    @property
+    def paths(self) -> Path:
+        """JSON: the same polygons as SVG paths with boxes and neighbours."""
+        return self.root / "paths.json"
+
+    @property
+    def edition(self) -> Path:
+        """JSON: the validated params this build was made with; also the marker a notebook looks for."""
+        return self.root / "edition.json"
+
+    @property
+    def run(self) -> Path:
+        return self.root / "run.json"
+
+    @property
+    def book(self) -> Path:
+        return self.root / "book"
+
+    @property
+    def html(self) -> Path:
+        return self.root / "html"
+
+    def notebooks(self, kind: str) -> Path:
+        return self.root / "notebooks" / kind
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder that holds `params/`, `notebooks/`, `book/`, `_config.yml` and `_toc.yml`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The nearest folder from `start` (default: working directory) upwards with `params/editions`."""
+        from regioboek.errors import RegioboekError  # noqa: PLC0415
+
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "params" / "editions").is_dir():
+                return cls(folder)
+        raise RegioboekError(
+            f"no project found: neither {here} nor a folder above it has params/editions. "
+            "Run regioboek inside a clone of the project, or pass --project DIR."
+        )
+
+    @property
+    def params(self) -> Path:
+        return self.root / "params"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def chapters(self) -> Path:
+        return self.root / "book"
+
+    def snapshot(self, edition: str) -> Path:
+        return self.root / "data" / "snapshots" / edition
+
+    def build(self, edition: str) -> BuildDir:
+        base = os.environ.get("REGIOBOEK_BUILD_DIR")
+        return BuildDir((Path(base) if base else self.root / "_build") / edition)

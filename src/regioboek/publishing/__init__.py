@@ -1,0 +1,1 @@
+"""Executed notebooks and chapters -> staged book -> site."""

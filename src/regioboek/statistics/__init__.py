@@ -1,0 +1,1 @@
+"""Observations -> trend, position, aggregates, uncertainty. Knows no files, no notebooks, no HTML."""
