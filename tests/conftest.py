@@ -1,0 +1,24 @@
+"""Shared fixtures: where the project and the real data lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder with real CBS figures, or a skip that says how to provide it."""
+    folder = Path(os.environ.get("REGIOBOEK_TESTDATA", ROOT / ".." / "shared" / "data")).resolve()
+    if not (folder / "rmbw2023" / "download" / "indicatoren.csv").is_file():
+        pytest.skip(f"real data not found in {folder}; set REGIOBOEK_TESTDATA to the folder that holds rmbw2023/")
+    return folder
