@@ -39,7 +39,9 @@ class InputError(RegioboekError):
     def __init__(self, title: str, problems: Sequence[Problem]):
         self.title = title
         self.problems = list(problems)
-        super().__init__("\n".join([f"{title} ({len(self.problems)} problem(s))", *(f"  - {p}" for p in problems)]))
+        super().__init__(
+            "\n".join([f"{title} ({len(self.problems)} problem(s))", *(f"  - {p}" for p in problems)])
+        )
 
 
 class ParamsError(InputError):
@@ -52,6 +54,10 @@ class SourceError(InputError):
 
 class SnapshotError(InputError):
     """The snapshot is missing, or not the one that was locked."""
+
+
+class TableError(InputError):
+    """A table of a build breaks its schema, or is not there."""
 
 
 class PageError(RegioboekError):
