@@ -1,0 +1,239 @@
+"""The frozen tables of one edition, opened once per process and indexed for the pages.
+
+A notebook names no folder: the edition is found from where the notebook lies, so that the same notebook runs
+in the build, by hand in JupyterLab and under `pytest --nbval` from any folder. The order is:
+
+1. `REGIOBOEK_EDITION_DIR`, when set (the build sets it while pages are executed);
+2. the nearest folder upwards from the working directory that holds an `edition.json`;
+3. the only, or else the `demo`, edition under the nearest `_build/` upwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from regioboek.edition import Edition
+from regioboek.errors import RegioboekError
+from regioboek.indicators import Indicator
+from regioboek.layout import BuildDir
+from regioboek.regions import NATIONAL, Level
+from regioboek.schemas import read_table
+
+
+class Series(NamedTuple):
+    """The observations of one region and indicator, by year; `values` is NaN where a figure is absent."""
+
+    years: np.ndarray
+    values: np.ndarray
+    status: list[str | None]
+    absence: list[str | None]
+
+    @property
+    def observed(self) -> np.ndarray:
+        """True where there is a figure."""
+        return ~np.isnan(self.values)
+
+
+EMPTY = Series(np.array([], dtype=int), np.array([]), [], [])
+
+
+class Region(NamedTuple):
+    """A row of regions.parquet."""
+
+    code: str
+    name: str
+    level: Level
+    corop: str | None
+    provincie: str | None
+    inhabitants: int | None
+    inhabitants_year: int | None
+
+
+def _plain(value: Any) -> Any:
+    """None for what pandas calls missing, a Python number otherwise."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {name: [_plain(v) for v in table[name].tolist()] for name in table.columns}
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+@dataclass(frozen=True)
+class EditionData:
+    """Everything the pages of one edition may see."""
+
+    build: BuildDir
+    edition: Edition
+    regions: dict[str, Region]
+    observations: pd.DataFrame
+    findings_table: pd.DataFrame
+    rankings: dict[tuple[str, str], dict[str, Any]]
+    evidence: dict[str, Any]
+    paths: dict[str, Any]
+    _slices: dict[tuple[str, str], tuple[int, int]] = field(repr=False)
+
+    @classmethod
+    def open(cls, folder: Path) -> EditionData:
+        """Read the tables below `folder` (`_build/<edition>`); RegioboekError when one is missing."""
+        build = BuildDir(folder)
+        needed = (build.edition, build.regions, build.observations, build.findings, build.rankings)
+        absent = [path.name for path in needed if not path.is_file()]
+        if absent:
+            raise RegioboekError(
+                f"{folder} is not a complete edition: {', '.join(absent)} missing. Run `regioboek build {folder.name}` first."
+            )
+        edition = Edition.model_validate_json(build.edition.read_bytes())
+        regions = {row["code"]: Region(**row) for row in _records(read_table("regions", build.regions))}
+        observations = read_table("observations", build.observations)
+        rankings = {(r["level"], r["indicator"]): r for r in _records(read_table("rankings", build.rankings))}
+        return cls(
+            build=build,
+            edition=edition,
+            regions=regions,
+            observations=observations,
+            findings_table=read_table("findings", build.findings),
+            rankings=rankings,
+            evidence=json.loads(build.evidence.read_text("utf-8")) if build.evidence.is_file() else {},
+            paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
+            _slices=_slices(observations),
+        )
+
+    # -- regions ---------------------------------------------------------------------------------------------
+
+    def region(self, code: str) -> Region:
+        """The region with `code`; RegioboekError names the nearest code when there is none."""
+        found = self.regions.get(code)
+        if found is None:
+            from difflib import get_close_matches  # noqa: PLC0415
+
+            near = get_close_matches(code, list(self.regions), 1)
+            hint = f" Did you mean {near[0]} ({self.regions[near[0]].name})?" if near else ""
+            raise RegioboekError(f"edition {self.edition.id} has no region {code!r}.{hint}")
+        return found
+
+    def of_level(self, level: Level) -> list[Region]:
+        """All regions of a level, by code."""
+        return [r for r in self.regions.values() if r.level == level]
+
+    def members(self, code: str, level: Level) -> list[Region]:
+        """Regions of `level` inside region `code`, by name."""
+        parent = self.region(code)
+        inside = {
+            "land": lambda r: True,
+            "provincie": lambda r: r.provincie == code,
+            "corop": lambda r: r.corop == code,
+            "gemeente": lambda r: r.code == code,
+        }[parent.level]
+        found = [r for r in self.of_level(level) if inside(r) and r.code != code]
+        return sorted(found, key=lambda r: sort_name(r.name))
+
+    @property
+    def national(self) -> Region:
+        """Nederland."""
+        return self.region(NATIONAL)
+
+    # -- figures ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _columns(self) -> tuple[np.ndarray, np.ndarray, list[Any], list[Any]]:
+        table = self.observations
+        return (
+            table["year"].to_numpy(dtype=int),
+            table["value"].to_numpy(dtype=float, na_value=np.nan),
+            [_plain(v) for v in table["status"].tolist()],
+            [_plain(v) for v in table["absence"].tolist()],
+        )
+
+    def series(self, region: str, indicator: str) -> Series:
+        """All observations of one region and indicator, also those before the window; empty when there are none."""
+        bounds = self._slices.get((region, indicator))
+        if bounds is None:
+            return EMPTY
+        first, last = bounds
+        years, values, status, absence = self._columns
+        return Series(years[first:last], values[first:last], status[first:last], absence[first:last])
+
+    @cached_property
+    def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(r["region"], r["indicator"]): r for r in _records(self.findings_table)}
+
+    def finding(self, region: str, indicator: str) -> dict[str, Any]:
+        """The row of findings.parquet for one region and indicator."""
+        return self._findings[(region, indicator)]
+
+    @cached_property
+    def aggregated(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """Rows of aggregation.parquet by region and indicator: which figures are our own calculation."""
+        rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        if self.build.aggregation.is_file():
+            for row in _records(read_table("aggregation", self.build.aggregation)):
+                rows.setdefault((row["region"], row["indicator"]), []).append(row)
+        return rows
+
+    def indicators_of(self, theme: str) -> tuple[Indicator, ...]:
+        """The indicators of a theme, official order."""
+        return self.edition.of_theme(theme)
+
+    def warm(self) -> None:
+        """Build every index now, so that forked pages share it."""
+        _ = (self._columns, self._findings, self.aggregated)
+
+
+def sort_name(name: str) -> str:
+    """Key for alphabetical lists: 's-Gravenhage under G, diacritics folded."""
+    import unicodedata  # noqa: PLC0415
+
+    bare = name.removeprefix("'s-").removeprefix("'t ")
+    return "".join(c for c in unicodedata.normalize("NFD", bare.casefold()) if not unicodedata.combining(c))
+
+
+def _slices(observations: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int]]:
+    """First and last row of every region x indicator; the table is sorted on that key."""
+    if observations.empty:
+        return {}
+    region = observations["region"].to_numpy(dtype=object)
+    indicator = observations["indicator"].to_numpy(dtype=object)
+    new = np.flatnonzero((region[1:] != region[:-1]) | (indicator[1:] != indicator[:-1])) + 1
+    starts = np.concatenate(([0], new))
+    ends = np.concatenate((new, [len(region)]))
+    return {(region[s], indicator[s]): (int(s), int(e)) for s, e in zip(starts, ends, strict=True)}
+
+
+def find_edition_dir(start: Path | None = None) -> Path:
+    """The folder of the edition a notebook belongs to; the rule is in this module's docstring."""
+    named = os.environ.get("REGIOBOEK_EDITION_DIR")
+    if named:
+        return Path(named)
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "edition.json").is_file():
+            return folder
+        built = sorted(p.parent for p in (folder / "_build").glob("*/edition.json"))
+        if built:
+            return next((b for b in built if b.name == "demo"), built[0])
+    raise RegioboekError(
+        f"no edition found in or above {here}. Build one first (`regioboek build demo`), "
+        "or set REGIOBOEK_EDITION_DIR to a folder _build/<edition>."
+    )
+
+
+@lru_cache(maxsize=4)
+def _open(folder: Path) -> EditionData:
+    return EditionData.open(folder)
+
+
+def open_edition(start: Path | None = None) -> EditionData:
+    """The edition around the working directory (or `start`), opened once per process."""
+    return _open(find_edition_dir(start).resolve())
