@@ -9,7 +9,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Kinds of pages, each a template `notebooks/<kind>.ipynb`, a folder of executed notebooks and a folder of the site.
+from regioboek.errors import RegioboekError
+
+#: Kinds of pages: each is a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site.
 PAGE_KINDS = ("regio", "indicator", "thema")
 
 
@@ -21,6 +23,7 @@ class BuildDir:
 
     @property
     def observations(self) -> Path:
+        """All figures of all levels."""
         return self.root / "observations.parquet"
 
     @property
@@ -30,6 +33,7 @@ class BuildDir:
 
     @property
     def findings(self) -> Path:
+        """Trend and position per region x indicator."""
         return self.root / "findings.parquet"
 
     @property
@@ -44,6 +48,7 @@ class BuildDir:
 
     @property
     def regions(self) -> Path:
+        """The register with names, parents and inhabitants."""
         return self.root / "regions.parquet"
 
     @property
@@ -63,17 +68,21 @@ class BuildDir:
 
     @property
     def run(self) -> Path:
+        """JSON: what ran, what was taken from cache, how long."""
         return self.root / "run.json"
 
     @property
     def book(self) -> Path:
+        """The staged Sphinx source."""
         return self.root / "book"
 
     @property
     def html(self) -> Path:
+        """The site."""
         return self.root / "html"
 
     def notebooks(self, kind: str) -> Path:
+        """The executed notebooks of one kind."""
         return self.root / "notebooks" / kind
 
 
@@ -86,8 +95,6 @@ class Project:
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
         """The nearest folder from `start` (default: working directory) upwards with `params/editions`."""
-        from regioboek.errors import RegioboekError  # noqa: PLC0415
-
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
             if (folder / "params" / "editions").is_dir():
@@ -99,19 +106,29 @@ class Project:
 
     @property
     def params(self) -> Path:
+        """What is asked for."""
         return self.root / "params"
 
     @property
     def templates(self) -> Path:
+        """The parameterised notebooks."""
         return self.root / "notebooks"
 
     @property
     def chapters(self) -> Path:
+        """The written chapters."""
         return self.root / "book"
 
+    @property
+    def lock_file(self) -> Path:
+        """The locked dependencies."""
+        return self.root / "requirements.lock"
+
     def snapshot(self, edition: str) -> Path:
+        """The frozen sources of an edition."""
         return self.root / "data" / "snapshots" / edition
 
     def build(self, edition: str) -> BuildDir:
+        """Where an edition is built: below `_build/`, or below REGIOBOEK_BUILD_DIR when that is set."""
         base = os.environ.get("REGIOBOEK_BUILD_DIR")
         return BuildDir((Path(base) if base else self.root / "_build") / edition)

@@ -92,7 +92,8 @@ class EditionData:
         absent = [path.name for path in needed if not path.is_file()]
         if absent:
             raise RegioboekError(
-                f"{folder} is not a complete edition: {', '.join(absent)} missing. Run `regioboek build {folder.name}` first."
+                f"{folder} is not a complete edition: {', '.join(absent)} missing. "
+                f"Run `regioboek build {folder.name}` first."
             )
         edition = Edition.model_validate_json(build.edition.read_bytes())
         regions = {row["code"]: Region(**row) for row in _records(read_table("regions", build.regions))}
@@ -157,7 +158,7 @@ class EditionData:
         )
 
     def series(self, region: str, indicator: str) -> Series:
-        """All observations of one region and indicator, also those before the window; empty when there are none."""
+        """All observations of one region and indicator, also before the window; may be empty."""
         bounds = self._slices.get((region, indicator))
         if bounds is None:
             return EMPTY
