@@ -2,9 +2,9 @@
 
 Codes are joined on, never names: GM + 4 digits, CR + 2, PV + 2, NL01 (Gebieden in Nederland, CBS).
 
-`params/regions/` carries the division the project ships with (342 gemeenten, valid 2023-2025) and two tables of
-its own: former and alternative names, and one hexagon per gemeente. The readers here report every problem of a
-file at once as :class:`~regioboek.errors.ParamsError`.
+`params/regions/` carries the division the project ships with (342 gemeenten, valid 2023-2025) and two tables
+of its own: former and alternative names, and one hexagon per gemeente. The readers here report every problem
+of a file at once as :class:`~regioboek.errors.ParamsError`.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Region:
 class OldName:
     """A name or code that leads to a region of today.
 
-    `kind`: `opgeheven` (merged or split; a split gemeente has one row per successor, the one with most inhabitants
-    first), `hernoemd` (new name and code, same area) or `schrijfwijze` (another way to write it; no old code).
-    `date` is the ISO date of the change, None for a spelling that has no date.
+    `kind`: `opgeheven` (merged or split; a split gemeente has one row per successor, the one with most
+    inhabitants first), `hernoemd` (new name and code, same area) or `schrijfwijze` (another way to write it;
+    no old code). `date` is the ISO date of the change, None for a spelling that has no date.
     """
 
     kind: OldNameKind
@@ -78,9 +78,10 @@ class OldName:
 
 
 def read_division(params_dir: Path, year: int = 2023) -> tuple[Region, ...]:
-    """All regions of the shipped division on 1 January of `year`: land, provincies, COROP areas, gemeenten, by code.
+    """All regions of the shipped division on 1 January of `year`: land, provincies, COROP areas, gemeenten.
 
-    Raises ParamsError naming every unknown code, duplicate and disagreement between the three files.
+    Each level by code. Raises ParamsError naming every unknown code, every duplicate and every disagreement
+    between the three files.
     """
     folder = params_dir / "regions"
     provincies = _rows(folder / "provincies.csv", ("code", "naam"))
@@ -159,14 +160,16 @@ def read_old_names(params_dir: Path, year: int = 2023) -> tuple[OldName, ...]:
 
 
 def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]:
-    """One hexagon per gemeente: code -> axial coordinates (q, r) of a pointy-top lattice, r counting southwards.
+    """One hexagon per gemeente: code -> axial (q, r) on a pointy-top lattice, r counting southwards.
 
     Raises ParamsError when a gemeente has no tile or two, or when two gemeenten share one.
     """
     path = params_dir / "regions" / "tegels.csv"
     rows = _rows(path, ("code", "q", "r"))
     gemeenten = {region.code for region in read_division(params_dir, year) if region.level == "gemeente"}
-    problems, tiles, taken = [], {}, {}
+    problems: list[Problem] = []
+    tiles: dict[str, tuple[int, int]] = {}
+    taken: dict[tuple[int, int], str] = {}
     for line, row in rows:
         try:
             place = int(row["q"]), int(row["r"])
