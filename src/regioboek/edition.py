@@ -73,6 +73,10 @@ class Source(Params):
     decimal: Literal[",", "."] = ","
     encoding: str = "utf-8"
     columns: dict[str, str] = {}  # our name -> the file's column name, where they differ
+    select: dict[str, str] = {}  # the file's column -> the value a row must have to be read
+    layer: str | None = None  # boundaries: layer of a GeoPackage with several
+    crs: str | None = None  # boundaries: "EPSG:28992", for a file that does not say it itself
+    planar: bool = False  # boundaries: a drawing (tile map), its coordinates are no places on earth
 
 
 class EditionParams(Params):
