@@ -1,0 +1,227 @@
+"""Figures of COROP areas, provincies and Nederland where the source has none, made from their gemeenten.
+
+The rule, complete:
+
+* A figure is the mean of the members' figures weighted by a fixed weight per gemeente (inhabitants of one
+  year), the same in every year, so that a change is a change of figures and never of weights. Percentages of
+  a part of the inhabitants (18 years and older, households) are thereby approximated; `Aggregation.exact`
+  says where they are not.
+* Members are the regions of the finest level that has rows of the indicator: gemeenten, or COROP areas where
+  the source starts there (their weight is the sum of their gemeenten).
+* One result per region x indicator x year in which the members' level has rows. A row of the source always
+  wins: where it has one, with a figure or without, nothing is made.
+* `coverage` is the share of the weight that has a figure. Members for whom no figure can exist (`impossible`:
+  no coast, no such gemeente that year; `not-applicable`) are outside the calculation: they count neither in
+  `members` nor against coverage, because there is nothing of theirs to know. Only when nothing else is left
+  is the area itself absent in that way.
+* `corop_value` indicators show one COROP figure at each of its gemeenten: the COROP area takes that figure
+  over when all gemeenten that have one agree, whatever the method and the coverage. For larger areas the
+  method holds.
+* What is absent has a name, the first of these that applies:
+  - method `none`: absence `not-applicable`, reason `not-aggregable`, no coverage;
+  - all members impossible: absence `impossible` (`not-applicable` when any of them is that), no reason, no
+    coverage;
+  - any member confidential: absence `confidential`, no reason. Every larger area contains that member and is
+    withheld as well; a figure that is made depends on published figures only, so that nothing can be
+    recovered by subtraction;
+  - no member has a figure: absence `missing`, reason `no-figures`;
+  - coverage below `rule.min_coverage`: absence `missing`, reason `low-coverage`.
+* The status is `provisional` when any figure used is, else `revised-provisional` when any is, else
+  `definitive`. Margins of model estimates cannot be added up: there are none. Figures are not rounded here.
+* The mean is taken as the lowest figure + the weighted mean of what lies above it: members with equal figures
+  give exactly that figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from regioboek.edition import AggregationRule
+from regioboek.indicators import Indicator
+from regioboek.regions import LEVELS, Level
+from regioboek.statistics.membership import (
+    ABSENCES,
+    CONFIDENTIAL,
+    FIGURE,
+    IMPOSSIBLE,
+    INHABITANTS,
+    MISSING,
+    NOT_APPLICABLE,
+    STATUSES,
+    Members,
+    area_of,
+    check_weights,
+    codes_of,
+    lay_out,
+    weight_needed,
+)
+
+_KEY = ["region", "indicator", "year"]
+
+
+class Aggregates(NamedTuple):
+    """`rows` has the columns of observations, `table` those of aggregation: the same keys, sorted."""
+
+    rows: pd.DataFrame
+    table: pd.DataFrame
+
+
+def aggregate(  # noqa: PLR0917
+    observations: pd.DataFrame,
+    regions: pd.DataFrame,
+    indicators: Sequence[Indicator],
+    weights: pd.Series | Mapping[str, pd.Series],
+    rule: AggregationRule,
+    levels: Sequence[Level],
+) -> Aggregates:
+    """The figures of every region of `levels` that the source has no row for.
+
+    `observations` are the rows of the source (columns of observations.parquet), `regions` the register (code,
+    level, corop, provincie), `weights` the inhabitants per gemeente code of `rule.weight_year`, or several
+    such Series by the name that `Aggregation.weight` uses.
+    Raises InputError, with all problems, when a weight is unknown or a gemeente has none.
+    """
+    named = dict(weights) if isinstance(weights, Mapping) else {INHABITANTS: weights}
+    check_weights(indicators, named, regions)
+    level_of = regions.set_index("code")["level"].to_dict()
+    at = observations["region"].map(level_of).to_numpy(dtype=object)
+    subject = observations["indicator"].to_numpy(dtype=object)
+
+    to_do = {i.id: i for i in indicators}
+    parts: list[Aggregates] = []
+    for level in reversed(LEVELS[1:]):  # from gemeente upwards
+        here = at == level
+        seen = [to_do.pop(name) for name in sorted(set(subject[here]) & set(to_do))]
+        targets = [target for target in LEVELS[: LEVELS.index(level)] if target in levels]
+        for weight in sorted({weight_needed(i) for i in seen}, key=str):
+            group = {i.id: i for i in seen if weight_needed(i) == weight}
+            rows = observations.loc[here & np.isin(subject, list(group))]
+            members = lay_out(rows, regions, level, None if weight is None else named[weight])
+            parts += [_of_level(target, members, regions, group, rule) for target in targets]
+    return _beside_source(parts, observations)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """What the members of each area amount to: areas x pairs of (indicator, year)."""
+
+    members: NDArray[np.int32]  # for whom a figure can exist
+    with_value: NDArray[np.int32]
+    coverage: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    alike: NDArray[np.bool_]  # all members with a figure have the same
+    confidential: NDArray[np.bool_]
+    impossible: NDArray[np.bool_]
+    not_applicable: NDArray[np.bool_]
+    status: NDArray[np.int8]
+
+
+def _sum_up(members: Members, area: NDArray[np.int64], areas: int) -> _Sums:
+    order = np.argsort(area, kind="stable")
+    order = order[area[order] >= 0]
+    area = area[order]
+    starts = np.flatnonzero(np.diff(area, prepend=-1))
+    values, absences, weight = members.values[order], members.absences[order], members.weight[order][:, None]
+
+    def within(reduce: np.ufunc, table: NDArray, empty: float = 0) -> NDArray:
+        result = np.full((areas, table.shape[1]), empty, dtype=table.dtype)
+        if area.size:
+            result[area[starts]] = reduce.reduceat(table, starts, axis=0)
+        return result
+
+    has = absences == FIGURE
+    can = has | (absences == MISSING) | (absences == CONFIDENTIAL)
+    with_value = within(np.add, has.astype(np.int32))
+    lowest = within(np.minimum, np.where(has, values, np.inf), np.inf)
+    highest = within(np.maximum, np.where(has, values, -np.inf), -np.inf)
+    above = np.subtract(values, lowest[area], out=np.zeros(values.shape), where=has)
+    known = within(np.add, np.where(has, weight, 0.0))
+    total = within(np.add, np.where(can, weight, 0.0))
+    unknown = np.full(total.shape, np.nan)
+    return _Sums(
+        members=within(np.add, can.astype(np.int32)),
+        with_value=with_value,
+        coverage=np.divide(known, total, out=unknown.copy(), where=total > 0),
+        mean=lowest + np.divide(within(np.add, above * weight), known, out=unknown, where=with_value > 0),
+        alike=lowest >= highest,
+        confidential=within(np.logical_or, absences == CONFIDENTIAL),
+        impossible=within(np.logical_or, absences == IMPOSSIBLE),
+        not_applicable=within(np.logical_or, absences == NOT_APPLICABLE),
+        status=within(np.maximum, np.where(has, members.statuses[order], 0).astype(np.int8)),
+    )
+
+
+def _of_level(
+    level: Level,
+    members: Members,
+    regions: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    rule: AggregationRule,
+) -> Aggregates:
+    """Results for every region of `level` x every pair of the members."""
+    areas = codes_of(regions, level)
+    sums = _sum_up(members, area_of(members.codes, regions, level), len(areas))
+    of_pair = [indicators[name] for name in members.indicators]
+    averaged = np.array([i.aggregation.method != "none" for i in of_pair], dtype=bool)
+    taken_over = np.array([i.corop_value and level == "corop" for i in of_pair], dtype=bool)
+
+    nothing = sums.with_value == 0
+    cases = [  # the first that applies; absence and reason
+        (~np.where(taken_over, sums.alike, averaged), NOT_APPLICABLE, "not-aggregable"),
+        ((sums.members == 0) & sums.not_applicable, NOT_APPLICABLE, None),
+        ((sums.members == 0) & sums.impossible, IMPOSSIBLE, None),
+        (sums.confidential, CONFIDENTIAL, None),
+        (nothing, MISSING, "no-figures"),
+        (~taken_over & (sums.coverage < rule.min_coverage - 1e-12), MISSING, "low-coverage"),
+    ]
+    absence = np.full(nothing.shape, FIGURE, dtype=np.int8)
+    reason = np.full(nothing.shape, None, dtype=object)
+    for applies, code, word in reversed(cases):
+        absence[applies], reason[applies] = code, word
+    made = absence == FIGURE
+    status = STATUSES[sums.status]
+    status[~made] = None
+
+    keys = {
+        "region": pd.array(np.repeat(areas.to_numpy(), len(of_pair)), dtype="str"),
+        "indicator": pd.array(np.tile(members.indicators, len(areas)), dtype="str"),
+        "year": np.tile(members.years, len(areas)).astype(np.int32),
+    }
+    row = {
+        "value": np.where(made, sums.mean, np.nan).ravel(),
+        "status": pd.array(status.ravel(), dtype="str"),
+        "absence": pd.array(ABSENCES[absence].ravel(), dtype="str"),
+        "lower": np.nan,
+        "upper": np.nan,
+    }
+    made_of = {
+        "coverage": np.where(reason == "not-aggregable", np.nan, sums.coverage).ravel(),
+        "members": sums.members.ravel(),
+        "with_value": sums.with_value.ravel(),
+        "reason": pd.array(reason.ravel(), dtype="str"),
+    }
+    return Aggregates(pd.DataFrame(keys | row), pd.DataFrame(keys | made_of))
+
+
+def _beside_source(parts: list[Aggregates], observations: pd.DataFrame) -> Aggregates:
+    """All parts together, sorted by key, less what the source has a row for."""
+    if not parts:
+        empty = pd.DataFrame({"region": [], "indicator": [], "year": []})
+        parts = [
+            Aggregates(
+                empty.assign(value=[], status=[], absence=[], lower=[], upper=[]),
+                empty.assign(coverage=[], members=[], with_value=[], reason=[]),
+            )
+        ]
+    rows = pd.concat([p.rows for p in parts], ignore_index=True)
+    table = pd.concat([p.table for p in parts], ignore_index=True)
+    of_source = observations.loc[observations["region"].isin(rows["region"].unique()), _KEY]
+    made = ~pd.MultiIndex.from_frame(rows[_KEY]).isin(pd.MultiIndex.from_frame(of_source))
+    order = rows.loc[made].sort_values(_KEY, kind="stable").index
+    return Aggregates(rows.loc[order].reset_index(drop=True), table.loc[order].reset_index(drop=True))

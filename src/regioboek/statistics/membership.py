@@ -1,0 +1,117 @@
+"""Who is a member of which area and with what weight: the tables of aggregation laid out as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from regioboek.errors import InputError, Problem
+from regioboek.indicators import Indicator
+from regioboek.regions import Level
+
+#: The weight a plain Series stands for: the name used in `Aggregation.weight`.
+INHABITANTS = "inwoners"
+
+#: What a cell of a table can hold; the names of absences are those of observations.
+ABSENCES = np.array([None, "missing", "confidential", "impossible", "not-applicable"], dtype=object)
+FIGURE, MISSING, CONFIDENTIAL, IMPOSSIBLE, NOT_APPLICABLE = range(5)
+
+#: From firm to loose: a figure is as loose as the loosest it was made of.
+STATUSES = np.array(["definitive", "revised-provisional", "provisional"], dtype=object)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The figures of all regions of one level: members x pairs of (indicator, year)."""
+
+    codes: pd.Index
+    indicators: NDArray[np.object_]  # per pair
+    years: NDArray[np.int64]  # per pair
+    values: NDArray[np.float64]  # NaN where absent
+    absences: NDArray[np.int8]  # place in ABSENCES; a pair without a row is missing
+    statuses: NDArray[np.int8]  # place in STATUSES
+    weight: NDArray[np.float64]  # per member
+
+
+def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd.Series | None) -> Members:
+    """The observations `rows`, all of `level`, as arrays; without `weights` (per gemeente) all weigh alike."""
+    codes = codes_of(regions, level)
+    of_row = pd.MultiIndex.from_frame(rows[["indicator", "year"]])
+    pairs = of_row.unique().sort_values()
+    pair = pairs.get_indexer(of_row)
+    member = codes.get_indexer(pd.Index(rows["region"].to_numpy(dtype=object)))
+    shape = (len(codes), len(pairs))
+
+    values = np.full(shape, np.nan)
+    value = rows["value"].to_numpy(dtype=np.float64, na_value=np.nan)
+    values[member, pair] = value
+    absences = np.full(shape, MISSING, dtype=np.int8)
+    absence = pd.Index(ABSENCES[1:]).get_indexer(pd.Index(rows["absence"].to_numpy(dtype=object))) + 1
+    absences[member, pair] = np.where(np.isnan(value), np.maximum(absence, MISSING), FIGURE)
+    statuses = np.zeros(shape, dtype=np.int8)
+    status = pd.Index(STATUSES).get_indexer(pd.Index(rows["status"].to_numpy(dtype=object)))
+    statuses[member, pair] = np.maximum(status, 0)
+    return Members(
+        codes=codes,
+        indicators=np.asarray(pairs.get_level_values(0), dtype=object),
+        years=np.asarray(pairs.get_level_values(1), dtype=np.int64),
+        values=values,
+        absences=absences,
+        statuses=statuses,
+        weight=_weight(weights, regions, codes, level),
+    )
+
+
+def codes_of(regions: pd.DataFrame, level: Level) -> pd.Index:
+    """The codes of the regions of a level, in the order of the register."""
+    return pd.Index(regions.loc[regions["level"] == level, "code"].to_numpy(dtype=object))
+
+
+def area_of(codes: pd.Index, regions: pd.DataFrame, level: Level) -> NDArray[np.int64]:
+    """Per region code the place, in `codes_of(regions, level)`, of the area around it; -1 for none."""
+    areas = codes_of(regions, level)
+    if level == "land":
+        return np.full(len(codes), 0 if len(areas) else -1, dtype=np.int64)
+    around = regions.set_index("code")[level].reindex(codes)
+    return np.asarray(areas.get_indexer(pd.Index(around.to_numpy(dtype=object))), dtype=np.int64)
+
+
+def weight_needed(indicator: Indicator) -> str | None:
+    """The name of the weight an indicator needs; None when nothing of it is weighed."""
+    if indicator.aggregation.method == "none" and not indicator.corop_value:
+        return None
+    return indicator.aggregation.weight or INHABITANTS
+
+
+def check_weights(indicators: Sequence[Indicator], weights: Mapping[str, pd.Series], regions: pd.DataFrame) -> None:
+    """Every weight the indicators need is there, with an amount above 0 for every gemeente, or InputError."""
+    problems: list[Problem] = []
+    needed = [weight_needed(i) for i in indicators]
+    for name in dict.fromkeys(n for n in needed if n is not None):
+        if name not in weights:
+            users = ", ".join(i.id for i, n in zip(indicators, needed, strict=True) if n == name)
+            known = ", ".join(weights) or "none is supplied"
+            problems.append(Problem("weights", "aggregation.weight", f"{name!r} ({users})", f"one of: {known}"))
+            continue
+        gemeenten = codes_of(regions, "gemeente")
+        amount = weights[name].reindex(gemeenten).to_numpy(dtype=np.float64, na_value=np.nan)
+        for code in gemeenten[~(amount > 0)]:
+            problems.append(Problem("weights", f"{name} of {code}", "no weight", "an amount above 0"))
+    if problems:
+        raise InputError("regions cannot be aggregated", problems)
+
+
+def _weight(weights: pd.Series | None, regions: pd.DataFrame, codes: pd.Index, level: Level) -> NDArray[np.float64]:
+    """The weight of every member; that of an area is the sum of its gemeenten."""
+    if weights is None:
+        return np.ones(len(codes))
+    if level == "gemeente":
+        return weights.reindex(codes).to_numpy(dtype=np.float64)
+    gemeenten = codes_of(regions, "gemeente")
+    area = area_of(gemeenten, regions, level)
+    amount = weights.reindex(gemeenten).to_numpy(dtype=np.float64)
+    return np.bincount(area[area >= 0], weights=amount[area >= 0], minlength=len(codes)).astype(np.float64)

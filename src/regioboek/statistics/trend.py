@@ -1,0 +1,154 @@
+"""The trend of a series: a straight line by ordinary least squares, tested on its slope, for all series at once.
+
+The rule, complete:
+
+* Only observed years count: a missing year is left out, never filled in. After a break only the years from
+  `first_valid_year` on are used.
+* value = intercept + slope x year, by ordinary least squares; the slope is in units of the indicator per
+  year.
+* The test is two-sided: t = slope / standard error with n - 2 degrees of freedom; the interval around the
+  slope has level 1 - alpha. Both assume independent errors of equal spread: eight yearly figures give a
+  signal, no proof.
+* A trend is *determined* when at least `rule.min_years` years were observed that span at least
+  `rule.min_span` calendar years, first and last both counted. Otherwise nothing is said about it.
+* Direction first, of the number: rising or falling when p is below alpha (the interval then excludes 0),
+  otherwise flat. The judgement (favourable or unfavourable) is a separate step that only adds which way is
+  favourable.
+* A series whose figures are all equal has slope 0 and p 1: flat, no error. Figures exactly on a line have p
+  0 and an interval of width 0. "Equal" and "exactly" allow for floating point only: the root mean square of
+  what remains is at most `NOISE` of the largest figure.
+
+Method: the classical simple regression, the same as `scipy.stats.linregress`; years and values are centred
+on their mean before squares are taken, so that figures like 463 900 lose no digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr, stdtrit
+
+from regioboek.edition import TrendRule
+
+#: What remains beside a line counts as floating-point dust below this share of the largest figure of the
+#: series; published figures have at most seven digits.
+NOISE = 1e-12
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Trends:
+    """One regression per series; every array has the length of the number of series.
+
+    `slope` and `intercept` (the line's value in year 0) need two observed years, the interval and `p_value`
+    three; where there are fewer they are NaN. `first_year` and `last_year` are the first and last year
+    used, 0 where none.
+    """
+
+    n: Ints
+    first_year: Ints
+    last_year: Ints
+    slope: Floats
+    intercept: Floats
+    slope_lower: Floats
+    slope_upper: Floats
+    p_value: Floats
+    determined: NDArray[np.bool_]
+
+
+def fit_trends(
+    values: ArrayLike,
+    years: ArrayLike,
+    rule: TrendRule,
+    first_valid_year: ArrayLike | None = None,
+) -> Trends:
+    """The regression of every row of `values` on `years`.
+
+    `values` is series x years with NaN for what is absent, `years` the calendar years of its columns in
+    ascending order, `first_valid_year` per series the first year that may be used (after a break), or None
+    for all years. Raises ValueError when the shapes do not fit.
+    """
+    v = np.asarray(values, dtype=np.float64)
+    calendar = np.asarray(years, dtype=np.int64)
+    if v.ndim != 2 or calendar.shape != (v.shape[1],):
+        raise ValueError(f"values must be series x years: found {v.shape} beside {calendar.shape} years")
+    used = ~np.isnan(v)
+    if first_valid_year is not None:
+        start = np.asarray(first_valid_year, dtype=np.int64)
+        if start.shape != (v.shape[0],):
+            raise ValueError(f"first_valid_year must have one year for each of {v.shape[0]} series: {start.shape}")
+        used &= calendar[None, :] >= start[:, None]
+
+    n = used.sum(axis=1)
+    first_year = np.where(used, calendar, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
+    last_year = np.where(used, calendar, 0).max(axis=1, initial=0)
+    first_year = np.where(n > 0, first_year, 0)
+
+    origin = int(calendar[0]) if calendar.size else 0
+    divisor = np.maximum(n, 1)
+    t_mean = np.where(used, calendar - origin, 0).sum(axis=1) / divisor
+    v_mean = np.where(used, v, 0.0).sum(axis=1) / divisor
+    dt = np.where(used, calendar - origin - t_mean[:, None], 0.0)
+    dv = np.where(used, v - v_mean[:, None], 0.0)
+    noise = divisor * np.square(NOISE * np.abs(np.where(used, v, 0.0)).max(axis=1, initial=0.0))
+
+    sxx = np.square(dt).sum(axis=1)
+    constant = np.square(dv).sum(axis=1) <= noise
+    slope = np.full(n.shape, np.nan)
+    np.divide((dt * dv).sum(axis=1), sxx, out=slope, where=n >= 2)
+    slope[constant & (n >= 2)] = 0.0
+    slope_or_0 = np.where(n >= 2, slope, 0.0)
+    rest = np.square(dv - slope_or_0[:, None] * dt).sum(axis=1)
+    exact = rest <= noise
+
+    tested = n >= 3
+    df = np.maximum(n - 2, 1)
+    error = np.sqrt(np.divide(rest, df * sxx, out=np.zeros(n.shape), where=tested & ~exact))
+    t = np.divide(np.abs(slope_or_0), error, out=np.zeros(n.shape), where=error > 0)
+    p_value = np.where(error > 0, np.minimum(2 * stdtr(df, -t), 1.0), 0.0)
+    p_value = np.where(constant, 1.0, p_value)
+    margin = _critical_values(df, rule.alpha) * error
+    return Trends(
+        n=n,
+        first_year=first_year,
+        last_year=last_year,
+        slope=slope,
+        intercept=v_mean - slope * (t_mean + origin),
+        slope_lower=np.where(tested, slope - margin, np.nan),
+        slope_upper=np.where(tested, slope + margin, np.nan),
+        p_value=np.where(tested, p_value, np.nan),
+        determined=tested & (n >= rule.min_years) & (last_year - first_year + 1 >= rule.min_span),
+    )
+
+
+def _critical_values(df: Ints, alpha: float) -> Floats:
+    """The two-sided critical value of Student's t per series, from a table of the few degrees of freedom there are."""
+    table = stdtrit(np.arange(1, int(df.max(initial=1)) + 1), 1 - alpha / 2)
+    return np.asarray(table[df - 1], dtype=np.float64)
+
+
+def direction(trends: Trends, alpha: float) -> NDArray[np.object_]:
+    """Which way the number goes: "rising", "falling", "flat"; None where the trend is not determined."""
+    way = np.where(trends.slope > 0, "rising", "falling").astype(object)
+    way[~(trends.p_value < alpha)] = "flat"
+    way[~trends.determined] = None
+    return way
+
+
+def judgement(directions: NDArray[np.object_], favourable_sign: ArrayLike) -> NDArray[np.object_]:
+    """What a direction means for brede welvaart: "favourable", "unfavourable", "none" or "undetermined".
+
+    `favourable_sign` is +1 where a higher figure is favourable and -1 where a lower one is, per series or
+    one for all.
+    """
+    sign = np.broadcast_to(np.asarray(favourable_sign), directions.shape)
+    rising, falling = directions == "rising", directions == "falling"
+    result = np.full(directions.shape, "undetermined", dtype=object)
+    result[directions == "flat"] = "none"
+    result[(rising & (sign > 0)) | (falling & (sign < 0))] = "favourable"
+    result[(rising & (sign < 0)) | (falling & (sign > 0))] = "unfavourable"
+    return result
