@@ -11,7 +11,7 @@ from pathlib import Path
 
 from regioboek.errors import RegioboekError
 
-#: Kinds of pages: each is a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site.
+#: Kinds of pages: a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site each.
 PAGE_KINDS = ("regio", "indicator", "thema")
 
 

@@ -183,13 +183,26 @@ class EditionData:
                 rows.setdefault((row["region"], row["indicator"]), []).append(row)
         return rows
 
+    @cached_property
+    def spreads(self) -> dict[tuple[str, str], float]:
+        """How far regions lie apart, per level and indicator, in the indicator's unit.
+
+        The distance between the quartiles of the latest values, to two significant digits: a small correction of
+        one region's figure must not touch the pages of all others.
+        """
+        table = self.findings_table
+        levels = table["region"].map({code: region.level for code, region in self.regions.items()}).rename("level")
+        quarters = table.groupby([levels, "indicator"])["latest_value"].quantile([0.25, 0.75]).unstack()
+        gaps = (quarters[0.75] - quarters[0.25]).dropna()
+        return {key: float(f"{gap:.2g}") for key, gap in gaps.items()}
+
     def indicators_of(self, theme: str) -> tuple[Indicator, ...]:
         """The indicators of a theme, official order."""
         return self.edition.of_theme(theme)
 
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
-        _ = (self._columns, self._findings, self.aggregated)
+        _ = (self._columns, self._findings, self.aggregated, self.spreads)
 
 
 def sort_name(name: str) -> str:
