@@ -1,4 +1,7 @@
-"""The facts of one region and indicator that sentences are made of, and how often each judgement occurs."""
+"""What is known about one region and one indicator, in the shape that sentences are made from.
+
+`IndicatorFacts` refuses facts that contradict each other, so that a sentence made from them is true or not made.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 
+#: Trends that are a significant movement.
 JUDGED = ("favourable", "unfavourable")
 
 
@@ -17,10 +21,10 @@ JUDGED = ("favourable", "unfavourable")
 class IndicatorFacts:
     """What findings say of one region and indicator; None stands for "not there", NaN is refused.
 
-    `years` are the observed years the trend rule used (in the window, after the last break); `first_*` belongs
-    to the first of them, `latest_*` to the last observed year in the window. `window` is its first and last
-    year. `absence` is a key of `language.ABSENCE_REASONS` when there is no figure, `absence_text` the words of
-    the edition where it has better ones. `strength` comes from :func:`movement_strength`.
+    `years` are the observed years the trend rule used (in the window, after the last break); `first_*`
+    belongs to the first of them, `latest_*` to the last observed year in the window. `window` is its first
+    and last year. `absence` is a key of `language.ABSENCE_REASONS` when there is no figure, `absence_text`
+    the words of the edition where it has better ones. `strength` comes from :func:`movement_strength`.
     """
 
     indicator: Indicator
@@ -52,15 +56,19 @@ class IndicatorFacts:
         ]
         if self.trend not in nl.TREND_WORDS:
             problems.append(f"trend is {self.trend!r}, expected one of {', '.join(nl.TREND_WORDS)}")
-        needed = ("first_year", "first_value", "latest_year", "latest_value", "slope")
         if self.trend in JUDGED:
-            problems += [f"trend {self.trend} without {name}" for name in needed if getattr(self, name) is None]
+            needed = ("first_year", "first_value", "latest_year", "latest_value", "slope")
+            problems += [f"trend {self.trend} without {n}" for n in needed if getattr(self, n) is None]
             if self.direction not in ("rising", "falling"):
                 problems.append(f"trend {self.trend} with direction {self.direction!r}")
+            elif self.slope is not None and (self.slope > 0) != (self.direction == "rising"):
+                problems.append(f"direction {self.direction} with slope {self.slope}")
         if self.rank is not None and (self.ranked is None or self.ranked_year is None):
             problems.append("rank without ranked and ranked_year")
         if self.position is not None and (self.rank is None or self.position not in nl.POSITION_WORDS):
-            problems.append(f"position {self.position!r} without a rank or unknown")
+            problems.append(f"position {self.position!r} without a rank, or unknown")
+        if self.absence is not None and self.absence not in nl.ABSENCE_REASONS:
+            problems.append(f"absence is {self.absence!r}, expected one of {', '.join(nl.ABSENCE_REASONS)}")
         if problems:
             raise ValueError(f"facts of {self.indicator.id} do not fit together: {'; '.join(problems)}")
 
@@ -72,8 +80,8 @@ class IndicatorFacts:
 
 
 def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
-    """Each indicator once, first occurrence, also where it stands under two themes."""
-    return list({f.indicator.id: f for f in reversed(list(facts))}.values())[::-1]
+    """Facts without the repeats of indicators that stand under two themes, in the order given."""
+    return list({f.indicator.id: f for f in facts}.values())
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ def movement_strength(slope: float | None, years: Sequence[int], spread: float |
     """Change along the trend line over the measured years, as a multiple of the spread among regions.
 
     `spread` is the distance between the 25th and 75th percentile of the same indicator among regions of the
-    same kind, in the indicator's unit. None when there is no slope, no spread (None, 0) or fewer than two years.
+    same kind, in the indicator's unit. None without a slope or spread (None, 0), or with fewer than two years.
     """
     if slope is None or not spread or len(years) < 2:
         return None
