@@ -364,13 +364,5 @@ class IndicatorPage:
 
     def accountability(self) -> Fragment:
         """Source, method, and the notebook and figures to download."""
-        id_ = self.indicator.id
-        html = (
-            f'<p class="rb-source">{escape(marks.source_line(self.data.edition, boundaries=True))}</p>'
-            '<ul class="rb-links"><li><a href="../methode/trend.html">Hoe de trend wordt bepaald</a></li>'
-            '<li><a href="../methode/positie.html">Hoe de plaats wordt bepaald</a></li>'
-            '<li><a href="../methode/aggregatie.html">Hoe cijfers voor gebieden worden berekend</a></li>'
-            f'<li><a href="{id_}.ipynb" download>Het notebook van deze pagina (.ipynb)</a></li>'
-            f'<li><a href="{id_}.csv" download>De cijfers van deze pagina (.csv)</a></li></ul>'
-        )
-        return fragment(html, marks.source_line(self.data.edition, boundaries=True))
+        source = marks.source_line(self.data.edition, boundaries=True)
+        return fragment(marks.accountability_html(source, self.indicator.id), source)

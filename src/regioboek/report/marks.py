@@ -145,10 +145,10 @@ def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str
     code = absence_code(data, region, indicator)
     if code == "not-aggregable":
         return f"{nl.ABSENCE_WORDS[code]}: {lower_first(indicator.aggregation.reason or '')}"
-    series = data.series(region.code, indicator.id)
-    window = data.edition.window
-    if code == "missing" and len(series.years) and not ((series.years >= window.first) & (series.years <= window.last)).any():
-        return f"{nl.ABSENCE_WORDS['missing']}: de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
+    years, window = data.series(region.code, indicator.id).years, data.edition.window
+    if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
+        period = nl.year_range(window.first, window.last)
+        return f"{nl.ABSENCE_WORDS['missing']}: de bron geeft geen cijfer over {period}"
     return nl.absence(code)
 
 
@@ -172,3 +172,16 @@ def parent_codes(region: Region) -> list[str]:
 def level_title(level: Level) -> str:
     """ "Gemeenten", "COROP-gebieden", "Provincies"."""
     return nl.sentence_case(nl.level_word(level, 2))
+
+
+def accountability_html(source: str, page: str, *, before: str = "") -> str:
+    """The end of every page: source, links to the method, the notebook and the figures to download."""
+    return (
+        f'<p class="rb-source">{escape(source)}</p>{before}'
+        '<ul class="rb-links"><li><a href="../methode/trend.html">Hoe de trend wordt bepaald</a></li>'
+        '<li><a href="../methode/positie.html">Hoe de plaats wordt bepaald</a></li>'
+        '<li><a href="../methode/aggregatie.html">Hoe cijfers voor gebieden worden berekend</a></li>'
+        '<li><a href="../narekenen.html">Zo rekent u deze pagina na</a></li>'
+        f'<li><a href="{page}.ipynb" download>Het notebook van deze pagina (.ipynb)</a></li>'
+        f'<li><a href="{page}.csv" download>De cijfers van deze pagina (.csv)</a></li></ul>'
+    )
