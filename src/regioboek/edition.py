@@ -1,11 +1,22 @@
-"""An edition: which sources, window, rules, levels, indicators and colours make one year's book."""
+"""An edition: which sources, window, rules, levels, indicators and colours make one year's book.
+
+`load_edition` reads `params/editions/<id>.yml` with the catalogue beside it and checks all of it; the `Edition` it returns is
+the one object that the code computes with and that the methodology pages print.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from regioboek.errors import ParamsError, Problem
 from regioboek.indicators import Indicator, Params, Theme
 from regioboek.regions import Level
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour as #rrggbb, in quotes")]
 
 
 class Publisher(Params):
@@ -15,7 +26,7 @@ class Publisher(Params):
 
 
 class Window(Params):
-    years: int = 8
+    years: Annotated[int, Field(ge=2, le=50)] = 8
     last: int  # last calendar year of the window: edition year - 1
 
     @property
@@ -25,20 +36,20 @@ class Window(Params):
 
 class TrendRule(Params):
     method: Literal["ols"] = "ols"
-    alpha: float = 0.05
-    min_years: int = 4  # observed years
-    min_span: int = 4  # calendar years from first to last, both counted
+    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    min_years: Annotated[int, Field(ge=3)] = 4  # observed years; a t-test on a slope needs three
+    min_span: Annotated[int, Field(ge=2)] = 4  # calendar years from first to last, both counted
 
 
 class PositionRule(Params):
-    share: float = 0.25  # the top and bottom share of the ranking that is coloured
-    min_coverage: float = 0.8  # a year counts when it has this share of the best covered year's regions
-    min_ranked: int = 4
+    share: Annotated[float, Field(gt=0, lt=0.5)] = 0.25  # the top and bottom share of the ranking that is coloured
+    min_coverage: Share = 0.8  # a year counts when it has this share of the best covered year's regions
+    min_ranked: Annotated[int, Field(ge=1)] = 4  # fewer regions are not ranked
 
 
 class AggregationRule(Params):
     weight_year: int  # inhabitants on 1 January of this year weigh every year alike
-    min_coverage: float = 0.75  # share of the weight that must have a figure
+    min_coverage: Share = 0.75  # share of the weight that must have a figure
 
 
 class Rules(Params):
@@ -48,14 +59,14 @@ class Rules(Params):
 
 
 class Colours(Params):
-    """Hex colours; light and dark."""
+    """Hex colours of the judgements, for light and for dark pages."""
 
-    favourable: str = "#1b7a3d"
-    unfavourable: str = "#b3261e"
-    none: str = "#6b7480"
-    favourable_dark: str = "#5cc98a"
-    unfavourable_dark: str = "#ff8a80"
-    none_dark: str = "#a7b0bb"
+    favourable: Colour = "#1b7a3d"
+    unfavourable: Colour = "#b3261e"
+    none: Colour = "#6b7480"
+    favourable_dark: Colour = "#5cc98a"
+    unfavourable_dark: Colour = "#ff8a80"
+    none_dark: Colour = "#a7b0bb"
 
 
 class Source(Params):
@@ -67,7 +78,9 @@ class Source(Params):
     origin: str  # who made it, as the source line says it
     licence: str
     citation: str
-    files: dict[str, str]
+    files: dict[str, str]  # what it is -> path below the edition's base
+    note: str | None = None  # Dutch, for readers: what must be known about these files
+    seed: int | None = None  # demo: start of the random numbers
     level: Level | None = None  # boundaries: which level
     separator: str = ";"
     decimal: Literal[",", "."] = ","
@@ -95,7 +108,10 @@ class EditionParams(Params):
     window: Window
     rules: Rules
     levels: tuple[Level, ...]
-    indicators: tuple[str, ...] | Literal["all"]
+    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
+    not_in_source: dict[
+        str, str
+    ] = {}  # indicator -> Dutch reason why the sources do not hold it; it is shown as absent
     colours: Colours = Colours()
     sources: tuple[Source, ...]
 
@@ -104,8 +120,8 @@ class Edition(Params):
     """An edition with its indicators and themes resolved: the one object that code and methodology pages share."""
 
     params: EditionParams
-    indicators: tuple[Indicator, ...]  # official order
-    themes: tuple[Theme, ...]  # official order
+    indicators: tuple[Indicator, ...]  # official order, those that are not in the sources too
+    themes: tuple[Theme, ...]  # official order; those with an indicator
 
     @property
     def id(self) -> str:
@@ -127,3 +143,49 @@ class Edition(Params):
 
     def of_theme(self, theme_id: str) -> tuple[Indicator, ...]:
         return tuple(i for i in self.indicators if theme_id in i.themes)
+
+    def not_in_source(self, indicator_id: str) -> str | None:
+        """Why the sources of this edition do not hold an indicator; None when they should."""
+        return self.params.not_in_source.get(indicator_id)
+
+
+def available_editions(params_dir: Path) -> tuple[str, ...]:
+    """Ids of the editions in `params_dir/editions`, sorted."""
+    return tuple(sorted(path.stem for path in (params_dir / "editions").glob("*.yml")))
+
+
+def load_edition(params_dir: Path, edition_id: str) -> Edition:
+    """The validated edition, with its indicators and themes from the catalogue in `params_dir`.
+
+    The folder of the sources need not exist: files are looked at when a snapshot is taken.
+
+    Raises ParamsError with every problem of `themes.yml`, `indicators.yml` and the edition's file together.
+    """
+    from regioboek.catalogue import read_catalogue  # noqa: PLC0415  (both check what is defined above)
+    from regioboek.edition_checks import edition_problems  # noqa: PLC0415
+    from regioboek.yaml_params import did_you_mean, read_yaml, validated  # noqa: PLC0415
+
+    known = available_editions(params_dir)
+    if edition_id not in known:
+        expected = (
+            f"one of: {', '.join(known)}{did_you_mean(edition_id, known)}"
+            if known
+            else "a file <edition>.yml in that folder"
+        )
+        folder = f"{params_dir.name}/editions"
+        raise ParamsError("no such edition", [Problem(folder, "", f'the edition "{edition_id}"', expected)])
+    problems: list[Problem] = []
+    catalogue = read_catalogue(params_dir, problems)
+    document = read_yaml(
+        params_dir / "editions" / f"{edition_id}.yml", f"{params_dir.name}/editions/{edition_id}.yml", problems
+    )
+    params = validated(EditionParams, document, (), problems) if document else None
+    if document and params:
+        problems += edition_problems(params, edition_id, catalogue, document)
+    if problems or params is None:
+        raise ParamsError(f"edition {edition_id} cannot be used", problems)
+    asked = [i for i in catalogue.indicators if i.in_edition(params.year)]
+    if params.indicators != "all":
+        asked = [i for i in asked if i.id in params.indicators]
+    used = {theme for indicator in asked for theme in indicator.themes}
+    return Edition(params=params, indicators=tuple(asked), themes=tuple(t for t in catalogue.themes if t.id in used))

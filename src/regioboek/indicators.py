@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Params(BaseModel):
@@ -35,7 +35,7 @@ class Aggregation(Params):
     method: Literal["weighted-mean", "none"]
     weight: str | None = None  # name of a weight the edition supplies: "inwoners"
     denominator: str | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
-    exact: bool | None = None  # True when weight == denominator
+    exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
     reason: str | None = None  # why not aggregable (method none)
 
 
@@ -46,8 +46,8 @@ class Indicator(Params):
     subject: str  # fits in a Dutch sentence, with article: "het aandeel inwoners dat vrijwilligerswerk doet"
     codes: tuple[str, ...]
     unit: str  # words under the value: "% van de inwoners van 18 jaar en ouder"
-    unit_short: str  # beside a number: "%", "km", "euro"
-    decimals: int
+    unit_short: str  # beside a number: "%", "km", "euro"; "" for a score
+    decimals: Annotated[int, Field(ge=0, le=6)]
     themes: tuple[str, ...]
     direction: Direction
     measures: str  # one plain sentence
@@ -62,7 +62,7 @@ class Indicator(Params):
     caveat: str | None = None
     minimum: float | None = None
     maximum: float | None = None
-    provisional_years: int = 0  # last N years of the source are provisional
+    provisional_years: Annotated[int, Field(ge=0)] = 0  # last N years of the source are provisional
     editions_from: int | None = None  # first edition that has it (2024 newcomers)
     editions_until: int | None = None  # last edition that has it
     aggregation: Aggregation
@@ -70,3 +70,7 @@ class Indicator(Params):
     @property
     def display_name(self) -> str:
         return self.short_name or self.name
+
+    def in_edition(self, year: int) -> bool:
+        """Whether the monitor of that year has this indicator."""
+        return (self.editions_from or year) <= year <= (self.editions_until or year)
