@@ -20,7 +20,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regioboek.edition import Colours
 
@@ -56,7 +56,7 @@ class Palette:
 
 
 #: One set of rcParams for every national figure; sizes in points at 72 dpi, so that 1 pt is 1 px in the SVG.
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.dpi": 72,
     "savefig.dpi": 72,
     "svg.fonttype": "none",

@@ -192,9 +192,10 @@ class EditionData:
         """
         table = self.findings_table
         levels = table["region"].map({code: region.level for code, region in self.regions.items()}).rename("level")
-        quarters = table.groupby([levels, "indicator"])["latest_value"].quantile([0.25, 0.75]).unstack()
-        gaps = (quarters[0.75] - quarters[0.25]).dropna()
-        return {key: float(f"{gap:.2g}") for key, gap in gaps.items()}
+        values = table.groupby([levels, "indicator"])["latest_value"]
+        gaps = (values.quantile(0.75) - values.quantile(0.25)).dropna()
+        keys = zip(gaps.index.get_level_values(0), gaps.index.get_level_values(1), strict=True)
+        return {(str(a), str(b)): float(f"{gap:.2g}") for (a, b), gap in zip(keys, gaps, strict=True)}
 
     def indicators_of(self, theme: str) -> tuple[Indicator, ...]:
         """The indicators of a theme, official order."""

@@ -111,10 +111,7 @@ def _end_labels(axes: Any, lines: Mapping[Region, Series], palette: Palette) -> 
     """Names at the right end of the lines, moved apart so that none overlaps another."""
     low, high = axes.get_ylim()
     height = 0.041 * (high - low)
-    ends = []
-    for region, series in lines.items():
-        at = np.flatnonzero(series.observed)[-1]
-        ends.append([float(series.values[at]), region])
+    ends = [(float(s.values[np.flatnonzero(s.observed)[-1]]), region) for region, s in lines.items()]
     ends.sort(key=lambda pair: (pair[0], pair[1].code))
     places = [value for value, _ in ends]
     for _ in range(200):
@@ -170,9 +167,8 @@ def distribution_svg(
             patch.set_linewidth(0.6)
         for value, word in zip(quarters, ("een kwart", "de helft", "driekwart"), strict=True):
             axes.axvline(value, color=palette.ink, linewidth=1, linestyle=(0, (2, 2)))
-            axes.text(
-                value, 1.02, word, transform=axes.get_xaxis_transform(), ha="center", fontsize=9.5, rotation=0
-            ) if _room(quarters, values) else None
+            if _room(quarters, values):
+                axes.text(value, 1.02, word, transform=axes.get_xaxis_transform(), ha="center", fontsize=9.5)
         axes.set_xlabel(indicator.unit_short or indicator.unit)
         axes.set_ylabel("gemeenten")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))

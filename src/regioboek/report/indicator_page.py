@@ -15,11 +15,12 @@ import numpy as np
 
 from regioboek.regions import NATIONAL, Level
 from regioboek.report import language as nl
-from regioboek.report import maps, marks
+from regioboek.report import marks
 from regioboek.report.drawing import Palette
 from regioboek.report.edition_data import EditionData, Region
 from regioboek.report.fragment import Fragment, fragment
 from regioboek.report.indicator_figures import development_svg, distribution_svg
+from regioboek.report.maps import MapClass, map_legend, national_map, position_classes, trend_classes
 from regioboek.report.styles import style_element
 
 CERTAINTY = {
@@ -136,7 +137,7 @@ class IndicatorPage:
                 "trend",
                 f"{name}: trend per gemeente, {self.window}",
                 trends,
-                maps.trend_classes(self.palette),
+                trend_classes(self.palette),
                 trend_tips,
             ),
         ]
@@ -146,7 +147,7 @@ class IndicatorPage:
                     "plaats",
                     f"{name}: plaats van gemeenten in {year}",
                     positions,
-                    maps.position_classes(self.palette),
+                    position_classes(self.palette),
                     place_tips,
                 )
             )
@@ -169,12 +170,12 @@ class IndicatorPage:
         name: str,
         title: str,
         states: dict[str, str],
-        classes: tuple[maps.MapClass, ...],
+        classes: tuple[MapClass, ...],
         tips: dict[str, str],
     ) -> str:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
-        svg = maps.national_map(
+        svg = national_map(
             self.data.build.shapes,
             states,
             classes,
@@ -184,7 +185,7 @@ class IndicatorPage:
             palette=self.palette,
             tips=tips,
         )
-        caption = f"<strong>{escape(title)}</strong>{maps.map_legend(classes, states)}"
+        caption = f"<strong>{escape(title)}</strong>{map_legend(classes, states)}"
         source = marks.source_line(self.data.edition, boundaries=True)
         return marks.figure(svg, caption, source, example=self.data.edition.params.example)
 

@@ -11,10 +11,11 @@ from html import escape
 
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
-from regioboek.report import maps, marks
+from regioboek.report import marks
 from regioboek.report.drawing import Palette
 from regioboek.report.edition_data import EditionData, Region
 from regioboek.report.fragment import Fragment, fragment
+from regioboek.report.maps import count_classes, map_legend, national_map, trend_classes
 from regioboek.report.styles import style_element
 from regioboek.report.theme_figures import heat_strip_svg
 
@@ -99,7 +100,7 @@ class ThemePage:
         table = marks.table(
             f"{escape(title)}; eigen berekening", columns, rows, classes="rb-table rb-compact rb-wide", scroll=True
         )
-        legend = maps.map_legend(maps.trend_classes(self.palette), {str(k): f["trend"] for k, f in states.items()})
+        legend = map_legend(trend_classes(self.palette), {str(k): f["trend"] for k, f in states.items()})
         drawn = marks.figure(
             svg,
             f"<strong>{escape(title)}</strong>{legend}",
@@ -128,14 +129,14 @@ class ThemePage:
             word = nl.TREND_WORDS[trend]
             numbers = {r.code: self._count(r, trend) for r in regions}
             states = {code: str(min(n, 3)) for code, n in numbers.items()}
-            classes = maps.count_classes(colour, (f"indicator {word}", f"indicatoren {word}"))
+            classes = count_classes(colour, (f"indicator {word}", f"indicatoren {word}"))
             counts = Counter(states.values())
             said = nl.listing(f"{counts[c.key]} met {c.words}" for c in classes if counts[c.key])
             title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
             tips = {
                 r.code: f"{r.name}: {nl.count(numbers[r.code], 'indicator', 'indicatoren')} {word}" for r in regions
             }
-            svg = maps.national_map(
+            svg = national_map(
                 self.data.build.shapes,
                 states,
                 classes,
@@ -145,7 +146,7 @@ class ThemePage:
                 palette=self.palette,
                 tips=tips,
             )
-            caption = f"<strong>{escape(title)}</strong>{maps.map_legend(classes, states)}"
+            caption = f"<strong>{escape(title)}</strong>{map_legend(classes, states)}"
             source = marks.source_line(self.data.edition, boundaries=True)
             pictures.append(marks.figure(svg, caption, source, example=self.data.edition.params.example))
             texts.append(f"{title}: {said}.")

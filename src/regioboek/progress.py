@@ -1,0 +1,85 @@
+"""One progress display for long work: live in a terminal, plain lines elsewhere.
+
+A line (or the live bar) says how far, how fast and how long still: `notebooks 120/395 · 8.1/s · 34 s left`.
+Without a terminal a line is printed at most every ten seconds and at the end, so that a log stays readable.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+#: Seconds between two lines when there is no terminal.
+EVERY = 10.0
+
+
+class _Rate(ProgressColumn):
+    """Steps per second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="dim")
+
+
+class Steps:
+    """A stage with a known number of steps; `advance` is called for each."""
+
+    def __init__(self, console: Console, name: str, total: int, live: Progress | None):
+        self._console, self._name, self._total, self._live = console, name, total, live
+        self._task = live.add_task(name, total=total) if live else None
+        self._done = self._failed = 0
+        self._start = self._last = time.monotonic()
+
+    def advance(self, *, failed: bool = False) -> None:
+        """One step is done."""
+        self._done += 1
+        self._failed += failed
+        if self._live is not None and self._task is not None:
+            name = f"{self._name} ({self._failed} failed)" if self._failed else self._name
+            self._live.update(self._task, advance=1, description=name)
+            self._redraw()
+            return
+        now = time.monotonic()
+        if now - self._last >= EVERY or self._done == self._total:
+            self._last = now
+            self._console.print(self.line(now - self._start), highlight=False)
+
+    def _redraw(self) -> None:
+        """Draw the live display, at most ten times a second: it has no thread of its own."""
+        now = time.monotonic()
+        if self._live is not None and (now - self._last > 0.1 or self._done == self._total):
+            self._last = now
+            self._live.refresh()
+
+    def line(self, seconds: float) -> str:
+        """The plain line: counts, rate, time left."""
+        rate = self._done / seconds if seconds > 0 else 0.0
+        parts = [f"{self._name} {self._done}/{self._total}"]
+        if self._failed:
+            parts.append(f"{self._failed} failed")
+        parts.append(f"{rate:.1f}/s")
+        if self._done < self._total and rate > 0:
+            parts.append(f"{(self._total - self._done) / rate:.0f} s left")
+        return " · ".join(parts)
+
+
+@contextmanager
+def steps(console: Console, name: str, total: int) -> Iterator[Steps]:
+    """Show `total` steps of `name` on `console` while the block runs."""
+    if not console.is_terminal:
+        yield Steps(console, name, total, None)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    # auto_refresh would start a thread, and a process with threads cannot be forked safely
+    with Progress(*columns, console=console, auto_refresh=False) as live:
+        yield Steps(console, name, total, live)
