@@ -1,0 +1,222 @@
+"""A papermill engine that runs each notebook in a forked child of a warm process.
+
+    papermill -e regioboek page.ipynb result.ipynb -p region GM0014
+    papermill.execute_notebook("page.ipynb", "result.ipynb", {"region": "GM0014"}, engine_name="regioboek")
+
+What it is for: most of the time of a short notebook goes into starting a kernel, importing libraries and shutting the
+kernel down. A process that calls papermill many times over has those libraries already; this engine forks it, runs the
+notebook in the child, and takes the cells back. It knows nothing of the rest of this package and can be used alone.
+
+Rules:
+
+* Outputs equal those of papermill's own engine (nbclient and a kernel), because the same code makes them: the child holds
+  a real `ipykernel` kernel and shell, and papermill's own nbclient turns its messages into outputs (see `kernel.py`).
+* A child starts with what the calling process has imported and set (that is the gain), and leaves nothing behind. Made
+  anew per notebook: shell, `__main__`, matplotlib's inline state, random state, streams, root logging handlers (`fresh.py`).
+* Streams come out whole: one stdout and one stderr text per stretch between other outputs, where a kernel splits them
+  by the clock. Cell times are papermill's (`metadata.papermill`); the file is written once, at the end.
+* A child that dies raises nbclient's `DeadKernelError` with the cell and the signal; a cell that takes longer than
+  `execution_timeout` seconds is ended and raises nbclient's `CellTimeoutError`; `memory_limit` (bytes a notebook may use
+  on top of what the process has; Linux) makes allocations fail with `MemoryError`.
+* The ordinary kernel engine is used instead, and the log says why, where forking is impossible (Windows) or unsafe (macOS;
+  other Python threads are alive), where the notebook asks for another kernel than this Python, and where options are
+  given that only a kernel can follow.
+* Not there: debugger, subshells, `input()`, atexit handlers of the notebook, the user's IPython profile (config, startup
+  files): a page does not depend on them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import Engine, NBClientEngine
+
+from regioboek.execution.engine import fork
+
+logger = logging.getLogger("regioboek.engine")
+
+#: Options of nbclient that only make sense with a kernel in another process.
+_NEEDS_KERNEL = frozenset(
+    {"km", "kernel_manager_class", "interrupt_on_timeout", "error_on_timeout", "extra_arguments", "resources"}
+)
+
+
+class ForkEngine(Engine):
+    """Papermill's engine `regioboek`; see the module for its rules."""
+
+    @classmethod
+    def execute_notebook(cls, nb, kernel_name, output_path=None, autosave_cell_every=30, **kwargs):
+        """As papermill's, without saving per cell: `papermill.execute_notebook` writes the result once."""
+        return super().execute_notebook(nb, kernel_name, output_path=None, autosave_cell_every=0, **kwargs)
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man,
+        kernel_name,
+        *,
+        in_this_process: bool = False,
+        memory_limit: int | None = None,
+        log_output: bool = False,
+        stdout_file=None,
+        stderr_file=None,
+        start_timeout=60,
+        execution_timeout=None,
+        **kwargs,
+    ):
+        """Run the cells of `nb_man.nb`.
+
+        `in_this_process` is for callers that have forked already: this process is the child, runs this one notebook and
+        ends. Other keywords are those of papermill's `NBClientEngine`.
+        """
+        kwargs.pop("input_path", None)
+        if in_this_process:
+            from regioboek.execution.engine import kernel  # noqa: PLC0415
+
+            return kernel.run_cells(nb_man, kernel_name, **kwargs)
+        reason = (
+            fork.why_not_fork()
+            or why_not_this_python(kernel_name)
+            or next(
+                (f"{k} was given" for k, v in kwargs.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))), None
+            )
+        )
+        if reason:
+            logger.warning("regioboek engine: using an ordinary kernel, because %s", reason)
+            return NBClientEngine.execute_managed_notebook(
+                nb_man,
+                kernel_name,
+                log_output=log_output,
+                stdout_file=stdout_file,
+                stderr_file=stderr_file,
+                start_timeout=start_timeout,
+                execution_timeout=execution_timeout,
+                **kwargs,
+            )
+        timeout = execution_timeout or kwargs.pop("timeout", None)
+        return _run_in_child(
+            nb_man,
+            kernel_name,
+            timeout=timeout if timeout and timeout > 0 else None,
+            memory_limit=memory_limit,
+            output_log=_output_log(nb_man, log_output, stdout_file, stderr_file),
+            options=kwargs,
+        )
+
+
+def warm_up() -> None:
+    """Import what every child needs, so that no child has to; called by the engine itself before it forks."""
+    import sys  # noqa: PLC0415
+
+    from regioboek.execution.engine import kernel  # noqa: PLC0415
+
+    kernel.preload(matplotlib="matplotlib" in sys.modules)
+
+
+def why_not_this_python(kernel_name: str) -> str | None:
+    """Why a notebook for this kernel cannot run in this Python, or None when it can."""
+    import shutil  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415
+
+    try:
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+    except NoSuchKernel:
+        return f"no kernel named {kernel_name!r} is installed"
+    command = spec.argv[0] if spec.argv else ""
+    if "ipykernel_launcher" not in spec.argv:
+        return f"kernel {kernel_name!r} is not the IPython kernel"
+    if command in {"python", "python3", f"python3.{sys.version_info[1]}"}:  # jupyter_client: this interpreter
+        return None
+    found = shutil.which(command)
+    if found is None or Path(found).absolute().parent != Path(sys.executable).absolute().parent:
+        return f"kernel {kernel_name!r} belongs to another Python ({command})"
+    return None
+
+
+class _Reporter:
+    """Stands for papermill's execution manager inside the child and tells the parent what the cells do."""
+
+    def __init__(self, nb, send):
+        self.nb = nb
+        self.send = send
+
+    def cell_start(self, cell, cell_index=None, **kwargs):
+        self.send(("start", cell_index))
+
+    def cell_exception(self, cell, cell_index=None, **kwargs):
+        self.send(("exception", cell_index))
+
+    def cell_complete(self, cell, cell_index=None, **kwargs):
+        self.send(("complete", cell_index, cell))
+
+    def autosave_cell(self):
+        pass
+
+
+def _output_log(nb_man, log_output, stdout_file, stderr_file):
+    """What writes a finished cell's outputs to the log and to the given files: papermill's own client, or None."""
+    if not (log_output or stdout_file or stderr_file):
+        return None
+    from papermill.clientwrap import PapermillNotebookClient  # noqa: PLC0415
+    from papermill.log import logger as papermill_log  # noqa: PLC0415
+
+    client = PapermillNotebookClient(
+        nb_man, log=papermill_log, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
+    )
+    return client.log_output_message
+
+
+def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, options: dict[str, Any]):
+    """Fork, run, and apply to `nb_man` what the child says; raises when the child dies or a cell takes too long."""
+    warm_up()
+
+    def work(send):
+        from regioboek.execution.engine import kernel  # noqa: PLC0415
+
+        nb = nb_man.nb
+        kernel.run_cells(_Reporter(nb, send), kernel_name, **options)
+        send(("done", [cell.get("outputs") for cell in nb.cells], nb.metadata))
+
+    nb = nb_man.nb
+    current: int | None = None
+    began = time.monotonic()
+    child = fork.start(work, memory_limit=memory_limit)
+    try:
+        while True:
+            left = None if timeout is None else began + timeout - time.monotonic()
+            if left is not None and left <= 0 and current is not None:
+                raise CellTimeoutError.error_from_timeout_and_cell(
+                    "Cell execution timed out", timeout, nb.cells[current]
+                )
+            for _, message in fork.wait([child], None if current is None else left):
+                if isinstance(message, fork.Ended):
+                    where = "before its first cell" if current is None else f"in cell {current + 1}"
+                    raise DeadKernelError(f"Kernel died: the notebook's process {message} {where}")
+                match message:
+                    case ("start", index):
+                        current, began = index, time.monotonic()
+                        nb_man.cell_start(nb.cells[index], index)
+                    case ("exception", index):
+                        nb_man.cell_exception(nb.cells[index], cell_index=index)
+                    case ("complete", index, cell):
+                        cell.metadata.papermill = nb.cells[index].metadata.papermill
+                        nb.cells[index] = cell
+                        nb_man.cell_complete(cell, cell_index=index)
+                        for output in cell.get("outputs", []) if output_log else []:
+                            output_log(output)
+                    case ("done", outputs, metadata):
+                        for cell, final in zip(nb.cells, outputs, strict=True):
+                            if final is not None:
+                                cell.outputs = final  # a later cell may have updated an earlier cell's display
+                        for key in ("language_info", "widgets"):
+                            if key in metadata:
+                                nb.metadata[key] = metadata[key]
+                        return nb
+    finally:
+        child.end()

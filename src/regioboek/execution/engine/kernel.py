@@ -1,0 +1,174 @@
+"""A real IPython kernel in this process, without sockets and threads, driven by papermill's own nbclient.
+
+nbclient talks to a kernel through two channels. Here the "channels" are lists: `kc.execute` runs the cell to its end
+in an ordinary `ipykernel` kernel whose sockets append their messages, and nbclient then reads them as it always does. Shell,
+display hooks, tracebacks, magics, display ids, error tags: all are the code an ordinary run uses.
+
+This process has been made for the one notebook and is spoiled afterwards: `run_cells` replaces streams, `__main__`, event
+loop and singletons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import types
+from collections import deque
+from contextvars import copy_context
+from queue import Empty
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.session import Session
+from papermill.clientwrap import PapermillNotebookClient
+from traitlets.config import Config
+
+from regioboek.execution.engine.fresh import fresh_process
+from regioboek.execution.engine.streams import CapturedStream
+
+
+def preload(*, matplotlib: bool) -> None:
+    """Import what the first cells of any notebook import anyway; `matplotlib`: its inline backend too."""
+    import IPython.core.completer
+    import IPython.core.display_functions
+    import IPython.core.magics  # noqa: F401
+
+    if matplotlib:
+        import matplotlib.backends.backend_agg
+        import matplotlib.pyplot
+        import matplotlib_inline.config  # noqa: F401
+
+
+def run_cells(nb_man: Any, kernel_name: str, **options: Any) -> None:
+    """Execute `nb_man.nb` in this process and tell `nb_man` about every cell; `options` are nbclient's."""
+    fresh_process()
+    quiet = logging.getLogger("regioboek.engine.child")
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
+    client = PapermillNotebookClient(nb_man, km=_Running(), kernel_name=kernel_name, log=quiet, **options)
+    client.kc = LocalClient(_make_kernel(quiet))
+    client.execute()
+
+
+class _Running:
+    """The kernel manager nbclient is given: there is a kernel, and it is not nbclient's to stop."""
+
+    has_kernel = True
+
+
+class MessageList:
+    """A ZeroMQ socket to the kernel, which sends to it; a channel to nbclient, which reads from it."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._messages: deque[Any] = deque()
+
+    def send_multipart(self, parts: list[bytes], **_: Any) -> None:
+        """Take one serialised message."""
+        self._messages.append([bytes(part) for part in parts])
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The oldest message, decoded as a client decodes it; `queue.Empty` when there is none."""
+        if not self._messages:
+            raise Empty
+        _, parts = self._session.feed_identities(self._messages.popleft())
+        return self._session.deserialize(parts)
+
+
+class LocalKernel(IPythonKernel):
+    """The ordinary kernel, minus what would need sockets."""
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Nothing is queued: cells are sent one at a time."""
+
+
+class LocalClient:
+    """The part of jupyter_client's `KernelClient` that nbclient uses."""
+
+    allow_stdin = False
+
+    def __init__(self, kernel: LocalKernel):
+        self.kernel = kernel
+        self.session: Session = kernel.session
+        self.iopub_channel: MessageList = kernel.iopub_socket
+        self.shell_channel = MessageList(self.session)
+        self._context = copy_context()  # context variables live as long as the notebook
+
+    def is_alive(self) -> bool:
+        """As long as this process lives."""
+        return True
+
+    def kernel_info(self) -> str:
+        """Queue the reply to a kernel_info request; the id of the request."""
+        request = self.session.msg("kernel_info_request", {})
+        content = {"status": "ok", "language_info": self.kernel.language_info}
+        self.session.send(self.shell_channel, "kernel_info_reply", content, parent=request)
+        return request["header"]["msg_id"]
+
+    async def execute(self, code: str, *, store_history: bool = True, stop_on_error: bool = True) -> str:
+        """Run one cell to its end; its messages then wait in the channels; the id of the request."""
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": store_history,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": stop_on_error,
+        }
+        request = self.session.msg("execute_request", content)
+        await asyncio.get_running_loop().create_task(self._handle(request), context=self._context)
+        return request["header"]["msg_id"]
+
+    async def _handle(self, request: dict[str, Any]) -> None:
+        """What the kernel's dispatcher does around an execute request."""
+        kernel = self.kernel
+        kernel.set_parent([], request, channel="shell")
+        kernel._publish_status("busy", "shell")
+        await kernel.execute_request(self.shell_channel, [], request)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        kernel._publish_status("idle", "shell")
+
+
+def _make_kernel(log: logging.Logger) -> LocalKernel:
+    session = Session(key=b"", username="kernel")
+    iopub = MessageList(session)
+
+    def publish(name: str, text: str, parent: dict[str, Any]) -> None:
+        session.send(iopub, "stream", {"name": name, "text": text}, parent=parent)
+
+    sys.stdout = CapturedStream("stdout", 1, publish)
+    sys.stderr = CapturedStream("stderr", 2, publish)
+    sys.__stdout__ = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
+    sys.__stderr__ = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
+    _without_debugger()
+    if "" not in sys.path:
+        sys.path.insert(_before_site_packages(), "")
+    config = Config()
+    config.HistoryManager.hist_file = ":memory:"
+    config.Kernel._execute_sleep = 0.0
+    app = IPKernelApp.instance(config=config, log=log)  # `%matplotlib` and others look for "the" kernel there
+    kernel = LocalKernel.instance(parent=app, session=session, iopub_socket=iopub, user_ns={}, log=log)
+    app.kernel = kernel
+    kernel.shell.configurables.append(app)
+    # Async cells ask which thread belongs to the main shell; there is one thread, and no interrupt to watch for.
+    kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=None)
+    kernel.shell.exit_now = False
+    return kernel
+
+
+def _before_site_packages() -> int:
+    """Where a kernel puts the working folder on `sys.path`: after the standard library."""
+    places = (i for i, p in enumerate(sys.path) if os.path.basename(p) in {"site-packages", "dist-packages"})  # noqa: PTH119
+    return next(places, 0)
+
+
+def _without_debugger() -> None:
+    """The kernel would import debugpy and start its client: no notebook here is debugged."""
+    stub = types.ModuleType("ipykernel.debugger")
+    stub._is_debugpy_available = False  # type: ignore[attr-defined]
+    stub.Debugger = type("Debugger", (), {})  # type: ignore[attr-defined]
+    sys.modules["ipykernel.debugger"] = stub
