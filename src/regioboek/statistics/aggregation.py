@@ -28,6 +28,8 @@ The rule, complete:
   - coverage below `rule.min_coverage`: absence `missing`, reason `low-coverage`.
 * The status is `provisional` when any figure used is, else `revised-provisional` when any is, else
   `definitive`. Margins of model estimates cannot be added up: there are none. Figures are not rounded here.
+* Weights are fixed, members are not: where a member has figures in some years only, the area is a mean over other
+  members in other years. `coverage` per year shows it, `rule.min_coverage` bounds it.
 * The mean is taken as the lowest figure + the weighted mean of what lies above it: members with equal figures
   give exactly that figure.
 """

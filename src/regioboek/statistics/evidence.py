@@ -1,0 +1,72 @@
+"""How much the colours of an edition can bear: counts per level, plain numbers, ready for JSON.
+
+Per level and in total:
+
+* `series` = `missing` + `undetermined` + `tests`; `tests` = `favourable` + `unfavourable` + `none`;
+  `coloured` = `favourable` + `unfavourable`;
+* `expected_by_chance`: alpha x tests, the number of colours if nothing changed anywhere;
+* `survive_bh`: how many of the tests survive Benjamini-Hochberg at level alpha, the tests of the level being one
+  family (in total: all tests together; areas contain gemeenten, so that family counts the same change twice);
+* `tests_small_area_model`, `coloured_small_area_model`, `survive_bh_small_area_model`: those of series that a model
+  has smoothed, of which a t-test overstates the significance;
+* `ranked` = `top` + `middle` + `bottom`; `unranked` the rest of the series;
+* `unfavourable_and_bottom`: an unfavourable trend and a place in the bottom quarter, the stronger signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regioboek.regions import Level
+from regioboek.statistics.multiple_testing import expected_by_chance, survives
+
+
+def weigh_evidence(
+    levels: Sequence[Level],
+    *,
+    level: NDArray[np.object_],
+    trend: NDArray[np.object_],
+    p_value: NDArray[np.float64],
+    position: NDArray[np.object_],
+    small_area_model: NDArray[np.bool_],
+    alpha: float,
+) -> dict[str, Any]:
+    """The counts of the module's docstring: `{"levels": {level: counts}, "total": counts}`.
+
+    The arrays are alike in length, one place per series; `p_value` is NaN where no trend was determined.
+    """
+
+    def counts(chosen: NDArray[np.bool_]) -> dict[str, int | float]:
+        words, places, p, modelled = trend[chosen], position[chosen], p_value[chosen], small_area_model[chosen]
+        coloured = (words == "favourable") | (words == "unfavourable")
+        tested = coloured | (words == "none")
+        kept = survives(p, alpha)
+        found = {
+            "series": words.size,
+            "tests": tested.sum(),
+            "coloured": coloured.sum(),
+            **{word: (words == word).sum() for word in ("favourable", "unfavourable", "none")},
+            **{word: (words == word).sum() for word in ("undetermined", "missing")},
+            "survive_bh": kept.sum(),
+            "tests_small_area_model": (tested & modelled).sum(),
+            "coloured_small_area_model": (coloured & modelled).sum(),
+            "survive_bh_small_area_model": (kept & modelled).sum(),
+            "ranked": sum((places == place).sum() for place in ("top", "middle", "bottom")),
+            **{place: (places == place).sum() for place in ("top", "middle", "bottom")},
+            "unfavourable_and_bottom": ((words == "unfavourable") & (places == "bottom")).sum(),
+        }
+        whole = {name: int(number) for name, number in found.items()}
+        return whole | {
+            "unranked": whole["series"] - whole["ranked"],
+            "expected_by_chance": float(round(expected_by_chance(whole["tests"], alpha), 6)),
+        }
+
+    return {
+        "alpha": float(alpha),
+        "levels": {name: counts(level == name) for name in levels},
+        "total": counts(np.ones(level.shape, dtype=bool)),
+    }
