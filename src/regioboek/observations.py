@@ -1,0 +1,52 @@
+"""Observations: the one tidy table of figures that everything after it starts from.
+
+Rules
+* One row per region x indicator x year that the sources have, and only those. A row without a value says why.
+* Absence: `missing`, or `impossible` when the indicator is structurally absent in some regions (bathing water in a
+  gemeente without bathing sites) and this region has no value in any year.
+* Status: `provisional` in the last N years that have figures of the indicator, N being the indicator's
+  `provisional_years`; otherwise `definitive`. The download itself marks nothing.
+* The sources give no margins: `lower` and `upper` are null.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from regioboek.edition import Edition
+from regioboek.schemas import check_table
+from regioboek.sources.inputs import Inputs
+
+
+def build_observations(edition: Edition, inputs: Inputs) -> pd.DataFrame:
+    """The table `observations` (schema of that name, sorted by its key) for the regions the sources have.
+
+    Raises TableError when the inputs do not make such a table (a key twice).
+    """
+    table = inputs.values[["region", "indicator", "year", "value"]].copy()
+    absent = table["value"].isna()
+    structural = table["indicator"].isin([i.id for i in edition.indicators if i.structurally_absent])
+    never = absent.groupby([table["region"], table["indicator"]]).transform("all")
+    table["absence"] = _words(absent, np.where(structural & never, "impossible", "missing"))
+    provisional = _provisional(table, edition)
+    table["status"] = _words(~absent, np.where(provisional, "provisional", "definitive"))
+    table["lower"] = table["upper"] = np.nan
+    return check_table(table, "observations").to_pandas().astype(dict.fromkeys(_TEXTS, "str"))
+
+
+_TEXTS = ("region", "indicator", "status", "absence")
+
+
+def _words(where: pd.Series, words: np.ndarray) -> pd.Series:
+    return pd.Series(words, index=where.index, dtype="str").where(where)
+
+
+def _provisional(table: pd.DataFrame, edition: Edition) -> pd.Series:
+    """True where the year is among the last `provisional_years` with figures of its indicator."""
+    last = {i.id: i.provisional_years for i in edition.indicators if i.provisional_years > 0}
+    observed = table.loc[table["value"].notna(), ["indicator", "year"]].drop_duplicates()
+    from_latest = observed.groupby("indicator")["year"].rank(method="first", ascending=False)
+    chosen = observed[from_latest <= observed["indicator"].map(last).fillna(0)]
+    keys = pd.MultiIndex.from_frame(chosen)
+    return pd.Series(pd.MultiIndex.from_frame(table[["indicator", "year"]]).isin(keys), index=table.index)

@@ -1,0 +1,242 @@
+"""Boundaries: GeoJSON, GeoPackage or TopoJSON with a code per polygon, in any coordinate system.
+
+Rules
+* Coordinates end up in EPSG:28992 (RD New, metres). A GeoJSON or TopoJSON that does not name its system is longitude
+  and latitude (WGS84, the GeoJSON standard); when its numbers cannot be that, it is refused, and `crs:` in the params
+  says what they are. A GeoPackage without a system is refused likewise. The result must lie in the Netherlands.
+* A source declared `planar` (a tile map) is a drawing: its coordinates are kept and have no system.
+* A column `statcode` (or the one declared under `columns: region`) gives the code; names are not read.
+* Every feature is one polygon or multipolygon with a code of the source's level. Empty geometries, other kinds, a code
+  twice and one polygon under two codes are refused. Invalid polygons are repaired and noted, with their area before
+  and after; only what is polygonal is kept.
+* Codes that only the register or only the boundaries have are refused, all of them named.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import pyproj.network
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from regioboek.edition import Source
+from regioboek.regions import LEVEL_WORDS, Level, level_of
+from regioboek.sources.codes import of_level, shown
+from regioboek.sources.problems import ProblemList, nearest, some
+
+RD = "EPSG:28992"
+WGS84 = "EPSG:4326"
+COLUMNS = {"region": "statcode"}
+
+#: West, south, east, north in RD metres: the Netherlands with its sea, with room to spare.
+NETHERLANDS = (-60_000.0, 280_000.0, 340_000.0, 720_000.0)
+
+
+def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[Level, gpd.GeoDataFrame] | None:
+    """The level and its polygons: columns code, geometry; sorted by code; EPSG:28992, or no system when planar.
+
+    The level is the source's, or else what the codes say. What is wrong goes to `problems`; None when nothing can be
+    read.
+    """
+    frame = _open(path, source, problems)
+    if frame is None:
+        return None
+    column = source.columns.get("region", COLUMNS["region"])
+    if column not in frame.columns:
+        known = [str(c) for c in frame.columns if c != frame.geometry.name]
+        problems.refuse(
+            "",
+            f"no column {column}{nearest(column, known).replace('nearest known', 'nearest')}",
+            f"a column {column} with codes; the file has {some(known, 12)}. "
+            "Named otherwise? Declare it under columns: region",
+        )
+        return None
+    frame = frame.set_index(pd.RangeIndex(1, len(frame) + 1))
+    text = frame[column].astype("str").fillna("")
+    level = source.level or _level(text)
+    if level is None:
+        problems.refuse("", f"codes such as {shown(text.iloc[0])}", "codes of one level, or `level:` in the params")
+        return None
+    problems.rows(text[text.str.strip() == ""].map(shown), "a code", column=column, unit="feature")
+    codes = of_level(text, level, problems, column)
+    shapes = _polygons(gpd.GeoSeries(frame.geometry, index=frame.index), codes, problems)
+    result = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=frame.crs)
+    result = result[codes.notna() & (codes != "")]
+    _check_duplicates(result, problems)
+    if problems.refused:
+        return None
+    if not source.planar:
+        result = _to_rd(result, problems)
+    return level, result.sort_values("code", ignore_index=True)
+
+
+def compare_with_register(codes: pd.Series, level: Level, regions: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse codes that only one of the two has."""
+    register = set(regions.loc[regions["level"] == level, "code"])
+    drawn = set(codes)
+    many = LEVEL_WORDS[level][1]
+    for only, where, lacks in (
+        (sorted(register - drawn), "the register", "no polygon"),
+        (sorted(drawn - register), "the boundaries", "no row in the register"),
+    ):
+        if only:
+            problems.refuse(
+                "",
+                f"{len(only)} of the {many} only in {where}, with {lacks}: {some(only, 12)}",
+                "the same codes in register and boundaries: are they of the same year?",
+            )
+
+
+def _open(path: Path, source: Source, problems: ProblemList) -> gpd.GeoDataFrame | None:
+    """The features with the coordinate system they really have (None when planar)."""
+    if path.stat().st_size == 0:
+        problems.refuse("", "an empty file", "GeoJSON, GeoPackage or TopoJSON")
+        return None
+    head: dict[str, Any] | None = None
+    if path.suffix.lower() in {".json", ".geojson", ".topojson"}:
+        try:
+            head = json.loads(path.read_bytes())
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+            problems.refuse(place, f"no JSON ({error})", "a complete GeoJSON or TopoJSON: is it truncated?")
+            return None
+    try:
+        layer = _layer(path, source, problems)
+        if layer is None:
+            return None
+        frame = gpd.read_file(path, layer=layer, engine="pyogrio")
+    except (DataSourceError, DataLayerError, shapely.errors.GEOSException) as error:
+        problems.refuse("", f"no readable boundaries ({error})", "GeoJSON, GeoPackage or TopoJSON: is it complete?")
+        return None
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
+        problems.refuse("", "no features", "one feature per region")
+        return None
+    return _with_system(frame, source, head, problems)
+
+
+def _layer(path: Path, source: Source, problems: ProblemList) -> str | None:
+    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if source.layer is not None and source.layer in layers:
+        return source.layer
+    if source.layer is None and len(layers) == 1:
+        return layers[0]
+    if source.layer is not None:
+        problems.refuse("", f"no layer {source.layer}", f"one of {some(layers, 12)}{nearest(source.layer, layers)}")
+    else:
+        problems.refuse("", f"{len(layers)} layers: {some(layers, 12)}", "one layer, or `layer:` in the params")
+    return None
+
+
+def _with_system(
+    frame: gpd.GeoDataFrame, source: Source, head: dict[str, Any] | None, problems: ProblemList
+) -> gpd.GeoDataFrame | None:
+    if source.planar:
+        return frame.set_crs(None, allow_override=True)
+    said = frame.crs
+    if head is not None:
+        # GDAL calls any GeoJSON without a system WGS84, and reads none from a TopoJSON
+        named = ((head.get("crs") or {}).get("properties") or {}).get("name")
+        said = pyproj.CRS.from_user_input(named) if named else None
+    declared = pyproj.CRS.from_user_input(source.crs) if source.crs else None
+    if said is not None and declared is not None and said.to_epsg() != declared.to_epsg():
+        problems.refuse("", f"coordinates in {said.name}", f"{declared.name}, as declared (crs: {source.crs})")
+        return None
+    system = said or declared
+    if system is None:
+        west, south, east, north = frame.total_bounds
+        bounds = f"coordinates from {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g} and no coordinate system"
+        if head is None:
+            problems.refuse("", bounds, f"a coordinate system: declare it in the params (crs: {RD})")
+            return None
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            problems.refuse("", bounds, f"longitude and latitude; if these are RD metres, declare crs: {RD}")
+            return None
+        system = pyproj.CRS(WGS84)
+    return frame.set_crs(system, allow_override=True)
+
+
+def _level(codes: pd.Series) -> Level | None:
+    levels = {level_of(c.strip().upper()) for c in codes.unique()} - {None}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def _polygons(shapes: gpd.GeoSeries, codes: pd.Series, problems: ProblemList) -> gpd.GeoSeries:
+    """Valid polygons in two dimensions; what was repaired is noted, what is none is refused and becomes None."""
+    label = codes.fillna("").where(codes.notna(), "a feature")
+    geometry = shapely.force_2d(shapes.to_numpy())
+    empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    problems.rows(label[empty] + " without a geometry", "a polygon", unit="feature")
+    kinds = shapely.get_type_id(geometry)
+    other = ~empty & ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
+    names = pd.Series(
+        [g.geom_type if o else "" for g, o in zip(geometry, other, strict=True)], index=codes.index, dtype="str"
+    )
+    problems.rows(label[other] + " as " + names[other], "a polygon or multipolygon", unit="feature")
+    geometry[empty | other] = None
+    for place in np.flatnonzero(~empty & ~other & ~shapely.is_valid(geometry)):
+        before, reason = geometry[place], shapely.is_valid_reason(geometry[place])
+        after = _polygonal(shapely.make_valid(before))
+        feature, code = f"feature {codes.index[int(place)]}", label.iloc[place]
+        if after is None:
+            problems.refuse(feature, f"{code} is no valid polygon ({reason}) and nothing is left of it", "a polygon")
+        else:
+            problems.note(
+                feature,
+                f"{code} is no valid polygon ({reason})",
+                f"a valid one: repaired, area {before.area:.6g} became {after.area:.6g}",
+            )
+        geometry[place] = after
+    return gpd.GeoSeries(geometry, index=shapes.index)
+
+
+def _polygonal(shape: shapely.Geometry) -> shapely.Geometry | None:
+    """The polygons in a geometry, as one geometry; None when there are none."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    polygons = [p for p in parts if p.geom_type == "Polygon" and p.area > 0]
+    if not polygons:
+        return None
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _check_duplicates(frame: gpd.GeoDataFrame, problems: ProblemList) -> None:
+    codes = frame["code"]
+    twice = codes[codes.duplicated()]
+    first = pd.Series(codes.index, index=codes.to_numpy()).groupby(level=0).first()
+    problems.rows(
+        twice + ", which is feature " + twice.map(first).astype("str") + " already", "each region once", unit="feature"
+    )
+    once = frame[~codes.duplicated() & frame.geometry.notna()]
+    same = pd.Series(shapely.to_wkb(shapely.normalize(once.geometry.to_numpy())), index=once.index)
+    owner = once["code"].groupby(same).transform("first")
+    copies = same.duplicated()
+    problems.rows(
+        once.loc[copies, "code"] + " with the polygon of " + owner[copies], "a polygon of its own", unit="feature"
+    )
+
+
+def _to_rd(frame: gpd.GeoDataFrame, problems: ProblemList) -> gpd.GeoDataFrame:
+    if frame.crs.to_epsg() != 28992:
+        pyproj.network.set_network_enabled(active=False)  # no grids from elsewhere: same result on every machine
+        frame = frame.to_crs(RD)
+        shapes = frame.geometry.to_numpy()
+        if not shapely.is_valid(shapes).all():
+            frame = frame.set_geometry(shapely.make_valid(shapes), crs=RD)
+    else:
+        frame = frame.set_crs(RD, allow_override=True)
+    west, south, east, north = frame.total_bounds
+    inside = west >= NETHERLANDS[0] and south >= NETHERLANDS[1] and east <= NETHERLANDS[2] and north <= NETHERLANDS[3]
+    if not inside:  # also when a coordinate is infinite or not a number
+        problems.refuse(
+            "",
+            f"polygons from {west:.0f}, {south:.0f} to {east:.0f}, {north:.0f} in RD metres",
+            "polygons in the Netherlands: are longitude and latitude swapped, or is the system another one?",
+        )
+    return frame

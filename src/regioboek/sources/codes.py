@@ -1,0 +1,75 @@
+"""Codes of regions and indicators as files write them.
+
+Padded and lower-case codes are mended and noted. CBS writes indicator codes with `.`, `&` and `_`, depending on the
+place (`01.KL.H.01` and `01_KL_H_01`, `R_H&N_AV_01` and `R_HN_AV_01`): they are compared by their letters and digits.
+An indicator's own id may stand for its code: how a bureau writes indicators that have none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+import pandas as pd
+
+from regioboek.indicators import Indicator
+from regioboek.regions import CODE_PATTERNS, level_of
+from regioboek.sources.delimited import cleaned
+from regioboek.sources.problems import ProblemList, nearest
+
+
+def bare(code: str) -> str:
+    """The letters and digits of a code, in capitals: `01.KL.H.01` and `01_kl_h_01` both give `01KLH01`."""
+    return re.sub(r"[^0-9A-Z]", "", code.upper())
+
+
+def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
+    """Bare code (or bare id) -> indicator id."""
+    known = {bare(i.id): i.id for i in indicators}
+    return known | {bare(code): i.id for i in indicators for code in i.codes}
+
+
+def resolve_indicators(
+    text: pd.Series, known: Mapping[str, str], problems: ProblemList, column: str
+) -> tuple[pd.Series, dict[str, str]]:
+    """The indicator id per row (null when unknown) and, per distinct code as written, the id.
+
+    Padding and lower case are noted; what to do with an unknown code is up to the caller.
+    """
+    numbers, words = pd.factorize(text)
+    ids = [known.get(bare(w)) for w in words]
+    spelled = [w for w, found in zip(words, ids, strict=True) if found != w]  # an id is lower case by nature
+    some_spelled = text[text.isin(spelled)]
+    cleaned(some_spelled, problems, column, upper=True)
+    resolved = pd.Series([ids[n] for n in numbers], index=text.index, dtype="str")
+    return resolved, {w: i for w, i in zip(words, ids, strict=True) if i is not None}
+
+
+def region_codes(text: pd.Series, known: Collection[str] | None, problems: ProblemList, column: str) -> pd.Series:
+    """Region codes per row, mended; unknown ones are refused and null.
+
+    `known` is every code of the register; None (the register itself could not be read) checks the form only.
+    """
+    codes = cleaned(text, problems, column, upper=True)
+    if known is None:
+        right = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool)
+        problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
+    else:
+        right = codes.isin(known)
+        problems.rows(codes[~right].map(shown), lambda c: f"a code of the register{nearest(c, known)}", column=column)
+    return codes.where(right)
+
+
+def shown(text: str) -> str:
+    """A cell as messages show it."""
+    return text or "an empty cell"
+
+
+def of_level(text: pd.Series, level: str, problems: ProblemList, column: str) -> pd.Series:
+    """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
+    codes = cleaned(text, problems, column, upper=True)
+    pattern = CODE_PATTERNS[level]  # type: ignore[index]
+    right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
+    form = {"land": "NL01", "provincie": "PV and 2 digits", "corop": "CR and 2 digits", "gemeente": "GM and 4 digits"}
+    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {form[level]}", column=column)
+    return codes.where(right)

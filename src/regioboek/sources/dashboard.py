@@ -1,0 +1,187 @@
+"""The dashboard download of the Regionale Monitor Brede Welvaart: `indicatoren.csv`.
+
+One row per region x indicator x year; an empty value means that there is no figure. Regions are known by code; names
+are not read (they differ from the register's: `Hengelo (O.)` is Hengelo).
+
+Refused: unknown region or indicator, a key twice, a value that is no number or outside the indicator's possible range,
+a year that is none or lies outside 1990 to one year after the window, gemeenten without any row, a file that breaks
+off in its last region. Noted: mended codes, labels that differ from the catalogue, rows left out (no figure).
+
+An indicator that `meta.csv` lists but the edition leaves out on purpose (its params name a selection) is noted and
+skipped; any other code that the edition does not know is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from regioboek.edition import Edition, Source
+from regioboek.sources.codes import bare, indicator_codes, region_codes, resolve_indicators, shown
+from regioboek.sources.delimited import cleaned, named, read_delimited
+from regioboek.sources.meta import Meta, compare_labels
+from regioboek.sources.numbers import parse_numbers
+from regioboek.sources.problems import ProblemList, nearest, some
+
+COLUMNS = {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}
+OPTIONAL = {"name": "statnaam", "label": "label"}
+
+EARLIEST = 1990
+
+
+@dataclass
+class Dashboard:
+    """What one dashboard source gives.
+
+    `values`: region, indicator (id), year, value (NaN: no figure); the index is the line in the file.
+    `units`: indicator id -> unit in the source's words.
+    """
+
+    values: pd.DataFrame
+    units: dict[str, str] = field(default_factory=dict)
+
+
+def read_dashboard(
+    path: Path,
+    source: Source,
+    edition: Edition,
+    regions: pd.DataFrame | None,
+    *,
+    problems: ProblemList,
+    meta: Meta | None = None,
+) -> Dashboard | None:
+    """The rows of `indicatoren.csv`; everything wrong goes to `problems`.
+
+    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only).
+    """
+    rows = read_delimited(
+        path,
+        problems,
+        required=named(COLUMNS, source),
+        optional=named(OPTIONAL, source),
+        separator=source.separator,
+        encoding=source.encoding,
+    )
+    if rows is None:
+        return None
+    column = named(COLUMNS | OPTIONAL, source)
+    known = None if regions is None else frozenset(regions["code"])
+    table = pd.DataFrame({"region": region_codes(rows["region"], known, problems, column["region"])})
+    table["indicator"], resolved = resolve_indicators(
+        rows["code"], indicator_codes(edition.indicators), problems, column["code"]
+    )
+    unknown = rows["code"][table["indicator"].isna()]
+    left_out = _left_out(unknown, edition, meta, problems, column["code"])
+    if "label" in rows:
+        compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
+    table["year"] = _years(rows["year"], edition, problems, column["year"])
+    text = cleaned(rows["value"], problems, column["value"])
+    table["value"] = parse_numbers(text, source.decimal, problems, column["value"])
+    table, text = table.drop(index=left_out), text.drop(index=left_out)
+    _check_range(table, text, edition, problems, column["value"])
+    whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
+    check_duplicates(whole, problems)
+    if regions is not None and not problems.refused:
+        _check_complete(whole, regions, problems)
+    return Dashboard(whole, meta.units if meta else {})
+
+
+def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse a second row for a region x indicator x year; the message gives both lines."""
+    key = ["region", "indicator", "year"]
+    twice = values.duplicated(key, keep="first")
+    if not twice.any():
+        return
+    involved = values[values.duplicated(key, keep=False)]
+    lines = pd.Series(involved.index, index=involved.index)
+    first = lines.groupby([involved[k] for k in key]).transform("first")
+    later = involved[involved.duplicated(key, keep="first")]
+    found = (
+        later["region"]
+        + " "
+        + later["indicator"]
+        + " "
+        + later["year"].astype("str")
+        + ", which is on line "
+        + first[later.index].astype("str")
+        + " already"
+    )
+    problems.rows(found, "each region, indicator and year once")
+
+
+def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems: ProblemList, column: str) -> pd.Index:
+    """Refuse unknown indicators; the lines of those that the edition leaves out on purpose."""
+    chosen = edition.params.indicators != "all" and meta is not None
+    left_out = unknown.map(lambda c: chosen and meta is not None and bare(c) in meta.codes).astype(bool)
+    problems.rows(
+        unknown[left_out],
+        "an indicator of this edition: left out, as the edition's params name a selection",
+        column=column,
+        cleaned=True,
+    )
+    words = [c for i in edition.indicators for c in (*i.codes, i.id)]
+    problems.rows(
+        unknown[~left_out].map(shown),
+        lambda c: f"a code of an indicator of this edition{nearest(c, words)}",
+        column=column,
+    )
+    return unknown.index[left_out]
+
+
+def _years(text: pd.Series, edition: Edition, problems: ProblemList, column: str) -> pd.Series:
+    last = edition.window.last + 1
+    years = cleaned(text, problems, column)
+    form = years.str.fullmatch("[0-9]{4}").astype(bool)
+    problems.rows(years[~form].map(shown), "a year of four digits", column=column)
+    numbers = pd.to_numeric(years.where(form), errors="coerce")
+    outside = form & ~numbers.between(EARLIEST, last)
+    problems.rows(years[outside], f"a year from {EARLIEST} to {last}", column=column)
+    return numbers.where(~outside)
+
+
+def _check_range(table: pd.DataFrame, text: pd.Series, edition: Edition, problems: ProblemList, column: str) -> None:
+    for indicator in edition.indicators:
+        low = float("-inf") if indicator.minimum is None else indicator.minimum
+        high = float("inf") if indicator.maximum is None else indicator.maximum
+        mine = table.loc[table["indicator"] == indicator.id, "value"].dropna()
+        outside = mine[~mine.between(low, high)]
+        bounds = [f"at least {low:g}"] * (indicator.minimum is not None)
+        bounds += [f"at most {high:g}"] * (indicator.maximum is not None)
+        expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}"
+        problems.rows(text[outside.index], expected, column=column)
+
+
+def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
+    """Gemeenten without any row and a file that breaks off in the last region are refused, other gaps noted."""
+    gemeenten = regions.loc[regions["level"] == "gemeente", "code"]
+    absent = sorted(set(gemeenten) - set(values["region"]))
+    if values["region"].isin(gemeenten).any() and absent:
+        problems.refuse(
+            "",
+            f"no row of {some(absent)}",
+            f"rows of all {len(gemeenten)} gemeenten of the register (an empty value where there is no figure): "
+            "is the file cut off, or of another year's division?",
+        )
+        return
+    levels = values["region"].map(regions.set_index("code")["level"])
+    gaps: dict[str, int] = {}
+    for level, rows in values.groupby(levels):
+        # distinct indicator x year combinations: of this level, and of each of its regions
+        full = len(rows[["indicator", "year"]].drop_duplicates())
+        counts = rows["region"].value_counts()
+        members = regions.loc[regions["level"] == level, "code"]
+        gaps |= {r: int(full - counts[r]) for r in members if r in counts.index and counts[r] < full}
+    if not gaps:
+        return
+    last = values["region"].iloc[-1]
+    if set(gaps) == {last}:
+        problems.refuse(
+            f"line {values.index[-1]}",
+            f"an end at {last}, which lacks {gaps[last]} rows that all other regions have",
+            "as many rows for the last region (an empty value where there is no figure): is the file cut off?",
+        )
+    else:
+        rows_told = f"{sum(gaps.values())} rows left out, for {len(gaps)} regions: {some(list(gaps))}"
+        problems.note("", rows_told, "a row with an empty value: read as no figure")

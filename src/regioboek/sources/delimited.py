@@ -1,0 +1,177 @@
+"""Reading delimited text (CSV) strictly: encoding, separator, header and the number of fields are checked.
+
+Rules
+* The file is in the declared encoding (see `encoding.py`).
+* Every needed column is in the header; case and padding of a name are mended and noted; extra columns are ignored.
+* Every row has as many fields as the header; blank lines are skipped. A file without rows, a row cut short and an
+  unfinished quote are refused; a last line without line end is noted.
+* Where it is clear what a file is (another separator, another encoding), it is refused *and* read on, so that the
+  same report holds what is wrong inside it.
+
+Line numbers are those an editor shows: the header is line 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from regioboek.edition import Source
+from regioboek.sources.encoding import decode
+from regioboek.sources.problems import ProblemList, nearest, some
+
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+
+
+def read_delimited(
+    path: Path,
+    problems: ProblemList,
+    *,
+    required: Mapping[str, str],
+    optional: Mapping[str, str] | None = None,
+    separator: str = ";",
+    encoding: str = "utf-8",
+) -> pd.DataFrame | None:
+    """The needed columns of `path` as text, exactly as written; the index is the line of each row.
+
+    `required` and `optional` map our column names to the file's. What is wrong goes to `problems`; None when
+    nothing can be read.
+    """
+    try:
+        text = decode(path.read_bytes(), encoding, problems)
+    except LookupError:
+        problems.refuse("", f"declared encoding {encoding}", "an encoding that exists: utf-8, cp1252")
+        return None
+    if text is None:
+        return None
+    header, _, rest = _first_line(text)
+    separator = _separator(header, separator, required, problems)
+    names = next(csv.reader([header], delimiter=separator), [])
+    places = _columns(names, required, optional or {}, problems)
+    if not rest.strip():
+        problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
+        return None
+    lines, rows = _rows(text, separator, len(names), problems)
+    if places is None:
+        return None
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pd.DataFrame({ours: pd.Series(columns[place], dtype="str") for ours, place in places.items()}).set_index(
+        pd.Index(lines, dtype="int64")
+    )
+
+
+def named(columns: Mapping[str, str], source: Source) -> dict[str, str]:
+    """Our column names -> the file's: the default ones, or what the source declares instead."""
+    return {ours: source.columns.get(ours, theirs) for ours, theirs in columns.items()}
+
+
+def cleaned(
+    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, quiet: bool = False
+) -> pd.Series:
+    """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
+    numbers, words = pd.factorize(text)
+    better = [w.strip().upper() if upper else w.strip() for w in words]
+    mended = pd.Series([better[n] for n in numbers], index=text.index, dtype="str")
+    if not quiet and better != list(words):
+        changed = text[(mended != text).to_numpy()]
+        right = dict(zip((f"'{w}'" for w in words), better, strict=True))
+        what = "a code without spaces, in capitals" if upper else "no spaces around it"
+        problems.rows("'" + changed + "'", lambda w: f"{what}: read as {right[w]}", column=column, cleaned=True)
+    return mended
+
+
+def _first_line(text: str) -> tuple[str, str, str]:
+    """Header without its line end, the line end, the rest."""
+    first = next(iter(io.StringIO(text, newline="")), "")
+    header = first.rstrip("\r\n")
+    return header, first[len(header) :], text[len(first) :]
+
+
+def _separator(header: str, declared: str, required: Mapping[str, str], problems: ProblemList) -> str:
+    """The declared separator, or the one the header really has (refused, but read on)."""
+
+    def hits(separator: str) -> int:
+        fields = {f.strip().strip('"').casefold() for f in header.split(separator)}
+        return len(fields & {c.casefold() for c in required.values()})
+
+    if hits(declared):
+        return declared
+    best = max(SEPARATORS, key=hits)
+    if hits(best) > 1:
+        problems.refuse(
+            "line 1",
+            f"columns separated by a {SEPARATORS[best]}",
+            f'a {SEPARATORS.get(declared, repr(declared))}, as declared (separator: "{declared}")',
+        )
+        return best
+    return declared
+
+
+def _columns(
+    names: list[str], required: Mapping[str, str], optional: Mapping[str, str], problems: ProblemList
+) -> dict[str, int] | None:
+    """Our name -> position in the row; None when a required column is missing."""
+    folded: dict[str, int] = {}
+    for place, name in enumerate(names):
+        key = name.strip().casefold()
+        if key in folded and key in {c.casefold() for c in (*required.values(), *optional.values())}:
+            problems.refuse("line 1", f"column {name.strip()} twice", "it once")
+        folded.setdefault(key, place)
+    places = {
+        ours: folded[theirs.casefold()]
+        for ours, theirs in {**required, **optional}.items()
+        if theirs.casefold() in folded
+    }
+    for ours, place in places.items():
+        theirs = required.get(ours) or optional[ours]
+        if names[place] != theirs:
+            problems.note("line 1", f"column '{names[place]}'", f"'{theirs}': read as that")
+    missing = [theirs for ours, theirs in required.items() if ours not in places]
+    taken = {names[p] for p in places.values()}
+    spare = [n.strip() for n in names if n not in taken]
+    for theirs in missing:
+        problems.refuse(
+            "line 1",
+            f"no column {theirs}{nearest(theirs, spare).replace('nearest known', 'nearest')}",
+            f"a column {theirs}; the file has {some(names, 12)}. Named otherwise? Declare it under columns:",
+        )
+    return None if missing else places
+
+
+def _rows(text: str, separator: str, width: int, problems: ProblemList) -> tuple[list[int], list[list[str]]]:
+    """Lines and fields of the whole rows below the header; rows of another width are refused."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    odd: dict[int, int] = {}
+    end = 0
+    try:
+        next(reader)
+        end = reader.line_num
+        for row in reader:
+            line, end = end + 1, reader.line_num
+            if len(row) == width:
+                lines.append(line)
+                rows.append(row)
+            elif len(row) > 1 or (row and row[0].strip()):
+                odd[line] = len(row)
+    except csv.Error as error:
+        problems.refuse(
+            f"line {end + 1}", f"a quote that does not fit ({error})", 'paired quotes (a " inside a field is "")'
+        )
+    ends = text.endswith(("\n", "\r"))
+    if odd and end in odd and not ends:
+        problems.refuse(
+            f"line {end}",
+            f"a last line cut short ({odd.pop(end)} of {width} fields)",
+            "a complete file: is it truncated?",
+        )
+    elif not ends:
+        problems.note(f"line {end}", "a last line without line end", "a line end: is the file complete?")
+    found = pd.Series({line: f"{count} fields" for line, count in odd.items()}, dtype="str")
+    problems.rows(found, f"{width} fields, as in the header")
+    return lines, rows
