@@ -20,7 +20,8 @@ from typing import TypeVar
 
 from regioboek.errors import Problem
 from regioboek.indicators import Indicator, Theme
-from regioboek.yaml_params import Document, KeyPath, did_you_mean, quoted, read_yaml, validated
+from regioboek.params_validation import validated
+from regioboek.yaml_params import Document, KeyPath, did_you_mean, quoted, read_yaml
 
 #: Weights that an edition's sources supply: inhabitants per gemeente.
 WEIGHTS = ("inwoners",)
@@ -59,9 +60,11 @@ def _items(
     document = read_yaml(params_dir / f"{key}.yml", f"{params_dir.name}/{key}.yml", problems)
     if document is None:
         return {}, (), None
-    for unknown in document.data.keys() - {key}:
+    for unknown in sorted(document.data.keys() - {key}):
         expected = f'the key "{key}" only' + did_you_mean(unknown, [key])
         problems.append(document.problem((unknown,), f'the unknown key "{unknown}"', expected))
+    if key not in document.data and document.data:  # a typo of the only key, reported above
+        return {}, (), document
     entries = document.data.get(key)
     if not isinstance(entries, list) or not entries:
         problems.append(document.problem((key,), quoted(entries), f"a list of {key}, each with an id"))
@@ -108,7 +111,7 @@ def _aggregation_problems(indicator: Indicator, path: KeyPath, document: Documen
     rule = indicator.aggregation
     if rule.method == "none":
         if not rule.reason:
-            yield document.problem(path, 'method "none" without a reason', 'the key "reason": why it cannot be done')
+            yield document.problem(path, 'method "none" without a reason', 'the key "reason": why not')
         for key in ("weight", "denominator", "exact"):
             if getattr(rule, key) is not None:
                 found = f'method "none" with a {key}'
@@ -125,7 +128,9 @@ def _aggregation_problems(indicator: Indicator, path: KeyPath, document: Documen
 def _range_problems(indicator: Indicator, path: KeyPath, document: Document) -> Iterator[Problem]:
     low, high = indicator.minimum, indicator.maximum
     if low is not None and high is not None and low >= high:
-        yield document.problem((*path, "minimum"), f"{low:g} with maximum {high:g}", "a minimum below the maximum")
+        yield document.problem(
+            (*path, "minimum"), f"{low:.12g} with maximum {high:.12g}", "a minimum below the maximum"
+        )
     years = [b.year for b in indicator.breaks]
     if years != sorted(set(years)):
         yield document.problem((*path, "breaks"), quoted(years), "break years in order, each once")

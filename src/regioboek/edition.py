@@ -1,7 +1,7 @@
 """An edition: which sources, window, rules, levels, indicators and colours make one year's book.
 
-`load_edition` reads `params/editions/<id>.yml` with the catalogue beside it and checks all of it; the `Edition` it returns is
-the one object that the code computes with and that the methodology pages print.
+`load_edition` reads `params/editions/<id>.yml` with the catalogue beside it and checks all of it; the `Edition` it
+returns is the one object that the code computes with and that the methodology pages print.
 """
 
 from __future__ import annotations
@@ -20,21 +20,28 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="a colou
 
 
 class Publisher(Params):
+    """Who answers for the edition; shown in the colofon."""
+
     name: str
     url: str | None = None
     contact: str | None = None
 
 
 class Window(Params):
+    """The calendar years a trend is computed over, the same for every indicator."""
+
     years: Annotated[int, Field(ge=2, le=50)] = 8
     last: int  # last calendar year of the window: edition year - 1
 
     @property
     def first(self) -> int:
+        """First calendar year of the window."""
         return self.last - self.years + 1
 
 
 class TrendRule(Params):
+    """When a series has a trend: a line by least squares, a two-sided t-test on its slope."""
+
     method: Literal["ols"] = "ols"
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     min_years: Annotated[int, Field(ge=3)] = 4  # observed years; a t-test on a slope needs three
@@ -42,17 +49,23 @@ class TrendRule(Params):
 
 
 class PositionRule(Params):
+    """How regions of one level are ranked in one year, and which part of the ranking is coloured."""
+
     share: Annotated[float, Field(gt=0, lt=0.5)] = 0.25  # the top and bottom share of the ranking that is coloured
     min_coverage: Share = 0.8  # a year counts when it has this share of the best covered year's regions
     min_ranked: Annotated[int, Field(ge=1)] = 4  # fewer regions are not ranked
 
 
 class AggregationRule(Params):
+    """How values of gemeenten become values of larger areas."""
+
     weight_year: int  # inhabitants on 1 January of this year weigh every year alike
     min_coverage: Share = 0.75  # share of the weight that must have a figure
 
 
 class Rules(Params):
+    """All rules by which observations become findings."""
+
     trend: TrendRule
     position: PositionRule
     aggregation: AggregationRule
@@ -85,8 +98,8 @@ class Source(Params):
     separator: str = ";"
     decimal: Literal[",", "."] = ","
     encoding: str = "utf-8"
-    columns: dict[str, str] = {}  # our name -> the file's column name, where they differ
-    select: dict[str, str] = {}  # the file's column -> the value a row must have to be read
+    columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
+    select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
     layer: str | None = None  # boundaries: layer of a GeoPackage with several
     crs: str | None = None  # boundaries: "EPSG:28992", for a file that does not say it itself
     planar: bool = False  # boundaries: a drawing (tile map), its coordinates are no places on earth
@@ -109,9 +122,8 @@ class EditionParams(Params):
     rules: Rules
     levels: tuple[Level, ...]
     indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
-    not_in_source: dict[
-        str, str
-    ] = {}  # indicator -> Dutch reason why the sources do not hold it; it is shown as absent
+    #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
+    not_in_source: dict[str, str] = Field(default_factory=dict)
     colours: Colours = Colours()
     sources: tuple[Source, ...]
 
@@ -125,23 +137,29 @@ class Edition(Params):
 
     @property
     def id(self) -> str:
+        """The name of the edition: its file, its folders."""
         return self.params.id
 
     @property
     def rules(self) -> Rules:
+        """The rules its findings are made by."""
         return self.params.rules
 
     @property
     def window(self) -> Window:
+        """The years its trends are computed over."""
         return self.params.window
 
     def indicator(self, id: str) -> Indicator:
+        """The indicator with this id; raises StopIteration when the edition has none."""
         return next(i for i in self.indicators if i.id == id)
 
     def theme(self, id: str) -> Theme:
+        """The theme with this id; raises StopIteration when the edition has none."""
         return next(t for t in self.themes if t.id == id)
 
     def of_theme(self, theme_id: str) -> tuple[Indicator, ...]:
+        """The indicators under a theme, in official order."""
         return tuple(i for i in self.indicators if theme_id in i.themes)
 
     def not_in_source(self, indicator_id: str) -> str | None:
@@ -163,7 +181,8 @@ def load_edition(params_dir: Path, edition_id: str) -> Edition:
     """
     from regioboek.catalogue import read_catalogue  # noqa: PLC0415  (both check what is defined above)
     from regioboek.edition_checks import edition_problems  # noqa: PLC0415
-    from regioboek.yaml_params import did_you_mean, read_yaml, validated  # noqa: PLC0415
+    from regioboek.params_validation import validated  # noqa: PLC0415
+    from regioboek.yaml_params import did_you_mean, read_yaml  # noqa: PLC0415
 
     known = available_editions(params_dir)
     if edition_id not in known:

@@ -6,8 +6,8 @@ Rules
 * The trend rule can be met inside the window: no more observed years or span asked than the window has.
 * Every indicator named is in the catalogue and in the monitor of that year; each once.
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
-* Sources: either one `demo`, or at least one `dashboard`, one `register`, one `population`, and `boundaries` of every level but
-  land. Ids are slugs and unique. Files are named relative to the edition's base.
+* Sources: either one `demo`, or at least one `dashboard`, one `register`, one `population`, and `boundaries` of every
+  level but land. Ids are slugs and unique. Files are named relative to the edition's base.
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
 """
 
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from regioboek.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.errors import Problem
-from regioboek.yaml_params import Document, did_you_mean, quoted
+from regioboek.yaml_params import Document, KeyPath, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from regioboek.edition import Colours, EditionParams
@@ -86,7 +86,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue, document: Document)
     if params.indicators == ():
         yield document.problem(("indicators",), "an empty list", "ids of indicators, or all")
     for number, name in enumerate(named):
-        place = ("indicators", number)
+        place: KeyPath = ("indicators", number)
         if name in named[:number]:
             yield document.problem(place, f'the indicator "{name}" twice', "each indicator once")
         else:
@@ -105,7 +105,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue, document: Document)
             yield document.problem(place, "no reason", "a sentence in Dutch: why the sources do not hold it")
 
 
-def _reference(name: str, place: tuple[str | int, ...], catalogue: Catalogue, document: Document) -> Iterator[Problem]:
+def _reference(name: str, place: KeyPath, catalogue: Catalogue, document: Document) -> Iterator[Problem]:
     if catalogue.indicator_ids and name not in catalogue.indicator_ids:
         expected = f"an id of indicators.yml{did_you_mean(name, catalogue.indicator_ids)}"
         yield document.problem(place, f'the unknown indicator "{name}"', expected)

@@ -14,6 +14,8 @@ class Params(BaseModel):
 
 
 class Theme(Params):
+    """A theme of *hier en nu* or a capital of *later*."""
+
     id: str  # slug, e.g. "subjectief-welzijn": permanent URL thema/<id>.html
     name: str  # "Subjectief welzijn"
     dimension: Literal["hier-en-nu", "later"]
@@ -21,17 +23,23 @@ class Theme(Params):
 
 
 class Direction(Params):
+    """Which way the number must go for more brede welvaart, and how we know."""
+
     favourable: Literal["higher", "lower"]
     certainty: Literal["source", "common-sense"]  # (e) in a source, or our own reading
     reason: str | None = None
 
 
 class Break(Params):
+    """A change of definition: years before and after it are not one series."""
+
     year: int  # first year of the new segment
     reason: str
 
 
 class Aggregation(Params):
+    """How gemeente values become the value of a larger area, or why they cannot."""
+
     method: Literal["weighted-mean", "none"]
     weight: str | None = None  # name of a weight the edition supplies: "inwoners"
     denominator: str | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
@@ -40,6 +48,8 @@ class Aggregation(Params):
 
 
 class Indicator(Params):
+    """One series of the monitor: what it is, how to read it, how to compute with it."""
+
     id: str  # Dutch slug, permanent URL indicator/<id>.html
     name: str  # official name
     short_name: str | None = None  # for narrow places
@@ -69,6 +79,7 @@ class Indicator(Params):
 
     @property
     def display_name(self) -> str:
+        """The short name where there is one."""
         return self.short_name or self.name
 
     def in_edition(self, year: int) -> bool:
