@@ -18,6 +18,9 @@ from regioboek.report.edition_data import EditionData, Region
 
 EXAMPLE_WORD = "Voorbeeldcijfers"
 
+#: Statuses of a figure that may still change.
+PROVISIONAL = ("provisional", "revised-provisional")
+
 
 def trend_mark(trend: str, direction: str | None) -> str:
     """ "↗ gunstig" in the trend's colour."""
@@ -137,19 +140,24 @@ def absence_code(data: EditionData, region: Region, indicator: Indicator) -> str
     return absent[-1] if absent else "missing"
 
 
-def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str:
-    """The same in words: "ontbreekt: de bron geeft geen cijfer", with the edition's own reason where it has one."""
+def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> str:
+    """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
     reason = data.edition.params.not_in_source.get(indicator.id)
     if reason:
-        return f"{nl.ABSENCE_WORDS['missing']}: {lower_first(reason)}"
+        return lower_first(reason)
     code = absence_code(data, region, indicator)
-    if code == "not-aggregable":
-        return f"{nl.ABSENCE_WORDS[code]}: {lower_first(indicator.aggregation.reason or '')}"
+    if code == "not-aggregable" and indicator.aggregation.reason:
+        return lower_first(indicator.aggregation.reason)
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
-        period = nl.year_range(window.first, window.last)
-        return f"{nl.ABSENCE_WORDS['missing']}: de bron geeft geen cijfer over {period}"
-    return nl.absence(code)
+        return f"de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
+    return nl.ABSENCE_REASONS[code]
+
+
+def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str:
+    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
+    word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
+    return f"{word}: {absence_reason(data, region, indicator)}"
 
 
 def lower_first(text: str) -> str:

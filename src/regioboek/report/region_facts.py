@@ -48,7 +48,7 @@ def indicator_facts(data: EditionData, region: Region, indicator: Indicator) -> 
         ranked_year=data.rankings.get((region.level, indicator.id), {}).get("year"),
         difference_national=found["difference_national"],
         absence=marks.absence_code(data, region, indicator) if missing else None,
-        absence_text=marks.absence_text(data, region, indicator) if missing else None,
+        absence_text=marks.absence_reason(data, region, indicator) if missing else None,
         own_calculation=marks.own_calculation(data, region, indicator),
     )
 

@@ -1,0 +1,252 @@
+"""The `regioboek` command: commands only; what they do lives in the rooms.
+
+Errors that a user can mend are printed without a traceback, exit code 1. Wrong usage is exit code 2 (Typer's).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from regioboek import __version__
+from regioboek.errors import InputError, RegioboekError
+from regioboek.layout import Project
+from regioboek.regions import LEVELS
+
+app = typer.Typer(
+    name="regioboek",
+    help="Build a reproducible regional report book from open figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", help="Folder of the project (default: the nearest one upwards).", show_default=False),
+]
+
+
+def consoles() -> tuple[Console, Console]:
+    """For results (stdout) and for errors (stderr)."""
+    return Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+def _project(folder: Path | None) -> Project:
+    return Project(folder.resolve()) if folder else Project.find()
+
+
+@app.command(epilog="Example: [bold]regioboek build 2023 --only GM0014 --only werkloosheid[/bold]")
+def build(
+    edition: EditionArgument = "demo",
+    *,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run only these pages: region codes, indicator ids, theme ids. Repeat, or separate by commas."
+        ),
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(help=f"Run only regions of this level: {', '.join(LEVELS)}. May be repeated.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Pages at a time (default: all cores).", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Run at most this many pages of each kind.", show_default=False)
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first page that fails.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of every page that runs why it does.")] = False,
+    engine: Annotated[str, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
+    project: ProjectOption = None,
+) -> None:
+    """Build an edition: tables, notebooks, book, site.
+
+    Pages whose inputs did not change are taken from the previous build. Exit code 1 when a page failed; the
+    other pages are in the site.
+    """
+    from regioboek.commands.build import BuildOptions, build_edition  # noqa: PLC0415
+
+    out, _ = consoles()
+    options = BuildOptions(
+        only=tuple(part for item in only or () for part in item.split(",") if part),
+        levels=tuple(level or ()),
+        jobs=jobs,
+        limit=limit,
+        fail_fast=fail_fast,
+        explain=explain,
+        engine=engine,
+    )
+    report = build_edition(_project(project), edition, options, out)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command(epilog="Example: [bold]regioboek check 2023[/bold]")
+def check(
+    edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Validate params, templates and snapshot; build nothing."""
+    from regioboek.commands.check import check_edition  # noqa: PLC0415
+    from regioboek.edition import available_editions  # noqa: PLC0415
+
+    out, err = consoles()
+    place = _project(project)
+    failed = 0
+    for name in [edition] if edition else list(available_editions(place.params)):
+        try:
+            for line in check_edition(place, name):
+                out.print(f"{name}: {line}", markup=False)
+        except RegioboekError as error:
+            failed += 1
+            show_error(err, error)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command(epilog="Example: [bold]regioboek fetch 2023 --replace[/bold]")
+def fetch(
+    edition: EditionArgument,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the sources again, replacing the snapshot.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Freeze the sources of an edition in data/snapshots/EDITION, with a lock of their hashes."""
+    from regioboek.edition import load_edition  # noqa: PLC0415
+    from regioboek.sources.snapshot import take_snapshot  # noqa: PLC0415
+
+    out, _ = consoles()
+    place = _project(project)
+    lock = take_snapshot(place, load_edition(place.params, edition), replace=replace)
+    out.print(f"snapshot of edition {edition}: {len(lock.files)} files in data/snapshots/{edition}", markup=False)
+
+
+@app.command("list", epilog="Example: [bold]regioboek list indicators --edition 2023[/bold]")
+def list_(
+    what: Annotated[str, typer.Argument(help="editions, regions, indicators or templates.")] = "editions",
+    edition: Annotated[str, typer.Option(help="Edition whose regions or indicators to list.")] = "demo",
+    project: ProjectOption = None,
+) -> None:
+    """List editions, regions, indicators, or templates with their parameters."""
+    from regioboek.commands.listing import listing  # noqa: PLC0415
+
+    out, _ = consoles()
+    title, columns, rows = listing(_project(project), what, edition)
+    if out.is_terminal:
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        out.print(table)
+        return
+    for row in rows:
+        print("\t".join(row))
+
+
+@app.command(epilog="Example: [bold]regioboek serve demo --port 8080[/bold]")
+def serve(
+    edition: EditionArgument = "demo",
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+    project: ProjectOption = None,
+) -> None:
+    """Serve a built site on this machine, for looking at it."""
+    import functools  # noqa: PLC0415
+    import http.server  # noqa: PLC0415
+
+    out, _ = consoles()
+    html = _project(project).build(edition).html
+    if not (html / "index.html").is_file():
+        raise RegioboekError(f"edition {edition} has no site yet: run `regioboek build {edition}` first")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(html))
+    try:
+        with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            out.print(f"http://127.0.0.1:{port}/  (Ctrl+C stops)")
+            server.serve_forever()
+    except OSError as error:
+        raise RegioboekError(f"port {port} cannot be used ({error.strerror}); try --port {port + 1}") from error
+    except KeyboardInterrupt:
+        out.print("stopped")
+
+
+@app.command(epilog="Example: [bold]regioboek audit 2023 --sample 10 --seed 1[/bold]")
+def audit(
+    edition: EditionArgument = "demo",
+    sample: Annotated[int, typer.Option(min=1, help="How many pages.")] = 10,
+    seed: Annotated[int, typer.Option(help="Which pages: the same seed picks the same.")] = 2023,
+    project: ProjectOption = None,
+) -> None:
+    """Re-run a sample of pages with nbval and compare their outputs."""
+    from regioboek.commands.audit import audit_edition  # noqa: PLC0415
+
+    out, _ = consoles()
+    raise typer.Exit(0 if audit_edition(_project(project), edition, sample, seed, out) else 1)
+
+
+@app.command(epilog="Example: [bold]regioboek doctor[/bold]")
+def doctor(project: ProjectOption = None) -> None:
+    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report."""
+    from regioboek.commands.doctor import diagnose  # noqa: PLC0415
+
+    out, _ = consoles()
+    rows = diagnose(project.resolve() if project else None)
+    table = Table("what", "found", "", title="regioboek doctor", title_justify="left")
+    for row in rows:
+        table.add_row(row.what, row.found, row.advice, style=None if row.ok else "bold red")
+    if out.is_terminal:
+        out.print(table)
+    else:
+        for row in rows:
+            print(f"{'ok ' if row.ok else 'NOT'} {row.what}: {row.found}{f' — {row.advice}' if row.advice else ''}")
+    raise typer.Exit(0 if all(row.ok for row in rows) else 1)
+
+
+def show_error(console: Console, error: RegioboekError) -> None:
+    """An error a user can mend, each problem on its own line."""
+    if isinstance(error, InputError):
+        console.print(f"[bold red]error[/bold red] {_escape(error.title)}")
+        for problem in error.problems:
+            console.print(f"  - {problem}", markup=False)
+    else:
+        console.print(f"[bold red]error[/bold red] {_escape(str(error))}")
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape(text)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"regioboek {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version_flag: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Entry point: run a command, turn errors a user can mend into one message and exit code 1."""
+    try:
+        return app(arguments)
+    except RegioboekError as error:
+        show_error(consoles()[1], error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        consoles()[1].print("interrupted; the next build goes on from here")
+        sys.exit(130)
+    except OSError as error:
+        if error.errno in (28, 122):  # no space, quota
+            consoles()[1].print(f"[bold red]error[/bold red] the disk is full while writing {error.filename or ''}")
+            sys.exit(1)
+        raise

@@ -1,0 +1,117 @@
+"""`regioboek doctor`: what this machine has, and what to mend before building."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from regioboek.errors import RegioboekError
+from regioboek.layout import Project
+
+PACKAGES = (
+    "jupyter-book",
+    "sphinx",
+    "myst-nb",
+    "papermill",
+    "nbval",
+    "pandas",
+    "geopandas",
+    "matplotlib",
+    "seaborn",
+    "cbsodata",
+)
+
+#: A full edition with its notebooks takes about half of this.
+NEEDED_GB = 1.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `advice` says what to do when it is not well."""
+
+    what: str
+    found: str
+    ok: bool = True
+    advice: str = ""
+
+
+def diagnose(folder: Path | None) -> list[Finding]:
+    """Python, packages, fonts, Chromium, cores, disk, project."""
+    rows = [_python(), *(_package(name) for name in PACKAGES), _fonts(), _chromium(), _execution()]
+    rows.extend(_project(folder))
+    return rows
+
+
+def _python() -> Finding:
+    ok = (3, 11) <= sys.version_info < (3, 14)
+    return Finding(
+        "Python", f"{platform.python_version()} on {platform.system()}", ok, "" if ok else "use 3.11 to 3.13"
+    )
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, version(name))
+    except PackageNotFoundError:
+        return Finding(name, "not installed", False, "install requirements.lock (see README)")
+
+
+def _fonts() -> Finding:
+    import matplotlib  # noqa: PLC0415
+
+    font = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    ok = font.is_file()
+    return Finding(
+        "font for national figures",
+        "DejaVu Sans (with matplotlib)" if ok else "missing",
+        ok,
+        "" if ok else "reinstall matplotlib",
+    )
+
+
+def find_chromium() -> str | None:
+    """A Chromium or Chrome to test and look with: $CHROMIUM, or the first on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def _chromium() -> Finding:
+    path = find_chromium()
+    if path is None:
+        return Finding("Chromium", "not found", True, "only the browser tests need it; set CHROMIUM or install it")
+    try:
+        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding("Chromium", f"{path}: {error}", True, "only the browser tests need it")
+    return Finding("Chromium", told.strip() or path)
+
+
+def _execution() -> Finding:
+    way = "forked from one warm process" if hasattr(os, "fork") else "a pool of kernels (no fork on this system)"
+    return Finding("notebooks run", f"{way}, {os.cpu_count()} cores")
+
+
+def _project(folder: Path | None) -> list[Finding]:
+    try:
+        project = Project(folder) if folder else Project.find()
+    except RegioboekError as error:
+        return [Finding("project", "not found", False, str(error))]
+    free = shutil.disk_usage(project.root).free / 1e9
+    enough = free >= NEEDED_GB
+    rows = [
+        Finding("disk", f"{free:.1f} GB free", enough, "" if enough else f"an edition needs up to {NEEDED_GB:.0f} GB")
+    ]
+    writable = os.access(project.root, os.W_OK)
+    rows.append(
+        Finding("project", "found", writable, "" if writable else "the folder is read-only: nothing can be built")
+    )
+    return rows

@@ -1,0 +1,75 @@
+"""`regioboek list`: editions, regions, indicators, templates with their parameters."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from regioboek.edition import Edition, available_editions, load_edition
+from regioboek.errors import RegioboekError
+from regioboek.layout import PAGE_KINDS, Project
+from regioboek.regions import LEVEL_WORDS
+
+Listing = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+
+KINDS = ("editions", "regions", "indicators", "templates")
+
+
+def listing(project: Project, what: str, edition: str) -> Listing:
+    """Title, columns and rows of one list; RegioboekError for an unknown list or edition."""
+    if what == "editions":
+        return _editions(project)
+    if what == "regions":
+        return _regions(project, load_edition(project.params, edition))
+    if what == "indicators":
+        return _indicators(load_edition(project.params, edition))
+    if what == "templates":
+        return _templates(project)
+    near = get_close_matches(what, KINDS, 1)
+    raise RegioboekError(
+        f"cannot list {what!r}; choose from {', '.join(KINDS)}" + (f". Did you mean {near[0]}?" if near else "")
+    )
+
+
+def _editions(project: Project) -> Listing:
+    rows = []
+    for name in available_editions(project.params):
+        edition = load_edition(project.params, name)
+        p = edition.params
+        built = "yes" if (project.build(name).html / "index.html").is_file() else "no"
+        rows.append((name, p.title, f"{p.window.first}–{p.window.last}", str(len(edition.indicators)), built))
+    return "Editions", ("id", "title", "window", "indicators", "built"), rows
+
+
+def _regions(project: Project, edition: Edition) -> Listing:
+    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
+
+    if not (project.snapshot(edition.id) / "lock.json").is_file():
+        take_snapshot(project, edition)
+    table = read_inputs(edition, open_snapshot(project, edition)).regions
+    rows = []
+    for row in table.itertuples():
+        inhabitants = "" if row.inhabitants != row.inhabitants else str(int(row.inhabitants))
+        parents = [p for p in (row.corop, row.provincie) if isinstance(p, str) and p != row.code]
+        rows.append((row.code, row.name, LEVEL_WORDS[row.level][0], " ".join(parents), inhabitants))
+    return f"Regions of edition {edition.id}", ("code", "name", "level", "in", "inhabitants"), rows
+
+
+def _indicators(edition: Edition) -> Listing:
+    rows = []
+    for i in edition.indicators:
+        favourable = f"{i.direction.favourable} ({i.direction.certainty})"
+        rows.append((i.id, i.name, i.unit_short or i.unit, ", ".join(i.themes), favourable, i.aggregation.method))
+    columns = ("id", "name", "unit", "themes", "favourable", "aggregation")
+    return f"Indicators of edition {edition.id}", columns, rows
+
+
+def _templates(project: Project) -> Listing:
+    from regioboek.execution.rendering import load_template, template_parameters  # noqa: PLC0415
+
+    rows = []
+    for kind in PAGE_KINDS:
+        path = project.templates / f"{kind}.ipynb"
+        for name, default in template_parameters(load_template(path)).items():
+            rows.append((path.relative_to(project.root).as_posix(), name, repr(default)))
+    return "Templates", ("template", "parameter", "default"), rows

@@ -1,0 +1,163 @@
+"""Snapshot -> every table an edition's pages see, made once and reused while nothing they depend on changed.
+
+What they depend on: the snapshot's digest, the validated params, and the code of the rooms up to findings. That is
+one key; it stands beside the tables in `tables.json` and is written last, so that a build that was interrupted
+starts the tables anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from regioboek.edition import Edition
+from regioboek.errors import Problem
+from regioboek.layout import BuildDir, Project
+from regioboek.regions import LEVELS, NATIONAL
+
+#: Code whose change makes the tables anew; folders count with everything below them.
+DEPENDS_ON = (
+    "edition.py",
+    "errors.py",
+    "indicators.py",
+    "regions.py",
+    "schemas.py",
+    "observations.py",
+    "findings.py",
+    "geography.py",
+    "commands/tables.py",
+    "sources",
+    "statistics",
+    "demo",
+)
+
+
+@dataclass
+class Tables:
+    """What making the tables came to: whether they were reused, seconds per stage, and what was mended on the way."""
+
+    reused: bool
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+
+
+def source_digest(parts: tuple[str, ...]) -> str:
+    """sha256 over the library's source below `parts`, names and bytes."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for part in parts:
+        path = root / part
+        files = (
+            sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+            if path.is_dir()
+            else [path]
+        )
+        for file in files:
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def tables_key(edition: Edition, snapshot_digest: str) -> str:
+    """What the tables are a function of, as one hash."""
+    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(DEPENDS_ON)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str], None] = lambda _name: None) -> Tables:
+    """Check the snapshot (making one from local files when there is none) and write all tables of the edition.
+
+    Raises SnapshotError, SourceError or TableError with every problem found.
+    """
+    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
+
+    build = project.build(edition.id)
+    on_stage("snapshot")
+    start = time.perf_counter()
+    if not (project.snapshot(edition.id) / "lock.json").is_file():
+        take_snapshot(project, edition)
+    snapshot = open_snapshot(project, edition)
+    seconds = {"snapshot": time.perf_counter() - start}
+    key = tables_key(edition, snapshot.digest)
+    marker = build.root / "tables.json"
+    if _recorded_key(marker) == key and _complete(build):
+        notes = [Problem(**row) for row in json.loads(marker.read_text("utf-8"))["notes"]]
+        return Tables(reused=True, seconds=seconds, notes=notes)
+    marker.unlink(missing_ok=True)
+    build.root.mkdir(parents=True, exist_ok=True)
+    notes = _write_tables(edition, snapshot, build, seconds, on_stage)
+    build.edition.write_text(edition.model_dump_json(indent=1) + "\n", "utf-8")
+    rows = [vars(note) for note in notes]
+    marker.write_text(json.dumps({"key": key, "notes": rows}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return Tables(reused=False, seconds=seconds, notes=notes)
+
+
+def _recorded_key(marker: Path) -> str | None:
+    try:
+        return json.loads(marker.read_text("utf-8"))["key"]
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _complete(build: BuildDir) -> bool:
+    needed = (
+        build.observations,
+        build.aggregation,
+        build.findings,
+        build.rankings,
+        build.evidence,
+        build.regions,
+        build.shapes,
+        build.paths,
+        build.edition,
+    )
+    return all(path.is_file() for path in needed)
+
+
+def _write_tables(
+    edition: Edition, snapshot: object, build: BuildDir, seconds: dict[str, float], on_stage: Callable[[str], None]
+) -> list[Problem]:
+    from regioboek.findings import build_findings  # noqa: PLC0415
+    from regioboek.geography import build_shapes, write_shapes  # noqa: PLC0415
+    from regioboek.observations import build_observations  # noqa: PLC0415
+    from regioboek.schemas import write_table  # noqa: PLC0415
+    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
+
+    def timed(name: str) -> Callable[[], None]:
+        on_stage(name)
+        start = time.perf_counter()
+        return lambda: seconds.__setitem__(name, time.perf_counter() - start)
+
+    done = timed("read")
+    inputs = read_inputs(edition, snapshot)
+    done()
+    done = timed("observations")
+    own = build_observations(edition, inputs)
+    gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
+    weights = gemeenten.set_index("code")["inhabitants"]
+    levels = tuple(lv for lv in LEVELS if lv != "gemeente" and (lv in edition.params.levels or lv == "land"))
+    rows, aggregation = aggregate(own, inputs.regions, edition.indicators, weights, edition.rules.aggregation, levels)
+    observations = pd.concat([own, rows], ignore_index=True) if len(rows) else own
+    regions = inputs.regions[inputs.regions["level"].isin(edition.params.levels) | (inputs.regions["code"] == NATIONAL)]
+    write_table(observations, "observations", build.observations)
+    write_table(aggregation, "aggregation", build.aggregation)
+    write_table(regions, "regions", build.regions)
+    done()
+    done = timed("findings")
+    found = build_findings(edition, observations, regions)
+    write_table(found.findings, "findings", build.findings)
+    write_table(found.rankings, "rankings", build.rankings)
+    evidence = json.dumps(found.evidence, indent=1, ensure_ascii=False, sort_keys=True)
+    build.evidence.write_text(evidence + "\n", "utf-8")
+    done()
+    done = timed("geography")
+    tiles = any(s.kind == "demo" for s in edition.params.sources)
+    write_shapes(build_shapes(inputs.boundaries, regions, tiles=tiles), build)
+    done()
+    return inputs.notes

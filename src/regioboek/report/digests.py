@@ -1,0 +1,66 @@
+"""What a page may see, as one hash: the plan re-runs a page when its hash changes and only then.
+
+* Every page: the edition's params, the register, the map paths.
+* A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level.
+* An indicator: all rows of that indicator, and the polygons.
+* A theme: all rows of its indicators, and the polygons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from regioboek.regions import NATIONAL
+from regioboek.report.edition_data import EditionData
+from regioboek.schemas import read_table
+
+
+class Digests:
+    """Hashes of everything the pages of one edition may see; rows are hashed once for all pages."""
+
+    def __init__(self, data: EditionData):
+        self._data = data
+        build = data.build
+        tables = [data.observations, data.findings_table]
+        if build.aggregation.is_file():
+            tables.append(read_table("aggregation", build.aggregation))
+        self._by_region = [_sums(table, "region") for table in tables]
+        self._by_indicator = [_sums(table, "indicator") for table in tables]
+        self._common = _sha(p.read_bytes() for p in (build.edition, build.regions, build.paths) if p.is_file())
+        self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
+
+    def of(self, kind: str, id_: str) -> str:
+        """The hash of what the page `id_` of `kind` may see."""
+        if kind == "regio":
+            region = self._data.region(id_.upper())
+            codes = sorted({c for c in (region.code, region.provincie, region.corop, NATIONAL) if c})
+            seen: list[object] = [[sums.get(code) for sums in self._by_region] for code in codes]
+            seen.append([[key, row] for key, row in self._data.rankings.items() if key[0] == region.level])
+            seen.append([[key, gap] for key, gap in self._data.spreads.items() if key[0] == region.level])
+        elif kind == "indicator":
+            seen = [self._shapes, [sums.get(id_) for sums in self._by_indicator]]
+        else:
+            ids = [i.id for i in self._data.indicators_of(id_)]
+            seen = [self._shapes, [[sums.get(i) for sums in self._by_indicator] for i in ids]]
+        return _sha([self._common.encode(), json.dumps(seen, sort_keys=True).encode()])
+
+
+def _sha(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _sums(table: pd.DataFrame, column: str) -> dict[str, int]:
+    """Per value of `column` the sum of its rows' hashes (64 bits, wrapping): the order of rows does not matter."""
+    hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
+    codes, names = pd.factorize(table[column])
+    totals = np.zeros(len(names), dtype=np.uint64)
+    np.add.at(totals, codes, hashes)
+    return {str(name): int(total) for name, total in zip(names, totals, strict=True)}

@@ -1,0 +1,77 @@
+"""The charts of a region's page, filled from the edition's tables; drawn by `report.svg`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from regioboek.regions import NATIONAL
+from regioboek.report import marks, svg
+from regioboek.report.edition_data import EditionData, Region, Series
+from regioboek.report.facts import IndicatorFacts
+
+
+class RegionCharts:
+    """Sparklines, line charts, wheel and map of one region."""
+
+    def __init__(self, data: EditionData, region: Region):
+        self.data = data
+        self.region = region
+        self.window = (data.edition.window.first, data.edition.window.last)
+        self.source = marks.source_line(data.edition)
+        self.uid = region.code.lower()
+
+    def sparkline(self, f: IndicatorFacts) -> str:
+        """The series in the width of a word; nothing where nothing was observed."""
+        series = self.data.series(self.region.code, f.indicator.id)
+        if not series.observed.any():
+            return ""
+        return svg.sparkline(
+            [int(y) for y in series.years],
+            [float(v) for v in series.values],
+            indicator=f.indicator,
+            window=self.window,
+            trend=f.trend,
+            provisional=_provisional(series),
+        )
+
+    def development(self, f: IndicatorFacts) -> str:
+        """Region, provincie and Nederland through time."""
+        roles = {self.region.code: "own", NATIONAL: "national"}
+        codes = [self.region.code, *marks.parent_codes(self.region)]
+        lines = []
+        for code in codes:
+            series = self.data.series(code, f.indicator.id)
+            if code != self.region.code and not series.observed.any():
+                continue
+            lines.append(
+                svg.Series(
+                    self.data.region(code).name,
+                    [int(y) for y in series.years],
+                    [float(v) for v in series.values],
+                    "own" if code == self.region.code else roles.get(code, "parent"),
+                    _provisional(series),
+                )
+            )
+        return svg.line_chart(
+            lines,
+            indicator=f.indicator,
+            window=self.window,
+            trend=f.trend,
+            direction=f.direction,
+            edition=str(self.data.edition.params.year),
+            source=self.source,
+            uid=f"{self.uid}-{f.indicator.id}",
+            example=self.data.edition.params.example,
+        )
+
+    def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> str:
+        """Wide: the wheel; narrow: the same as a list."""
+        raise NotImplementedError
+
+    def map(self) -> str:
+        """The region among its neighbours."""
+        raise NotImplementedError
+
+
+def _provisional(series: Series) -> list[int]:
+    return [int(y) for y, s in zip(series.years, series.status, strict=True) if s in marks.PROVISIONAL]
