@@ -1,6 +1,6 @@
 """A papermill engine that runs each notebook in a forked child of a warm process.
 
-    papermill -e regioboek page.ipynb result.ipynb -p region GM0014
+    papermill --engine regioboek page.ipynb result.ipynb -p region GM0014
     papermill.execute_notebook("page.ipynb", "result.ipynb", {"region": "GM0014"}, engine_name="regioboek")
 
 What it is for: most of the time of a short notebook goes into starting a kernel, importing libraries and shutting the

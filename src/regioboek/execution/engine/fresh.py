@@ -61,8 +61,8 @@ def _show_warning(message, category, filename, lineno, file=None, line=None):
 
 
 def _fresh_singletons() -> None:
-    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
     from ipykernel.kernelbase import Kernel  # noqa: PLC0415
+    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
     from traitlets.config import Application  # noqa: PLC0415
 
     for singleton in (InteractiveShell, Kernel, Application):

@@ -32,9 +32,11 @@ from regioboek.execution.engine.streams import CapturedStream
 
 def preload(*, matplotlib: bool) -> None:
     """Import what the first cells of any notebook import anyway; `matplotlib`: its inline backend too."""
+
     import IPython.core.completer
     import IPython.core.display_functions
     import IPython.core.magics  # noqa: F401
+    import stack_data  # noqa: F401
 
     if matplotlib:
         import matplotlib.backends.backend_agg
