@@ -1,0 +1,161 @@
+"""A region on the map among its neighbours, or with the regions inside it.
+
+Paths come ready-made (`paths.json`): whole-number coordinates of one common drawing, for real borders and for
+tiles alike. This module chooses the piece to show, draws what lies in it, and writes names where they fit.
+
+Rules
+
+* The own region is filled and outlined in the accent colour; what lies around it is faint and cut off at the
+  frame. With `members` (gemeenten of a provincie, provincies of Nederland) these are drawn inside the outline.
+* Every other region is a link with its name as tooltip. North is up.
+* Names: the own region first, then the largest visible ones; a name is written only where it fits within its
+  region and touches no other name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from regioboek.regions import Level
+from regioboek.report import language as nl
+from regioboek.report.svg.parts import SMALL, coordinate, cut, label, opening, text_width
+
+WIDTH = 340
+_ASPECT = 0.82  # height of the map as a share of its width
+_AROUND = 0.7  # room on either side, as a share of the region's larger side
+_CAPTION = 18  # pixels below the map
+_FONT, _FONT_OWN = 10.5, 12.0
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The piece of the map that is shown, in map units, and how many of these one pixel is."""
+
+    box: Box
+    unit: float
+
+    @classmethod
+    def around(cls, box: Box, margin: float, width: float) -> _Window:
+        left, top, right, bottom = box
+        w, h = right - left, bottom - top
+        pad = margin * max(w, h)
+        span = max(w + 2 * pad, (h + 2 * pad) / _ASPECT, 1.0)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        return cls((x - span / 2, y - span * _ASPECT / 2, x + span / 2, y + span * _ASPECT / 2), span / width)
+
+    def overlap(self, box: Sequence[float]) -> Box | None:
+        """The part of `box` inside the window."""
+        a, b = self.box, box
+        cut_out = (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
+        return cut_out if cut_out[0] < cut_out[2] and cut_out[1] < cut_out[3] else None
+
+
+def region_map(
+    paths: Mapping[str, Any],
+    code: str,
+    *,
+    level: Level,
+    names: Mapping[str, str],
+    link: Callable[[str], str],
+    uid: str,
+    members: Sequence[str] = (),
+    caption: str = "",
+    width: int = WIDTH,
+) -> str:
+    """SVG of one region in its surroundings.
+
+    `paths` is paths.json; `names` gives the name of every code drawn; `link` the address of a code's page;
+    `members` the codes of the regions inside, drawn instead of the plain area; `caption` is written below
+    (source and edition). Raises ValueError when the code has no path or a neighbour no name.
+    """
+    regions = paths["regions"]
+    if code not in regions:
+        raise ValueError(f"paths.json has no path for {code}; it knows {len(regions)} regions")
+    own = regions[code]
+    window = _Window.around(tuple(own["box"]), 0.06 if members else _AROUND, width)
+    near = [
+        other
+        for other, region in regions.items()
+        if other != code and region["level"] == level and window.overlap(region["box"])
+    ]
+    unnamed = [c for c in (code, *near, *members) if c not in names]
+    if unnamed:
+        raise ValueError(f"no name for {', '.join(unnamed)}, drawn on the map of {code}")
+    u, box = window.unit, window.box
+    height = width * _ASPECT
+    title, desc = _told(own, code, level, names, members)
+    svg = opening("rb-map", width, height + (_CAPTION if caption else 0), title, desc=desc, uid=uid, role="group")
+    inner = f"{coordinate(box[0])} {coordinate(box[1])} {coordinate(box[2] - box[0])} {coordinate(box[3] - box[1])}"
+    out = [svg, f'<svg viewBox="{inner}" width="{width}" height="{coordinate(height)}">']
+    out += [_linked(regions[c], names[c], link(c), "") for c in near]
+    css = "rb-outline" if members else "rb-here"
+    out += [_linked(regions[c], names[c], link(c), "rb-in") for c in members]
+    out.append(f'<path class="{css}" d="{own["d"]}"/>')
+    texts = _names(regions, names, code, [*members, *near], window)
+    out.append(f'<g font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}">{"".join(texts)}</g></svg>')
+    out.append(f'<rect class="rb-frame" x=".5" y=".5" width="{width - 1}" height="{coordinate(height - 1)}"/>')
+    if caption:
+        out.append(label(0, height + 13, cut(caption, width, SMALL)))
+    return "".join([*out, "</svg>"])
+
+
+def _told(
+    own: Mapping[str, Any], code: str, level: Level, names: Mapping[str, str], members: Sequence[str]
+) -> tuple[str, str]:
+    name = nl.place_name(names[code], level)
+    around = nl.listing(names[c] for c in own.get("neighbours", ()) if c in names)
+    borders = f"{nl.sentence_case(name)} grenst aan {around}." if around else ""
+    if members:
+        inside = f"Daarin: {nl.listing(names[c] for c in members)}."
+        return f"Kaart van {name}", f"{borders} {inside}".strip()
+    return f"Kaart van {name} en omgeving", borders or f"{nl.sentence_case(name)} heeft geen buren op deze kaart."
+
+
+def _linked(region: Mapping[str, Any], name: str, href: str, css: str) -> str:
+    classes = f' class="{css}"' if css else ""
+    title = escape(name, quote=False)
+    return f'<a href="{escape(href)}"{classes}><title>{title}</title><path d="{region["d"]}"/></a>'
+
+
+def _names(
+    regions: Mapping[str, Any], names: Mapping[str, str], code: str, others: Sequence[str], window: _Window
+) -> list[str]:
+    """The names that fit, own region first, then by visible room."""
+    u = window.unit
+    taken: list[Box] = []
+    out = []
+    rooms = {c: part for c in others if (part := window.overlap(regions[c]["box"]))}
+    members = any(regions[c]["level"] != regions[code]["level"] for c in others)
+    order = sorted(rooms, key=lambda c: -(rooms[c][2] - rooms[c][0]) * (rooms[c][3] - rooms[c][1]))
+    for c in order if members else [code, *order]:
+        own = c == code
+        size = _FONT_OWN if own else _FONT
+        w, h = text_width(names[c], size, bold=own) * u, size * 1.15 * u
+        room = rooms.get(c) or window.box
+        if not own and w > (room[2] - room[0]) * 1.1:
+            continue
+        x, y = _place(regions[c]["at"], room, own=own)
+        x = min(max(x, window.box[0] + w / 2 + 4 * u), window.box[2] - w / 2 - 4 * u)
+        area = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+        inside = area[1] > window.box[1] + 2 * u and area[3] < window.box[3] - 2 * u
+        if inside and not any(_touch(area, other) for other in taken):
+            taken.append(area)
+            out.append(label(x, y + size * 0.36 * u, names[c], "rb-here" if own else "", anchor="middle"))
+    return out
+
+
+def _place(at: Sequence[float], room: Box, *, own: bool) -> tuple[float, float]:
+    """Where a name may stand: at its label point when that is in view, else in the middle of what is."""
+    x, y = at
+    if own or (room[0] <= x <= room[2] and room[1] <= y <= room[3]):
+        return x, y
+    return (room[0] + room[2]) / 2, (room[1] + room[3]) / 2
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
