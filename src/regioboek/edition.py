@@ -151,12 +151,18 @@ class Edition(Params):
         return self.params.window
 
     def indicator(self, id: str) -> Indicator:
-        """The indicator with this id; raises StopIteration when the edition has none."""
-        return next(i for i in self.indicators if i.id == id)
+        """The indicator with this id. Raises KeyError when the edition has none."""
+        for indicator in self.indicators:
+            if indicator.id == id:
+                return indicator
+        raise KeyError(f'edition {self.id} has no indicator "{id}"')
 
     def theme(self, id: str) -> Theme:
-        """The theme with this id; raises StopIteration when the edition has none."""
-        return next(t for t in self.themes if t.id == id)
+        """The theme with this id. Raises KeyError when the edition has none."""
+        for theme in self.themes:
+            if theme.id == id:
+                return theme
+        raise KeyError(f'edition {self.id} has no theme "{id}"')
 
     def of_theme(self, theme_id: str) -> tuple[Indicator, ...]:
         """The indicators under a theme, in official order."""

@@ -80,6 +80,16 @@ def test_named_indicators_come_in_official_order_with_the_themes_they_need(proje
     assert [t.id for t in edition.themes] == ["gezondheid", "arbeid-en-vrije-tijd"]
 
 
+def test_an_indicator_or_theme_the_edition_does_not_have_is_named(project_root):
+    edition = load_edition(project_root / "params", "2023")
+    assert edition.indicator("werkloosheid").name == "Werkloosheid"
+    assert edition.theme("wonen").name == "Wonen"
+    with pytest.raises(KeyError, match='edition 2023 has no indicator "startkwalificatie"'):
+        edition.indicator("startkwalificatie")
+    with pytest.raises(KeyError, match='edition 2023 has no theme "geluk"'):
+        edition.theme("geluk")
+
+
 def test_an_edition_is_the_same_after_writing_it_as_json(project_root):
     edition = load_edition(project_root / "params", "2023")
     assert Edition.model_validate_json(edition.model_dump_json()) == edition
