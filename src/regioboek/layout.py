@@ -88,9 +88,13 @@ class BuildDir:
 
 @dataclass(frozen=True)
 class Project:
-    """The folder that holds `params/`, `notebooks/`, `book/`, `_config.yml` and `_toc.yml`."""
+    """The folder that holds `params/`, `notebooks/`, `book/`, `_config.yml` and `_toc.yml`.
+
+    Snapshots lie in `data/snapshots/` unless `snapshots` names another folder.
+    """
 
     root: Path
+    snapshots: Path | None = None
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -126,7 +130,7 @@ class Project:
 
     def snapshot(self, edition: str) -> Path:
         """The frozen sources of an edition."""
-        return self.root / "data" / "snapshots" / edition
+        return (self.snapshots or self.root / "data" / "snapshots") / edition
 
     def build(self, edition: str) -> BuildDir:
         """Where an edition is built: below `_build/`, or below REGIOBOEK_BUILD_DIR when that is set."""

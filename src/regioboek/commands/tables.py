@@ -20,22 +20,10 @@ from regioboek.edition import Edition
 from regioboek.errors import Problem
 from regioboek.layout import BuildDir, Project
 from regioboek.regions import LEVELS, NATIONAL
+from regioboek.sources.snapshot import Snapshot, open_snapshot, take_snapshot
 
-#: Code whose change makes the tables anew; folders count with everything below them.
-DEPENDS_ON = (
-    "edition.py",
-    "errors.py",
-    "indicators.py",
-    "regions.py",
-    "schemas.py",
-    "observations.py",
-    "findings.py",
-    "geography.py",
-    "commands/tables.py",
-    "sources",
-    "statistics",
-    "demo",
-)
+#: Rooms to the right of findings: their code does not change a table.
+LATER_ROOMS = ("report", "execution", "publishing", "audit", "commands", "cli.py", "__init__.py")
 
 
 @dataclass
@@ -47,25 +35,20 @@ class Tables:
     notes: list[Problem] = field(default_factory=list)
 
 
-def source_digest(parts: tuple[str, ...]) -> str:
-    """sha256 over the library's source below `parts`, names and bytes."""
+def source_digest(*, without: tuple[str, ...] = ()) -> str:
+    """sha256 over the library's source, names and bytes, leaving out the files and folders named."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for part in parts:
-        path = root / part
-        files = (
-            sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-            if path.is_dir()
-            else [path]
-        )
-        for file in files:
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted(root.rglob("*")):
+        inside = file.relative_to(root)
+        if file.is_file() and inside.parts[0] not in without and "__pycache__" not in inside.parts:
+            digest.update(inside.as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
 def tables_key(edition: Edition, snapshot_digest: str) -> str:
     """What the tables are a function of, as one hash."""
-    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(DEPENDS_ON)])
+    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(without=LATER_ROOMS)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -74,8 +57,6 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
 
     Raises SnapshotError, SourceError or TableError with every problem found.
     """
-    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
-
     build = project.build(edition.id)
     on_stage("snapshot")
     start = time.perf_counter()
@@ -120,7 +101,7 @@ def _complete(build: BuildDir) -> bool:
 
 
 def _write_tables(
-    edition: Edition, snapshot: object, build: BuildDir, seconds: dict[str, float], on_stage: Callable[[str], None]
+    edition: Edition, snapshot: Snapshot, build: BuildDir, seconds: dict[str, float], on_stage: Callable[[str], None]
 ) -> list[Problem]:
     from regioboek.findings import build_findings  # noqa: PLC0415
     from regioboek.geography import build_shapes, write_shapes  # noqa: PLC0415

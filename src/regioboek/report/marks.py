@@ -116,6 +116,14 @@ def source_line(edition: Edition, *, boundaries: bool = False) -> str:
     return f"{EXAMPLE_WORD}. {text}" if edition.params.example else text
 
 
+def maps_line(edition: Edition) -> str:
+    """The source of the boundaries; for a tile map what its tiles are."""
+    found = [s.citation for s in edition.params.sources if s.kind == "boundaries"]
+    if found:
+        return found[0]
+    return f"{EXAMPLE_WORD}. Tegelkaart: elke zeshoek is een gemeente." if edition.params.example else ""
+
+
 def figure(svg: str, caption: str, source: str, *, classes: str = "rb-figure", example: bool = False) -> str:
     """A figure with its message and its source line; marked when its numbers are invented."""
     mark = f'<span class="rb-example">{EXAMPLE_WORD}</span>' if example else ""

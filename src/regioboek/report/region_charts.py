@@ -65,12 +65,43 @@ class RegionCharts:
         )
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> str:
-        """Wide: the wheel; narrow: the same as a list."""
-        raise NotImplementedError
+        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
+        edition = self.data.edition
+        segments = [
+            svg.Segment(
+                name=edition.theme(id_).name,
+                cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
+                group=edition.theme(id_).dimension,
+                href=f"#{id_}",
+            )
+            for id_, facts in themes.items()
+        ]
+        example = edition.params.example
+        title = f"{self.region.name} in één oogopslag, editie {edition.params.year}"
+        return svg.wiel(segments, title=title, uid=f"{self.uid}-wiel", example=example) + svg.wiel_list(
+            segments, title=title, example=example
+        )
 
     def map(self) -> str:
-        """The region among its neighbours."""
-        raise NotImplementedError
+        """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""
+        inside = {"land": "provincie", "provincie": "gemeente", "corop": "gemeente"}.get(self.region.level)
+        members = [r.code for r in self.data.regions.values() if inside and self._contains(r, inside)]
+        caption = f"{marks.maps_line(self.data.edition)}"
+        return svg.region_map(
+            self.data.paths,
+            self.region.code,
+            level=self.region.level,
+            names={code: r.name for code, r in self.data.regions.items()},
+            link=lambda code: f"{code.lower()}.html",
+            uid=f"{self.uid}-kaart",
+            members=members,
+            caption=caption,
+        )
+
+    def _contains(self, other: Region, level: str) -> bool:
+        if other.level != level:
+            return False
+        return self.region.level == "land" or self.region.code in (other.provincie, other.corop)
 
 
 def _provisional(series: Series) -> list[int]:

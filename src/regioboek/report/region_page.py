@@ -49,9 +49,10 @@ class RegionPage:
         """The wheel of themes and one sentence with the counts."""
         said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
+        key = legend("wiel")
         html = (
             f'{style_element()}<div class="rb-glance">{picture}<div class="rb-glance-text"><p>{escape(said)}</p>'
-            f'{legend()}<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div></div>'
+            f'{key}<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div></div>'
         )
         return fragment(html, said)
 
@@ -124,13 +125,9 @@ class RegionPage:
             columns.append(("Plaats", "rb-place"))
         columns.append(("Let op", "rb-notes"))
         own = "" if national else "; Nederland: eigen berekening"
-        caption = (
-            f"{escape(theme.name)} {escape(nl.in_place(*self._place()))}: laatste cijfer, trend {self.window}{own}"
-        )
+        where = nl.in_place(self.region.name, self.region.level, self.region.code)
+        caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{own}"
         return marks.table(caption, columns, [self._row(f, national=national) for f in facts])
-
-    def _place(self) -> tuple[str, str, str]:
-        return self.region.name, self.region.level, self.region.code
 
     def _row(self, f: IndicatorFacts, *, national: bool) -> list[str]:
         i = f.indicator

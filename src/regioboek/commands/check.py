@@ -1,0 +1,61 @@
+"""`regioboek check`: validate params, templates and sources of an edition; build nothing.
+
+Files are read where they are (or from the snapshot, when there is one) exactly as a build reads them, so that a
+green check means the tables can be made.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from regioboek.edition import Edition, load_edition
+from regioboek.errors import PageError
+from regioboek.layout import PAGE_KINDS, Project
+
+
+def check_edition(project: Project, name: str) -> Iterator[str]:
+    """Lines that say what was found well; raises a RegioboekError with every problem of the first part that is not."""
+    edition = load_edition(project.params, name)
+    count = (
+        f"{len(edition.indicators)} indicators in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
+    )
+    yield f"params: {count}"
+    yield f"templates: {check_templates(project, edition)}"
+    yield from _check_sources(project, edition)
+
+
+def check_templates(project: Project, edition: Edition) -> str:
+    """The templates' parameters; PageError when one is unusable or a theme has no place on a region page."""
+    from regioboek.execution.rendering import load_template, template_parameters  # noqa: PLC0415
+
+    told = []
+    for kind in PAGE_KINDS:
+        template = load_template(project.templates / f"{kind}.ipynb")
+        told.append(f"{kind}({', '.join(template_parameters(template))})")
+        if kind == "regio":
+            source = "\n".join(cell.source for cell in template.cells if cell.cell_type == "code")
+            absent = [t.id for t in edition.themes if f'page.theme("{t.id}")' not in source]
+            if absent:
+                lines = "; ".join(f'a heading and a code cell page.theme("{id_}")' for id_ in absent)
+                raise PageError(f"notebooks/regio.ipynb shows not all themes of params/themes.yml; add {lines}")
+    return ", ".join(told)
+
+
+def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
+    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
+        place = project
+        origin = "snapshot"
+        if not (project.snapshot(edition.id) / "lock.json").is_file():
+            place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
+            take_snapshot(place, edition)
+        inputs = read_inputs(edition, open_snapshot(place, edition))
+    yield f"{origin}: {len(inputs.values)} figures of {inputs.values['indicator'].nunique()} indicators"
+    levels = inputs.regions["level"].value_counts()
+    yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items())
+    for note in inputs.notes:
+        yield f"note: {note}"
