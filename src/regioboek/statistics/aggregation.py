@@ -60,7 +60,9 @@ from regioboek.statistics.membership import (
     area_of,
     check_weights,
     codes_of,
+    encode,
     lay_out,
+    places,
     weight_needed,
 )
 
@@ -91,19 +93,16 @@ def aggregate(  # noqa: PLR0917
     """
     named = dict(weights) if isinstance(weights, Mapping) else {INHABITANTS: weights}
     check_weights(indicators, named, regions)
-    level_of = regions.set_index("code")["level"].to_dict()
-    at = observations["region"].map(level_of).to_numpy(dtype=object)
-    subject = observations["indicator"].to_numpy(dtype=object)
-
+    encoded = encode(observations)
     to_do = {i.id: i for i in indicators}
     parts: list[Aggregates] = []
     for level in reversed(LEVELS[1:]):  # from gemeente upwards
-        here = at == level
-        seen = [to_do.pop(name) for name in sorted(set(subject[here]) & set(to_do))]
+        here = encoded.loc[places(encoded["region"], codes_of(regions, level)) >= 0]
+        seen = [to_do.pop(name) for name in sorted(set(here["indicator"].unique()) & set(to_do))]
         targets = [target for target in LEVELS[: LEVELS.index(level)] if target in levels]
         for weight in sorted({weight_needed(i) for i in seen}, key=str):
             group = {i.id: i for i in seen if weight_needed(i) == weight}
-            rows = observations.loc[here & np.isin(subject, list(group))]
+            rows = here.loc[places(here["indicator"], pd.Index(list(group))) >= 0]
             members = lay_out(rows, regions, level, None if weight is None else named[weight])
             parts += [_of_level(target, members, regions, group, rule) for target in targets]
     return _beside_source(parts, observations)

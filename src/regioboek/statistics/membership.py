@@ -37,28 +37,41 @@ class Members:
     weight: NDArray[np.float64]  # per member
 
 
+def encode(observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations with their words as categories, so that millions of rows are compared as small numbers."""
+    words = ["region", "indicator", "status", "absence"]
+    return observations[[*words, "year", "value"]].astype(dict.fromkeys(words, "category"))
+
+
+def places(words: pd.Series, among: pd.Index) -> NDArray[np.int64]:
+    """Per row of a categorical column the place of its word in `among`; -1 for other words and for null."""
+    known = among.get_indexer(pd.Index(words.cat.categories.to_numpy(dtype=object)))
+    return np.append(known, -1)[words.cat.codes.to_numpy()]
+
+
 def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd.Series | None) -> Members:
-    """The observations `rows`, all of `level`, as arrays; without `weights` (per gemeente) all weigh alike."""
+    """The encoded observations `rows`, all of `level`, as arrays; without `weights` (per gemeente) all weigh alike."""
     codes = codes_of(regions, level)
-    of_row = pd.MultiIndex.from_frame(rows[["indicator", "year"]])
-    pairs = of_row.unique().sort_values()
-    pair = pairs.get_indexer(of_row)
-    member = codes.get_indexer(pd.Index(rows["region"].to_numpy(dtype=object)))
+    member = places(rows["region"], codes)
+    names = pd.Index(sorted(rows["indicator"].cat.categories), dtype=object)
+    year = rows["year"].to_numpy(dtype=np.int64)
+    first, years = int(year.min()), int(np.ptp(year)) + 1
+    every_pair = places(rows["indicator"], names) * years + year - first
+    pairs, pair = np.unique(every_pair, return_inverse=True)
     shape = (len(codes), len(pairs))
 
     values = np.full(shape, np.nan)
     value = rows["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     values[member, pair] = value
     absences = np.full(shape, MISSING, dtype=np.int8)
-    absence = pd.Index(ABSENCES[1:]).get_indexer(pd.Index(rows["absence"].to_numpy(dtype=object))) + 1
-    absences[member, pair] = np.where(np.isnan(value), np.maximum(absence, MISSING), FIGURE)
+    absence = np.maximum(places(rows["absence"], pd.Index(ABSENCES[1:])) + 1, MISSING)
+    absences[member, pair] = np.where(np.isnan(value), absence, FIGURE)
     statuses = np.zeros(shape, dtype=np.int8)
-    status = pd.Index(STATUSES).get_indexer(pd.Index(rows["status"].to_numpy(dtype=object)))
-    statuses[member, pair] = np.maximum(status, 0)
+    statuses[member, pair] = np.maximum(places(rows["status"], pd.Index(STATUSES)), 0)
     return Members(
         codes=codes,
-        indicators=np.asarray(pairs.get_level_values(0), dtype=object),
-        years=np.asarray(pairs.get_level_values(1), dtype=np.int64),
+        indicators=names.to_numpy()[pairs // years],
+        years=pairs % years + first,
         values=values,
         absences=absences,
         statuses=statuses,
