@@ -1,0 +1,10 @@
+"""The demo edition: invented figures in the same file formats as a bureau's own.
+
+* `levels.py`: what is invented per indicator (level, spread, movement, years) and how large places are.
+* `figures.py`: the seeded generator.
+* `files.py`: the files it writes, the tile map among them.
+"""
+
+from regioboek.demo.files import write_sources
+
+__all__ = ["write_sources"]
