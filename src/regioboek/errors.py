@@ -60,5 +60,9 @@ class TableError(InputError):
     """A table of a build breaks its schema, or is not there."""
 
 
+class ChapterError(InputError):
+    """A written chapter has a mark that cannot be filled."""
+
+
 class PageError(RegioboekError):
     """A page could not be made; names template, parameters and cell."""

@@ -1,0 +1,110 @@
+"""The table of all indicators, per theme, with an explanation of each: «blok:indicatoren».
+
+Per theme a table with what can be looked up at a glance (unit, favourable direction, years, source) and below it,
+per indicator, what must be known before the figure is used. An indicator of two themes is described at its first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from regioboek.indicators import Indicator, Theme
+from regioboek.publishing.block_markup import html_block, indicator_link
+from regioboek.publishing.chapter_facts import ChapterFacts
+from regioboek.publishing.parameter_words import year_runs
+from regioboek.report import language as nl
+from regioboek.report import marks
+
+_FAVOURABLE = {"higher": "hoger", "lower": "lager"}
+_CERTAINTY = {"source": "volgens een bron", "common-sense": "eigen lezing"}
+_COLUMNS = [("Indicator", ""), ("Eenheid", ""), ("Gunstig is", ""), ("Jaren met cijfers", ""), ("Bron", "")]
+
+
+def indicator_tables(facts: ChapterFacts, base: str) -> str:
+    """Markdown: a heading, a table and explanations per theme, in the official order."""
+    return "\n\n".join(f"## {theme.name}\n\n{_of_theme(facts, theme, base)}" for theme in facts.edition.themes)
+
+
+def _of_theme(facts: ChapterFacts, theme: Theme, base: str) -> str:
+    every = facts.edition.of_theme(theme.id)
+    own = [i for i in every if i.themes[0] == theme.id]
+    elsewhere = [i for i in every if i.themes[0] != theme.id]
+    parts = []
+    if own:
+        rows = [_row(facts, i, base) for i in own]
+        parts.append(marks.table(f"Indicatoren van {escape(theme.name)}", _COLUMNS, rows))
+        parts.append(f'<dl class="rb-explained">{"".join(_explained(facts, i) for i in own)}</dl>')
+    if elsewhere:
+        told = nl.listing(_referred(facts, elsewhere, base))
+        parts.append(f"<p>{'Ook bij' if own else 'Bij'} dit thema: {told}.</p>")
+    return html_block("".join(parts))
+
+
+def _referred(facts: ChapterFacts, indicators: Iterable[Indicator], base: str) -> Iterator[str]:
+    for indicator in indicators:
+        first = facts.edition.theme(indicator.themes[0]).name
+        yield f"{indicator_link(facts, base, indicator)} (beschreven bij {escape(first)})"
+
+
+def _row(facts: ChapterFacts, indicator: Indicator, base: str) -> tuple[str, ...]:
+    direction = indicator.direction
+    return (
+        indicator_link(facts, base, indicator),
+        escape(indicator.unit),
+        f"{_FAVOURABLE[direction.favourable]} ({_CERTAINTY[direction.certainty]})",
+        year_runs(facts.years.get(indicator.id, ())) or "geen",
+        escape(indicator.source),
+    )
+
+
+def _explained(facts: ChapterFacts, indicator: Indicator) -> str:
+    """Name, and every remark as a sentence of its own."""
+    lines = "".join(f"<dd>{escape(line)}</dd>" for line in remarks(facts, indicator))
+    return f"<dt>{escape(indicator.name)}</dt>{lines}"
+
+
+def remarks(facts: ChapterFacts, indicator: Indicator) -> list[str]:
+    """What the catalogue says of an indicator, as Dutch sentences in a fixed order."""
+    told = [
+        nl.sentence(indicator.measures),
+        f"Gemeten: {indicator.cadence}, bij {indicator.population}.",
+    ]
+    if indicator.direction.reason:
+        way = _FAVOURABLE[indicator.direction.favourable]
+        told.append(f"Waarom {way} gunstig is: {nl.sentence(indicator.direction.reason)}")
+    told += [f"Breuk vanaf {b.year}: {nl.sentence(b.reason)}" for b in indicator.breaks]
+    if indicator.small_area_model:
+        told.append("Modelschatting: een trend is minder zeker dan de p-waarde zegt.")
+    if indicator.multi_year_mean:
+        told.append("Gemiddelde over meer jaren: er wordt geen trend bepaald.")
+    if indicator.provisional_years:
+        last = (
+            "Het laatste jaar is"
+            if indicator.provisional_years == 1
+            else (f"De laatste {nl.in_words(indicator.provisional_years)} jaren zijn")
+        )
+        told.append(f"{last} in de bron voorlopig.")
+    if indicator.caveat:
+        told.append(nl.sentence(indicator.caveat))
+    told.append(_aggregated(indicator))
+    others = [facts.edition.theme(t).name for t in indicator.themes[1:]]
+    if others:
+        told.append(f"Staat ook bij {nl.listing(others)}.")
+    lacking = facts.edition.not_in_source(indicator.id)
+    if lacking:
+        told.append(f"Geen cijfers in deze editie: {nl.sentence(lacking)}")
+    return told
+
+
+def _aggregated(indicator: Indicator) -> str:
+    rule = indicator.aggregation
+    if rule.method == "none":
+        return f"Grotere gebieden: niet te aggregeren. {nl.sentence(rule.reason or '')}"
+    weight = rule.weight or "inwoners"
+    if rule.exact:
+        return f"Grotere gebieden: gemiddelde met {weight} als gewicht, exact."
+    return (
+        f"Grotere gebieden: gemiddelde met {weight} als gewicht. Dat is een benadering: het cijfer is gemeten per "
+        f"{rule.denominator}."
+    )

@@ -1,0 +1,147 @@
+"""Generated parts of the method chapters: rules, what is absent, colours, counts, and which series are special."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from regioboek.indicators import Indicator
+from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
+from regioboek.publishing.chapter_facts import ChapterFacts
+from regioboek.publishing.rule_words import rule_rows
+from regioboek.publishing.worked_example import example_table
+from regioboek.regions import LEVEL_WORDS, LEVELS
+from regioboek.report import language as nl
+from regioboek.report import marks
+from regioboek.report.absent import name_in_text
+
+
+def rules(facts: ChapterFacts, base: str) -> str:
+    """«blok:regels»: every parameter of the rules with its value and meaning."""
+    return _rules_table(facts, "Alle regels van deze editie", "")
+
+
+def trend_rule(facts: ChapterFacts, base: str) -> str:
+    """«blok:trendregel»: the parameters that decide a trend."""
+    return _rules_table(facts, "De regel van de trend in deze editie", "window", "rules.trend")
+
+
+def _rules_table(facts: ChapterFacts, caption: str, *prefixes: str) -> str:
+    columns = [("Regel", ""), ("Waarde", ""), ("Wat het betekent", "")]
+    rows = [
+        (f"{escape(r.label)} <code>{escape(r.key)}</code>", escape(r.value), escape(r.meaning))
+        for r in rule_rows(facts.edition)
+        if r.key.startswith(prefixes)
+    ]
+    return html_block(marks.table(caption, columns, rows))
+
+
+def aggregation(facts: ChapterFacts, base: str) -> str:
+    """«blok:aggregatie»: per indicator how it aggregates, or why it does not."""
+    can = [i for i in facts.edition.indicators if i.aggregation.method != "none"]
+    cannot = [i for i in facts.edition.indicators if i.aggregation.method == "none"]
+
+    def how(indicator: Indicator) -> tuple[str, str, str]:
+        rule = indicator.aggregation
+        exact = "exact" if rule.exact else f"een benadering, met {rule.weight or 'inwoners'} als gewicht"
+        return indicator_link(facts, base, indicator), escape(rule.denominator or ""), escape(exact)
+
+    parts = []
+    if can:
+        columns = [("Indicator", ""), ("Het cijfer is gemeten per", ""), ("Onze berekening is", "")]
+        parts.append(marks.table("Wel te aggregeren", columns, map(how, can)))
+    if cannot:
+        rows = [(indicator_link(facts, base, i), escape(i.aggregation.reason or "")) for i in cannot]
+        columns = [("Indicator", ""), ("Waarom niet", "")]
+        parts.append(marks.table("Niet te aggregeren", columns, rows))
+    return "\n\n".join(map(html_block, parts))
+
+
+def counts(facts: ChapterFacts, base: str) -> str:
+    """«blok:telling»: per level how many trends were tested and what came of it."""
+    levels = [level for level in LEVELS if level in facts.edition.params.levels and level in facts.evidence]
+    told = [
+        ("trends getoetst", "tests"),
+        ("waarvan gunstig", "favourable"),
+        ("waarvan ongunstig", "unfavourable"),
+        ("waarvan geen trend", "none"),
+        ("gekleurd", "coloured"),
+        ("gekleurd te verwachten door toeval", "expected_by_chance"),
+        ("gekleurd volgens de strengere toets", "survive_bh"),
+        ("gekleurd bij modelreeksen", "coloured_small_area_model"),
+        ("niet te bepalen", "undetermined"),
+        ("ontbreekt", "missing"),
+    ]
+    columns = [
+        ("Aantal", ""),
+        *(("Nederland" if v == "land" else nl.sentence_case(LEVEL_WORDS[v][1]), "rb-num") for v in levels),
+    ]
+    rows = [(escape(label), *(nl.number(facts.evidence[level][key], 0) for level in levels)) for label, key in told]
+    return html_block(
+        marks.table("Trends in deze editie", columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
+    )
+
+
+def _sentence_of(facts: ChapterFacts, base: str, chosen: Iterable[Indicator]) -> str:
+    """The names of indicators in a sentence, linked."""
+    return nl.listing(page_link(facts, base, f"indicator/{i.id}", name_in_text(i)) for i in chosen)
+
+
+def _with_figures(facts: ChapterFacts) -> list[Indicator]:
+    return [i for i in facts.edition.indicators if facts.years.get(i.id)]
+
+
+def model_series(facts: ChapterFacts, base: str) -> str:
+    """«blok:modelreeksen»: which indicators are small-area estimates."""
+    chosen = [i for i in _with_figures(facts) if i.small_area_model]
+    if not chosen:
+        return "In deze editie zijn er geen modelreeksen."
+    return html_block(f"<p>In deze editie gaat het om {_sentence_of(facts, base, chosen)}.</p>")
+
+
+def breaks(facts: ChapterFacts, base: str) -> str:
+    """«blok:breuken»: every known break, and whether it lies in the window."""
+    first, last = facts.edition.window.first, facts.edition.window.last
+    told = [
+        f"<strong>{indicator_link(facts, base, i)}</strong>, vanaf {b.year}"
+        f"{'' if first < b.year <= last else ' (buiten het venster van deze editie)'}: {escape(nl.sentence(b.reason))}"
+        for i in _with_figures(facts)
+        for b in i.breaks
+    ]
+    return items(told) if told else "In deze editie zijn er geen breuken bekend."
+
+
+def multi_year(facts: ChapterFacts, base: str) -> str:
+    """«blok:meerjarig»: indicators whose figures are means over several years."""
+    chosen = [i for i in _with_figures(facts) if i.multi_year_mean]
+    if not chosen:
+        return "Cijfers die een gemiddelde over meer jaren zijn, komen in deze editie niet voor."
+    return html_block(
+        "<p>Sommige cijfers zijn zelf al een gemiddelde over meer jaren. Een trend uit zulke cijfers zou dezelfde "
+        f"jaren meer dan één keer gebruiken. Daarom is de trend altijd <em>{nl.TREND_WORDS['undetermined']}</em>. In "
+        f"deze editie gaat het om {_sentence_of(facts, base, chosen)}.</p>"
+    )
+
+
+def corop_values(facts: ChapterFacts, base: str) -> str:
+    """«blok:corop-waarden»: indicators that show the figure of the COROP area at a gemeente."""
+    chosen = [i for i in _with_figures(facts) if i.corop_value]
+    if not chosen:
+        return ""
+    return html_block(
+        f"<p>In deze editie gaat dat laatste om {_sentence_of(facts, base, chosen)}: bij een gemeente staat het cijfer "
+        "van het COROP-gebied waar zij in ligt, met de trend en de plaats van dat gebied.</p>"
+    )
+
+
+def structurally_absent(facts: ChapterFacts, base: str) -> str:
+    """«blok:structureel»: indicators that can only exist in some regions."""
+    chosen = [i for i in facts.edition.indicators if i.structurally_absent]
+    if not chosen:
+        return "In deze editie komen zulke indicatoren niet voor."
+    return items(f"<strong>{indicator_link(facts, base, i)}</strong>: {escape(i.caveat or i.measures)}" for i in chosen)
+
+
+def example_calculation(facts: ChapterFacts, base: str) -> str:
+    """«blok:rekenvoorbeeld»: the observations of the worked example."""
+    return html_block(example_table(facts.edition.window.first))
