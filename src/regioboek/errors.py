@@ -66,3 +66,7 @@ class ChapterError(InputError):
 
 class PageError(RegioboekError):
     """A page could not be made; names template, parameters and cell."""
+
+
+class BookError(InputError):
+    """The book could not be assembled: every warning of Sphinx."""
