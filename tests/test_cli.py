@@ -1,0 +1,124 @@
+"""The command: every help has an example, mistakes get one clear message and exit code 1 or 2."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from regioboek.cli import app, main
+
+COMMANDS = sorted(get_command(app).commands)
+
+
+def run(capsys, *arguments):
+    """Exit code, stdout and stderr of the command as a user sees them, folded lines joined."""
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out, err = capsys.readouterr()
+    return stop.value.code or 0, out, " ".join(err.split())
+
+
+@pytest.fixture
+def project(project_root, tmp_path):
+    """A copy of params and templates, to break."""
+    for name in ("params", "notebooks", "book"):
+        shutil.copytree(project_root / name, tmp_path / name)
+    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
+        if (project_root / name).is_file():
+            shutil.copy(project_root / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_commands_are_those_of_the_readme(project_root):
+    readme = (project_root / "README.md").read_text("utf-8")
+    assert {"build", "check", "list", "serve", "doctor"} <= set(COMMANDS)
+    assert [name for name in COMMANDS if name not in readme] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_shows_an_example(name):
+    result = CliRunner().invoke(app, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"regioboek {name}" in " ".join(result.output.split()).split("Example:")[1]
+
+
+def test_an_unknown_edition_names_the_nearest(capsys):
+    code, _, err = run(capsys, "check", "demmo")
+    assert code == 1
+    assert "demmo" in err and "demo" in err.replace("demmo", "")
+
+
+def test_wrong_usage_is_exit_code_2(capsys):
+    assert run(capsys, "build", "demo", "--limit", "0")[0] == 2
+
+
+def test_outside_a_project_it_says_where_it_looked(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "list")
+    assert code == 1
+    assert "params/editions" in err and "--project" in err
+
+
+def test_a_typo_in_params_names_file_line_and_key(capsys, project):
+    path = project / "params" / "editions" / "demo.yml"
+    path.write_text(path.read_text("utf-8").replace("alpha:", "alfa:"), "utf-8")
+    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 1
+    assert "params/editions/demo.yml" in err and "line" in err and "alfa" in err and "alpha" in err
+
+
+def test_check_makes_nothing(capsys, project):
+    before = sorted(p for p in project.rglob("*"))
+    code, out, _ = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 0
+    assert "regions: 342 gemeente, 40 corop, 12 provincie, 1 land" in out
+    assert sorted(p for p in project.rglob("*")) == before
+
+
+def test_a_theme_without_a_place_on_the_region_page_is_named(capsys, project):
+    template = project / "notebooks" / "regio.ipynb"
+    template.write_text(template.read_text("utf-8").replace('page.theme(\\"wonen\\")', "None"), "utf-8")
+    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 1
+    assert 'page.theme("wonen")' in err
+
+
+def test_list_prints_tab_separated_lines_without_a_terminal(capsys):
+    code, out, _ = run(capsys, "list", "indicators", "--edition", "2023")
+    assert code == 0
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert len(rows) == 42
+    assert ["werkloosheid", "Werkloosheid"] in [row[:2] for row in rows]
+
+
+def test_list_of_something_unknown_names_the_nearest(capsys):
+    code, _, err = run(capsys, "list", "indicator")
+    assert code == 1
+    assert "Did you mean indicators?" in err
+
+
+def test_list_templates_shows_parameters_with_defaults(capsys):
+    code, out, _ = run(capsys, "list", "templates")
+    assert code == 0
+    assert "notebooks/regio.ipynb\tregion\t'GM0014'" in out.splitlines()
+
+
+def test_build_names_the_nearest_page_for_a_typo(capsys, project):
+    code, _, err = run(capsys, "build", "demo", "--only", "werkloosheidd", "--project", str(project))
+    assert code == 1
+    assert "Did you mean werkloosheid?" in err
+    assert not (project / "_build" / "demo" / "html").exists()
+
+
+def test_build_refuses_an_unknown_level(capsys, project):
+    code, _, err = run(capsys, "build", "demo", "--level", "dorp", "--project", str(project))
+    assert code == 1
+    assert "dorp" in err and "gemeente" in err
+
+
+def test_doctor_reports_without_a_terminal(capsys):
+    _, out, _ = run(capsys, "doctor")
+    assert "Python: 3." in out and "jupyter-book: 1." in out and "Chromium" in out
