@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -27,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+Engine = Literal["auto", "fork", "kernel"]
 EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
 ProjectOption = Annotated[
     Path | None,
@@ -64,7 +65,7 @@ def build(
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first page that fails.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of every page that runs why it does.")] = False,
-    engine: Annotated[str, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
+    engine: Annotated[Engine, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
     project: ProjectOption = None,
 ) -> None:
     """Build an edition: tables, notebooks, book, site.

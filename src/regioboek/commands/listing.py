@@ -31,7 +31,7 @@ def listing(project: Project, what: str, edition: str) -> Listing:
 
 
 def _editions(project: Project) -> Listing:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in available_editions(project.params):
         edition = load_edition(project.params, name)
         p = edition.params
@@ -47,7 +47,7 @@ def _regions(project: Project, edition: Edition) -> Listing:
     if not (project.snapshot(edition.id) / "lock.json").is_file():
         take_snapshot(project, edition)
     table = read_inputs(edition, open_snapshot(project, edition)).regions
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in table.itertuples():
         inhabitants = "" if row.inhabitants != row.inhabitants else str(int(row.inhabitants))
         parents = [p for p in (row.corop, row.provincie) if isinstance(p, str) and p != row.code]
@@ -56,7 +56,7 @@ def _regions(project: Project, edition: Edition) -> Listing:
 
 
 def _indicators(edition: Edition) -> Listing:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for i in edition.indicators:
         favourable = f"{i.direction.favourable} ({i.direction.certainty})"
         rows.append((i.id, i.name, i.unit_short or i.unit, ", ".join(i.themes), favourable, i.aggregation.method))
@@ -67,7 +67,7 @@ def _indicators(edition: Edition) -> Listing:
 def _templates(project: Project) -> Listing:
     from regioboek.execution.rendering import load_template, template_parameters  # noqa: PLC0415
 
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind in PAGE_KINDS:
         path = project.templates / f"{kind}.ipynb"
         for name, default in template_parameters(load_template(path)).items():

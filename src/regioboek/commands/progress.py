@@ -7,8 +7,8 @@ Without a terminal a line is printed at most every ten seconds and at the end, s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -83,3 +83,21 @@ def steps(console: Console, name: str, total: int) -> Iterator[Steps]:
     # auto_refresh would start a thread, and a process with threads cannot be forked safely
     with Progress(*columns, console=console, auto_refresh=False) as live:
         yield Steps(console, name, total, live)
+
+
+@contextmanager
+def phases(console: Console, names: dict[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A function `tell(phase, done, total)` for work whose phases and totals are only known while it runs."""
+    with ExitStack() as stack:
+        shown: dict[str, Steps] = {}
+        done_before: dict[str, int] = {}
+
+        def tell(phase: str, done: int, total: int) -> None:
+            if phase not in shown:
+                shown[phase] = stack.enter_context(steps(console, names.get(phase, phase), total))
+                done_before[phase] = 0
+            for _ in range(done - done_before[phase]):
+                shown[phase].advance()
+            done_before[phase] = max(done, done_before[phase])
+
+        yield tell

@@ -1,0 +1,1 @@
+"""`regioboek audit`: a seeded sample of pages, re-run and compared."""

@@ -1,0 +1,307 @@
+"""`regioboek build`: snapshot -> tables -> notebooks -> book -> site, with one progress display and one summary.
+
+A page that fails never blocks the others: it is reported with its cell and message, left out of the site together
+with the links to it, and the exit code is 1. Every stage's time goes to `run.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console
+
+from regioboek.commands.progress import phases, steps
+from regioboek.commands.summary import summarise
+from regioboek.commands.tables import Tables, make_tables
+from regioboek.edition import Edition, load_edition
+from regioboek.errors import Problem, RegioboekError
+from regioboek.execution.files import write_text
+from regioboek.execution.pages import PageSpec
+from regioboek.execution.plan import Plan, make_plan
+from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
+from regioboek.execution.run import discard, discard_others, execute
+from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.publishing.checks import check_site
+from regioboek.publishing.render import RenderResult, render
+from regioboek.publishing.stage import Staged, stage
+from regioboek.regions import LEVELS, level_of
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """Which pages run, and how."""
+
+    only: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    jobs: int | None = None
+    limit: int | None = None
+    fail_fast: bool = False
+    explain: bool = False
+    engine: Literal["auto", "fork", "kernel"] = "auto"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: wall seconds, processor seconds of this process and its ended children, and when it began.
+
+    `clock` is the system's monotonic clock, so that an observer outside can lay its own samples beside it.
+    """
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    clock: float
+
+
+@dataclass
+class BuildReport:
+    """What a build came to."""
+
+    edition: str
+    run: RunResult
+    stages: list[Stage]
+    tables: Tables
+    left_out: int
+    staged: Staged
+    rendered: RenderResult
+    problems: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every page is there and the site has no problem."""
+        return self.run.ok and not self.problems
+
+
+def build_edition(project: Project, edition_id: str, options: BuildOptions, console: Console) -> BuildReport:
+    """Build an edition and print what happened; raises a RegioboekError for what stops a whole build."""
+    edition = load_edition(project.params, edition_id)
+    _check_choice(options)
+    build = project.build(edition.id)
+    jobs = options.jobs or os.cpu_count() or 1
+    stages: list[Stage] = []
+    with _one_build_at_a_time(build):
+        with _timed(stages, "tables"):
+            tables = make_tables(project, edition)
+        _told_tables(console, tables, stages[-1].seconds)
+        with _timed(stages, "plan"):
+            plan, left_out = _plan(project, build, options)
+        _told_plan(console, plan, options)
+        with _timed(stages, "notebooks"):
+            run = _run(build, plan, options, jobs, console)
+        with _timed(stages, "stage"):
+            staged = stage(project, edition, build)
+        with _timed(stages, "render"):
+            rendered = _render(project, edition, build, jobs, console)
+        with _timed(stages, "check"):
+            problems = check_site(build.html) if rendered.written else []
+        report = BuildReport(edition.id, run, stages, tables, left_out, staged, rendered, problems)
+        write_text(build.run, json.dumps(_record(report), indent=1, ensure_ascii=False) + "\n")
+    summarise(console, report, build)
+    return report
+
+
+def _check_choice(options: BuildOptions) -> None:
+    unknown = [level for level in options.levels if level not in LEVELS]
+    if unknown:
+        raise RegioboekError(f"unknown level {unknown[0]!r}; choose from {', '.join(LEVELS)}")
+    if options.engine not in ("auto", "fork", "kernel"):
+        raise RegioboekError(f"unknown engine {options.engine!r}; choose from auto, fork, kernel")
+
+
+@contextmanager
+def _timed(stages: list[Stage], name: str) -> Iterator[None]:
+    start, cpu = time.perf_counter(), _cpu()
+    try:
+        yield
+    finally:
+        seconds = time.perf_counter() - start
+        stages.append(Stage(name, round(seconds, 3), round(_cpu() - cpu, 3), round(start, 3)))
+
+
+def _cpu() -> float:
+    """Processor seconds of this process and its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@contextmanager
+def _one_build_at_a_time(build: BuildDir) -> Iterator[None]:
+    """Refuse a second build of the same edition; a lock left by a process that is gone is taken over."""
+    build.root.mkdir(parents=True, exist_ok=True)
+    lock = build.root / ".building"
+    try:
+        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    except FileExistsError:
+        if _alive(lock):
+            raise RegioboekError(
+                f"another build of this edition is running (process {lock.read_text('ascii').strip()}); "
+                f"wait for it, or delete {lock} when there is none"
+            ) from None
+        lock.unlink(missing_ok=True)
+        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    os.write(handle, str(os.getpid()).encode("ascii"))
+    os.close(handle)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _alive(lock: Path) -> bool:
+    try:
+        pid = int(lock.read_text("ascii"))
+    except (OSError, ValueError):
+        return False
+    if os.name == "nt":  # there is no harmless signal to ask with
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _told_tables(console: Console, tables: Tables, seconds: float) -> None:
+    how = "up to date" if tables.reused else f"made in {seconds:.1f} s"
+    console.print(f"tables: {how}", markup=False)
+    for note in tables.notes[:10]:
+        console.print(f"  note: {note}", markup=False)
+    if len(tables.notes) > 10:
+        console.print(f"  and {len(tables.notes) - 10} more notes; `regioboek check` lists them all", markup=False)
+
+
+def _told_plan(console: Console, plan: Plan, options: BuildOptions) -> None:
+    why = "; ".join(f"{reason}: {n}" for reason, n in plan.reasons().items())
+    console.print(
+        f"plan: {len(plan.to_run)} notebooks to run{f' ({why})' if why else ''}, {len(plan.to_reuse)} up to date",
+        markup=False,
+    )
+    if options.explain:
+        for item in plan.to_run:
+            console.print(f"  {item.page.name}: {item.reason}", markup=False)
+
+
+def page_specs(build: BuildDir) -> list[PageSpec]:
+    """Every page of the edition with the hash of what it may see."""
+    from regioboek.report.context import pages  # noqa: PLC0415
+    from regioboek.report.digests import Digests  # noqa: PLC0415
+    from regioboek.report.edition_data import EditionData  # noqa: PLC0415
+
+    data = EditionData.open(build.root)
+    digests = Digests(data)
+    return [PageSpec(p.kind, p.id, p.title, p.parameters, p.context, digests.of(p.kind, p.id)) for p in pages(data)]
+
+
+def _plan(project: Project, build: BuildDir, options: BuildOptions) -> tuple[Plan, int]:
+    """The plan of the chosen pages and those that can stay; what is out of date and not chosen is taken away.
+
+    Returns also how many pages were not chosen and are not up to date: a stale page must not be published.
+    """
+    specs = page_specs(build)
+    wanted = {spec.name for spec in choose(specs, options)}
+    discard_others(build, specs)
+    full = make_plan(specs, project, build)
+    stale = [p.page for p in full.to_run if p.page.name not in wanted]
+    for page in stale:
+        discard(build, page)
+    kept = tuple(p for p in full.pages if p.reason is None or p.page.name in wanted)
+    return Plan(project, build, kept), len(stale)
+
+
+def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
+    """The pages that --only, --level and --limit ask for; RegioboekError names the nearest page for a typo."""
+    chosen = list(specs)
+    if options.only:
+        by_id = {s.id.casefold(): s for s in specs}
+        chosen = []
+        for name in options.only:
+            spec = by_id.get(name.casefold())
+            if spec is None:
+                near = get_close_matches(name.casefold(), list(by_id), 1)
+                hint = f". Did you mean {_shown(by_id[near[0]])}?" if near else ""
+                raise RegioboekError(f"--only: this edition has no region, indicator or theme {name!r}{hint}")
+            chosen.append(spec)
+    if options.levels:
+        chosen = [s for s in chosen if s.kind == "regio" and level_of(s.id.upper()) in options.levels]
+    if options.limit is not None:
+        chosen = [s for kind in PAGE_KINDS for s in [c for c in chosen if c.kind == kind][: options.limit]]
+    return chosen
+
+
+def _shown(spec: PageSpec) -> str:
+    return f"{spec.id.upper()} ({spec.title})" if spec.kind == "regio" else spec.id
+
+
+def _warm_up(build: BuildDir) -> Callable[[], None]:
+    """What the warm process does once: import the libraries, open the edition, simplify the maps."""
+
+    def warm() -> None:
+        import seaborn  # noqa: F401, PLC0415
+
+        from regioboek.report import maps  # noqa: PLC0415
+        from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+        from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
+        from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
+        from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
+
+        open_edition().warm()
+        maps.warm(build.shapes)
+
+    return warm
+
+
+def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console: Console) -> RunResult:
+    """Execute the plan under one progress display."""
+    os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root)
+    with steps(console, "notebooks", len(plan.to_run)) as shown:
+
+        def tell(event: Event) -> None:
+            if isinstance(event, PageRun | PageFailure):
+                shown.advance(failed=isinstance(event, PageFailure))
+
+        return execute(
+            plan,
+            jobs=jobs,
+            warm_up=_warm_up(build),
+            on_event=tell,
+            fail_fast=options.fail_fast,
+            engine=options.engine,
+        )
+
+
+def _render(project: Project, edition: Edition, build: BuildDir, jobs: int, console: Console) -> RenderResult:
+    """Render the book under one progress display: pages read, then pages written."""
+    with phases(console, {"read": "book: reading", "write": "book: writing"}) as tell:
+        return render(project, edition, build, jobs=jobs, progress=tell)
+
+
+def _record(report: BuildReport) -> dict[str, Any]:
+    """run.json: what ran and why, what was reused, what failed, and how long each stage took."""
+    run = report.run
+    return {
+        "edition": report.edition,
+        "stages": [asdict(s) for s in report.stages],
+        "tables": {"reused": report.tables.reused, "seconds": report.tables.seconds},
+        "pages": {
+            "run": len(run.succeeded),
+            "reused": len(run.reused),
+            "failed": len(run.failed),
+            "left_out": report.left_out,
+            "staged": report.staged.pages,
+            "site": report.rendered.pages,
+            "rendered": report.rendered.written,
+        },
+        "site_bytes": report.rendered.size,
+        "problems": [asdict(p) for p in report.problems],
+        "notebooks": run.as_dict(),
+    }
