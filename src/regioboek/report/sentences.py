@@ -138,6 +138,14 @@ def subject_of(indicator: Indicator) -> str:
     return f"{text}," if any(f" {word} " in text for word in ("dat", "die", "waar", "waarin")) else text
 
 
+def _said_once(text: str, indicator: Indicator) -> str:
+    """`text` without "per woning" in its units where the subject of the sentence says "per woning" already."""
+    _, per, base = indicator.unit_short.partition("per ")
+    if not per or f"{per}{base}" not in indicator.subject:
+        return text
+    return text.replace(f" {per}{base}", "").replace(f"{nl.NBSP}{per}{base}", "")
+
+
 def movement_sentence(facts: IndicatorFacts) -> str:
     """How an indicator with a significant trend moved, with its judgement.
 
@@ -168,7 +176,7 @@ def movement_sentence(facts: IndicatorFacts) -> str:
         mean_pace = nl.slope_per_year((last - first) / (last_year - first_year), indicator)
         measure = "gemiddeld" if mean_pace == pace else "volgens de trendlijn"
         how = f"{measure} met {pace} (van {at_first} naar {at_last}{provisional(facts)})"
-    return f"{opening} {how}: {judged}."
+    return f"{opening} {_said_once(how, indicator)}: {judged}."
 
 
 def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: bool = False) -> str:

@@ -3,9 +3,9 @@
 * Ticks are 1, 2, 2.5 or 5 times a power of ten, two to five of them inside the range of the data.
 * Zero is part of the scale when the data come near it (lowest value under a third of the highest) or cross it;
   otherwise the scale is cut off, as lines (unlike bars) allow.
-* A scale is never so narrow that rounding noise fills it: at least four units of the last decimal shown, or
+* A scale is never so narrow that rounding noise fills it: at least two units of the last decimal shown, or
   four percent of the largest value. A constant series therefore lies in the middle.
-* A percentage never gets a scale below 0 or above 100 unless its values do.
+* A scale does not go beyond what the indicator can be (a percentage: 0 to 100), unless its values do.
 """
 
 from __future__ import annotations
@@ -42,8 +42,13 @@ class Scale:
         return [nl.number(t, self.decimals) for t in self.ticks]
 
 
-def scale_for(values: Sequence[float], *, decimals: int, percentage: bool = False) -> Scale:
-    """The scale for finite `values` of an indicator shown with `decimals`; ValueError when there are none."""
+def scale_for(
+    values: Sequence[float], *, decimals: int, minimum: float | None = None, maximum: float | None = None
+) -> Scale:
+    """The scale for finite `values` of an indicator shown with `decimals` that can be `minimum` to `maximum`.
+
+    Raises ValueError when there are no values.
+    """
     if not values:
         raise ValueError("a scale needs at least one value")
     low, high = min(values), max(values)
@@ -51,24 +56,21 @@ def scale_for(values: Sequence[float], *, decimals: int, percentage: bool = Fals
         low = 0.0
     elif low / 3 < high < 0:
         high = 0.0
-    narrowest = max(4 * 10.0**-decimals, 0.04 * max(abs(low), abs(high)))
+    narrowest = max(2 * 10.0**-decimals, 0.04 * max(abs(low), abs(high)))
     if high - low < narrowest:
         middle = (low + high) / 2
         low, high = middle - narrowest / 2, middle + narrowest / 2
     pad = 0.07 * (high - low)
-    floor, ceiling = _limits(values, percentage)
+    floor = 0.0 if min(values) >= 0 else -math.inf
+    if minimum is not None and min(values) >= minimum:
+        floor = max(floor, minimum)
+    ceiling = maximum if maximum is not None and max(values) <= maximum else math.inf
     low = max(low - pad, floor) if low != 0 else 0.0
     high = min(high + pad, ceiling) if high != 0 else 0.0
     step, places = _step((high - low) / 4.5)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(round(i * step, max(places, 0)) for i in range(first, last + 1))
     return Scale(low, high, ticks, max(places, 0) if max(map(abs, ticks)) < 1e6 else places)
-
-
-def _limits(values: Sequence[float], percentage: bool) -> tuple[float, float]:
-    floor = 0.0 if min(values) >= 0 else -math.inf
-    ceiling = 100.0 if percentage and max(values) <= 100 else math.inf
-    return floor, ceiling
 
 
 def _step(at_least: float) -> tuple[float, int]:

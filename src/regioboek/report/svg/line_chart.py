@@ -35,10 +35,10 @@ from regioboek.report.svg.parts import (
 
 Role = Literal["own", "parent", "national"]
 
-WIDTH, HEIGHT = 300, 190
+WIDTH, HEIGHT = 300, 208
 EXAMPLE = "Voorbeeldcijfers"
 
-_TOP, _BOTTOM = 42, 46  # room for title and unit; for years and caption
+_TOP, _BOTTOM = 62, 46  # room for title, trend and unit; for years and caption
 _LINE_HEIGHT = 11.5
 _NAMES_AT_MOST = 92
 
@@ -106,7 +106,7 @@ def line_chart(
     """
     if sorted(s.role for s in series).count("own") != 1 or len({s.role for s in series}) != len(series):
         raise ValueError(f"a chart has one own series and one per other role, found {[s.role for s in series]}")
-    mark = f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
+    mark = f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}, {nl.year_range(*window)}"
     lines = [_Line(s, observed(s.years, s.values)) for s in series]
     years = [y for line in lines for y, _ in line.points]
     first, last = extent or (min([window[0], *years]), max([window[1], *years]))
@@ -119,16 +119,17 @@ def line_chart(
     out = [
         opening("rb-chart", width, height, title, desc=desc, uid=uid),
         label(0, 13, cut(indicator.display_name, width, 13, bold=True), "rb-title"),
-        label(width, 28, mark, f"t-{trend}", anchor="end"),
-        label(0, 28, cut(indicator.unit, width - text_width(mark, 11, bold=True) - 10, SMALL)),
+        label(0, 28, mark, f"t-{trend}"),
     ]
+    unit = wrap(indicator.unit, width, SMALL, lines=2)
+    out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), text) for i, text in enumerate(unit)]
     if any(line.points for line in lines):
         out += _drawing(lines, indicator, window, (first, last), (width, height))
     else:
         reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
         out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{height - 30.5}H.5z"/>')
         texts = ["Geen cijfers", *reason]
-        out += [label(width / 2, 68 + 15 * i, text, anchor="middle") for i, text in enumerate(texts)]
+        out += [label(width / 2, _TOP + 26 + 15 * i, text, anchor="middle") for i, text in enumerate(texts)]
     about = f"{own.series.name}, {nl.year_range(first, last)}; editie {edition}. {source}"
     about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
     caption = wrap(about, width, SMALL, lines=2)
@@ -160,18 +161,19 @@ def _drawing(
 ) -> list[str]:
     width, bottom = size[0], size[1] - _BOTTOM
     values = [v for line in lines for _, v in line.points]
-    scale = scale_for(values, decimals=indicator.decimals, percentage=nl.is_percentage(indicator))
+    scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
     words = scale.words()
     left = math.ceil(max(text_width(w, SMALL) for w in words)) + 5
-    names = [cut(ln.series.name, _NAMES_AT_MOST, 11, bold=ln.series.role == "own") for ln in lines if ln.points]
-    right = width - math.ceil(max(text_width(n, 11, bold=True) for n in names)) - 5
+    ends = [ln for ln in lines if ln.points]
+    names = [wrap(ln.series.name, _NAMES_AT_MOST, 11, lines=2, bold=ln.series.role == "own") for ln in ends]
+    right = width - math.ceil(max(text_width(n, 11, bold=True) for name in names for n in name)) - 5
     plot = _Plot(left, right, bottom, *extent, scale)
     shade_from = max(plot.x(window[0] - 0.5), left)
     shade_to = min(plot.x(window[1] + 0.5), right)
     grid = "".join(f"M{left} {coordinate(plot.y(t))}H{right}" for t in scale.ticks)
     out = [
-        f'<rect class="rb-win" x="{coordinate(shade_from)}" y="{_TOP - 6}" '
-        f'width="{coordinate(shade_to - shade_from)}" height="{coordinate(bottom - _TOP + 6)}"/>',
+        f'<rect class="rb-win" x="{coordinate(shade_from)}" y="{_TOP - 4}" '
+        f'width="{coordinate(shade_to - shade_from)}" height="{coordinate(bottom - _TOP + 4)}"/>',
         f'<path class="rb-grid" d="{grid}"/>',
     ]
     if scale.low <= 0 <= scale.high:
@@ -182,14 +184,15 @@ def _drawing(
     out += [_break(plot, year) for year in breaks]
     for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
         out.append(_marks(line, plot, set(breaks)))
-    return out + _names([ln for ln in lines if ln.points], names, plot)
+    silent = [label(left + 6, _TOP + 10, f"{ln.series.name}: geen cijfers", "rb-own") for ln in lines if not ln.points]
+    return out + silent[:1] + _names(ends, names, plot)
 
 
 def _break(plot: _Plot, year: int) -> str:
     x = plot.x(year - 0.5)
     end = x > plot.right - 40
-    text = label(x - 3 if end else x + 3, _TOP + 2, "breuk", anchor="end" if end else "")
-    return f'<path class="rb-break" d="M{coordinate(x)} {_TOP - 6}V{coordinate(plot.bottom)}"/>{text}'
+    text = label(x - 3 if end else x + 3, _TOP + 5, "breuk", anchor="end" if end else "")
+    return f'<path class="rb-break" d="M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}"/>{text}'
 
 
 def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
@@ -210,31 +213,42 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
     return f'<g class="rb-{line.series.role}">{"".join(out)}</g>' if out else ""
 
 
-def _names(lines: list[_Line], names: list[str], plot: _Plot) -> list[str]:
+def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[str]:
     """Names at the right end, each as near as it can be to the end of its line."""
-    wanted = [plot.y(line.points[-1][1]) + 3.5 for line in lines]
-    placed = spread_out(wanted, _LINE_HEIGHT, _TOP + 3.5, plot.bottom + 3.5)
-    return [
-        label(plot.right + 4, y, name, f"rb-{line.series.role}")
-        for line, name, y in zip(lines, names, placed, strict=True)
-    ]
+    sizes = [_LINE_HEIGHT * len(name) for name in names]
+    wanted = [plot.y(ln.points[-1][1]) - size / 2 for ln, size in zip(lines, sizes, strict=True)]
+    out = []
+    for line, name, top in zip(lines, names, spread_out(wanted, sizes, _TOP - 6, plot.bottom + 6), strict=True):
+        css = f"rb-{line.series.role}"
+        out += [label(plot.right + 4, top + 9.2 + _LINE_HEIGHT * i, text, css) for i, text in enumerate(name)]
+    return out
 
 
-def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Positions near `wanted`, at least `apart` from each other and, where they fit, between `low` and `high`."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    groups: list[tuple[list[int], float]] = []  # members in order, position of the first
-    for i in order:
-        groups.append(([i], min(max(wanted[i], low), high)))
-        while len(groups) > 1:
-            (upper, start), (lower, below) = groups[-2], groups[-1]
-            if below - start >= apart * len(upper):
-                break
-            members = upper + lower
-            middle = sum(wanted[m] - apart * n for n, m in enumerate(members)) / len(members)
-            groups[-2:] = [(members, max(min(middle, high - apart * (len(members) - 1)), low))]
-    result = [0.0] * len(wanted)
+def spread_out(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Tops of blocks of `sizes`, near `wanted`, without overlap and, where they fit, between `low` and `high`.
+
+    Blocks that would overlap become one group around the mean of where they want to be, in the same order.
+    """
+    groups: list[tuple[list[int], float]] = []  # members in order, top of the first
+
+    def placed(members: list[int]) -> tuple[list[int], float]:
+        offsets, total = [], 0.0
+        for m in members:
+            offsets.append(total)
+            total += sizes[m]
+        mean = sum(wanted[m] - offset for m, offset in zip(members, offsets, strict=True)) / len(members)
+        return members, max(min(mean, high - total), low)
+
+    for i in sorted(range(len(wanted)), key=lambda i: wanted[i]):
+        groups.append(placed([i]))
+        while len(groups) > 1 and groups[-1][1] < groups[-2][1] + sum(sizes[m] for m in groups[-2][0]) - 1e-9:
+            lower = groups.pop()
+            upper = groups.pop()
+            groups.append(placed(upper[0] + lower[0]))
+    tops = [0.0] * len(wanted)
     for members, start in groups:
-        for n, i in enumerate(members):
-            result[i] = start + n * apart
-    return result
+        top = start
+        for m in members:
+            tops[m] = top
+            top += sizes[m]
+    return tops

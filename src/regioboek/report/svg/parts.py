@@ -1,7 +1,8 @@
 """What all drawings share: coordinates, text that must fit, runs of observations, the opening tag.
 
-Coordinates keep one decimal. Text is measured with an average width per kind of letter, on the wide side for
-the usual interface fonts; what does not fit is cut with an ellipsis, the full text standing in the title.
+Coordinates keep one decimal. Text is measured with the width per kind of letter of a wide interface font
+(DejaVu Sans, Verdana), so that it fits in narrower ones too; what does not fit is cut with an ellipsis, the full
+text standing in the title.
 """
 
 from __future__ import annotations
@@ -14,8 +15,17 @@ from itertools import pairwise
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10
 
-_NARROW = frozenset("fijlrtI.,:;'’|!()[]/ \u00a0-·")
-_WIDE = frozenset("mwMW%@—…")
+#: Width of letters in em, by kind; the rest is `_USUAL`.
+_WIDTHS = {
+    **dict.fromkeys("ijlI'|", 0.29),
+    **dict.fromkeys(" \u00a0.,:;/·", 0.33),
+    **dict.fromkeys("frt-()²", 0.39),
+    **dict.fromkeys("cksvxyzFLPTY–", 0.58),
+    **dict.fromkeys("ABCDEGHKNOQRSUVXZ", 0.73),
+    **dict.fromkeys("mwMW%…−↗↘→", 0.93),
+}
+_USUAL = 0.63
+_BOLD = 1.11
 
 Point = tuple[int, float]
 
@@ -36,8 +46,7 @@ def pair(x: float, y: float) -> str:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of `text` in pixels at font size `size`."""
-    em = sum(0.31 if c in _NARROW else 0.86 if c in _WIDE else 0.66 if c.isupper() else 0.555 for c in text)
-    return em * size * (1.06 if bold else 1.0)
+    return sum(_WIDTHS.get(c, _USUAL) for c in text) * size * (_BOLD if bold else 1.0)
 
 
 def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:
@@ -49,17 +58,17 @@ def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:
     return text.rstrip(" ,(-\u00a0") + "…"
 
 
-def wrap(text: str, width: float, size: float, *, lines: int) -> list[str]:
+def wrap(text: str, width: float, size: float, *, lines: int, bold: bool = False) -> list[str]:
     """`text` in at most `lines` lines of `width` pixels; the last one is cut when there is more."""
     result: list[str] = []
     rest = text.split(" ")
     while rest and len(result) < lines - 1:
         n = len(rest)
-        while n > 1 and text_width(" ".join(rest[:n]), size) > width:
+        while n > 1 and text_width(" ".join(rest[:n]), size, bold=bold) > width:
             n -= 1
-        result.append(cut(" ".join(rest[:n]), width, size))
+        result.append(cut(" ".join(rest[:n]), width, size, bold=bold))
         rest = rest[n:]
-    return [*result, cut(" ".join(rest), width, size)] if rest else result
+    return [*result, cut(" ".join(rest), width, size, bold=bold)] if rest else result
 
 
 def observed(years: Sequence[int], values: Sequence[float | None]) -> list[Point]:

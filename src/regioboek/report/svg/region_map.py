@@ -24,7 +24,7 @@ from regioboek.report import language as nl
 from regioboek.report.svg.parts import SMALL, coordinate, cut, label, opening, text_width
 
 WIDTH = 340
-_ASPECT = 0.82  # height of the map as a share of its width
+_FLAT, _TALL = 0.75, 1.2  # height of the map as a share of its width, at least and at most
 _AROUND = 0.7  # room on either side, as a share of the region's larger side
 _CAPTION = 18  # pixels below the map
 _FONT, _FONT_OWN = 10.5, 12.0
@@ -42,11 +42,17 @@ class _Window:
     @classmethod
     def around(cls, box: Box, margin: float, width: float) -> _Window:
         left, top, right, bottom = box
-        w, h = right - left, bottom - top
-        pad = margin * max(w, h)
-        span = max(w + 2 * pad, (h + 2 * pad) / _ASPECT, 1.0)
+        pad = margin * max(right - left, bottom - top)
+        w, h = right - left + 2 * pad, bottom - top + 2 * pad
+        aspect = min(max(h / w, _FLAT), _TALL) if w > 0 else _FLAT
+        span = max(w, h / aspect, 1.0)
         x, y = (left + right) / 2, (top + bottom) / 2
-        return cls((x - span / 2, y - span * _ASPECT / 2, x + span / 2, y + span * _ASPECT / 2), span / width)
+        return cls((x - span / 2, y - span * aspect / 2, x + span / 2, y + span * aspect / 2), span / width)
+
+    @property
+    def height(self) -> float:
+        """In pixels."""
+        return (self.box[3] - self.box[1]) / self.unit
 
     def overlap(self, box: Sequence[float]) -> Box | None:
         """The part of `box` inside the window."""
@@ -87,7 +93,7 @@ def region_map(
     if unnamed:
         raise ValueError(f"no name for {', '.join(unnamed)}, drawn on the map of {code}")
     u, box = window.unit, window.box
-    height = width * _ASPECT
+    height = window.height
     title, desc = _told(own, code, level, names, members)
     svg = opening("rb-map", width, height + (_CAPTION if caption else 0), title, desc=desc, uid=uid, role="group")
     inner = f"{coordinate(box[0])} {coordinate(box[1])} {coordinate(box[2] - box[0])} {coordinate(box[3] - box[1])}"
@@ -131,15 +137,16 @@ def _names(
     out = []
     rooms = {c: part for c in others if (part := window.overlap(regions[c]["box"]))}
     members = any(regions[c]["level"] != regions[code]["level"] for c in others)
-    order = sorted(rooms, key=lambda c: -(rooms[c][2] - rooms[c][0]) * (rooms[c][3] - rooms[c][1]))
+    size_of = {c: (part[2] - part[0]) * (part[3] - part[1]) for c, part in rooms.items()}
+    order = sorted(rooms, key=lambda c: (regions[c]["level"] == regions[code]["level"], -size_of[c]))
     for c in order if members else [code, *order]:
         own = c == code
         size = _FONT_OWN if own else _FONT
         w, h = text_width(names[c], size, bold=own) * u, size * 1.15 * u
         room = rooms.get(c) or window.box
-        if not own and w > (room[2] - room[0]) * 1.1:
+        x, y = regions[c]["at"]
+        if not own and (w > (room[2] - room[0]) * (1.5 if members else 1.1) or not _holds(room, x, y)):
             continue
-        x, y = _place(regions[c]["at"], room, own=own)
         x = min(max(x, window.box[0] + w / 2 + 4 * u), window.box[2] - w / 2 - 4 * u)
         area = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
         inside = area[1] > window.box[1] + 2 * u and area[3] < window.box[3] - 2 * u
@@ -149,12 +156,8 @@ def _names(
     return out
 
 
-def _place(at: Sequence[float], room: Box, *, own: bool) -> tuple[float, float]:
-    """Where a name may stand: at its label point when that is in view, else in the middle of what is."""
-    x, y = at
-    if own or (room[0] <= x <= room[2] and room[1] <= y <= room[3]):
-        return x, y
-    return (room[0] + room[2]) / 2, (room[1] + room[3]) / 2
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _touch(a: Box, b: Box) -> bool:

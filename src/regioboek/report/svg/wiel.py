@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Segment:
-    """One theme with its indicators; `group` is "hier en nu" or "later"; `href` leads to it on the page."""
+    """One theme with its indicators; `group` is its dimension ("hier-en-nu", "later"); `href` leads to it."""
 
     name: str
     group: str
@@ -189,8 +189,9 @@ def _label_places(middles: Sequence[float]) -> list[tuple[float, float, str]]:
     result: list[tuple[float, float, str]] = [(0.0, 0.0, "")] * len(middles)
     for right in (True, False):
         side = [i for i, m in enumerate(middles) if (m % 360 < 180) is right]
-        wanted = [_at(radius, middles[i])[1] + 4.5 for i in side]
-        for i, y in zip(side, spread_out(wanted, 17, 14, HEIGHT - 4), strict=True):
+        wanted = [_at(radius, middles[i])[1] - 8.5 for i in side]
+        for i, top in zip(side, spread_out(wanted, [17.0] * len(side), 2, HEIGHT), strict=True):
+            y = top + 13
             reach = max(radius**2 - (y - 4.5 - _CY) ** 2, 0) ** 0.5
             reach = max(reach, abs(_at(radius, middles[i])[0] - _CX))
             result[i] = (_CX + reach, y, "") if right else (_CX - reach, y, "end")
@@ -211,7 +212,10 @@ def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) 
         r = coordinate(radius)
         d = f"M{pair(*_at(radius, start))}A{r} {r} 0 {large} 1 {pair(*_at(radius, end))}"
         out.append(f'<path class="rb-arc" d="{d}"/>')
-        x, y = _at(radius - 14, (start + end) / 2)
-        out.append(label(x, y + 4, segments[i].group, "rb-group", anchor="middle"))
+        middle = ((start + end) / 2) % 360
+        x, y = _at(radius - 8, middle)
+        out.append(
+            label(x, y + 4, segments[i].group.replace("-", " "), "rb-group", anchor="end" if middle < 180 else "")
+        )
         i = j + 1
     return out
