@@ -8,6 +8,8 @@ three things are made equal that are no property of the cell:
 * cell times (`metadata.papermill`, `metadata.execution`) and random cell ids are left out.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import os
@@ -137,7 +139,9 @@ def nasty_notebook() -> nbformat.NotebookNode:
         tags = ["raises-exception"] if "!" in name else []
         cells.append(new_code_cell(source, metadata={"tags": tags, "name": name}))
     cells.append(new_code_cell("1 / 0", metadata={"tags": ["skip-execution"], "name": "skipped by its tag"}))
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}})
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}}
+    )
 
 
 def run_papermill(folder, engine: str, notebook) -> nbformat.NotebookNode:
@@ -148,7 +152,13 @@ def run_papermill(folder, engine: str, notebook) -> nbformat.NotebookNode:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MPL"))}
     command = ["-m", "papermill", "--no-progress-bar", "--engine", engine, "in.ipynb", "out.ipynb"]
     done = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert (folder / "out.ipynb").is_file(), done.stderr
     assert "using an ordinary kernel" not in done.stderr
@@ -158,8 +168,8 @@ def run_papermill(folder, engine: str, notebook) -> nbformat.NotebookNode:
 def normalised(outputs) -> list[dict]:
     joined: list[dict] = []
     streams: dict[str, dict] = {}
-    for output in outputs:
-        output = dict(output)
+    for node in outputs:
+        output = dict(node)
         if output["output_type"] == "stream":
             if output["name"] in streams:
                 streams[output["name"]]["text"] += output["text"]

@@ -9,20 +9,21 @@ notebook in the child, and takes the cells back. It knows nothing of the rest of
 
 Rules:
 
-* Outputs equal those of papermill's own engine (nbclient and a kernel), because the same code makes them: the child holds
-  a real `ipykernel` kernel and shell, and papermill's own nbclient turns its messages into outputs (see `kernel.py`).
-* A child starts with what the calling process has imported and set (that is the gain), and leaves nothing behind. Made
-  anew per notebook: shell, `__main__`, matplotlib's inline state, random state, streams, root logging handlers (`fresh.py`).
+* Outputs equal those of papermill's own engine (nbclient and a kernel), because the same code makes them: the child
+  holds a real `ipykernel` kernel and shell, and papermill's own nbclient turns its messages into outputs (kernel.py).
+* A child starts with what the calling process has imported and set (that is the gain), and leaves nothing behind.
+  Made anew per notebook: shell, `__main__`, matplotlib's inline state, random state, streams, root logging handlers
+  (fresh.py).
 * Streams come out whole: one stdout and one stderr text per stretch between other outputs, where a kernel splits them
   by the clock. Cell times are papermill's (`metadata.papermill`); the file is written once, at the end.
-* A child that dies raises nbclient's `DeadKernelError` with the cell and the signal; a cell that takes longer than
-  `execution_timeout` seconds is ended and raises nbclient's `CellTimeoutError`; `memory_limit` (bytes a notebook may use
-  on top of what the process has; Linux) makes allocations fail with `MemoryError`.
-* The ordinary kernel engine is used instead, and the log says why, where forking is impossible (Windows) or unsafe (macOS;
-  other Python threads are alive), where the notebook asks for another kernel than this Python, and where options are
-  given that only a kernel can follow.
-* Not there: debugger, subshells, `input()`, atexit handlers of the notebook, the user's IPython profile (config, startup
-  files): a page does not depend on them.
+* A child that dies raises nbclient's `DeadKernelError` with the cell and the signal. A cell that takes longer than
+  `execution_timeout` seconds is ended and raises nbclient's `CellTimeoutError`. `memory_limit` (bytes a notebook may
+  use on top of what the process has; Linux) makes allocations fail with `MemoryError`.
+* The ordinary kernel engine is used instead, and the log says why, where forking is impossible (Windows) or unsafe
+  (macOS; other Python threads are alive), where the notebook asks for another kernel than this Python, and where
+  options are given that only a kernel can follow.
+* Not there: debugger, subshells, `input()`, atexit handlers of the notebook, the user's IPython profile (config,
+  startup files): a page does not depend on them.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ class ForkEngine(Engine):
             fork.why_not_fork()
             or why_not_this_python(kernel_name)
             or next(
-                (f"{k} was given" for k, v in kwargs.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))), None
+                (f"{k} was given" for k, v in kwargs.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))),
+                None,
             )
         )
         if reason:
@@ -109,11 +111,9 @@ class ForkEngine(Engine):
 
 def warm_up() -> None:
     """Import what every child needs, so that no child has to; called by the engine itself before it forks."""
-    import sys  # noqa: PLC0415
-
     from regioboek.execution.engine import kernel  # noqa: PLC0415
 
-    kernel.preload(matplotlib="matplotlib" in sys.modules)
+    kernel.preload()
 
 
 def why_not_this_python(kernel_name: str) -> str | None:
@@ -137,6 +137,12 @@ def why_not_this_python(kernel_name: str) -> str | None:
     if found is None or Path(found).absolute().parent != Path(sys.executable).absolute().parent:
         return f"kernel {kernel_name!r} belongs to another Python ({command})"
     return None
+
+
+def _needs_kernel(options: dict[str, Any]) -> str | None:
+    """Which of nbclient's options cannot be followed without a kernel in another process, if any."""
+    given = [k for k, v in options.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))]
+    return f"of the option(s) {', '.join(given)}" if given else None
 
 
 class _Reporter:
@@ -183,40 +189,64 @@ def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, opt
         kernel.run_cells(_Reporter(nb, send), kernel_name, **options)
         send(("done", [cell.get("outputs") for cell in nb.cells], nb.metadata))
 
-    nb = nb_man.nb
-    current: int | None = None
-    began = time.monotonic()
+    listener = _Listener(nb_man, output_log)
     child = fork.start(work, memory_limit=memory_limit)
     try:
-        while True:
-            left = None if timeout is None else began + timeout - time.monotonic()
-            if left is not None and left <= 0 and current is not None:
-                raise CellTimeoutError.error_from_timeout_and_cell(
-                    "Cell execution timed out", timeout, nb.cells[current]
-                )
-            for _, message in fork.wait([child], None if current is None else left):
-                if isinstance(message, fork.Ended):
-                    where = "before its first cell" if current is None else f"in cell {current + 1}"
-                    raise DeadKernelError(f"Kernel died: the notebook's process {message} {where}")
-                match message:
-                    case ("start", index):
-                        current, began = index, time.monotonic()
-                        nb_man.cell_start(nb.cells[index], index)
-                    case ("exception", index):
-                        nb_man.cell_exception(nb.cells[index], cell_index=index)
-                    case ("complete", index, cell):
-                        cell.metadata.papermill = nb.cells[index].metadata.papermill
-                        nb.cells[index] = cell
-                        nb_man.cell_complete(cell, cell_index=index)
-                        for output in cell.get("outputs", []) if output_log else []:
-                            output_log(output)
-                    case ("done", outputs, metadata):
-                        for cell, final in zip(nb.cells, outputs, strict=True):
-                            if final is not None:
-                                cell.outputs = final  # a later cell may have updated an earlier cell's display
-                        for key in ("language_info", "widgets"):
-                            if key in metadata:
-                                nb.metadata[key] = metadata[key]
-                        return nb
+        while not listener.done:
+            left = listener.time_left(timeout)
+            if left is not None and left <= 0:
+                cell = nb_man.nb.cells[listener.current]
+                raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", timeout, cell)
+            for _, message in fork.wait([child], left):
+                listener.hear(message)
     finally:
         child.end()
+    return nb_man.nb
+
+
+class _Listener:
+    """In the parent: applies to papermill's execution manager what the child says."""
+
+    def __init__(self, nb_man, output_log):
+        self.nb_man = nb_man
+        self.output_log = output_log
+        self.current: int | None = None
+        self.began = 0.0
+        self.done = False
+
+    def time_left(self, timeout: float | None) -> float | None:
+        """Seconds the running cell still has, None when there is no limit or no cell."""
+        if timeout is None or self.current is None:
+            return None
+        return self.began + timeout - time.monotonic()
+
+    def hear(self, message: Any) -> None:
+        """Take in one message; DeadKernelError when it says that the child is gone."""
+        nb = self.nb_man.nb
+        match message:
+            case ("start", index):
+                self.current, self.began = index, time.monotonic()
+                self.nb_man.cell_start(nb.cells[index], index)
+            case ("exception", index):
+                self.nb_man.cell_exception(nb.cells[index], cell_index=index)
+            case ("complete", index, cell):
+                cell.metadata.papermill = nb.cells[index].metadata.papermill
+                nb.cells[index] = cell
+                self.nb_man.cell_complete(cell, cell_index=index)
+                for output in cell.get("outputs", []) if self.output_log else []:
+                    self.output_log(output)
+            case ("done", outputs, metadata):
+                self._finish(outputs, metadata)
+            case fork.Ended():
+                where = "before its first cell" if self.current is None else f"in cell {self.current + 1}"
+                raise DeadKernelError(f"Kernel died: the notebook's process {message} {where}")
+
+    def _finish(self, outputs, metadata) -> None:
+        nb = self.nb_man.nb
+        for cell, final in zip(nb.cells, outputs, strict=True):
+            if final is not None:
+                cell.outputs = final  # a later cell may have updated an earlier cell's display
+        for key in ("language_info", "widgets"):
+            if key in metadata:
+                nb.metadata[key] = metadata[key]
+        self.done = True

@@ -1,9 +1,9 @@
 """One forked child: started, listened to, ended.
 
-`start(work)` forks; the child calls `work(send)` and ends without unwinding (`os._exit`), so that nothing of the parent's
-stack, buffers or exit handlers runs twice. What the child sends arrives through `wait`. A child leads a process group of its
-own: Ctrl-C in a terminal reaches the parent alone, and `end` also ends whatever the child has started. On Linux a child
-dies with its parent.
+`start(work)` forks; the child calls `work(send)` and ends without unwinding (`os._exit`), so that nothing of the
+parent's stack, buffers or exit handlers runs twice. What the child sends arrives through `wait`. A child leads a
+process group of its own: Ctrl-C in a terminal reaches the parent alone, and `end` also ends whatever the child has
+started. On Linux a child dies with its parent.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
             _limit_memory(memory_limit)
         work(sender.send)
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, it must not unwind into the parent's code
+    except BaseException:  # whatever it is, it must not unwind into the parent's code
         with contextlib.suppress(BaseException):
             sender.send(("crash", traceback.format_exc()))
     finally:
@@ -142,7 +142,7 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
 
 
 def wait(children: Sequence[Child], timeout: float | None) -> Iterator[tuple[Child, Any]]:
-    """What came in from any of the children, at most `timeout` seconds later: (child, message), or (child, Ended) as last."""
+    """(child, message) for what comes in from any child within `timeout` seconds; a child's last message is Ended."""
     deadline = None if timeout is None else time.monotonic() + timeout
     by_connection = {child.connection: child for child in children}
     while True:

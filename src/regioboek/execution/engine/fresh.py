@@ -1,19 +1,21 @@
 """What a forked child makes anew, so that a notebook starts as it would in a new kernel.
 
 Libraries and data of the warm process stay: they are the gain. State that belongs to one notebook does not: the inline
-backend of matplotlib keeps its shell, its figures and "have I been set up" in module globals, and a second notebook in the
-same process then silently draws nothing; random generators would give every child the same numbers; logging handlers
-and event loops belong to the parent.
+backend of matplotlib keeps its shell, its figures and "have I been set up" in module globals, and a second notebook in
+the same process then silently draws nothing; random generators would give every child the same numbers; logging
+handlers, event loops and child processes belong to the parent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing.process
 import os
 import random
 import sys
 import warnings
+from typing import Any
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -24,6 +26,7 @@ def fresh_process() -> None:
     _fresh_event_loop()
     _fresh_logging()
     _fresh_singletons()
+    _fresh_multiprocessing()
     _fresh_random_state()
     _fresh_matplotlib()
 
@@ -32,7 +35,7 @@ def _fresh_streams() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.argv = ["ipykernel_launcher.py"]
 
 
@@ -55,7 +58,7 @@ def _fresh_logging() -> None:
         warnings.showwarning = _show_warning  # somebody records warnings (pytest): a notebook shows them
 
 
-def _show_warning(message, category, filename, lineno, file=None, line=None):
+def _show_warning(message, category, filename, lineno, file=None, line=None):  # noqa: PLR0917 - warnings' own
     stream = file if file is not None else sys.stderr
     stream.write(warnings.formatwarning(message, category, filename, lineno, line))
 
@@ -71,7 +74,17 @@ def _fresh_singletons() -> None:
 
 
 def _family(cls: type) -> list:
-    return [cls, *(c for sub in cls.__subclasses__() for c in _family(sub))]
+    subclasses: list[type] = cls.__subclasses__()
+    return [cls, *(c for sub in subclasses for c in _family(sub))]
+
+
+def _fresh_multiprocessing() -> None:
+    """A notebook is nobody's worker: it may have children of its own, and none of its parent's."""
+    this: Any = multiprocessing.process.current_process()
+    this.name = "MainProcess"
+    this._config.pop("daemon", None)
+    multiprocessing.process._parent_process = None  # type: ignore[attr-defined]
+    multiprocessing.process._children = set()  # type: ignore[attr-defined]
 
 
 def _fresh_random_state() -> None:

@@ -1,16 +1,17 @@
 """A real IPython kernel in this process, without sockets and threads, driven by papermill's own nbclient.
 
 nbclient talks to a kernel through two channels. Here the "channels" are lists: `kc.execute` runs the cell to its end
-in an ordinary `ipykernel` kernel whose sockets append their messages, and nbclient then reads them as it always does. Shell,
-display hooks, tracebacks, magics, display ids, error tags: all are the code an ordinary run uses.
+in an ordinary `ipykernel` kernel whose sockets append their messages, and nbclient then reads them as it always
+does. Shell, display hooks, tracebacks, magics, display ids, error tags: all are the code an ordinary run uses.
 
-This process has been made for the one notebook and is spoiled afterwards: `run_cells` replaces streams, `__main__`, event
-loop and singletons.
+This process has been made for the one notebook and is spoiled afterwards: `run_cells` replaces streams, `__main__`,
+event loop and singletons.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 import sys
@@ -29,19 +30,23 @@ from traitlets.config import Config
 from regioboek.execution.engine.fresh import fresh_process
 from regioboek.execution.engine.streams import CapturedStream
 
+#: What the first cells of any notebook import anyway.
+_NEEDED = (
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "pygments.formatters.terminal256",
+    "sqlite3",
+    "stack_data",
+)
+_NEEDED_TO_DRAW = ("matplotlib.backends.backend_agg", "matplotlib.pyplot", "matplotlib_inline.config")
 
-def preload(*, matplotlib: bool) -> None:
-    """Import what the first cells of any notebook import anyway; `matplotlib`: its inline backend too."""
 
-    import IPython.core.completer
-    import IPython.core.display_functions
-    import IPython.core.magics  # noqa: F401
-    import stack_data  # noqa: F401
-
-    if matplotlib:
-        import matplotlib.backends.backend_agg
-        import matplotlib.pyplot
-        import matplotlib_inline.config  # noqa: F401
+def preload() -> None:
+    """Import it here, so that no child has to; for drawing only where matplotlib is used already."""
+    for name in (*_NEEDED, *(_NEEDED_TO_DRAW if "matplotlib" in sys.modules else ())):
+        importlib.import_module(name)
 
 
 def run_cells(nb_man: Any, kernel_name: str, **options: Any) -> None:
@@ -64,7 +69,7 @@ class _Running:
 class MessageList:
     """A ZeroMQ socket to the kernel, which sends to it; a channel to nbclient, which reads from it."""
 
-    def __init__(self, session: Session):
+    def __init__(self, session: Any):
         self._session = session
         self._messages: deque[Any] = deque()
 
@@ -94,7 +99,7 @@ class LocalClient:
 
     def __init__(self, kernel: LocalKernel):
         self.kernel = kernel
-        self.session: Session = kernel.session
+        self.session: Any = kernel.session
         self.iopub_channel: MessageList = kernel.iopub_socket
         self.shell_channel = MessageList(self.session)
         self._context = copy_context()  # context variables live as long as the notebook
@@ -136,7 +141,7 @@ class LocalClient:
 
 
 def _make_kernel(log: logging.Logger) -> LocalKernel:
-    session = Session(key=b"", username="kernel")
+    session: Any = Session(key=b"", username="kernel")
     iopub = MessageList(session)
 
     def publish(name: str, text: str, parent: dict[str, Any]) -> None:
@@ -144,8 +149,8 @@ def _make_kernel(log: logging.Logger) -> LocalKernel:
 
     sys.stdout = CapturedStream("stdout", 1, publish)
     sys.stderr = CapturedStream("stderr", 2, publish)
-    sys.__stdout__ = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
-    sys.__stderr__ = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
+    sys.__stdout__ = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.__stderr__ = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
     _without_debugger()
     if "" not in sys.path:
         sys.path.insert(_before_site_packages(), "")
@@ -153,7 +158,7 @@ def _make_kernel(log: logging.Logger) -> LocalKernel:
     config.HistoryManager.hist_file = ":memory:"
     config.Kernel._execute_sleep = 0.0
     app = IPKernelApp.instance(config=config, log=log)  # `%matplotlib` and others look for "the" kernel there
-    kernel = LocalKernel.instance(parent=app, session=session, iopub_socket=iopub, user_ns={}, log=log)
+    kernel: Any = LocalKernel.instance(parent=app, session=session, iopub_socket=iopub, user_ns={}, log=log)
     app.kernel = kernel
     kernel.shell.configurables.append(app)
     # Async cells ask which thread belongs to the main shell; there is one thread, and no interrupt to watch for.
@@ -169,7 +174,7 @@ def _before_site_packages() -> int:
 
 
 def _without_debugger() -> None:
-    """The kernel would import debugpy and start its client: no notebook here is debugged."""
+    """Hide debugpy: the kernel would import it and start its client, and no notebook here is debugged."""
     stub = types.ModuleType("ipykernel.debugger")
     stub._is_debugpy_available = False  # type: ignore[attr-defined]
     stub.Debugger = type("Debugger", (), {})  # type: ignore[attr-defined]

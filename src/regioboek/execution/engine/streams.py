@@ -1,9 +1,9 @@
 """What `sys.stdout` and `sys.stderr` are inside a forked notebook.
 
-A kernel's `OutStream` sends what is written from a thread of its own, every 0.2 s, and reads file descriptors 1 and 2 with
-two more threads. Here nothing depends on the clock: text is kept until somebody flushes (IPython does so before every
-display and at the end of each cell, stdout first), and what reaches the descriptors themselves (`os.system`, subprocesses, C
-code) lands in a temporary file that is read along.
+A kernel's `OutStream` sends what is written from a thread of its own, every 0.2 s, and reads file descriptors 1 and 2
+with two more threads. Here nothing depends on the clock: text is kept until somebody flushes (IPython does so before
+every display and at the end of each cell, stdout first), and what reaches the descriptors themselves (`os.system`,
+subprocesses, C code) lands in a temporary file that is read along.
 """
 
 from __future__ import annotations
@@ -35,15 +35,18 @@ class CapturedStream(io.TextIOBase):
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         os.dup2(self._file.fileno(), descriptor)
 
-    encoding = "UTF-8"  # type: ignore[assignment]
+    encoding = "UTF-8"
 
     def writable(self) -> bool:
+        """Always."""
         return True
 
     def isatty(self) -> bool:
+        """Never: nobody is looking."""
         return False
 
     def fileno(self) -> int:
+        """1 or 2: what is written there comes out with the rest."""
         return self._descriptor
 
     def set_parent(self, parent: dict[str, Any]) -> None:

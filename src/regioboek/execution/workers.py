@@ -1,0 +1,263 @@
+"""Who makes the pages: one warm process that forks a child per page, or a pool of processes with kernels.
+
+The warm process
+
+* is forked from the caller, or started anew (spawn) when the caller has other threads alive: then `warm_up` must be a
+  function of a module, or a partial of one;
+* calls `warm_up` once: imports, opened tables; gives numerical libraries one thread each, for pages run side by side;
+* keeps up to `jobs` children running, each for one page, with time and memory limits; a child's death is a page's
+  failure.
+
+It has no threads, draws nothing and ignores Ctrl-C: the caller ends it, and with it the children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from regioboek.errors import PageError
+from regioboek.execution import engine
+from regioboek.execution.engine import fork
+from regioboek.execution.making import Attempt, Job, make_page
+from regioboek.execution.results import Event, PageFailure, PageRun, PageStarted
+
+WarmUp = Callable[[], object]
+
+#: What holds back the thread pools of numerical libraries that are not loaded yet.
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+class CannotFork(Exception):
+    """The warm process may not be forked; the reason is the message."""
+
+
+@dataclass
+class _Running(Attempt):
+    cell_began: float = field(default_factory=time.monotonic)
+
+    def time_left(self) -> float | None:
+        """Seconds the running cell still has, None when there is no limit or no cell yet."""
+        if self.job.timeout is None or self.cell is None:
+            return None
+        return self.cell_began + self.job.timeout - time.monotonic()
+
+
+def make_by_forking(
+    jobs: Sequence[Job], *, at_once: int, warm_up: WarmUp | None, memory_limit: int | None
+) -> Iterator[Event]:
+    """Make all pages in forked children of one warm process.
+
+    Raises CannotFork before anything has run, PageError when the warm process dies or cannot warm up.
+    """
+    serve = _Serve(list(jobs), at_once, warm_up, memory_limit)
+    connection, stop = _start_apart(serve) if _other_threads() else _start_forked(serve)
+    try:
+        while True:
+            try:
+                message = connection.recv()
+            except (EOFError, OSError):
+                raise PageError(
+                    f"the process that runs the notebooks {stop()}. What was finished is kept: build again to go on, "
+                    "with fewer --jobs if memory ran out"
+                ) from None
+            match message:
+                case ("end",):
+                    return
+                case ("refused", reason):
+                    raise CannotFork(reason)
+                case ("crash", text) | ("warm-up failed", text):
+                    raise PageError(f"the notebooks could not be prepared:\n{text}")
+                case event:
+                    yield event
+    finally:
+        stop()
+
+
+def make_with_kernels(jobs: Sequence[Job], *, at_once: int) -> Iterator[Event]:
+    """Make all pages with a kernel each, in a pool of processes (papermill changes folders: one process, one page)."""
+    before = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(min(at_once, len(jobs)), mp_context=multiprocessing.get_context("spawn"))
+    try:
+        futures = {executor.submit(_make_with_kernel, job): job for job in jobs}
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool as error:
+                yield Attempt(futures[future]).failed("BrokenProcessPool", str(error))
+        executor.shutdown()
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+
+
+def _make_with_kernel(job: Job) -> PageRun | PageFailure:
+    return make_page(job, lambda cell: None, forked=False)
+
+
+def _other_threads() -> bool:
+    return any(t is not threading.current_thread() for t in threading.enumerate())
+
+
+def _start_forked(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
+    child = fork.start(serve)
+
+    def stop() -> fork.Ended:
+        with contextlib.suppress(ProcessLookupError):
+            if not child.has_ended():
+                os.kill(child.pid, signal.SIGTERM)  # it ends its children itself
+        return child.reap()
+
+    return child.connection, stop
+
+
+def _start_apart(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_serve_apart, args=(serve, sender))
+    try:
+        process.start()
+    except Exception as error:
+        raise CannotFork(f"other threads are alive, and a process apart cannot be started: {error}") from error
+    finally:
+        sender.close()
+
+    def stop() -> fork.Ended:
+        if process.is_alive():
+            process.terminate()
+        process.join()
+        return fork.Ended(process.exitcode or 0)
+
+    return receiver, stop
+
+
+def _serve_apart(serve: _Serve, sender: Connection) -> None:
+    serve(sender.send)
+
+
+@dataclass
+class _Serve:
+    """What the warm process does; called with the function that sends to the caller."""
+
+    jobs: list[Job]
+    at_once: int
+    warm_up: WarmUp | None
+    memory_limit: int | None
+
+    def __call__(self, send: fork.Send) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        running: dict[fork.Child, _Running] = {}
+        try:
+            try:
+                self._warm()
+            except Exception:
+                send(("warm-up failed", traceback.format_exc()))
+                return
+            reason = fork.why_not_fork()
+            if reason:
+                send(("refused", reason))
+                return
+            self._make_all(running, send)
+            send(("end",))
+        finally:
+            for child in running:
+                child.end()
+
+    def _warm(self) -> None:
+        _one_thread_each()
+        if self.warm_up is not None:
+            self.warm_up()
+        engine.warm_up()
+        _one_thread_each()
+        gc.collect()
+
+    def _make_all(self, running: dict[fork.Child, _Running], send: fork.Send) -> None:
+        waiting = deque(self.jobs)
+        while waiting or running:
+            while waiting and len(running) < self.at_once:
+                job = waiting.popleft()
+                send(PageStarted(job.name))
+                child = fork.start(_Page(job), memory_limit=self.memory_limit)
+                running[child] = _Running(job)
+            left = [t for t in (page.time_left() for page in running.values()) if t is not None]
+            for child, message in fork.wait(list(running), max(0.0, min(left)) if left else None):
+                outcome = self._hear(running[child], message)
+                if outcome is not None:
+                    send(outcome)
+                    del running[child]
+                    child.end()
+            for child, page in list(running.items()):
+                if (page.time_left() or 1) <= 0:
+                    del running[child]
+                    child.end()
+                    send(page.timed_out())
+
+    @staticmethod
+    def _hear(page: _Running, message: Any) -> PageRun | PageFailure | None:
+        """Take in what a child says; the outcome when that was its last word."""
+        match message:
+            case ("cell", number):
+                page.cell, page.cell_began = number, time.monotonic()
+            case PageRun() | PageFailure():
+                return message
+            case fork.Ended():
+                return page.failed("DeadKernelError", f"the notebook's process {message}")
+        return None
+
+
+@dataclass
+class _Page:
+    """What a page's child does."""
+
+    job: Job
+
+    def __call__(self, send: fork.Send) -> None:
+        send(make_page(self.job, lambda cell: send(("cell", cell)), forked=True))
+
+
+def _one_thread_each() -> None:
+    """Pages run side by side: libraries' own thread pools would only get in each other's way."""
+    for name in _THREADS:
+        os.environ[name] = "1"
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].set_cpu_count(1)
+    if sys.platform.startswith("linux"):
+        _one_blas_thread()
+
+
+def _one_blas_thread() -> None:
+    """Tell the OpenBLAS libraries that are loaded already; their names carry a prefix and a suffix per wheel."""
+    import ctypes  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    paths = {line.split(maxsplit=5)[5] for line in maps if "openblas" in line and "/" in line}
+    for path in paths:
+        library = ctypes.CDLL(path)
+        for prefix in ("", "scipy_"):
+            for suffix in ("", "64_", "_64"):
+                setter = getattr(library, f"{prefix}openblas_set_num_threads{suffix}", None)
+                if setter is not None:
+                    setter(1)
