@@ -1,0 +1,95 @@
+"""Make a folder hold exactly these files, touching only what differs: unchanged files keep their time.
+
+Big files are shared (hard links) where the disk allows it and copied where it does not. That is safe because every
+room writes a file beside its place and moves it there: nothing is ever changed in place.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """What became of the files of a folder."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class Mirror:
+    """Collects what a folder should hold; :meth:`apply` makes it so."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._texts: dict[str, bytes] = {}
+        self._files: dict[str, Path] = {}
+
+    def text(self, place: str, text: str) -> None:
+        """A file with this text at `place` (relative, with slashes)."""
+        self._texts[place] = text.encode()
+
+    def file(self, place: str, source: Path) -> None:
+        """A file with the bytes of `source`."""
+        self._files[place] = source
+
+    def any_notebook(self, folder: str) -> bool:
+        """Whether a notebook is to lie directly in `folder`."""
+        return any(p.endswith(".ipynb") and p.rpartition("/")[0] == folder for p in self._files)
+
+    def apply(self) -> Mirrored:
+        """Write, leave and remove; empty folders go too."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        written = sum(_put_text(self.folder / place, data) for place, data in self._texts.items())
+        written += sum(put_file(self.folder / place, source) for place, source in self._files.items())
+        keep = {self.folder / place for place in (*self._texts, *self._files)}
+        removed = remove_others(self.folder, keep)
+        return Mirrored(written, len(keep) - written, removed)
+
+
+def _put_text(target: Path, data: bytes) -> bool:
+    if target.is_file() and target.read_bytes() == data:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    beside.write_bytes(data)
+    beside.replace(target)
+    return True
+
+
+def put_file(target: Path, source: Path) -> bool:
+    """Give `target` the bytes of `source`, by link or copy; False when it has them already."""
+    if target.is_file() and (target.samefile(source) or filecmp.cmp(target, source, shallow=False)):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    beside.unlink(missing_ok=True)
+    link_or_copy(source, beside)
+    beside.replace(target)
+    return True
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A hard link where the disk has them, else a copy with its time."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def remove_others(folder: Path, keep: set[Path]) -> int:
+    """Remove every file below `folder` that is not in `keep`, and folders left empty; the number of files removed."""
+    removed = 0
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in keep:
+            path.unlink()
+            removed += 1
+    return removed

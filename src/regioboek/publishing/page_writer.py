@@ -1,0 +1,84 @@
+"""How a document becomes HTML: Dutch heading links, table headers with a scope, formulas as MathML, code in colour.
+
+Formulas are turned into MathML while the page is built: no script, no request to another host.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.highlighting import PygmentsBridge
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+HEADING_LINK = "Link naar dit kopje"
+
+
+class BookTranslator(HTML5Translator):
+    """Sphinx's HTML with our own heading links and tables."""
+
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        """A link to this place, in Dutch; only headings have one."""
+        if node["ids"] and isinstance(node, nodes.section):
+            self.body.append(
+                f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{HEADING_LINK}">#</a>'
+            )
+
+    def visit_table(self, node: nodes.Element) -> None:
+        """A table of Markdown scrolls inside its own box when it is wider than the screen."""
+        self.body.append('<div class="rb-md-table" role="group" aria-label="Tabel" tabindex="0">')
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.Element) -> None:
+        """Close the box."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+    def visit_entry(self, node: nodes.Element) -> None:
+        """Header cells say what they are the header of."""
+        start = len(self.body)
+        super().visit_entry(node)
+        scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+        self.body[start:] = [s.replace("<th", f'<th scope="{scope}"', 1) for s in self.body[start:]]
+
+
+class RememberingHighlighter(PygmentsBridge):
+    """Colours equal code once: the cells of 400 region pages differ in one line."""
+
+    def __init__(self, dest: str, stylename: str):
+        super().__init__(dest, stylename)
+        self._done: dict[tuple[Any, ...], str] = {}
+
+    def highlight_block(self, source: str, lang: str, *args: Any, **kwargs: Any) -> str:
+        """As Sphinx's, from memory where the same code was coloured before."""
+        location = kwargs.pop("location", None)
+        key = (source, lang, args, repr(sorted(kwargs.items())))
+        if key not in self._done:
+            self._done[key] = super().highlight_block(source, lang, *args, location=location, **kwargs)
+        return self._done[key]
+
+
+def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
+    try:
+        formula = tex2mathml(node.astext(), as_block=block)
+    except (MathError, SyntaxError) as error:
+        logger.warning("formula not understood: %s (%s)", node.astext(), error, location=node)
+        formula = f"<code>{self.encode(node.astext())}</code>"
+    self.body.append(f'<div class="rb-math">{formula}</div>' if block else formula)
+    raise nodes.SkipNode
+
+
+def visit_inline_math(self: SphinxTranslator, node: nodes.Element) -> None:
+    """`$a$` as MathML."""
+    _mathml(self, node, block=False)
+
+
+def visit_block_math(self: SphinxTranslator, node: nodes.Element) -> None:
+    """`$$a$$` as MathML."""
+    _mathml(self, node, block=True)

@@ -1,0 +1,219 @@
+"""From the staged book to the site: Jupyter Book's own assembly, with nothing half done to be seen.
+
+* Sphinx works in a folder beside the site; on success that folder takes the site's place in one move, on failure the
+  site stays as it was. Warnings are errors; all of them are in one report.
+* Incremental and correct: pages are known by what is in them (:mod:`builder`). What reaches every page (this room's code
+  and templates, the charts' stylesheet, the settings, the libraries, the edition's own facts) has one fingerprint;
+  when that changes, everything is made anew. When nothing at all changed, nothing runs.
+* Same input, same bytes: no dates, no paths, no counters; sets are ordered alike in every run (PYTHONHASHSEED).
+* Beside each notebook page lie its notebook and its figures (:mod:`downloads`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+
+from regioboek.edition import Edition
+from regioboek.errors import BookError, Problem
+from regioboek.layout import BuildDir, Project
+from regioboek.publishing.downloads import downloads_key, write_downloads
+from regioboek.publishing.mirror import link_or_copy, remove_others
+from regioboek.publishing.site import SITE_FILE, Site
+
+#: Called with the phase ("read" or "write"), pages done and pages in all.
+Progress = Callable[[str, int, int], None]
+
+LIBRARIES = (
+    "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
+    "pygments", "sphinx", "sphinx-external-toc",
+)  # fmt: skip
+
+_WARNING = re.compile(r"^(?:(?P<file>[^\n]*?)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """The outcome of a render: pages in the site, pages written now, why, and the size of the site in bytes."""
+
+    pages: int
+    written: int
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True)
+class _State:
+    """What the site was made of."""
+
+    fingerprint: str
+    sources: str
+    downloads: str
+
+
+def render(
+    project: Project, edition: Edition, build: BuildDir, *, jobs: int, progress: Progress | None = None
+) -> RenderResult:
+    """Render `build.book` to `build.html` with `jobs` processes.
+
+    Raises BookError with every warning of Sphinx; the site is then as it was before.
+    """
+    work, new = build.root / ".render", build.root / ".html-new"
+    state = _State(_fingerprint(build.book), _sources(build.book), downloads_key(build))
+    before = _read_state(work / "state.json") if build.html.is_dir() else None
+    if before == state:
+        return RenderResult(*_measure(build.html)[:1], 0, "nothing changed", _measure(build.html)[1])
+    shutil.rmtree(new, ignore_errors=True)
+    same_kind = before is not None and before.fingerprint == state.fingerprint
+    if same_kind:
+        _clone(build.html, new)
+    else:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        record = _run_sphinx(build.book, new, work, jobs, progress)
+        write_downloads(edition, build, new, reuse=before is not None and before.downloads == state.downloads)
+        _tidy(new, record)
+        _put_in_place(new, build.html)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    (work / "record-new.json").replace(work / "record.json")
+    (work / "state.json").write_text(json.dumps(asdict(state)), "utf-8")
+    pages, size = _measure(build.html)
+    reason = "sources changed" if same_kind else "first build" if before is None else "theme, settings or libraries changed"
+    return RenderResult(pages, len(record["written"]), reason, size)
+
+
+# -- what the site is made of ---------------------------------------------------------------------------------------
+
+
+def _fingerprint(book: Path) -> str:
+    """Hash of what reaches every page."""
+    here = files("regioboek.publishing")
+    root = Path(str(here))
+    code = [p for p in sorted(root.rglob("*")) if p.suffix in (".py", ".html", ".toml")]
+    css = Path(str(files("regioboek.report"))) / "report.css"
+    parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
+    parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
+    return _digest([*code, css, book / "_config.yml"], parts)
+
+
+def _sources(book: Path) -> str:
+    """Hash of everything staged and of the theme's static files."""
+    static = Path(str(files("regioboek.publishing"))) / "theme" / "static"
+    return _digest([p for folder in (book, static) for p in sorted(folder.rglob("*")) if p.is_file()], [])
+
+
+def _digest(paths: Iterable[Path], parts: Iterable[str]) -> str:
+    found = hashlib.sha256("\n".join(parts).encode())
+    for path in paths:
+        if path.is_file():
+            found.update(f"\n{path.parent.name}/{path.name}\n".encode())
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} -"
+
+
+def _read_state(path: Path) -> _State | None:
+    try:
+        return _State(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+# -- the run ----------------------------------------------------------------------------------------------------------
+
+
+def _run_sphinx(book: Path, html: Path, work: Path, jobs: int, progress: Progress | None) -> dict[str, list[str]]:
+    spec = {
+        "book": str(book),
+        "html": str(html),
+        "doctrees": str(work / "doctrees"),
+        "outputs": str(work / "outputs"),
+        "record_in": str(work / "record.json"),
+        "record_out": str(work / "record-new.json"),
+        "jobs": max(1, jobs),
+    }
+    spec_file, log = work / "spec.json", work / "sphinx.log"
+    spec_file.write_text(json.dumps(spec), "utf-8")
+    command = [sys.executable, "-m", "regioboek.publishing.sphinx_run", str(spec_file)]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    with log.open("wb") as errors, subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                if progress and line.startswith('["'):
+                    progress(*json.loads(line))
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+    if code:
+        raise BookError("the book was not rendered; the site is as it was", warnings(log.read_text("utf-8"), book))
+    record: dict[str, list[str]] = json.loads((work / "record-new.json").read_text("utf-8"))
+    return record
+
+
+def warnings(log: str, book: Path) -> list[Problem]:
+    """Sphinx's warnings as problems, each once, with paths relative to the book; a crash as one problem."""
+    problems: list[Problem] = []
+    for line in log.replace(f"{book}{os.sep}", "").splitlines():
+        match = _WARNING.match(line)
+        if match:
+            place = f"line {match['line']}" if match["line"] else ""
+            problems.append(Problem(match["file"] or "book", place, match["text"], "no warning"))
+    if not problems:
+        tail = " / ".join(log.strip().splitlines()[-6:]) or "nothing"
+        problems.append(Problem("sphinx", "", tail, "a finished build"))
+    return list(dict.fromkeys(problems))
+
+
+# -- the site ------------------------------------------------------------------------------------------------------------
+
+
+def _clone(html: Path, new: Path) -> None:
+    """The site again, sharing its files; whatever is written from now on goes into new files."""
+    shutil.copytree(html, new, copy_function=lambda source, target: link_or_copy(Path(source), Path(target)))
+
+
+def _tidy(html: Path, record: dict[str, list[str]]) -> None:
+    """Remove what no page of this build uses, and tell hosts not to process the site."""
+    pages: dict[str, dict[str, list[str]]] = record["pages"]  # type: ignore[assignment]
+    keep = {html / f"{name}.html" for name in (*pages, "zoeken", "404")}
+    keep |= {html / "_images" / image for entry in pages.values() for image in entry["images"]}
+    keep |= {html / f"{name}{suffix}" for name in pages for suffix in (".ipynb", ".csv")}
+    keep |= {p for p in (html / "_static").rglob("*") if p.is_file()}
+    remove_others(html, keep)
+    (html / ".nojekyll").write_bytes(b"")
+
+
+def _put_in_place(new: Path, html: Path) -> None:
+    old = html.with_name(f".{html.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if html.exists():
+        html.rename(old)
+    new.rename(html)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _measure(html: Path) -> tuple[int, int]:
+    """Pages and bytes of the site."""
+    sizes = {p: p.stat().st_size for p in html.rglob("*") if p.is_file()}
+    return sum(p.suffix == ".html" for p in sizes), sum(sizes.values())

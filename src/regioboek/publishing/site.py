@@ -1,0 +1,100 @@
+"""What the pages of a site share: the edition's facts for header and footer, the pages that exist, their crumbs.
+
+`stage` writes it as `site.json` beside the sources; the Sphinx extension reads it. Nothing in it depends on the
+clock or on where the build lies.
+
+A *docname* is a page's path without suffix: `regio/gm0014`. `pages` holds the notebook pages that are staged;
+`unbuilt` the notebook pages the edition promises but this build has not made (a limited or failed build): links
+to them become plain text instead of dead ends.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from regioboek.layout import PAGE_KINDS
+
+#: Kinds of pages that are executed notebooks.
+NOTEBOOK_KINDS = PAGE_KINDS
+
+SITE_FILE = "site.json"
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of a breadcrumb; `page` is a docname, None where that page does not exist."""
+
+    text: str
+    page: str | None = None
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """A staged notebook page."""
+
+    title: str
+    level: str = ""  # "gemeente", "COROP-gebied", ...; empty for indicators and themes
+    crumbs: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """What header, footer and bands say about the edition."""
+
+    id: str
+    label: str  # "editie 2023"
+    title: str
+    example: bool
+    published: str  # "30 november 2023"
+    licence_line: str
+    publisher: str
+    publisher_url: str | None
+    contact: str | None
+    colours: dict[str, str] = field(default_factory=dict)  # CSS variable -> colour, where not the usual ones
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the extension needs to know besides the sources themselves."""
+
+    edition: EditionFacts
+    pages: dict[str, NotebookPage] = field(default_factory=dict)
+    unbuilt: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Stable text: same site, same bytes."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Site:
+        """The site that :meth:`to_json` wrote."""
+        raw = json.loads(text)
+        pages = {
+            name: NotebookPage(p["title"], p["level"], tuple(Crumb(**c) for c in p["crumbs"]))
+            for name, p in raw["pages"].items()
+        }
+        return cls(EditionFacts(**raw["edition"]), pages, tuple(raw["unbuilt"]))
+
+    @classmethod
+    def read(cls, book: Path) -> Site:
+        """The site of a staged book."""
+        return cls.from_json((book / SITE_FILE).read_text("utf-8"))
+
+
+def page_kind(docname: str) -> str:
+    """home, regio, indicator, thema, overzicht (their index pages), methode, zoeken or hoofdstuk."""
+    folder, _, name = docname.rpartition("/")
+    if docname == "index":
+        return "home"
+    if folder in PAGE_KINDS:
+        return "overzicht" if name == "index" else folder
+    if docname in ("zoeken", "404"):
+        return docname
+    return "methode" if folder == "methode" else "hoofdstuk"
+
+
+def root_of(docname: str) -> str:
+    """The way from a page back to the top of the site: `./` or `../`."""
+    return "../" * docname.count("/") or "./"
