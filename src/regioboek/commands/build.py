@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -242,27 +243,27 @@ def _shown(spec: PageSpec) -> str:
     return f"{spec.id.upper()} ({spec.title})" if spec.kind == "regio" else spec.id
 
 
-def _warm_up(build: BuildDir) -> Callable[[], None]:
-    """What the warm process does once: import the libraries, open the edition, simplify the maps."""
+def open_everything(root: Path) -> None:
+    """What the warm process does once: import the libraries, open the edition, simplify the maps.
 
-    def warm() -> None:
-        import seaborn  # noqa: F401, PLC0415
+    A function of the module, because the warm process may be a new one.
+    """
+    os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
+    import seaborn  # noqa: F401, PLC0415
 
-        from regioboek.report import maps  # noqa: PLC0415
-        from regioboek.report.edition_data import open_edition  # noqa: PLC0415
-        from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
-        from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
-        from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
+    from regioboek.report import maps  # noqa: PLC0415
+    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+    from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
+    from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
+    from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
 
-        open_edition().warm()
-        maps.warm(build.shapes)
-
-    return warm
+    open_edition().warm()
+    maps.warm(BuildDir(root).shapes)
 
 
 def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console: Console) -> RunResult:
     """Execute the plan under one progress display."""
-    os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root)
+    os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root.resolve())
     with steps(console, "notebooks", len(plan.to_run)) as shown:
 
         def tell(event: Event) -> None:
@@ -272,7 +273,7 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
         return execute(
             plan,
             jobs=jobs,
-            warm_up=_warm_up(build),
+            warm_up=partial(open_everything, build.root.resolve()),
             on_event=tell,
             fail_fast=options.fail_fast,
             engine=options.engine,

@@ -1,0 +1,188 @@
+"""A build from snapshot to site: what fails, what stays, what is the same the second time.
+
+Real templates and chapters, few pages; the whole demo edition is built once in test_site.py.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+
+import nbformat
+import pytest
+from rich.console import Console
+
+from regioboek.commands.build import BuildOptions, build_edition, choose
+from regioboek.errors import RegioboekError
+from regioboek.execution.pages import PageSpec
+from regioboek.layout import Project
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+
+TEN = ("NL01", "PV22", "CR08", "GM0114", "GM0014", "GM0093", "werkloosheid", "zwemwater-kustwateren", "wonen", "milieu")
+
+
+@pytest.fixture(scope="module")
+def make_project(project_root, tmp_path_factory):
+    """A project of its own: params, templates, chapters; snapshots are shared by all of this module."""
+    snapshots = tmp_path_factory.mktemp("snapshots")
+
+    def make(name):
+        root = tmp_path_factory.mktemp(name)
+        for folder in ("params", "notebooks", "book"):
+            shutil.copytree(project_root / folder, root / folder)
+        for file in ("_config.yml", "_toc.yml", "requirements.lock"):
+            shutil.copy(project_root / file, root / file)
+        return Project(root, snapshots)
+
+    return make
+
+
+def build(project, **options):
+    """The report and what was printed."""
+    out = io.StringIO()
+    report = build_edition(project, "demo", BuildOptions(**options), Console(file=out, width=200))
+    return report, out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def ten(make_project):
+    """Ten pages of the demo edition, built once."""
+    project = make_project("ten")
+    report, printed = build(project, only=TEN)
+    assert report.ok, printed
+    return project
+
+
+def contents(folder, pattern):
+    """Relative path -> bytes."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob(pattern)) if p.is_file()}
+
+
+def test_two_builds_of_the_same_ten_pages_are_identical(ten, make_project):
+    other = make_project("again")
+    report, _ = build(other, only=TEN, jobs=1)
+    assert report.ok
+    first, second = ten.build("demo"), other.build("demo")
+    for folder, pattern in (("notebooks", "*.ipynb"), ("html", "*")):
+        ours, theirs = contents(first.root / folder, pattern), contents(second.root / folder, pattern)
+        assert list(ours) == list(theirs)
+        assert [name for name in ours if ours[name] != theirs[name]] == []
+    for table in ("observations", "findings", "aggregation", "rankings", "regions", "shapes", "paths", "edition"):
+        assert getattr(first, table).read_bytes() == getattr(second, table).read_bytes(), table
+
+
+def test_a_second_build_runs_nothing_and_leaves_the_site_alone(ten):
+    before = {p: p.stat().st_mtime_ns for p in ten.build("demo").html.rglob("*.html")}
+    report, printed = build(ten, only=TEN)
+    assert report.ok
+    assert (len(report.run.succeeded), len(report.run.reused), report.rendered.written) == (0, 10, 0)
+    assert "0 notebooks to run" in printed
+    assert {p: p.stat().st_mtime_ns for p in ten.build("demo").html.rglob("*.html")} == before
+
+
+def test_headings_come_from_the_parameters_and_code_stays_on_the_page(ten):
+    html = (ten.build("demo").html / "regio" / "gm0114.html").read_text("utf-8")
+    assert "<h1>Emmen" in html
+    assert "page.theme(&quot;wonen&quot;)" in html or "wonen" in html.split("<details", 1)[1]
+    assert "«" not in html
+
+
+def test_run_json_says_what_ran_why_and_how_long(ten, make_project):
+    record = json.loads(ten.build("demo").run.read_text("utf-8"))
+    assert [s["name"] for s in record["stages"]] == ["tables", "plan", "notebooks", "stage", "render", "check"]
+    assert record["pages"]["site"] >= 10
+
+
+def test_a_broken_cell_is_reported_the_others_are_built_and_nothing_half_is_published(make_project):
+    project = make_project("broken")
+    path = project.templates / "regio.ipynb"
+    template = nbformat.read(path, as_version=4)
+    (cell,) = [c for c in template.cells if c.id == "opvallend"]
+    cell.source = 'if region == "GM0114":\n    raise ValueError("deze cel is stuk")\n' + cell.source
+    nbformat.write(template, path)
+    report, printed = build(project, only=("GM0114", "GM0014", "NL01"))
+    site = project.build("demo").html
+    assert not report.ok
+    (failure,) = report.run.failed
+    assert (failure.name, failure.exception, failure.message) == ("regio/gm0114", "ValueError", "deze cel is stuk")
+    assert template.cells[failure.cell - 2].id == "opvallend" or "deze cel is stuk" in failure.source
+    assert "Traceback" in failure.traceback or "ValueError" in failure.traceback
+    assert "regio/gm0114 (Emmen)" in printed and "deze cel is stuk" in printed
+    assert (site / "regio" / "gm0014.html").is_file() and (site / "regio" / "nl01.html").is_file()
+    assert not list(site.rglob("gm0114*"))
+    assert not (project.build("demo").notebooks("regio") / "gm0114.ipynb").exists()
+    assert 'href="gm0114.html"' not in (site / "regio" / "nl01.html").read_text("utf-8")
+
+
+def test_a_changed_template_runs_its_pages_again_and_says_why(ten, make_project):
+    project = make_project("changed")
+    shutil.copytree(ten.build("demo").root, project.build("demo").root)
+    path = project.templates / "thema.ipynb"
+    path.write_text(path.read_text("utf-8").replace("Waar dit thema over gaat", "Wat dit thema is"), "utf-8")
+    report, printed = build(project, only=TEN, explain=True)
+    assert report.ok
+    assert sorted(p.name for p in report.run.succeeded) == ["thema/milieu", "thema/wonen"]
+    assert "thema/milieu: template changed" in printed
+    assert "Wat dit thema is" in (project.build("demo").html / "thema" / "wonen.html").read_text("utf-8")
+
+
+def test_pages_out_of_date_and_not_asked_for_are_left_out(ten, make_project):
+    project = make_project("stale")
+    shutil.copytree(ten.build("demo").root, project.build("demo").root)
+    path = project.templates / "thema.ipynb"
+    path.write_text(path.read_text("utf-8").replace("Waar dit thema over gaat", "Wat dit thema is"), "utf-8")
+    report, _ = build(project, only=("wonen",))
+    assert report.ok
+    assert not (project.build("demo").html / "thema" / "milieu.html").exists()
+    assert (project.build("demo").html / "regio" / "gm0114.html").is_file()
+
+
+def test_a_second_build_at_the_same_time_is_refused(ten):
+    lock = ten.build("demo").root / ".building"
+    lock.write_text("1", "ascii")
+    try:
+        with pytest.raises(RegioboekError, match="another build of this edition is running"):
+            build(ten)
+    finally:
+        lock.unlink()
+
+
+def test_a_lock_of_a_process_that_is_gone_is_taken_over(ten):
+    lock = ten.build("demo").root / ".building"
+    lock.write_text("999999999", "ascii")
+    report, _ = build(ten, only=TEN)
+    assert report.ok
+    assert not lock.exists()
+
+
+SPECS = [
+    PageSpec("regio", "nl01", "Nederland"),
+    PageSpec("regio", "pv22", "Drenthe"),
+    PageSpec("regio", "gm0114", "Emmen"),
+    PageSpec("regio", "gm0109", "Coevorden"),
+    PageSpec("indicator", "werkloosheid", "Werkloosheid"),
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        ({"only": ("GM0114", "werkloosheid")}, ["gm0114", "werkloosheid"]),
+        ({"only": ("gm0114",)}, ["gm0114"]),
+        ({"levels": ("gemeente",)}, ["gm0114", "gm0109"]),
+        ({"limit": 1}, ["nl01", "werkloosheid"]),
+        ({"levels": ("gemeente",), "limit": 1}, ["gm0114"]),
+        ({}, ["nl01", "pv22", "gm0114", "gm0109", "werkloosheid"]),
+    ],
+)
+def test_which_pages_the_options_choose(options, ids):
+    assert [s.id for s in choose(SPECS, BuildOptions(**options))] == ids
+
+
+def test_a_page_that_does_not_exist_names_the_nearest():
+    with pytest.raises(
+        RegioboekError, match=r"no region, indicator or theme 'GM0115'. Did you mean GM0114 \(Emmen\)\?"
+    ):
+        choose(SPECS, BuildOptions(only=("GM0115",)))

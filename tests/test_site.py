@@ -1,0 +1,190 @@
+"""The whole demo edition, built once from an empty cache: every page, every link, and a look with a real browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import socketserver
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler
+
+import pytest
+from rich.console import Console
+
+from regioboek.commands.build import BuildOptions, build_edition
+from regioboek.commands.doctor import find_chromium
+from regioboek.edition import load_edition
+from regioboek.layout import Project
+from regioboek.publishing.checks import check_site
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def demo(project_root, tmp_path_factory):
+    """The build of the whole demo edition, in a folder that goes away."""
+    folder = tmp_path_factory.mktemp("demo")
+    project = Project(project_root, folder / "snapshots")
+    before = os.environ.get("REGIOBOEK_BUILD_DIR")
+    os.environ["REGIOBOEK_BUILD_DIR"] = str(folder / "build")
+    try:
+        out = io.StringIO()
+        report = build_edition(project, "demo", BuildOptions(), Console(file=out, width=200))
+        yield report, project.build("demo"), out.getvalue()
+    finally:
+        if before is None:
+            del os.environ["REGIOBOEK_BUILD_DIR"]
+        else:
+            os.environ["REGIOBOEK_BUILD_DIR"] = before
+
+
+def test_the_whole_edition_builds(demo):
+    report, _, printed = demo
+    assert report.ok, printed
+
+
+def test_a_page_for_every_region_indicator_and_theme(demo, project_root):
+    _, build, _ = demo
+    edition = load_edition(project_root / "params", "demo")
+    regions = {p.stem for p in (build.html / "regio").glob("*.html")} - {"index"}
+    kinds = [sum(code.startswith(prefix) for code in regions) for prefix in ("nl", "pv", "cr", "gm")]
+    assert kinds == [1, 12, 40, 342]
+    for folder, ids in (("indicator", edition.indicators), ("thema", edition.themes)):
+        assert {p.stem for p in (build.html / folder).glob("*.html")} - {"index"} == {i.id for i in ids}
+
+
+def test_no_broken_link_no_foreign_request_no_english_on_the_whole_site(demo):
+    _, build, _ = demo
+    assert [str(p) for p in check_site(build.html)] == []
+
+
+def test_every_page_offers_its_notebook_and_its_figures(demo):
+    _, build, _ = demo
+    for kind in ("regio", "indicator", "thema"):
+        pages = {p.stem for p in (build.html / kind).glob("*.html")} - {"index"}
+        assert {p.stem for p in (build.html / kind).glob("*.ipynb")} == pages
+        assert {p.stem for p in (build.html / kind).glob("*.csv")} == pages
+
+
+def test_voorbeeldcijfers_on_every_page_and_in_every_figure(demo):
+    _, build, _ = demo
+    bare = [p.name for p in build.html.rglob("*.html") if "Voorbeeldcijfers" not in p.read_text("utf-8")]
+    assert bare == []
+    page = (build.html / "regio" / "gm0114.html").read_text("utf-8")
+    charts = re.findall(r'<svg[^>]*class="rb-(?:chart|wiel|map)[^"]*".*?</svg>', page, re.DOTALL)
+    large = [c for c in charts if "<title" in c]
+    assert len(large) > 20
+    assert [c[:200] for c in large if "Voorbeeldcijfers" not in c] == []
+
+
+def test_pages_are_within_their_budget_of_bytes(demo):
+    _, build, _ = demo
+    size = {p: p.stat().st_size for p in build.html.rglob("*.html")}
+    regions = [n for p, n in size.items() if p.parent.name == "regio" and p.stem != "index"]
+    assert max(regions) < 500_000
+    assert max(n for p, n in size.items() if p.parent.name in ("indicator", "thema")) < 700_000
+
+
+def test_a_limited_set_of_colours_is_all_of_the_rule(demo):
+    """Every judged word on the national page is one of the five."""
+    _, build, _ = demo
+    evidence = json.loads(build.evidence.read_text("utf-8"))
+    level = evidence["levels"]["gemeente"]
+    judged = sum(level[k] for k in ("favourable", "unfavourable", "none", "undetermined", "missing"))
+    assert judged == level["series"]
+    assert all(level[k] > 0 for k in ("favourable", "unfavourable", "none", "undetermined", "missing"))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(demo):
+    """The site on a loopback server."""
+    _, build, _ = demo
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(build.html))) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium found: set CHROMIUM or install it (Debian package chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+PAGES = (
+    "index.html",
+    "regio/index.html",
+    "regio/nl01.html",
+    "regio/pv22.html",
+    "regio/cr08.html",
+    "regio/gm0114.html",
+    "indicator/werkloosheid.html",
+    "indicator/zwemwater-kustwateren.html",
+    "thema/wonen.html",
+    "methode/trend.html",
+    "lezen.html",
+    "zoeken.html",
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("width", [1280, 375, 320])
+def test_opens_without_console_error_foreign_request_or_sideways_scroll(browser, address, page, width):
+    view = browser.new_page(viewport={"width": width, "height": 900})
+    messages: list[str] = []
+    requests: list[str] = []
+    view.on("console", lambda m: messages.append(m.text) if m.type in ("error", "warning") else None)
+    view.on("pageerror", lambda e: messages.append(str(e)))
+    view.on("request", lambda r: requests.append(r.url))
+    view.goto(f"{address}/{page}")
+    try:
+        assert messages == []
+        assert [u for u in requests if not u.startswith((address, "data:"))] == []
+        assert view.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        view.close()
+
+
+@pytest.mark.browser
+def test_finder_reaches_a_region_by_keyboard_and_by_its_old_name(browser, address):
+    view = browser.new_page()
+    view.goto(f"{address}/index.html")
+    box = view.get_by_role("combobox")
+    box.focus()
+    view.keyboard.type("haren")
+    view.get_by_role("option").first.wait_for()
+    assert any("Groningen" in text for text in view.get_by_role("option").all_inner_texts())
+    box.fill("")
+    view.keyboard.type("emmen")
+    view.get_by_role("option").first.wait_for()
+    view.keyboard.press("ArrowDown")
+    view.keyboard.press("Enter")
+    view.wait_for_url("**/regio/gm0114.html")
+    view.close()
