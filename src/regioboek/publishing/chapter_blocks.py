@@ -42,7 +42,7 @@ def provinces(facts: ChapterFacts, base: str) -> str:
 
 def entry(facts: ChapterFacts, base: str) -> str:
     """«blok:zoekingang»: the way to all regions for who does not use the finder."""
-    return html_block(f'<p class="rb-entry"><a href="{base}regio/index.html">Alle regio’s van A tot Z</a></p>')
+    return html_block(f'<p class="rb-lead"><a href="{base}regio/index.html">Alle regio’s van A tot Z</a></p>')
 
 
 def contact(facts: ChapterFacts, base: str) -> str:
@@ -86,7 +86,7 @@ def sources(facts: ChapterFacts, base: str) -> str:
         facts_of_source = [f"Herkomst: {source.origin}.", f"Licentie: {source.licence}.", nl.sentence(source.citation)]
         about = f"<p>{escape(' '.join(facts_of_source))}</p>"
         remark = f"<p>{escape(source.note)}</p>" if source.note else ""
-        columns = [("Bestand", ""), ("Grootte", "rb-num"), ("Vingerafdruk (sha256)", "")]
+        columns = [("Bestand", "rb-name"), ("Grootte", "rb-value"), ("Vingerafdruk (sha256)", "rb-text")]
         rows = [
             (escape(f.name), nl.with_unit(nl.number(f.size, 0), "bytes"), _breakable(f.sha256))
             for f in facts.lock.files

@@ -18,7 +18,13 @@ from regioboek.report import marks
 
 _FAVOURABLE = {"higher": "hoger", "lower": "lager"}
 _CERTAINTY = {"source": "volgens een bron", "common-sense": "eigen lezing"}
-_COLUMNS = [("Indicator", ""), ("Eenheid", ""), ("Gunstig is", ""), ("Jaren met cijfers", ""), ("Bron", "")]
+_COLUMNS = [
+    ("Indicator", "rb-name"),
+    ("Eenheid", "rb-text"),
+    ("Gunstig is", "rb-text"),
+    ("Jaren met cijfers", "rb-text"),
+    ("Bron", "rb-text"),
+]
 
 
 def indicator_tables(facts: ChapterFacts, base: str) -> str:
@@ -59,52 +65,55 @@ def _row(facts: ChapterFacts, indicator: Indicator, base: str) -> tuple[str, ...
 
 
 def _explained(facts: ChapterFacts, indicator: Indicator) -> str:
-    """Name, and every remark as a sentence of its own."""
-    lines = "".join(f"<dd>{escape(line)}</dd>" for line in remarks(facts, indicator))
-    return f"<dt>{escape(indicator.name)}</dt>{lines}"
+    return f"<dt>{escape(indicator.name)}</dt><dd>{escape(' '.join(remarks(facts, indicator)))}</dd>"
 
 
 def remarks(facts: ChapterFacts, indicator: Indicator) -> list[str]:
     """What the catalogue says of an indicator, as Dutch sentences in a fixed order."""
-    told = [
-        nl.sentence(indicator.measures),
-        f"Gemeten: {indicator.cadence}, bij {indicator.population}.",
-    ]
+    told = [nl.sentence(indicator.measures), f"Gemeten: {indicator.cadence}, bij {indicator.population}."]
     if indicator.direction.reason:
         way = _FAVOURABLE[indicator.direction.favourable]
-        told.append(f"Waarom {way} gunstig is: {nl.sentence(indicator.direction.reason)}")
-    told += [f"Breuk vanaf {b.year}: {nl.sentence(b.reason)}" for b in indicator.breaks]
+        told.append(f"Waarom {way} gunstig is: {_after_colon(indicator.direction.reason)}")
+    told += [f"Breuk vanaf {b.year}: {_after_colon(b.reason)}" for b in indicator.breaks]
+    caveat = indicator.caveat or ""
+    if caveat:
+        told.append(nl.sentence(caveat))
     if indicator.small_area_model:
-        told.append("Modelschatting: een trend is minder zeker dan de p-waarde zegt.")
-    if indicator.multi_year_mean:
-        told.append("Gemiddelde over meer jaren: er wordt geen trend bepaald.")
-    if indicator.provisional_years:
-        last = (
-            "Het laatste jaar is"
-            if indicator.provisional_years == 1
-            else (f"De laatste {nl.in_words(indicator.provisional_years)} jaren zijn")
-        )
-        told.append(f"{last} in de bron voorlopig.")
-    if indicator.caveat:
-        told.append(nl.sentence(indicator.caveat))
+        told.append("Een trend in een modelreeks is minder zeker dan de p-waarde zegt.")
+    if indicator.multi_year_mean and "trend" not in caveat:
+        told.append("Het cijfer is een gemiddelde over meer jaren: er wordt geen trend bepaald.")
+    if indicator.provisional_years and "voorlopig" not in caveat:
+        told.append(_provisional(indicator.provisional_years))
     told.append(_aggregated(indicator))
     others = [facts.edition.theme(t).name for t in indicator.themes[1:]]
     if others:
         told.append(f"Staat ook bij {nl.listing(others)}.")
     lacking = facts.edition.not_in_source(indicator.id)
     if lacking:
-        told.append(f"Geen cijfers in deze editie: {nl.sentence(lacking)}")
+        told.append(f"Geen cijfers in deze editie: {_after_colon(lacking)}")
     return told
+
+
+def _after_colon(text: str) -> str:
+    """A sentence as it stands after a colon: without a capital, unless it opens with an abbreviation."""
+    text = nl.sentence(text)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _provisional(years: int) -> str:
+    if years == 1:
+        return "Het laatste jaar is in de bron voorlopig."
+    return f"De laatste {nl.in_words(years)} jaren zijn in de bron voorlopig."
 
 
 def _aggregated(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
-        return f"Grotere gebieden: niet te aggregeren. {nl.sentence(rule.reason or '')}"
+        return f"Voor grotere gebieden niet te aggregeren: {_after_colon(rule.reason or '')}"
     weight = rule.weight or "inwoners"
     if rule.exact:
-        return f"Grotere gebieden: gemiddelde met {weight} als gewicht, exact."
+        return f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, en dat is exact."
     return (
-        f"Grotere gebieden: gemiddelde met {weight} als gewicht. Dat is een benadering: het cijfer is gemeten per "
-        f"{rule.denominator}."
+        f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, als benadering. "
+        f"Het juiste gewicht zou zijn: {rule.denominator}."
     )

@@ -27,9 +27,9 @@ def trend_rule(facts: ChapterFacts, base: str) -> str:
 
 
 def _rules_table(facts: ChapterFacts, caption: str, *prefixes: str) -> str:
-    columns = [("Regel", ""), ("Waarde", ""), ("Wat het betekent", "")]
+    columns = [("Regel", "rb-name"), ("Waarde", "rb-value"), ("Wat het betekent", "rb-text")]
     rows = [
-        (f"{escape(r.label)} <code>{escape(r.key)}</code>", escape(r.value), escape(r.meaning))
+        (f"{escape(r.label)}<br><code>{escape(r.key)}</code>", escape(r.value), escape(r.meaning))
         for r in rule_rows(facts.edition)
         if r.key.startswith(prefixes)
     ]
@@ -43,16 +43,20 @@ def aggregation(facts: ChapterFacts, base: str) -> str:
 
     def how(indicator: Indicator) -> tuple[str, str, str]:
         rule = indicator.aggregation
-        exact = "exact" if rule.exact else f"een benadering, met {rule.weight or 'inwoners'} als gewicht"
-        return indicator_link(facts, base, indicator), escape(rule.denominator or ""), escape(exact)
+        used = f"{rule.weight or 'inwoners'} ({'exact' if rule.exact else 'een benadering'})"
+        return indicator_link(facts, base, indicator), escape(used), escape(rule.denominator or "")
 
     parts = []
     if can:
-        columns = [("Indicator", ""), ("Het cijfer is gemeten per", ""), ("Onze berekening is", "")]
+        columns = [
+            ("Indicator", "rb-name"),
+            ("Het cijfer is gemeten per", "rb-text"),
+            ("Berekening", "rb-text"),
+        ]
         parts.append(marks.table("Wel te aggregeren", columns, map(how, can)))
     if cannot:
         rows = [(indicator_link(facts, base, i), escape(i.aggregation.reason or "")) for i in cannot]
-        columns = [("Indicator", ""), ("Waarom niet", "")]
+        columns = [("Indicator", "rb-name"), ("Waarom niet", "rb-text")]
         parts.append(marks.table("Niet te aggregeren", columns, rows))
     return "\n\n".join(map(html_block, parts))
 
@@ -73,7 +77,7 @@ def counts(facts: ChapterFacts, base: str) -> str:
         ("ontbreekt", "missing"),
     ]
     columns = [
-        ("Aantal", ""),
+        ("Aantal", "rb-name"),
         *(("Nederland" if v == "land" else nl.sentence_case(LEVEL_WORDS[v][1]), "rb-num") for v in levels),
     ]
     rows = [(escape(label), *(nl.number(facts.evidence[level][key], 0) for level in levels)) for label, key in told]
@@ -129,8 +133,8 @@ def corop_values(facts: ChapterFacts, base: str) -> str:
     if not chosen:
         return ""
     return html_block(
-        f"<p>In deze editie gaat dat laatste om {_sentence_of(facts, base, chosen)}: bij een gemeente staat het cijfer "
-        "van het COROP-gebied waar zij in ligt, met de trend en de plaats van dat gebied.</p>"
+        "<p>Bij een gemeente staat in deze editie het cijfer van het COROP-gebied waar die in ligt, met de trend en "
+        f"de plaats van dat gebied, voor {_sentence_of(facts, base, chosen)}.</p>"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from regioboek.publishing.block_markup import html_block, items
+from regioboek.publishing.block_markup import html_block
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.parameter_words import colour_name
 from regioboek.report import language as nl
@@ -29,7 +29,7 @@ def absences(facts: ChapterFacts, base: str) -> str:
     rows.append(
         ("geen plaats", "de plaats", "De regio heeft geen cijfer in het jaar van de rangorde, of er is geen rangorde.")
     )
-    columns = [("Wat er staat", ""), ("In plaats van", ""), ("Wat het betekent", "")]
+    columns = [("Wat er staat", "rb-name"), ("In plaats van", "rb-text"), ("Wat het betekent", "rb-text")]
     body = [(f"<strong>{escape(a)}</strong>", escape(b), escape(c)) for a, b, c in rows]
     return html_block(marks.table("De woorden voor wat er niet is", columns, body))
 
@@ -58,7 +58,7 @@ def colours(facts: ChapterFacts, base: str) -> str:
         (_word("p", "bottom", bottom), "", "De plaats is aan het andere eind van de rangorde.", "als ongunstig"),
         (_word("p", "middle", nl.POSITION_WORDS["middle"]), "", "De plaats ligt daartussen.", "als geen trend"),
     ]
-    columns = [("Woord", ""), ("Pijl", ""), ("Betekenis", ""), ("Kleur", "")]
+    columns = [("Woord", "rb-name"), ("Pijl", "rb-trend"), ("Betekenis", "rb-text"), ("Kleur", "rb-text")]
     return html_block(marks.table("De kleuren van deze editie", columns, rows))
 
 
@@ -66,18 +66,18 @@ def colours_in_short(facts: ChapterFacts, base: str) -> str:
     """«blok:kleuren-kort»: the five words of a trend at one glance."""
     rising, falling, flat = (nl.ARROWS[d] for d in ("rising", "falling", "flat"))
     told = [
-        ("favourable", f"{rising} {falling}", "beweegt de goede kant op"),
-        ("unfavourable", f"{rising} {falling}", "beweegt de verkeerde kant op"),
+        ("favourable", f"{rising} {falling}", "in de richting van meer brede welvaart"),
+        ("unfavourable", f"{rising} {falling}", "in de richting van minder brede welvaart"),
         ("none", flat, "geen duidelijke stijging of daling"),
         ("undetermined", nl.NO_ARROW["undetermined"], "wel cijfers, te weinig voor een trend"),
         ("missing", nl.NO_ARROW["missing"], "geen cijfer"),
     ]
-    entries = [
-        f'<span class="rb-mark t-{trend}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
-        f"{nl.TREND_WORDS[trend]}</span> {meaning}"
+    rows = [
+        f'<dt class="rb-mark t-{trend}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
+        f"{nl.TREND_WORDS[trend]}</dt><dd>{meaning}</dd>"
         for trend, arrow, meaning in told
     ]
-    return items(entries, classes="rb-legend")
+    return html_block(f'<dl class="rb-facts">{"".join(rows)}</dl>')
 
 
 def _hex(light: str, dark: str) -> str:

@@ -70,7 +70,7 @@ def worked_example(rule: TrendRule, first_year: int) -> dict[str, str]:
         "voorbeeld.genoeg": (
             "Dat is genoeg."
             if trends.determined[0]
-            else f"Dat is te weinig: de trend is *{nl.TREND_WORDS['undetermined']}*. "
+            else f"Dat is te weinig: de trend is “{nl.TREND_WORDS['undetermined']}”. "
             "De berekening hieronder laat alleen zien hoe zij anders zou verlopen."
         ),
         "voorbeeld.x-gemiddeld": nl.number(sums.years.mean(), 1).replace(nl.NBSP, ""),
@@ -80,7 +80,7 @@ def worked_example(rule: TrendRule, first_year: int) -> dict[str, str]:
         "voorbeeld.helling": nl.number(sums.slope, 4),
         "voorbeeld.daling": nl.number(-sums.slope, 1),
         "voorbeeld.sse": nl.number(sums.sse, 4),
-        "voorbeeld.vrijheidsgraden": nl.in_words(sums.df),
+        "voorbeeld.vrijheidsgraden": nl.number(sums.df, 0),
         "voorbeeld.s2": nl.number(sums.sse / sums.df, 4),
         "voorbeeld.se": nl.number(sums.error, 4),
         "voorbeeld.t": nl.number(sums.slope / sums.error, 2),
@@ -95,11 +95,14 @@ def _verdict(way: str | None, p_value: float, rule: TrendRule) -> str:
     """What the rule makes of it, in words; lower is favourable in the example."""
     p, alpha = nl.number(p_value, 3), plain(rule.alpha)
     trend = judgement(np.array([way], dtype=object), -1)[0]
-    mark = f"*{nl.TREND_WORDS[trend]}*"
+    mark = f"“{nl.TREND_WORDS[trend]}”"
     if trend == "undetermined":
         return f"Er zijn te weinig metingen voor een oordeel: {mark}."
     if trend == "none":
-        return f"{p} is niet kleiner dan {alpha}: er is {mark}, ook al ligt de laatste meting lager dan de eerste."
+        return (
+            f"{p} is niet kleiner dan {alpha}. Er staat {nl.ARROWS['flat']} {mark}, "
+            "ook al ligt de laatste meting lager dan de eerste."
+        )
     return (
         f"{p} is kleiner dan {alpha}, en b is kleiner dan nul: het aandeel daalt. Minder inwoners die zich onveilig "
         f"voelen is gunstig, dus staat er {nl.ARROWS[way or 'flat']} {mark}."
