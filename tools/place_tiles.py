@@ -15,8 +15,8 @@ result is committed, so nobody has to run this unless the division changes.
 4. *Annealing.* Random swaps, and moves to a free hexagon, lower one cost (see :class:`Cost`): distance from the place
    in the cartogram, neighbours that came apart, directions that turned, hexagons in the sea, holes in the land, long
    borders of provincies and COROP areas, and areas that fall apart.
-5. *By hand.* `PINNED`: the Wadden islands and Zeeland, a reader recognises the country by them; `SEA` keeps the water
-   around them open.
+5. *By hand.* `PINNED`: the islands, Zeeland and the Noordoostpolder with Urk; a reader recognises the country by
+   them. `SEA` keeps the water around them open.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ WATERS = (
 #: Name -> (row, column), where column = q + row / 2.
 PINNED = {
     "Texel": (3, 12.5), "Vlieland": (2, 14), "Terschelling": (1, 15.5), "Ameland": (0, 17), "Schiermonnikoog": (0, 19),
+    "Noordoostpolder": (8, 18), "Urk": (8, 17),
+    "Voorne aan Zee": (20, 5), "Goeree-Overflakkee": (21, 5.5),
     "Schouwen-Duiveland": (22, 5), "Tholen": (22, 6),
     "Veere": (23, 3.5), "Noord-Beveland": (23, 4.5),
     "Middelburg": (24, 3), "Goes": (24, 4), "Kapelle": (24, 5), "Reimerswaal": (24, 6),
@@ -63,7 +65,7 @@ PINNED = {
     "Sluis": (27, 2.5), "Terneuzen": (27, 3.5), "Hulst": (27, 4.5),
 }  # fmt: skip
 ISLANDS = tuple(PINNED)[:5]  # no land of another gemeente beside these
-SEA = ((21, 4.5), (22, 4), (23, 5.5), (25, 5.5), (25, 6.5), (26, 3), (26, 4), (26, 5), (26, 6), (26, 7))
+SEA = ((20, 4), (21, 4.5), (22, 4), (23, 5.5), (25, 5.5), (25, 6.5), (26, 3), (26, 4), (26, 5), (26, 6), (26, 7))
 
 
 def cell_at(row: int, column: float) -> Cell:
@@ -143,8 +145,8 @@ class Cost:
     """The cost of a placement; its weights are its rules.
 
     Per gemeente: 0.1 x squared distance from its place in the cartogram, 12 x the share of its hexagon that is sea.
-    Per pair of true neighbours: 1.5 x (1 - cosine of the turn), and when apart 1.8 x (0.6 + distance - 1, at most 3.6).
-    Per shared side: 0.6 when it parts two COROP areas, 0.6 more for two provincies.
+    Per pair of true neighbours: 2.2 x (1 - cosine of the turn), and when apart 1.8 x (0.6 + distance - 1, at most 3.6).
+    Per shared side: 0.5 when it parts two COROP areas, 0.5 more for two provincies.
     Per free hexagon on land: more, the more sides are taken (0, 0, 0, 0.2, 0.8, 3, 5 for 0 to 6).
     Per piece more than one of a COROP area or provincie: `apart`.
     """
@@ -188,7 +190,7 @@ class Cost:
         for j, ux, uy in self.beside[i]:
             dx, dy = self.lattice.x[self.at[j]] - x, self.lattice.y[self.at[j]] - y
             far = math.sqrt(dx * dx + dy * dy)
-            cost += 1.5 * (1 - (dx * ux + dy * uy) / far)
+            cost += 2.2 * (1 - (dx * ux + dy * uy) / far)
             if far > 1.01:
                 cost += 1.8 * (0.6 + min(far - 1, 3.0))
         return cost
@@ -202,7 +204,7 @@ class Cost:
         for other in self.lattice.near[cell]:
             j = self.who[other]
             if j >= 0:
-                cost += 0.6 * (self.corop[i] != self.corop[j]) + 0.6 * (self.provincie[i] != self.provincie[j])
+                cost += 0.5 * (self.corop[i] != self.corop[j]) + 0.5 * (self.provincie[i] != self.provincie[j])
             else:
                 cost += self._free(other)
         return cost
