@@ -59,10 +59,7 @@ def _columns(**types: str) -> pa.Schema:
     """`region="str", year="int32", value="float64 null"` as a pyarrow schema."""
     known = {"str": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64()}
     return pa.schema(
-        [
-            pa.field(name, known[spec.split()[0]], nullable=spec.endswith(" null"))
-            for name, spec in types.items()
-        ]
+        [pa.field(name, known[spec.split()[0]], nullable=spec.endswith(" null")) for name, spec in types.items()]
     )
 
 
@@ -177,9 +174,7 @@ def check_table(df: pd.DataFrame, name: TableName) -> pa.Table:
         try:
             arrays[column.name] = pa.array(df[column.name], type=column.type, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-            problems.append(
-                Problem(name, f"column {column.name}", str(error), f"values of type {column.type}")
-            )
+            problems.append(Problem(name, f"column {column.name}", str(error), f"values of type {column.type}"))
     if problems:
         raise TableError(f"table {name} does not have the types of its schema", problems)
     problems += _value_problems(df, arrays, schema, name)
@@ -222,9 +217,7 @@ def read_table(name: TableName, path: Path) -> pd.DataFrame:
         problem = Problem(str(path.name), "", "no such file", f"table {name}: build the edition first")
         raise TableError(f"table {name} cannot be read", [problem]) from error
     except pa.ArrowInvalid as error:
-        problem = Problem(
-            str(path.name), "", f"no Parquet file ({error})", f"table {name}: build the edition again"
-        )
+        problem = Problem(str(path.name), "", f"no Parquet file ({error})", f"table {name}: build the edition again")
         raise TableError(f"table {name} cannot be read", [problem]) from error
     found = {f.name: f.type for f in table.schema}
     wanted = {f.name: f.type for f in schema.columns}
@@ -249,25 +242,17 @@ def read_table(name: TableName, path: Path) -> pd.DataFrame:
 
 def _column_problems(df: pd.DataFrame, schema: TableSchema, name: str) -> list[Problem]:
     wanted, found = list(schema.columns.names), [str(c) for c in df.columns]
-    problems = [
-        Problem(name, f"column {c}", "no such column", "the column") for c in wanted if c not in found
+    problems = [Problem(name, f"column {c}", "no such column", "the column") for c in wanted if c not in found]
+    problems += [
+        Problem(name, f"column {c}", "an unknown column", f"only {', '.join(wanted)}") for c in found if c not in wanted
     ]
     problems += [
-        Problem(name, f"column {c}", "an unknown column", f"only {', '.join(wanted)}")
-        for c in found
-        if c not in wanted
-    ]
-    problems += [
-        Problem(name, f"column {c}", "the column twice", "it once")
-        for c in sorted(set(found))
-        if found.count(c) > 1
+        Problem(name, f"column {c}", "the column twice", "it once") for c in sorted(set(found)) if found.count(c) > 1
     ]
     return problems
 
 
-def _value_problems(
-    df: pd.DataFrame, arrays: dict[str, pa.Array], schema: TableSchema, name: str
-) -> list[Problem]:
+def _value_problems(df: pd.DataFrame, arrays: dict[str, pa.Array], schema: TableSchema, name: str) -> list[Problem]:
     problems: list[Problem] = []
 
     def report(mask: pd.Series | np.ndarray, place: str, expected: str) -> None:
@@ -301,7 +286,5 @@ def _sorted(df: pd.DataFrame, name: str) -> pd.DataFrame:
         return df.sort_values(list(schema.key), kind="stable", ignore_index=True)
     order = df["level"].map({level: n for n, level in enumerate(LEVELS)})
     return (
-        df.assign(_order=order)
-        .sort_values(["_order", "code"], kind="stable", ignore_index=True)
-        .drop(columns="_order")
+        df.assign(_order=order).sort_values(["_order", "code"], kind="stable", ignore_index=True).drop(columns="_order")
     )

@@ -1,9 +1,8 @@
 """Boundaries: GeoJSON, GeoPackage or TopoJSON with a code per polygon, in any coordinate system.
 
 Rules
-* Coordinates end up in EPSG:28992 (RD New, metres). A GeoJSON or TopoJSON that does not name its system is longitude
-  and latitude (WGS84, the GeoJSON standard); when its numbers cannot be that, it is refused, and `crs:` in the params
-  says what they are. A GeoPackage without a system is refused likewise. The result must lie in the Netherlands.
+* Coordinates end up in EPSG:28992 (RD New, metres); which system they come from: see `features.py`. The result must
+  lie in the Netherlands.
 * A source declared `planar` (a tile map) is a drawing: its coordinates are kept and have no system.
 * A column `statcode` (or the one declared under `columns: region`) gives the code; names are not read.
 * Every feature is one polygon or multipolygon with a code of the source's level. Empty geometries, other kinds, a code
@@ -14,26 +13,20 @@ Rules
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import pyproj
 import pyproj.network
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from regioboek.edition import Source
 from regioboek.regions import LEVEL_WORDS, Level, level_of
 from regioboek.sources.codes import of_level, shown
+from regioboek.sources.features import RD, open_features
 from regioboek.sources.problems import ProblemList, nearest, some
 
-RD = "EPSG:28992"
-WGS84 = "EPSG:4326"
 COLUMNS = {"region": "statcode"}
 
 #: West, south, east, north in RD metres: the Netherlands with its sea, with room to spare.
@@ -46,7 +39,7 @@ def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[
     The level is the source's, or else what the codes say. What is wrong goes to `problems`; None when nothing can be
     read.
     """
-    frame = _open(path, source, problems)
+    frame = open_features(path, source, problems)
     if frame is None:
         return None
     column = source.columns.get("region", COLUMNS["region"])
@@ -56,7 +49,7 @@ def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[
             "",
             f"no column {column}{nearest(column, known).replace('nearest known', 'nearest')}",
             f"a column {column} with codes; the file has {some(known, 12)}. "
-            "Named otherwise? Declare it under columns: region",
+            "Named otherwise? Declare it in the params, columns: {region: ...}",
         )
         return None
     frame = frame.set_index(pd.RangeIndex(1, len(frame) + 1))
@@ -66,7 +59,7 @@ def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[
         problems.refuse("", f"codes such as {shown(text.iloc[0])}", "codes of one level, or `level:` in the params")
         return None
     problems.rows(text[text.str.strip() == ""].map(shown), "a code", column=column, unit="feature")
-    codes = of_level(text, level, problems, column)
+    codes = of_level(text, level, problems, column, unit="feature")
     shapes = _polygons(gpd.GeoSeries(frame.geometry, index=frame.index), codes, problems)
     result = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=frame.crs)
     result = result[codes.notna() & (codes != "")]
@@ -95,74 +88,6 @@ def compare_with_register(codes: pd.Series, level: Level, regions: pd.DataFrame,
             )
 
 
-def _open(path: Path, source: Source, problems: ProblemList) -> gpd.GeoDataFrame | None:
-    """The features with the coordinate system they really have (None when planar)."""
-    if path.stat().st_size == 0:
-        problems.refuse("", "an empty file", "GeoJSON, GeoPackage or TopoJSON")
-        return None
-    head: dict[str, Any] | None = None
-    if path.suffix.lower() in {".json", ".geojson", ".topojson"}:
-        try:
-            head = json.loads(path.read_bytes())
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-            problems.refuse(place, f"no JSON ({error})", "a complete GeoJSON or TopoJSON: is it truncated?")
-            return None
-    try:
-        layer = _layer(path, source, problems)
-        if layer is None:
-            return None
-        frame = gpd.read_file(path, layer=layer, engine="pyogrio")
-    except (DataSourceError, DataLayerError, shapely.errors.GEOSException) as error:
-        problems.refuse("", f"no readable boundaries ({error})", "GeoJSON, GeoPackage or TopoJSON: is it complete?")
-        return None
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
-        problems.refuse("", "no features", "one feature per region")
-        return None
-    return _with_system(frame, source, head, problems)
-
-
-def _layer(path: Path, source: Source, problems: ProblemList) -> str | None:
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if source.layer is not None and source.layer in layers:
-        return source.layer
-    if source.layer is None and len(layers) == 1:
-        return layers[0]
-    if source.layer is not None:
-        problems.refuse("", f"no layer {source.layer}", f"one of {some(layers, 12)}{nearest(source.layer, layers)}")
-    else:
-        problems.refuse("", f"{len(layers)} layers: {some(layers, 12)}", "one layer, or `layer:` in the params")
-    return None
-
-
-def _with_system(
-    frame: gpd.GeoDataFrame, source: Source, head: dict[str, Any] | None, problems: ProblemList
-) -> gpd.GeoDataFrame | None:
-    if source.planar:
-        return frame.set_crs(None, allow_override=True)
-    said = frame.crs
-    if head is not None:
-        # GDAL calls any GeoJSON without a system WGS84, and reads none from a TopoJSON
-        named = ((head.get("crs") or {}).get("properties") or {}).get("name")
-        said = pyproj.CRS.from_user_input(named) if named else None
-    declared = pyproj.CRS.from_user_input(source.crs) if source.crs else None
-    if said is not None and declared is not None and said.to_epsg() != declared.to_epsg():
-        problems.refuse("", f"coordinates in {said.name}", f"{declared.name}, as declared (crs: {source.crs})")
-        return None
-    system = said or declared
-    if system is None:
-        west, south, east, north = frame.total_bounds
-        bounds = f"coordinates from {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g} and no coordinate system"
-        if head is None:
-            problems.refuse("", bounds, f"a coordinate system: declare it in the params (crs: {RD})")
-            return None
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            problems.refuse("", bounds, f"longitude and latitude; if these are RD metres, declare crs: {RD}")
-            return None
-        system = pyproj.CRS(WGS84)
-    return frame.set_crs(system, allow_override=True)
-
-
 def _level(codes: pd.Series) -> Level | None:
     levels = {level_of(c.strip().upper()) for c in codes.unique()} - {None}
     return levels.pop() if len(levels) == 1 else None
@@ -180,8 +105,12 @@ def _polygons(shapes: gpd.GeoSeries, codes: pd.Series, problems: ProblemList) ->
         [g.geom_type if o else "" for g, o in zip(geometry, other, strict=True)], index=codes.index, dtype="str"
     )
     problems.rows(label[other] + " as " + names[other], "a polygon or multipolygon", unit="feature")
-    geometry[empty | other] = None
-    for place in np.flatnonzero(~empty & ~other & ~shapely.is_valid(geometry)):
+    points, owners = shapely.get_coordinates(geometry, return_index=True)
+    endless = np.isin(np.arange(len(geometry)), owners[~np.isfinite(points).all(axis=1)])
+    problems.rows(label[endless] + " with a coordinate that is no finite number", "finite numbers", unit="feature")
+    usable = ~(empty | other | endless)
+    geometry[~usable] = None
+    for place in np.flatnonzero(usable & ~shapely.is_valid(geometry)):
         before, reason = geometry[place], shapely.is_valid_reason(geometry[place])
         after = _polygonal(shapely.make_valid(before))
         feature, code = f"feature {codes.index[int(place)]}", label.iloc[place]

@@ -1,19 +1,21 @@
 """Codes of regions and indicators as files write them.
 
-Padded and lower-case codes are mended and noted. CBS writes indicator codes with `.`, `&` and `_`, depending on the
-place (`01.KL.H.01` and `01_KL_H_01`, `R_H&N_AV_01` and `R_HN_AV_01`): they are compared by their letters and digits.
+Padded and lower-case codes are mended and noted. CBS writes indicator codes with `.` and `&`, its download with `_`
+(`01.KL.H.01` and `01_KL_H_01`): they are compared by their letters and digits.
 An indicator's own id may stand for its code: how a bureau writes indicators that have none.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from regioboek.errors import Problem, SourceError
 from regioboek.indicators import Indicator
-from regioboek.regions import CODE_PATTERNS, level_of
+from regioboek.regions import CODE_PATTERNS, Level, level_of
 from regioboek.sources.delimited import cleaned
 from regioboek.sources.problems import ProblemList, nearest
 
@@ -24,9 +26,25 @@ def bare(code: str) -> str:
 
 
 def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
-    """Bare code (or bare id) -> indicator id."""
-    known = {bare(i.id): i.id for i in indicators}
-    return known | {bare(code): i.id for i in indicators for code in i.codes}
+    """Bare code (or bare id) -> indicator id. Raises SourceError when two indicators share one."""
+    known: dict[str, str] = {}
+    problems = []
+    for indicator in indicators:
+        for code in (indicator.id, *indicator.codes):
+            other = known.setdefault(bare(code), indicator.id)
+            if other != indicator.id:
+                expected = f"a code that {other} does not have, apart from marks"
+                problems.append(Problem("params", f"indicator {indicator.id}, codes", code, expected))
+    if problems:
+        raise SourceError("codes of indicators cannot be told apart", problems)
+    return known
+
+
+def nearest_indicator(code: str, indicators: Sequence[Indicator]) -> str:
+    """` (nearest known: 09_E_V_13)`, compared by letters and digits; or nothing."""
+    words = {bare(w): w for i in indicators for w in (i.id, *i.codes)}
+    close = difflib.get_close_matches(bare(code), list(words), n=1, cutoff=0.6)
+    return f" (nearest known: {words[close[0]]})" if close else ""
 
 
 def resolve_indicators(
@@ -65,11 +83,11 @@ def shown(text: str) -> str:
     return text or "an empty cell"
 
 
-def of_level(text: pd.Series, level: str, problems: ProblemList, column: str) -> pd.Series:
+def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str, *, unit: str = "line") -> pd.Series:
     """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
-    codes = cleaned(text, problems, column, upper=True)
-    pattern = CODE_PATTERNS[level]  # type: ignore[index]
+    codes = cleaned(text, problems, column, upper=True, unit=unit)
+    pattern = CODE_PATTERNS[level]
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
     form = {"land": "NL01", "provincie": "PV and 2 digits", "corop": "CR and 2 digits", "gemeente": "GM and 4 digits"}
-    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {form[level]}", column=column)
+    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {form[level]}", column=column, unit=unit)
     return codes.where(right)

@@ -19,11 +19,11 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.edition import Edition, Source
-from regioboek.sources.codes import bare, indicator_codes, region_codes, resolve_indicators, shown
+from regioboek.sources.codes import bare, indicator_codes, nearest_indicator, region_codes, resolve_indicators, shown
 from regioboek.sources.delimited import cleaned, named, read_delimited
 from regioboek.sources.meta import Meta, compare_labels
 from regioboek.sources.numbers import parse_numbers
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 COLUMNS = {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}
 OPTIONAL = {"name": "statnaam", "label": "label"}
@@ -121,10 +121,9 @@ def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems:
         column=column,
         cleaned=True,
     )
-    words = [c for i in edition.indicators for c in (*i.codes, i.id)]
     problems.rows(
         unknown[~left_out].map(shown),
-        lambda c: f"a code of an indicator of this edition{nearest(c, words)}",
+        lambda c: f"a code of an indicator of this edition{nearest_indicator(c, edition.indicators)}",
         column=column,
     )
     return unknown.index[left_out]
@@ -179,7 +178,7 @@ def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: Probl
     if set(gaps) == {last}:
         problems.refuse(
             f"line {values.index[-1]}",
-            f"an end at {last}, which lacks {gaps[last]} rows that all other regions have",
+            f"an end at {last}, which lacks rows that all other regions have ({gaps[last]})",
             "as many rows for the last region (an empty value where there is no figure): is the file cut off?",
         )
     else:

@@ -49,6 +49,9 @@ def read_delimited(
     if text is None:
         return None
     header, _, rest = _first_line(text)
+    if not header.strip():
+        problems.refuse("line 1", "an empty line", "a header with the names of the columns")
+        return None
     separator = _separator(header, separator, required, problems)
     names = next(csv.reader([header], delimiter=separator), [])
     places = _columns(names, required, optional or {}, problems)
@@ -70,17 +73,19 @@ def named(columns: Mapping[str, str], source: Source) -> dict[str, str]:
 
 
 def cleaned(
-    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, quiet: bool = False
+    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, unit: str = "line"
 ) -> pd.Series:
     """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
     numbers, words = pd.factorize(text)
     better = [w.strip().upper() if upper else w.strip() for w in words]
     mended = pd.Series([better[n] for n in numbers], index=text.index, dtype="str")
-    if not quiet and better != list(words):
+    if better != list(words):
         changed = text[(mended != text).to_numpy()]
         right = dict(zip((f"'{w}'" for w in words), better, strict=True))
         what = "a code without spaces, in capitals" if upper else "no spaces around it"
-        problems.rows("'" + changed + "'", lambda w: f"{what}: read as {right[w]}", column=column, cleaned=True)
+        problems.rows(
+            "'" + changed + "'", lambda w: f"{what}: read as {right[w]}", column=column, cleaned=True, unit=unit
+        )
     return mended
 
 
@@ -130,14 +135,15 @@ def _columns(
         theirs = required.get(ours) or optional[ours]
         if names[place] != theirs:
             problems.note("line 1", f"column '{names[place]}'", f"'{theirs}': read as that")
-    missing = [theirs for ours, theirs in required.items() if ours not in places]
+    missing = {ours: theirs for ours, theirs in required.items() if ours not in places}
     taken = {names[p] for p in places.values()}
     spare = [n.strip() for n in names if n not in taken]
-    for theirs in missing:
+    for ours, theirs in missing.items():
         problems.refuse(
             "line 1",
             f"no column {theirs}{nearest(theirs, spare).replace('nearest known', 'nearest')}",
-            f"a column {theirs}; the file has {some(names, 12)}. Named otherwise? Declare it under columns:",
+            f"a column {theirs}; the file has {some(names, 12)}. "
+            f"Named otherwise? Declare it in the params, columns: {{{ours}: ...}}",
         )
     return None if missing else places
 

@@ -21,7 +21,7 @@ def decode(raw: bytes, encoding: str, problems: ProblemList) -> str | None:
 
     Raises LookupError when no encoding is called `encoding`.
     """
-    if not raw.strip(b" \t\r\n\x00"):
+    if not raw.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n\x00"):
         problems.refuse("", "an empty file", "a header line and rows")
         return None
     declared = codecs.lookup(encoding).name

@@ -113,6 +113,21 @@ class _Reading:
                 self.problems.append(Problem("params", "sources", found, f"a source of kind {kind}"))
             for source in sources:
                 getattr(self, f"_{kind}")(source)
+        if len(self.values) and not self.problems:
+            self._check_indicators()
+
+    def _check_indicators(self) -> None:
+        """Every indicator of the edition has rows, or the params say why not."""
+        present = {str(i) for table in self.values for i in table["indicator"].unique()}
+        for indicator in self.edition.indicators:
+            told = self.edition.not_in_source(indicator.id) is not None
+            place = f"not_in_source.{indicator.id}"
+            if indicator.id not in present and not told:
+                expected = "rows in a source, or the reason why there are none under not_in_source"
+                self.problems.append(Problem("params", place, f"no row of {indicator.name}", expected))
+            if indicator.id in present and told:
+                expected = "no reason: the indicator is in a source"
+                self.notes.append(Problem("params", place, "a reason why there are no rows", expected, cleaned=True))
 
     def _path(self, source: Source, key: str) -> tuple[Any, ProblemList]:
         return self.snapshot.path(source.id, key), ProblemList(self.snapshot.locked(source.id, key).place)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.edition import Edition, Source
-from regioboek.sources.codes import bare, indicator_codes, resolve_indicators, shown
+from regioboek.sources.codes import bare, indicator_codes, nearest_indicator, resolve_indicators, shown
 from regioboek.sources.delimited import named, read_delimited
-from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.problems import ProblemList
 
 COLUMNS = {"code": "code"}
 OPTIONAL = {"label": "label", "unit": "eenheid"}
@@ -45,10 +45,9 @@ def read_meta(path: Path, source: Source, edition: Edition, problems: ProblemLis
     known = indicator_codes(edition.indicators)
     ids, resolved = resolve_indicators(rows["code"], known, problems, column["code"])
     unknown = rows["code"][ids.isna()]
-    words = [c for i in edition.indicators for c in (*i.codes, i.id)]
     problems.rows(
         unknown.map(shown),
-        lambda c: f"an indicator of this edition{nearest(c, words)}",
+        lambda c: f"an indicator of this edition{nearest_indicator(c, edition.indicators)}",
         column=column["code"],
         cleaned=True,
     )

@@ -73,7 +73,7 @@ class ProblemList:
         counts = np.bincount(numbers)
         expect = expected if callable(expected) else lambda _: expected
         for n, text in enumerate(texts[:SHOWN]):
-            more = f" and {_rows(counts[n] - 1)} more" if counts[n] > 1 else ""
+            more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
             first = lines[numbers == n][0]
             target.append(Problem(self.file, f"{unit} {first}{more}{where}", str(text), expect(str(text)), cleaned))
         rest = lines[numbers >= SHOWN]
@@ -81,7 +81,7 @@ class ProblemList:
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} more ({unit} {rest.min()} to {rest.max()}){where}",
+                    f"and {_rows(len(rest))} ({unit} {rest.min()} to {rest.max()}){where}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,
@@ -90,4 +90,4 @@ class ProblemList:
 
 
 def _rows(count: int) -> str:
-    return f"{count} row" if count == 1 else f"{count} rows"
+    return f"{count} more row" if count == 1 else f"{count} more rows"

@@ -1,0 +1,252 @@
+"""A snapshot holds exactly the locked bytes, appears whole or not at all, and is checked before it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_bureau import SOURCES, VALUES, Folder, small_edition
+
+from regioboek.edition import Edition
+from regioboek.errors import SnapshotError
+from regioboek.layout import Project
+from regioboek.sources import gather, snapshot
+from regioboek.sources.snapshot import open_snapshot, take_snapshot
+
+Lay = Callable[[Folder], Project]
+
+
+@pytest.fixture
+def taken(lay: Lay, files: Folder) -> Project:
+    project = lay(files)
+    take_snapshot(project, small_edition())
+    return project
+
+
+def problems(project: Project, edition: Edition | None = None) -> list[str]:
+    with pytest.raises(SnapshotError) as error:
+        open_snapshot(project, edition or small_edition())
+    return [str(problem) for problem in error.value.problems]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_files_are_copied_byte_for_byte_below_their_source(taken: Project) -> None:
+    folder = taken.snapshot("2023")
+    assert set(contents(folder)) == {
+        "lock.json",
+        "monitor/indicatoren.csv",
+        "monitor/meta.csv",
+        "indeling/indeling.csv",
+        "bevolking/bevolking.csv",
+        "grenzen/gemeenten.geojson",
+    }
+    assert open_snapshot(taken, small_edition()).path("monitor", "values").read_bytes() == VALUES.encode()
+
+
+def test_the_lock_says_what_each_file_is_and_names_no_folder_of_a_machine(taken: Project) -> None:
+    text = (taken.snapshot("2023") / "lock.json").read_text(encoding="utf-8")
+    assert json.loads(text)["files"][0] == {
+        "source": "monitor",
+        "key": "values",
+        "kind": "dashboard",
+        "title": "Monitor",
+        "name": "indicatoren.csv",
+        "origin": "monitor/indicatoren.csv",
+        "size": len(VALUES.encode()),
+        "sha256": hashlib.sha256(VALUES.encode()).hexdigest(),
+        "licence": "CC BY 4.0",
+        "citation": "Bron: CBS, monitor.",
+    }
+    assert str(taken.root) not in text
+
+
+def test_the_same_sources_give_the_same_lock(taken: Project) -> None:
+    folder = taken.snapshot("2023")
+    before = contents(folder)
+    take_snapshot(taken, small_edition(), replace=True)
+    assert contents(folder) == before
+
+
+def test_the_digest_changes_with_any_byte_of_any_file(taken: Project, lay: Lay, files: Folder) -> None:
+    before = open_snapshot(taken, small_edition()).digest
+    assert take_snapshot(lay(files | {"bevolking.csv": "x"}), small_edition(), replace=True).digest != before
+    assert take_snapshot(lay(files), small_edition(), replace=True).digest == before
+
+
+def test_an_existing_snapshot_is_kept_unless_replacing_is_asked_for(taken: Project, lay: Lay, files: Folder) -> None:
+    project = lay(files | {"bevolking.csv": "other"})
+    assert take_snapshot(project, small_edition()).digest == open_snapshot(project, small_edition()).digest
+    assert open_snapshot(project, small_edition()).path("bevolking", "population").read_text() != "other"
+    take_snapshot(project, small_edition(), replace=True)
+    assert open_snapshot(project, small_edition()).path("bevolking", "population").read_text() == "other"
+
+
+def test_an_altered_byte_is_found(taken: Project) -> None:
+    path = taken.snapshot("2023") / "monitor" / "indicatoren.csv"
+    altered = path.read_bytes().replace(b"5,1", b"5,2")
+    path.write_bytes(altered)
+    found, locked = (hashlib.sha256(b).hexdigest() for b in (altered, VALUES.encode()))
+    assert problems(taken) == [f"monitor/indicatoren.csv: found sha256 {found}; expected sha256 {locked}, as locked"]
+
+
+def test_a_file_of_another_size_is_found(taken: Project) -> None:
+    path = taken.snapshot("2023") / "monitor" / "indicatoren.csv"
+    path.write_bytes(b"short")
+    assert problems(taken) == [
+        f"monitor/indicatoren.csv: found 5 bytes; expected {len(VALUES.encode())} bytes, as locked"
+    ]
+
+
+def test_missing_files_are_all_named(taken: Project) -> None:
+    for name in ("monitor/meta.csv", "indeling/indeling.csv"):
+        (taken.snapshot("2023") / name).unlink()
+    assert [line.split("; ")[0] for line in problems(taken)] == [
+        "monitor/meta.csv: found no such file",
+        "indeling/indeling.csv: found no such file",
+    ]
+
+
+def test_without_a_snapshot_the_message_says_how_to_get_one(project: Project) -> None:
+    assert problems(project) == [
+        "data/snapshots/2023: found no snapshot; expected a snapshot: building the edition takes it from its sources"
+    ]
+
+
+def test_the_lock_of_another_edition_is_refused(taken: Project) -> None:
+    lock = taken.snapshot("2023") / "lock.json"
+    lock.write_text(lock.read_text(encoding="utf-8").replace('"edition": "2023"', '"edition": "2022"'))
+    assert problems(taken) == ["lock.json: edition: found 2022; expected 2023: this is the lock of another edition"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"edition": "2023"}', ""])
+def test_a_broken_lock_is_refused(text: str, taken: Project) -> None:
+    (taken.snapshot("2023") / "lock.json").write_text(text)
+    (line,) = problems(taken)
+    assert line.startswith("lock.json: found ")
+    assert line.endswith("expected a lock as taking a snapshot writes it: take the snapshot again")
+
+
+def test_a_missing_lock_is_refused(taken: Project) -> None:
+    (taken.snapshot("2023") / "lock.json").unlink()
+    (line,) = problems(taken)
+    assert line.startswith("lock.json: found no such file")
+
+
+def test_a_lock_that_leads_out_of_the_snapshot_is_refused(taken: Project) -> None:
+    lock = taken.snapshot("2023") / "lock.json"
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace('"name": "meta.csv"', '"name": "../../../meta.csv"'))
+    assert any("a path that leaves the snapshot" in line for line in problems(taken))
+
+
+def test_a_source_that_the_lock_does_not_list_is_refused(taken: Project) -> None:
+    own = SOURCES[0].model_copy(update={"id": "eigen"})
+    assert problems(taken, small_edition((*SOURCES, own))) == [
+        "lock.json: source eigen: found not in the lock; expected every source of the params: "
+        "take the snapshot again, or restore the params"
+    ]
+
+
+def test_a_source_that_consists_of_another_file_since_is_refused(taken: Project) -> None:
+    changed = SOURCES[1].model_copy(update={"files": {"register": "indeling-2024.csv"}})
+    assert problems(taken, small_edition((SOURCES[0], changed, *SOURCES[2:]))) == [
+        "lock.json: source indeling, files.register: found register indeling.csv; expected register indeling-2024.csv, "
+        "as the params have it now: take the snapshot again, or restore the params"
+    ]
+
+
+def test_how_a_file_is_read_may_change_without_a_new_snapshot(taken: Project) -> None:
+    changed = SOURCES[0].model_copy(update={"separator": ",", "citation": "Bron: CBS, verbeterd."})
+    assert open_snapshot(taken, small_edition((changed, *SOURCES[1:]))).lock.edition == "2023"
+
+
+def test_a_file_that_the_snapshot_does_not_have_is_named_with_the_nearest(taken: Project) -> None:
+    with pytest.raises(SnapshotError, match=r"no monitor:valeus; expected one of .* \(nearest known: monitor:values\)"):
+        open_snapshot(taken, small_edition()).path("monitor", "valeus")
+
+
+def test_all_missing_sources_are_reported_and_nothing_is_written(lay: Lay, files: Folder) -> None:
+    project = lay({name: text for name, text in files.items() if name.startswith("monitor/ind")})
+    (project.root / "bron" / "gemeente.geojson").write_text("{}")
+    with pytest.raises(SnapshotError) as error:
+        take_snapshot(project, small_edition())
+    assert [str(p).split(";")[0] for p in error.value.problems] == [
+        "monitor/meta.csv: source monitor, files.meta: found no such file",
+        "indeling.csv: source indeling, files.register: found no such file",
+        "bevolking.csv: source bevolking, files.population: found no such file",
+        "gemeenten.geojson: source grenzen, files.boundaries: found no such file",
+    ]
+    assert str(error.value.problems[-1]).endswith(
+        "expected the file in bron (below the project) (nearest known: gemeente.geojson)"
+    )
+    assert list(project.snapshot("2023").parent.iterdir()) == []
+
+
+def test_the_folder_of_sources_may_be_named_by_an_environment_variable(
+    lay: Lay, files: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = lay(files)
+    (project.root / "bron").rename(tmp_path / "elders")
+    edition = small_edition(base_env="BUREAU_FILES")
+    monkeypatch.setenv("BUREAU_FILES", str(tmp_path / "elders"))
+    assert take_snapshot(project, edition).files[0].origin == "monitor/indicatoren.csv"
+    monkeypatch.setenv("BUREAU_FILES", str(tmp_path / "nowhere"))
+    with pytest.raises(
+        SnapshotError, match=r"environment variable BUREAU_FILES: found .*; expected a folder that exists"
+    ):
+        take_snapshot(project, edition, replace=True)
+
+
+def test_a_path_of_a_machine_in_the_params_is_refused(lay: Lay, files: Folder) -> None:
+    project = lay(files)
+    absolute = SOURCES[1].model_copy(update={"files": {"register": str(project.root / "bron" / "indeling.csv")}})
+    with pytest.raises(SnapshotError, match="expected a path relative to the edition's base"):
+        take_snapshot(project, small_edition((SOURCES[0], absolute, *SOURCES[2:])))
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process: nothing that catches Exception sees it."""
+
+
+def test_a_run_killed_while_copying_leaves_the_old_snapshot_usable(
+    taken: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(taken.snapshot("2023"))
+    copy, copied = shutil.copyfile, []
+
+    def killed(source: Path, target: Path) -> None:
+        if len(copied) == 2:
+            raise KilledError
+        copied.append(copy(source, target))
+
+    monkeypatch.setattr(gather.shutil, "copyfile", killed)
+    with pytest.raises(KilledError):
+        take_snapshot(taken, small_edition(), replace=True)
+    assert len(copied) == 2
+    assert contents(taken.snapshot("2023")) == before
+    assert [p.name for p in taken.snapshot("2023").parent.iterdir()] == ["2023"]
+
+
+def test_a_run_killed_between_the_two_moves_leaves_the_old_snapshot_usable(
+    taken: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = taken.snapshot("2023")
+    before = contents(folder)
+    # what the disk looks like when the process ends there: the old one set aside, the new one not yet moved in
+    folder.rename(snapshot._set_aside(folder))
+    (folder.parent / ".2023.part").mkdir()
+    assert open_snapshot(taken, small_edition()).lock.edition == "2023"
+    assert contents(folder) == before
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(taken: Project) -> None:
+    (taken.snapshot("2023").parent / ".2023.part" / "half").mkdir(parents=True)
+    take_snapshot(taken, small_edition(), replace=True)
+    assert [p.name for p in taken.snapshot("2023").parent.iterdir()] == ["2023"]

@@ -1,0 +1,93 @@
+"""Observations: a value with a status, or an absence with its name."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from regioboek.errors import TableError
+from regioboek.observations import build_observations
+from regioboek.sources.inputs import Inputs
+
+ROWS = [
+    # region, indicator, year, value
+    ("GM0014", "misdrijven", 2020, 40.0),
+    ("GM0014", "misdrijven", 2021, 41.0),
+    ("GM0014", "misdrijven", 2022, np.nan),
+    ("GM0034", "misdrijven", 2020, 50.0),
+    ("GM0034", "misdrijven", 2021, np.nan),
+    ("GM0034", "misdrijven", 2022, np.nan),
+    ("GM0014", "zwemwater", 2021, np.nan),
+    ("GM0014", "zwemwater", 2022, np.nan),
+    ("GM0034", "zwemwater", 2021, 4.0),
+    ("GM0034", "zwemwater", 2022, np.nan),
+    ("NL01", "delicten", 2017, 20.0),
+    ("NL01", "delicten", 2019, 21.0),
+    ("NL01", "delicten", 2021, 22.0),
+]
+
+
+def indicator(id: str, provisional_years: int = 0, structurally_absent: bool = False) -> SimpleNamespace:
+    return SimpleNamespace(id=id, provisional_years=provisional_years, structurally_absent=structurally_absent)
+
+
+EDITION: Any = SimpleNamespace(
+    indicators=(
+        indicator("misdrijven", provisional_years=1),
+        indicator("zwemwater", structurally_absent=True),
+        indicator("delicten", provisional_years=2),
+    )
+)
+
+
+def inputs(rows: list[tuple[str, str, int, float]]) -> Inputs:
+    values = pd.DataFrame(rows, columns=["region", "indicator", "year", "value"])
+    return Inputs(values=values, regions=pd.DataFrame(), boundaries={}, notes=[])
+
+
+@pytest.fixture(scope="module")
+def built() -> pd.DataFrame:
+    return build_observations(EDITION, inputs(ROWS)).set_index(["region", "indicator", "year"])
+
+
+def test_every_row_of_the_source_is_one_observation_sorted_by_key(built: pd.DataFrame) -> None:
+    assert built.index.tolist() == sorted((r, i, y) for r, i, y, _ in ROWS)
+    expected = pd.Series({(r, i, y): v for r, i, y, v in ROWS}).sort_index()
+    np.testing.assert_array_equal(built["value"], expected)
+
+
+def test_the_last_years_with_figures_are_provisional(built: pd.DataFrame) -> None:
+    # 2022 has no figure of the indicator anywhere, so 2021 is its last year
+    assert built.loc[("GM0014", "misdrijven", 2021), "status"] == "provisional"
+    assert built.loc[("GM0014", "misdrijven", 2020), "status"] == "definitive"
+    # of a series with gaps, the last two years that were measured
+    assert built.loc["NL01", "status"].tolist() == ["definitive", "provisional", "provisional"]
+
+
+def test_a_region_that_never_has_a_figure_is_impossible_only_where_that_is_structural(built: pd.DataFrame) -> None:
+    assert built.loc[("GM0014", "zwemwater"), "absence"].tolist() == ["impossible", "impossible"]
+    assert built.loc[("GM0034", "zwemwater", 2022), "absence"] == "missing"
+    assert built.loc[("GM0034", "misdrijven", 2021), "absence"] == "missing"
+
+
+def test_an_absent_value_has_no_status_and_a_value_no_absence(built: pd.DataFrame) -> None:
+    assert (built["status"].isna() == built["value"].isna()).all()
+    assert (built["absence"].notna() == built["value"].isna()).all()
+
+
+def test_there_are_no_margins(built: pd.DataFrame) -> None:
+    assert built[["lower", "upper"]].isna().all(axis=None)
+
+
+def test_a_zero_is_a_figure() -> None:
+    table = build_observations(EDITION, inputs([("GM0014", "misdrijven", 2020, 0.0)]))
+    assert table.loc[0, ["value", "status"]].tolist() == [0.0, "provisional"]
+
+
+def test_a_key_twice_is_refused() -> None:
+    with pytest.raises(TableError, match="GM0014/misdrijven/2020"):
+        build_observations(EDITION, inputs([ROWS[0], ROWS[0]]))
