@@ -31,7 +31,8 @@ YEARS: dict[str, tuple[int, ...]] = {
 #: Inhabitants below which a survey has no figure for a gemeente (up to twice that: now and then none).
 SURVEYS: dict[str, int] = {"model": 9_000, "health": 4_000, "safety": 24_000, "housing": 38_000}
 
-Special = Literal["corop", "inland-water", "coastal-water", "net-participation"]
+#: `corop`: one figure per COROP area; the others: only where there is such water to bathe in.
+Special = Literal["corop", "inland-water", "coastal-water"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ LEVELS: dict[str, Level] = {
     "ervaren-gezondheid": Level(76, 3.0, -0.08, 58, 90, "health-survey", city=-0.2, jump=0.5, survey="health"),
     "levensverwachting": Level(82, 0.9, 0.0, 78, 86, "once", city=-0.2),
     "langdurige-ziekten-of-aandoeningen": Level(33, 2.8, 0.06, 20, 48, "health-survey", jump=-0.3, survey="health"),
-    "nettoarbeidsparticipatie": Level(69, 3.0, 0.1, 50, 85, special="net-participation"),
+    "nettoarbeidsparticipatie": Level(69, 3.0, 0.1, 50, 85),
     "brutoarbeidsparticipatie": Level(73, 2.2, 0.07, 60, 86, noise=0.25),
     "hoogopgeleide-bevolking": Level(28, 6.0, 0.06, 10, 60, city=0.5),
     "startkwalificatie": Level(71, 4.0, 0.07, 50, 88, city=0.3),
