@@ -5,7 +5,7 @@ Rules
 * Subject first, one fact, the year with every number, no adjectives of our own. Numbers are rounded by
   `language`, as in the table beside the sentence.
 * A movement is told only when the trend is significant (favourable or unfavourable). Its verb follows the
-  *slope*. "gemiddeld met … per jaar" is used only when first and last figure, over the years between them,
+  *slope*. "gemiddeld met … per jaar" is used only when first and last figure as shown, over the years between them,
   give the same rounded change per year; otherwise the slope is called what it is: "volgens de trendlijn".
 * Where first and last figure contradict the slope (or are equal once rounded), the sentence says so.
 * A place is told as a place ("staat in het onderste kwart (281e van 310 gemeenten in 2022)"), not as a mark.
@@ -173,7 +173,7 @@ def movement_sentence(facts: IndicatorFacts) -> str:
         compared = "hoger" if change > 0 else "lager"
         how = f"volgens de trendlijn met {pace}, al is het laatste cijfer {compared} dan het eerste {ends}"
     else:
-        mean_pace = nl.slope_per_year((last - first) / (last_year - first_year), indicator)
+        mean_pace = nl.slope_per_year(float(change) / (last_year - first_year), indicator)
         measure = "gemiddeld" if mean_pace == pace else "volgens de trendlijn"
         how = f"{measure} met {pace} (van {at_first} naar {at_last}{provisional(facts)})"
     return f"{opening} {_said_once(how, indicator)}: {judged}."

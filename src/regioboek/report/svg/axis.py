@@ -1,6 +1,7 @@
 """Axes that read well: where a scale begins and ends, which values and years are written along it.
 
-* Ticks are 1, 2, 2.5 or 5 times a power of ten, two to five of them inside the range of the data.
+* Ticks are 1, 2, 2.5 or 5 times a power of ten, two to five of them inside the range of the data, and no finer
+  than the decimals the indicator is shown with.
 * Zero is part of the scale when the data come near it (lowest value under a third of the highest) or cross it;
   otherwise the scale is cut off, as lines (unlike bars) allow.
 * A scale is never so narrow that rounding noise fills it: at least two units of the last decimal shown, or
@@ -67,7 +68,7 @@ def scale_for(
     ceiling = maximum if maximum is not None and max(values) <= maximum else math.inf
     low = max(low - pad, floor) if low != 0 else 0.0
     high = min(high + pad, ceiling) if high != 0 else 0.0
-    step, places = _step((high - low) / 4.5)
+    step, places = _step(max((high - low) / 4.5, 10.0**-decimals))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(round(i * step, max(places, 0)) for i in range(first, last + 1))
     return Scale(low, high, ticks, max(places, 0) if max(map(abs, ticks)) < 1e6 else places)

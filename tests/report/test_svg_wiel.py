@@ -1,0 +1,140 @@
+"""The wheel: every indicator in both rings, never colour alone, the same facts in its list form."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from regioboek.report.language import TREND_WORDS
+from regioboek.report.svg import Cell, Segment, legend, wiel, wiel_list
+
+TRENDS = tuple(TREND_WORDS)
+PLACES = ("top", "middle", "bottom", None)
+
+
+def segments(sizes=(2, 2, 4, 6, 5, 4, 3, 8, 2, 5, 3, 3), href=True) -> list[Segment]:
+    return [
+        Segment(
+            f"Thema {i} & co",
+            "hier-en-nu" if i < 8 else "later",
+            [Cell(f"indicator {j}", TRENDS[(i + j) % 5], PLACES[(i * j) % 4]) for j in range(n)],
+            f"#thema-{i}" if href else "",
+        )
+        for i, n in enumerate(sizes)
+    ]
+
+
+def cells_drawn(svg: str, classes: str) -> int:
+    return sum(
+        p.get("d").count("M") for p in ET.fromstring(svg).iter("path") if re.match(classes, p.get("class") or "")
+    )
+
+
+def test_each_indicator_is_one_cell_of_either_ring():
+    svg = wiel(segments(), title="Wiel", uid="w")
+    assert cells_drawn(svg, "t-") == 47
+    assert cells_drawn(svg, "p-") == 47
+
+
+def test_judged_cells_carry_a_sign_besides_their_colour():
+    one = [Segment("A", "later", [Cell("x", "favourable", "bottom")])]
+    glyphs = [p for p in ET.fromstring(wiel(one, title="Wiel", uid="w")).iter("path") if p.get("class") == "rb-glyph"]
+    plus, minus = (g.get("d") for g in glyphs)
+    assert "v7" in plus
+    assert "v7" not in minus
+
+
+def test_undetermined_is_hatched_and_missing_is_not_filled():
+    svg = wiel([Segment("A", "later", [Cell("x", "undetermined"), Cell("y", "missing", "top")])], title="W", uid="w")
+    fills = {p.get("class"): p.get("fill") for p in ET.fromstring(svg).iter("path")}
+    assert fills["t-undetermined"] == "url(#w-h)"
+    assert fills["t-missing"] is None
+
+
+def test_without_any_place_there_is_one_ring():
+    svg = wiel([Segment("A", "later", [Cell("x", "none")])], title="Nederland", uid="w")
+    assert cells_drawn(svg, "p-") == 0
+    assert "plaats" not in svg
+
+
+def test_the_description_tells_each_theme_in_words():
+    told = ET.fromstring(wiel(segments(), title="Wiel van Emmen", uid="w")).findtext("desc")
+    assert told.count("Thema") == 12
+    assert "Thema 0 & co: trend 1 gunstig, 1 ongunstig; plaats 2 bovenste kwart." in told
+
+
+def test_links_keep_the_wheel_from_being_an_image_without_content():
+    assert ET.fromstring(wiel(segments(), title="W", uid="w")).get("role") == "group"
+    assert ET.fromstring(wiel(segments(href=False), title="W", uid="w")).get("role") == "img"
+
+
+@pytest.mark.parametrize("sizes", [(1,) * 12, (0, 1, 14), (8,), (1, 1)])
+def test_odd_numbers_of_themes_and_indicators_are_drawn(sizes):
+    svg = wiel(segments(sizes), title="W", uid="w")
+    assert "nan" not in svg
+    assert cells_drawn(svg, "t-") == sum(sizes)
+
+
+def test_names_beside_the_wheel_do_not_overlap():
+    texts = [t for t in ET.fromstring(wiel(segments(), title="W", uid="w")).iter("text") if t.get("class") is None]
+    for anchor in (None, "end"):
+        heights = sorted(float(t.get("y")) for t in texts if t.get("text-anchor") == anchor)
+        assert all(b - a >= 16.9 for a, b in itertools.pairwise(heights))
+
+
+def test_two_wheels_on_a_page_share_no_ids():
+    ids = [re.findall(r' id="([^"]+)"', wiel(segments(), title="W", uid=uid)) for uid in ("a", "b")]
+    assert not set(ids[0]) & set(ids[1])
+    assert len(ids[0]) == len(set(ids[0])) == 3
+
+
+def test_the_list_form_has_the_same_cells_links_and_words():
+    html = ET.fromstring(wiel_list(segments(), title="Wiel van Emmen"))
+    assert len(html.findall(".//li")) == 12
+    assert len(html.findall(".//i")) == 94
+    assert html.find(".//a").get("href") == "#thema-0"
+    assert "trend 1 gunstig, 1 ongunstig; plaats 2 bovenste kwart" in html.findtext(".//li/span")
+
+
+def test_invented_figures_are_marked_in_both_forms():
+    assert "Voorbeeldcijfers" in wiel(segments(), title="W", uid="w", example=True)
+    assert "Voorbeeldcijfers" in wiel_list(segments(), title="W", example=True)
+
+
+def test_equal_input_gives_equal_bytes():
+    assert wiel(segments(), title="W", uid="w") == wiel(segments(), title="W", uid="w")
+
+
+@pytest.mark.parametrize("cell", [Cell("x", "good"), Cell("x", "none", "left")])
+def test_unknown_words_are_refused(cell):
+    for draw in (lambda s: wiel(s, title="W", uid="w"), lambda s: wiel_list(s, title="W")):
+        with pytest.raises(ValueError, match="unknown trend"):
+            draw([Segment("A", "later", [cell])])
+
+
+def test_a_wheel_needs_a_segment_and_a_title():
+    with pytest.raises(ValueError, match="at least one segment"):
+        wiel([], title="W", uid="w")
+    with pytest.raises(ValueError, match="needs a title"):
+        wiel(segments(), title=" ", uid="w")
+
+
+@pytest.mark.parametrize("kind", ["wiel", "trend", "position", "chart", "sparkline", "strip"])
+def test_every_legend_is_words_beside_marks(kind):
+    items = ET.fromstring(legend(kind)).findall("li")
+    assert items
+    assert all("".join(item.itertext()).strip() for item in items)
+    assert all(mark.get("aria-hidden") == "true" for item in items for mark in item)
+
+
+def test_legends_use_the_words_of_the_site():
+    for word in TREND_WORDS.values():
+        assert word in legend("trend")
+
+
+def test_an_unknown_legend_is_refused():
+    with pytest.raises(ValueError, match="unknown legend"):
+        legend("map")
