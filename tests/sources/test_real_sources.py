@@ -100,6 +100,11 @@ def test_all_regions_of_2023_have_their_parents_and_inhabitants(real: Real) -> N
         assert (by_code.loc[sums.index, "inhabitants"] == sums).all()
 
 
+def test_the_regions_are_the_table_of_that_name(real: Real, tmp_path: Path) -> None:
+    write_table(real.inputs.regions, "regions", tmp_path / "r.parquet")
+    pd.testing.assert_frame_equal(read_table("regions", tmp_path / "r.parquet"), real.inputs.regions)
+
+
 def test_names_come_from_the_register_not_from_the_dashboard(real: Real) -> None:
     names = real.inputs.regions.set_index("code")["name"]
     # the dashboard says Hengelo (O.), Laren (NH.), Rijswijk (ZH.), Middelburg (Z.), Beek (L.), Stein (L.)
