@@ -43,6 +43,10 @@ class InputError(RegioboekError):
             "\n".join([f"{title} ({len(self.problems)} problem(s))", *(f"  - {p}" for p in problems)])
         )
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, list[Problem]]]:
+        """Two arguments made it, so two bring it back from another process."""
+        return type(self), (self.title, self.problems)
+
 
 class ParamsError(InputError):
     """Something in `params/` is not as it must be."""

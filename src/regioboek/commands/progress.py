@@ -62,7 +62,7 @@ class Steps:
         if self._failed:
             parts.append(f"{self._failed} failed")
         parts.append(f"{rate:.1f}/s")
-        if self._done < self._total and rate > 0:
+        if 5 <= self._done < self._total and rate > 0:  # a few steps say nothing about the rest
             parts.append(f"{(self._total - self._done) / rate:.0f} s left")
         return " · ".join(parts)
 
