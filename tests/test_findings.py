@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import linregress
 
-from regioboek.edition import AggregationRule, Edition, EditionParams, PositionRule, Publisher, Rules, TrendRule, Window
+from regioboek.edition import (
+    AggregationRule,
+    Edition,
+    EditionParams,
+    PositionRule,
+    Publisher,
+    Rules,
+    TrendRule,
+    Window,
+    load_edition,
+)
 from regioboek.errors import TableError
 from regioboek.findings import Findings, build_findings, provincial_balance
 from regioboek.indicators import Aggregation, Break, Direction, Indicator, Theme
 from regioboek.schemas import check_table
+from regioboek.statistics.aggregation import aggregate
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -234,16 +246,18 @@ def test_levels_are_ranked_apart_and_too_few_regions_not_at_all():
 
 
 def test_a_corop_figure_is_ranked_among_corop_areas_also_at_its_gemeenten():
-    regions = register()
+    regions = register(6)
     more = [(f"CR{n:02}", "-", "corop", None, "PV20") for n in range(3, 9)]
     regions = pd.concat([regions, pd.DataFrame(more, columns=regions.columns)], ignore_index=True)
     rows = [observed(f"CR{n:02}", [v * n for v in RISING]) for n in range(1, 9)]
-    rows += [observed(f"GM{n:04}", [v * (1 + n % 2) for v in RISING]) for n in range(1, 9)]
+    rows += [observed(f"GM{n:04}", [v * (1 + n % 2) for v in RISING]) for n in range(1, 7)]
     made = build_findings(edition(indicator("x", corop_value=True)), pd.concat(rows), regions)
     corop, gemeente = finding(made, "CR02"), finding(made, "GM0001")
     assert (gemeente["rank"], gemeente["ranked"], gemeente["position"]) == (7, 8, "bottom")
     assert gemeente | {"region": "CR02"} == corop
-    assert made.rankings.set_index("level").loc["gemeente", "ranked"] == 8
+    rankings = made.rankings.set_index("level")
+    assert rankings.loc["gemeente"].to_dict() == rankings.loc["corop"].to_dict()
+    assert rankings.loc["gemeente", "ranked"] == 8
     assert made.evidence["levels"]["gemeente"]["tests"] == 0
     assert made.evidence["levels"]["corop"]["tests"] == 8
 
@@ -315,6 +329,91 @@ def test_permuting_regions_and_rows_changes_no_finding(series, order):
     check = after.findings.sort_values("region", ignore_index=True)
     pd.testing.assert_frame_equal(check, before.findings.sort_values("region", ignore_index=True))
     assert after.evidence == before.evidence
+
+
+# -- the real edition ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real(realdata: Path, project_root: Path) -> tuple[Findings, pd.DataFrame, pd.DataFrame]:
+    """Findings of edition 2023 from the download itself, with observations and regions."""
+    book = load_edition(project_root / "params", "2023")
+    names = {code: i.id for i in book.indicators for code in i.codes}
+    rows = pd.read_csv(realdata / "rmbw2023" / "download" / "indicatoren.csv", sep=";", decimal=",")
+    absent = rows["waarde"].isna()
+    source = pd.DataFrame(
+        {
+            "region": rows["statcode"],
+            "indicator": rows["code"].map(names),
+            "year": rows["jaar"].astype("int32"),
+            "value": rows["waarde"],
+            "status": pd.array(np.where(absent, None, "definitive"), dtype="str"),
+            "absence": pd.array(np.where(absent, "missing", None), dtype="str"),
+            "lower": NAN,
+            "upper": NAN,
+        }
+    )
+    register = pd.read_csv(realdata / "regions" / "cbs2023_gebiedsindelingen_register.csv")
+    parts = [pd.DataFrame({"code": ["NL01"], "name": ["Nederland"], "level": ["land"]})]
+    for level, short in (("provincie", "pv"), ("corop", "cr"), ("gemeente", "gm")):
+        around = {"corop": "cr_code", "provincie": "pv_code"} if level == "gemeente" else {}
+        columns = {"code": f"{short}_code", "name": f"{short}_naam"} | around
+        part = register[list(columns.values())].set_axis(list(columns), axis=1).drop_duplicates("code")
+        parts.append(part.assign(level=level))
+    regions = pd.concat(parts, ignore_index=True)
+    people = pd.read_csv(realdata / "regions" / "samengesteld_inwoners_per_gemeente.csv")
+    weights = people[people["jaar"] == 2023].set_index("gm_code")["inwoners"]
+    made = aggregate(source, regions, book.indicators, weights, book.rules.aggregation, book.params.levels)
+    observations = pd.concat([source, made.rows], ignore_index=True)
+    return build_findings(book, observations, regions), observations, regions
+
+
+@pytest.mark.realdata
+def test_the_real_edition_has_a_finding_for_all_395_regions_and_42_indicators(real):
+    made, _, _ = real
+    assert len(made.findings) == 395 * 42
+    assert made.findings["region"].nunique() == 395
+    check_table(made.findings, "findings")
+    check_table(made.rankings, "rankings")
+    assert made.evidence["total"]["series"] == 395 * 42
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("vacaturegraad", {"missing"}),  # not in the download
+        ("tevredenheid-met-woning", {"undetermined", "missing"}),  # 2015, 2018, 2021
+        ("overgewicht", {"undetermined", "missing"}),  # 2016, 2020, 2022, and a break
+        ("levensverwachting", {"undetermined", "missing"}),  # a multi-year mean
+        ("bebouwd-terrein", {"undetermined", "missing"}),  # 2015, 2017
+        ("werkloosheid", {"favourable"}),  # fell in every single region
+    ],
+)
+def test_what_the_rule_says_of_real_series(real, subject, words):
+    table = real[0].findings
+    assert set(table.loc[table["indicator"] == subject, "trend"]) == words
+
+
+@pytest.mark.realdata
+def test_real_latest_figures_are_those_of_the_observations(real):
+    made, observations, _ = real
+    inside = observations[observations["year"].between(2015, 2022) & observations["value"].notna()]
+    last = inside.sort_values("year").groupby(["region", "indicator"]).last()
+    found = made.findings.dropna(subset=["latest_value"]).set_index(["region", "indicator"]).sort_index()
+    assert found["latest_year"].astype(int).equals(last["year"].astype(int))
+    assert found["latest_value"].equals(last["value"])
+
+
+@pytest.mark.realdata
+def test_every_real_colour_has_a_test_behind_it(real):
+    table = real[0].findings
+    coloured = table["trend"].isin(["favourable", "unfavourable"])
+    assert (table.loc[coloured, "p_value"] < 0.05).all()
+    assert (table.loc[coloured, "n_years"] >= 4).all()
+    assert table.loc[~table["trend"].isin(["favourable", "unfavourable", "none"]), "p_value"].isna().all()
+    up = (table["slope_lower"] > 0) & coloured
+    assert set(table.loc[up, "direction"]) == {"rising"}
 
 
 # -- the balance of the provincies ----------------------------------------------------------------------------------

@@ -301,6 +301,12 @@ def test_a_corop_area_takes_over_the_figure_its_gemeenten_show():
     assert {row_of(made, r)["reason"] for r in ("PV20", "PV21", "NL01")} == {"not-aggregable"}
 
 
+def test_one_gemeente_is_enough_to_take_the_corop_figure_over():
+    bbp = indicator("bbp", method="none", corop_value=True)
+    found = row_of(made_from(observed({"GM0001": 41.5, "GM0002": "missing"}, indicator="bbp"), [bbp]), "CR01")
+    assert (found["value"], found["coverage"], found["reason"]) == (41.5, 0.25, None)
+
+
 def test_a_corop_area_whose_gemeenten_disagree_is_not_approximated():
     bbp = indicator("bbp", method="none", corop_value=True)
     made = made_from(observed({"GM0001": 41.5, "GM0002": 40.0}, indicator="bbp"), [bbp])

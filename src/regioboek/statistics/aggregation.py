@@ -154,7 +154,7 @@ def _sum_up(members: Members, area: NDArray[np.int64], areas: int) -> _Sums:
         confidential=within(np.logical_or, absences == CONFIDENTIAL),
         impossible=within(np.logical_or, absences == IMPOSSIBLE),
         not_applicable=within(np.logical_or, absences == NOT_APPLICABLE),
-        status=within(np.maximum, np.where(has, members.statuses[order], 0).astype(np.int8)),
+        status=within(np.maximum, members.statuses[order]),
     )
 
 

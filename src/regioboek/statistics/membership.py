@@ -33,7 +33,7 @@ class Members:
     years: NDArray[np.int64]  # per pair
     values: NDArray[np.float64]  # NaN where absent
     absences: NDArray[np.int8]  # place in ABSENCES; a pair without a row is missing
-    statuses: NDArray[np.int8]  # place in STATUSES
+    statuses: NDArray[np.int8]  # place in STATUSES; 0 where there is no figure
     weight: NDArray[np.float64]  # per member
 
 
