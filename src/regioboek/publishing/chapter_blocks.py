@@ -15,6 +15,7 @@ from regioboek.publishing import method_blocks, word_blocks
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.indicator_tables import indicator_tables
+from regioboek.publishing.parameter_words import after_colon
 from regioboek.report import language as nl
 from regioboek.report import marks
 
@@ -113,8 +114,8 @@ def not_in_source(facts: ChapterFacts, base: str) -> str:
         return "De bronnen van deze editie hebben voor elke indicator cijfers."
     told = []
     for reason, lacking in by_reason.items():
-        names = nl.listing(indicator_link(facts, base, i) for i in lacking)
-        told.append(f"{names}. Reden: {escape(nl.sentence(reason[:1].lower() + reason[1:]))}")
+        names = " · ".join(indicator_link(facts, base, i) for i in lacking)
+        told.append(f"{names}: {escape(after_colon(reason))}")
     return items(told)
 
 

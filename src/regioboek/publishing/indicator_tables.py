@@ -12,7 +12,7 @@ from html import escape
 from regioboek.indicators import Indicator, Theme
 from regioboek.publishing.block_markup import html_block, indicator_link
 from regioboek.publishing.chapter_facts import ChapterFacts
-from regioboek.publishing.parameter_words import year_runs
+from regioboek.publishing.parameter_words import after_colon, year_runs
 from regioboek.report import language as nl
 from regioboek.report import marks
 
@@ -40,7 +40,7 @@ def _of_theme(facts: ChapterFacts, theme: Theme, base: str) -> str:
     if own:
         rows = [_row(facts, i, base) for i in own]
         parts.append(marks.table(f"Indicatoren van {escape(theme.name)}", _COLUMNS, rows))
-        parts.append(f'<dl class="rb-explained">{"".join(_explained(facts, i) for i in own)}</dl>')
+        parts += [_explained(facts, i) for i in own]
     if elsewhere:
         told = nl.listing(_referred(facts, elsewhere, base))
         parts.append(f"<p>{'Ook bij' if own else 'Bij'} dit thema: {told}.</p>")
@@ -65,7 +65,7 @@ def _row(facts: ChapterFacts, indicator: Indicator, base: str) -> tuple[str, ...
 
 
 def _explained(facts: ChapterFacts, indicator: Indicator) -> str:
-    return f"<dt>{escape(indicator.name)}</dt><dd>{escape(' '.join(remarks(facts, indicator)))}</dd>"
+    return f"<p><strong>{escape(indicator.name)}.</strong> {escape(' '.join(remarks(facts, indicator)))}</p>"
 
 
 def remarks(facts: ChapterFacts, indicator: Indicator) -> list[str]:
@@ -73,8 +73,8 @@ def remarks(facts: ChapterFacts, indicator: Indicator) -> list[str]:
     told = [nl.sentence(indicator.measures), f"Gemeten: {indicator.cadence}, bij {indicator.population}."]
     if indicator.direction.reason:
         way = _FAVOURABLE[indicator.direction.favourable]
-        told.append(f"Waarom {way} gunstig is: {_after_colon(indicator.direction.reason)}")
-    told += [f"Breuk vanaf {b.year}: {_after_colon(b.reason)}" for b in indicator.breaks]
+        told.append(f"Waarom {way} gunstig is: {after_colon(indicator.direction.reason)}")
+    told += [f"Breuk vanaf {b.year}: {after_colon(b.reason)}" for b in indicator.breaks]
     caveat = indicator.caveat or ""
     if caveat:
         told.append(nl.sentence(caveat))
@@ -90,14 +90,8 @@ def remarks(facts: ChapterFacts, indicator: Indicator) -> list[str]:
         told.append(f"Staat ook bij {nl.listing(others)}.")
     lacking = facts.edition.not_in_source(indicator.id)
     if lacking:
-        told.append(f"Geen cijfers in deze editie: {_after_colon(lacking)}")
+        told.append(f"Geen cijfers in deze editie: {after_colon(lacking)}")
     return told
-
-
-def _after_colon(text: str) -> str:
-    """A sentence as it stands after a colon: without a capital, unless it opens with an abbreviation."""
-    text = nl.sentence(text)
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _provisional(years: int) -> str:
@@ -109,7 +103,7 @@ def _provisional(years: int) -> str:
 def _aggregated(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
-        return f"Voor grotere gebieden niet te aggregeren: {_after_colon(rule.reason or '')}"
+        return f"Voor grotere gebieden niet te aggregeren: {after_colon(rule.reason or '')}"
     weight = rule.weight or "inwoners"
     if rule.exact:
         return f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, en dat is exact."

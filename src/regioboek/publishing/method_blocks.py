@@ -8,6 +8,7 @@ from html import escape
 from regioboek.indicators import Indicator
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
+from regioboek.publishing.parameter_words import after_colon
 from regioboek.publishing.rule_words import rule_rows
 from regioboek.publishing.worked_example import example_table
 from regioboek.regions import LEVEL_WORDS, LEVELS
@@ -43,16 +44,12 @@ def aggregation(facts: ChapterFacts, base: str) -> str:
 
     def how(indicator: Indicator) -> tuple[str, str, str]:
         rule = indicator.aggregation
-        used = f"{rule.weight or 'inwoners'} ({'exact' if rule.exact else 'een benadering'})"
+        used = f"{rule.weight or 'inwoners'}, {'exact' if rule.exact else 'benadering'}"
         return indicator_link(facts, base, indicator), escape(used), escape(rule.denominator or "")
 
     parts = []
     if can:
-        columns = [
-            ("Indicator", "rb-name"),
-            ("Het cijfer is gemeten per", "rb-text"),
-            ("Berekening", "rb-text"),
-        ]
+        columns = [("Indicator", "rb-name"), ("Gewicht", "rb-text"), ("Het juiste gewicht", "rb-text")]
         parts.append(marks.table("Wel te aggregeren", columns, map(how, can)))
     if cannot:
         rows = [(indicator_link(facts, base, i), escape(i.aggregation.reason or "")) for i in cannot]
@@ -62,28 +59,23 @@ def aggregation(facts: ChapterFacts, base: str) -> str:
 
 
 def counts(facts: ChapterFacts, base: str) -> str:
-    """«blok:telling»: per level how many trends were tested and what came of it."""
-    levels = [level for level in LEVELS if level in facts.edition.params.levels and level in facts.evidence]
+    """«blok:telling»: per level, from small to large, how many trends were tested and what came of it."""
+    levels = [v for v in reversed(LEVELS) if v in facts.edition.params.levels and v in facts.evidence]
     told = [
-        ("trends getoetst", "tests"),
-        ("waarvan gunstig", "favourable"),
-        ("waarvan ongunstig", "unfavourable"),
-        ("waarvan geen trend", "none"),
-        ("gekleurd", "coloured"),
-        ("gekleurd te verwachten door toeval", "expected_by_chance"),
-        ("gekleurd volgens de strengere toets", "survive_bh"),
-        ("gekleurd bij modelreeksen", "coloured_small_area_model"),
-        ("niet te bepalen", "undetermined"),
-        ("ontbreekt", "missing"),
+        ("Getoetst", "tests"),
+        ("– gunstig", "favourable"),
+        ("– ongunstig", "unfavourable"),
+        ("– geen trend", "none"),
+        ("Kleur door toeval", "expected_by_chance"),
+        ("Kleur bij strenge toets", "survive_bh"),
+        ("Niet te bepalen", "undetermined"),
+        ("Ontbreekt", "missing"),
     ]
-    columns = [
-        ("Aantal", "rb-name"),
-        *(("Nederland" if v == "land" else nl.sentence_case(LEVEL_WORDS[v][1]), "rb-num") for v in levels),
-    ]
+    names = ["Nederland" if level == "land" else nl.sentence_case(LEVEL_WORDS[level][1]) for level in levels]
+    columns = [("Aantal", "rb-name"), *((name, "rb-num") for name in names)]
     rows = [(escape(label), *(nl.number(facts.evidence[level][key], 0) for level in levels)) for label, key in told]
-    return html_block(
-        marks.table("Trends in deze editie", columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
-    )
+    caption = "Aantallen trends in deze editie"
+    return html_block(marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True))
 
 
 def _sentence_of(facts: ChapterFacts, base: str, chosen: Iterable[Indicator]) -> str:
@@ -108,7 +100,7 @@ def breaks(facts: ChapterFacts, base: str) -> str:
     first, last = facts.edition.window.first, facts.edition.window.last
     told = [
         f"<strong>{indicator_link(facts, base, i)}</strong>, vanaf {b.year}"
-        f"{'' if first < b.year <= last else ' (buiten het venster van deze editie)'}: {escape(nl.sentence(b.reason))}"
+        f"{'' if first < b.year <= last else ' (buiten het venster van deze editie)'}: {escape(after_colon(b.reason))}"
         for i in _with_figures(facts)
         for b in i.breaks
     ]
@@ -143,7 +135,10 @@ def structurally_absent(facts: ChapterFacts, base: str) -> str:
     chosen = [i for i in facts.edition.indicators if i.structurally_absent]
     if not chosen:
         return "In deze editie komen zulke indicatoren niet voor."
-    return items(f"<strong>{indicator_link(facts, base, i)}</strong>: {escape(i.caveat or i.measures)}" for i in chosen)
+    return items(
+        f"<strong>{indicator_link(facts, base, i)}</strong>: {escape(after_colon(i.caveat or i.measures))}"
+        for i in chosen
+    )
 
 
 def example_calculation(facts: ChapterFacts, base: str) -> str:

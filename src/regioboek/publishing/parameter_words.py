@@ -59,3 +59,9 @@ def year_runs(years: Iterable[int]) -> str:
             runs.append([year])
     parts = [[nl.year_range(r[0], r[-1])] if len(r) > 2 else [str(y) for y in r] for r in runs]
     return ", ".join(p for run in parts for p in run)
+
+
+def after_colon(text: str) -> str:
+    """A sentence as it stands after a colon: without a capital, unless it opens with an abbreviation."""
+    text = nl.sentence(text)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

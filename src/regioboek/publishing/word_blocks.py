@@ -73,8 +73,8 @@ def colours_in_short(facts: ChapterFacts, base: str) -> str:
         ("missing", nl.NO_ARROW["missing"], "geen cijfer"),
     ]
     rows = [
-        f'<dt class="rb-mark t-{trend}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
-        f"{nl.TREND_WORDS[trend]}</dt><dd>{meaning}</dd>"
+        f'<dt><span class="rb-mark t-{trend}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
+        f"{nl.TREND_WORDS[trend]}</span></dt><dd>{meaning}</dd>"
         for trend, arrow, meaning in told
     ]
     return html_block(f'<dl class="rb-facts">{"".join(rows)}</dl>')
