@@ -297,6 +297,13 @@ def test_other_movements_come_by_strength_and_unknown_strength_last(make_facts):
     assert [s.split()[1] for s in said] == ["groot", "klein", "geen"]
 
 
+def test_an_unfavourable_movement_is_not_crowded_out_by_favourable_ones(make_facts):
+    facts = [make_facts(f"goed{i}", strength=9.0 - i) for i in range(5)]
+    facts += [make_facts(f"slecht{i}", trend="unfavourable", strength=0.2 - i / 10) for i in range(2)]
+    said = striking(facts, "Emmen", "gemeente", most=3)
+    assert [s.split()[1] for s in said] == ["goed0", "slecht0", "goed1"]
+
+
 def test_what_is_missing_keeps_the_last_place(make_facts, without_figures):
     facts = [make_facts(f"m{i}", strength=float(i)) for i in range(9)] + [without_figures("weg")]
     said = striking(facts, "Emmen", "gemeente", most=3)

@@ -16,9 +16,10 @@ Which facts strike (`striking`), in this order until `most` sentences are there:
 
 1. an unfavourable trend together with a place in the bottom quarter (at most two),
 2. a favourable trend together with a place in the top quarter (at most one),
-3. other movements, strongest first,
-4. when fewer than three sentences are found: the most extreme places, bottom and top in turn;
-5. one sentence on what is missing keeps the last place, whenever something is missing.
+3. the strongest unfavourable and the strongest favourable movement, where 1 and 2 told none of that kind,
+4. other movements, strongest first,
+5. when fewer than three sentences are found: the most extreme places, bottom and top in turn;
+6. one sentence on what is missing keeps the last place, whenever something is missing.
 
 Strength makes movements of different units comparable: the change that the trend line shows over the years
 measured, as a multiple of the spread among regions of the same kind (`facts.movement_strength`). Facts without
@@ -204,24 +205,31 @@ def striking(facts: Sequence[IndicatorFacts], name: str, level: Level, *, most: 
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
     room = max(most - bool(missing), 1)
-    told: list[tuple[str, str]] = []  # indicator id, sentence
+    told: dict[str, str] = {}  # indicator id -> sentence
+    kinds: set[str] = set()
     for trend, position, at_most in (("unfavourable", "bottom", 2), ("favourable", "top", 1)):
         both = _strongest([f for f in unique if (f.trend, f.position) == (trend, position)])
         for one in both[: min(at_most, room - len(told))]:
             place = position_sentence(one, name, level, also=True)
-            told.append((one.indicator.id, f"{movement_sentence(one)} {place}"))
-    rest = _strongest([f for f in _untold(unique, told) if f.trend in JUDGED])
-    told += [(one.indicator.id, movement_sentence(one)) for one in rest[: room - len(told)]]
+            told[one.indicator.id] = f"{movement_sentence(one)} {place}"
+            kinds.add(trend)
+    rest = _strongest([f for f in unique if f.trend in JUDGED and f.indicator.id not in told])
+    for one in _one_of_each_kind_first(rest, kinds)[: room - len(told)]:
+        told[one.indicator.id] = movement_sentence(one)
     if not told:
-        told.append(("", _nothing_moved(unique)))
-    places = _extremes(_untold(unique, told))[: max(min(room, 3) - len(told), 0)]
-    told += [(one.indicator.id, position_sentence(one, name, level)) for one in places]
-    return [*(text for _, text in told), *([missing] if missing else [])][:most]
+        told[""] = _nothing_moved(unique)
+    places = _extremes([f for f in unique if f.indicator.id not in told])
+    for one in places[: max(min(room, 3) - len(told), 0)]:
+        told[one.indicator.id] = position_sentence(one, name, level)
+    return [*told.values(), *([missing] if missing else [])][:most]
 
 
-def _untold(facts: list[IndicatorFacts], told: list[tuple[str, str]]) -> list[IndicatorFacts]:
-    done = {indicator for indicator, _ in told}
-    return [f for f in facts if f.indicator.id not in done]
+def _one_of_each_kind_first(facts: list[IndicatorFacts], told: set[str]) -> list[IndicatorFacts]:
+    """Strongest first, but led by the first of each judgement that was not told yet."""
+    leaders = [f for kind in JUDGED if kind not in told for f in facts if f.trend == kind]
+    first = {f.trend: f for f in reversed(leaders)}
+    ahead = [f for f in facts if f is first.get(f.trend)]
+    return [*ahead, *(f for f in facts if f not in ahead)]
 
 
 def _strongest(facts: list[IndicatorFacts]) -> list[IndicatorFacts]:

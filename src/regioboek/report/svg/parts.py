@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 
 #: Smallest text in any drawing, in CSS pixels.
-SMALL = 10
+SMALL = 10.5
 
 #: Width of letters in em, by kind; the rest is `_USUAL`.
 _WIDTHS = {

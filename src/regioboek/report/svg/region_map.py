@@ -21,13 +21,13 @@ from typing import Any
 
 from regioboek.regions import Level
 from regioboek.report import language as nl
-from regioboek.report.svg.parts import SMALL, coordinate, cut, label, opening, text_width
+from regioboek.report.svg.parts import coordinate, cut, label, opening, text_width
 
-WIDTH = 340
-_FLAT, _TALL = 0.75, 1.2  # height of the map as a share of its width, at least and at most
+WIDTH = 400
+_FLAT, _TALL = 0.75, 1.1  # height of the map as a share of its width, at least and at most
 _AROUND = 0.7  # room on either side, as a share of the region's larger side
 _CAPTION = 18  # pixels below the map
-_FONT, _FONT_OWN = 10.5, 12.0
+_FONT, _FONT_OWN = 11.5, 13.5
 
 Box = tuple[float, float, float, float]
 
@@ -106,7 +106,7 @@ def region_map(
     out.append(f'<g font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}">{"".join(texts)}</g></svg>')
     out.append(f'<rect class="rb-frame" x=".5" y=".5" width="{width - 1}" height="{coordinate(height - 1)}"/>')
     if caption:
-        out.append(label(0, height + 13, cut(caption, width, SMALL)))
+        out.append(label(0, height + 13, cut(caption, width, 11)))
     return "".join([*out, "</svg>"])
 
 
