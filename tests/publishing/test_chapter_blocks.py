@@ -50,6 +50,11 @@ def test_another_alpha_changes_the_chapter_on_trends(real: Edition) -> None:
     assert f"99{NBSP}%" in after
 
 
+def test_a_share_of_hundred_is_said_as_it_is(real: Edition) -> None:
+    said = [chapter_context(changed(real, **{"rules.trend.alpha": a}))["trend.per-honderd"] for a in (0.05, 0.001)]
+    assert said == ["vijf", "0,1"]
+
+
 def test_another_alpha_changes_the_verdict_of_the_worked_example(real: Edition) -> None:
     strict = changed(real, **{"rules.trend.alpha": 0.01})
     assert "gunstig" in worked_example(real.rules.trend, 2015)["voorbeeld.oordeel"]

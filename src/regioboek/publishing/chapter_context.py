@@ -11,6 +11,7 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `positie.*`   | the rule of the position, and the words of its three groups              |
 | `aggregatie.*`| the rule of aggregation                                                  |
 | `kleur.*`     | the names of the edition's colours                                       |
+| `uitgever.*`, `licentie.*`, `software.*` | publisher, licence line, version of regioboek |
 | `aantal.*`    | themes per dimension                                                     |
 | `toets.*`     | evidence of the level with most regions: tests, colours, chance          |
 | `voorbeeld.*` | the worked example of a trend, calculated by the rule of the edition     |
@@ -52,7 +53,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "trend.methode": METHOD_WORDS[trend.method],
         "trend.alfa": plain(trend.alpha),
         "trend.alfa-procent": percentage(trend.alpha),
-        "trend.per-honderd": nl.in_words(round(trend.alpha * 100)),
+        "trend.per-honderd": _in_hundred(trend.alpha),
         "trend.betrouwbaarheid": percentage(1 - trend.alpha),
         "trend.minimum-jaren": nl.in_words(trend.min_years),
         "trend.minimum-span": nl.in_words(trend.min_span),
@@ -73,6 +74,12 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "aantal.later": nl.in_words(sum(t.dimension == "later" for t in edition.themes)),
         **worked_example(trend, window.first),
     }
+
+
+def _in_hundred(share: float) -> str:
+    """0.05 → "vijf"; 0.001 → "0,1"."""
+    whole = round(share * 100)
+    return nl.in_words(whole) if abs(share * 100 - whole) < 1e-9 else plain(share * 100)
 
 
 def evidence_context(edition: Edition, evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
