@@ -59,7 +59,7 @@ def test_a_cell_that_did_not_run_is_found():
 def test_an_error_in_an_output_is_found():
     notebook = executed("fine")
     notebook.cells[3].outputs = [new_output("error", ename="ValueError", evalue="x", traceback=[])]
-    assert found(notebook) == [(4, "holds an error")]
+    assert found(notebook) == [(4, "holds an error (ValueError)")]
 
 
 def test_a_page_about_something_else_is_found():

@@ -21,6 +21,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in a forked child"),
+    pytest.mark.xdist_group("engines"),
+]
+
 # name, source; a cell whose name has a "!" is expected to raise; with a "?" its traceback may differ: it goes through the
 # stream itself, or depends on how deep the engine's own stack is.
 CELLS = [

@@ -56,8 +56,7 @@ def problems(nb: NotebookNode, page: PageSpec) -> Iterator[tuple[int | None, str
         if cell.execution_count is None:
             yield number, "was not run: an earlier cell ended the notebook (sys.exit?)"
             return
-        if any(output.output_type == "error" for output in cell.outputs):
-            yield number, "holds an error"
+        yield from ((number, f"holds an error ({o.ename})") for o in cell.outputs if o.output_type == "error")
         injected = injected or INJECTED_ID in cell.metadata.get("tags", [])
         for text in output_texts(cell):
             for pattern, advice in NOT_REPRODUCIBLE.items():

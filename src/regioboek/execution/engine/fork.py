@@ -67,11 +67,10 @@ def why_not_fork() -> str | None:
 
 def _stop_tqdm_monitor() -> None:
     """End the thread that papermill's progress bar starts; tqdm starts it anew when it wants it."""
-    module = sys.modules.get("tqdm")
-    monitor = getattr(getattr(module, "tqdm", None), "monitor", None)
-    if monitor is not None:
-        monitor.exit()
-        module.tqdm.monitor = None  # type: ignore[union-attr]
+    module = sys.modules.get("tqdm._monitor")
+    for thread in threading.enumerate() if module else ():
+        if isinstance(thread, module.TMonitor):  # type: ignore[union-attr]
+            thread.exit()
 
 
 class Child:
