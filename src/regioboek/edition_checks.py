@@ -8,6 +8,7 @@ Rules
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one `dashboard`, one `register`, one `population`, and `boundaries` of every
   level but land. Ids are slugs and unique. Files are named relative to the edition's base.
+* The share of a ranking that is coloured is a quarter: pages, legends and chapters say "kwart".
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
 """
 
@@ -36,6 +37,7 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
     return [
         *_identity(params, edition_id, document),
         *_time(params, document),
+        *_position(params, document),
         *_levels(params, document),
         *_indicators(params, catalogue, document),
         *_sources(params, document),
@@ -69,6 +71,13 @@ def _time(params: EditionParams, document: Document) -> Iterator[Problem]:
     weight_year = params.rules.aggregation.weight_year
     if not 1990 <= weight_year <= 2100:
         yield document.problem(("rules", "aggregation", "weight_year"), str(weight_year), "a calendar year")
+
+
+def _position(params: EditionParams, document: Document) -> Iterator[Problem]:
+    share = params.rules.position.share
+    if share != 0.25:
+        place = ("rules", "position", "share")
+        yield document.problem(place, str(share), "0.25: pages, legends and chapters speak of a quarter")
 
 
 def _levels(params: EditionParams, document: Document) -> Iterator[Problem]:

@@ -166,6 +166,12 @@ ONE_PROBLEM = [
         id="top and bottom overlap",
     ),
     pytest.param(
+        ("share: 0.25", "share: 0.2"),
+        "params/editions/2023.yml: rules.position.share: found 0.2; "
+        "expected 0.25: pages, legends and chapters speak of a quarter",
+        id="a quarter that is no quarter",
+    ),
+    pytest.param(
         ("level: corop", "level: corp"),
         'params/editions/2023.yml: sources.grenzen-corop.level: found "corp"; '
         'expected one of "land", "provincie", "corop" or "gemeente"; did you mean "corop"?',
