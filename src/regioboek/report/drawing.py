@@ -3,104 +3,87 @@
 Rules
 
 * Same figure, same bytes: no date, no creator, ids derived from the figure's own `uid`.
-* Several figures share a page: every id starts with the `uid`.
-* Text stays text (selectable, read aloud, in the page's own font); coordinates keep one decimal.
-* Colours that mean something become CSS variables with the drawn colour as fallback, so that an edition's own
-  colours and the dark mode reach them: see :class:`Palette`.
+* Several figures share a page: every id and class starts with the `uid`.
+* Text stays text (selectable, read aloud, in the page's own font).
+* Colours are CSS variables with the drawn colour as fallback; classes get their pattern (:mod:`.paint`).
+* A figure that is copied out of its page says what it shows: title above, legend and source below are part of it.
 * `<title>` and `<desc>` are the alternative text, made from the numbers by the caller.
-* Links drawn with `set_urls` get their tooltip from `tips` and stay out of the tab order: the table behind
-  the figure is the keyboard's way to the same places.
-* Paths are written in relative steps and nothing is clipped: a third of what matplotlib writes.
+* Links drawn with `set_urls` get their tooltip from `tips`. They are for the mouse; the table behind the figure is
+  the keyboard's and the screen reader's way to the same places, so the drawing is hidden from these.
+* Small: relative steps on a grid, one style for a run of equal shapes, nothing clipped, no group without a purpose.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from regioboek.edition import Colours
+from regioboek.report import language as nl
+from regioboek.report.drawn_svg import Cleaner
+from regioboek.report.paint import NEUTRAL, PaintedClass, Palette
+from regioboek.report.svg.parts import text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: Neutral roles of PAGE design; the judged ones come from the edition.
-NEUTRAL = {"ink": "#1c2430", "muted": "#55606e", "rule": "#c9d0d8", "paper": "#fbfaf7", "accent": "#0b5d6b"}
+EXAMPLE_WORD = "Voorbeeldcijfers"
 
-
-@dataclass(frozen=True)
-class Palette:
-    """Hex colours to draw with and the CSS variables that take their place in the page."""
-
-    favourable: str
-    unfavourable: str
-    none: str
-    ink: str = NEUTRAL["ink"]
-    muted: str = NEUTRAL["muted"]
-    rule: str = NEUTRAL["rule"]
-    paper: str = NEUTRAL["paper"]
-    accent: str = NEUTRAL["accent"]
-
-    @classmethod
-    def of(cls, colours: Colours) -> Palette:
-        """The palette of an edition."""
-        return cls(favourable=colours.favourable, unfavourable=colours.unfavourable, none=colours.none)
-
-    def variables(self) -> dict[str, str]:
-        """Hex colour -> CSS value."""
-        names = ("favourable", "unfavourable", "none", "ink", "muted", "rule", "paper", "accent")
-        return {getattr(self, name).lower(): f"var(--rb-{name},{getattr(self, name)})" for name in names}
-
-
-#: One set of rcParams for every national figure; sizes in points at 72 dpi, so that 1 pt is 1 px in the SVG.
+#: One set of rcParams for every national figure; sizes in points at 72 dpi, so that 1 pt is 1 unit in the SVG.
 STYLE: dict[Any, Any] = {
     "figure.dpi": 72,
     "savefig.dpi": 72,
     "svg.fonttype": "none",
+    "path.simplify": False,
     "font.family": "DejaVu Sans",
     "font.size": 11,
     "axes.edgecolor": NEUTRAL["rule"],
     "axes.labelcolor": NEUTRAL["muted"],
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 12,
-    "axes.titlelocation": "left",
     "xtick.color": NEUTRAL["muted"],
     "ytick.color": NEUTRAL["muted"],
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
     "text.color": NEUTRAL["ink"],
-    "hatch.linewidth": 0.6,
-    "hatch.color": NEUTRAL["muted"],
 }
 
-_HEAD = re.compile(r"^.*?<svg ", re.DOTALL)
-_METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
-_DECIMALS = re.compile(r"(-?\d+\.\d)\d+")
-_ID = re.compile(r'\bid="([^"]+)"')
-_REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
-_FONT_FAMILY = re.compile(r"font-family: [^;\"]*;? ?")
-_FONT_SHORTHAND = re.compile(r"font: (?:(\d+) )?([\d.]+)px '[^']*'(?:, [^;\"]*)?")
-_CLIP = re.compile(r' clip-path="[^"]*"')
-_GLOBAL_STYLE = re.compile(r'<style type="text/css">[^<]*</style>')
-_PATH = re.compile(r'\bd="([^"]*)"')
-_STYLE = re.compile(r'style="([^"]*)"')
-_LINK = re.compile(r'<a xlink:href="([^"]*)"(?: [^>]*)?>')
+TITLE, TEXT = 13.0, 11.0  # font sizes around the drawing, in CSS pixels
+_SWATCH = 12.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a drawing so that a copy of it still speaks: title, unit, legend, source.
+
+    `title` says subject and years, `source` edition and source; `legend` are (class, number) pairs; `example` puts
+    `Voorbeeldcijfers` in front of the source.
+    """
+
+    title: str
+    source: str
+    unit: str = ""
+    legend: Sequence[tuple[PaintedClass, int]] = field(default=())
+    example: bool = False
 
 
 def to_svg(
     figure: Figure,
     *,
     uid: str,
-    title: str,
+    frame: Frame,
     description: str,
     palette: Palette,
+    classes: Sequence[PaintedClass] = (),
     tips: Mapping[str, str] | None = None,
+    scale: int = 1,
 ) -> str:
-    """The SVG element of a figure; closes the figure.
+    """The SVG element of a figure with its frame; closes the figure.
 
-    `uid` must be a valid, page-unique id; `tips` maps a link's address to its tooltip.
+    `uid` must be a valid, page-unique id; `tips` maps a link's address to its tooltip; the figure is drawn `scale`
+    times as large as it is shown, for a finer grid: coordinates are whole numbers then, tenths otherwise.
     """
     import matplotlib as mpl  # noqa: PLC0415
     from matplotlib import pyplot as plt  # noqa: PLC0415
@@ -109,84 +92,74 @@ def to_svg(
     with mpl.rc_context({"svg.hashsalt": uid, **STYLE}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     plt.close(figure)
-    return clean_svg(buffer.getvalue(), uid=uid, title=title, description=description, palette=palette, tips=tips or {})
-
-
-def clean_svg(svg: str, *, uid: str, title: str, description: str, palette: Palette, tips: Mapping[str, str]) -> str:
-    """What matplotlib wrote, made small, unique, reproducible and accessible; see the module's rules."""
-    svg = _METADATA.sub("", _HEAD.sub("<svg ", svg))
-    svg = _DECIMALS.sub(r"\1", svg)
-    svg = _prefix_ids(svg, uid)
-    svg = _FONT_SHORTHAND.sub(lambda m: f"font-size: {m[2]}px" + (f"; font-weight: {m[1]}" if m[1] else ""), svg)
-    svg = _FONT_FAMILY.sub("", svg)
-    for colour, variable in palette.variables().items():
-        svg = re.sub(re.escape(colour), variable, svg, flags=re.IGNORECASE)
-    svg = _LINK.sub(lambda m: f'<a href="{m[1]}" tabindex="-1"><title>{escape(tips.get(m[1], ""))}</title>', svg)
-    svg = _CLIP.sub("", _GLOBAL_STYLE.sub("", svg))
-    svg = _PATH.sub(lambda m: f'd="{compact_path(m[1])}"', svg)
-    svg = _share_styles(svg, uid)
-    svg = re.sub(r">\s+<", "><", svg.strip())
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    box = size[0] if size else ""
-    body = svg[svg.index(">") + 1 :]
-    head = (
-        f'<svg class="rb-figure-svg" {box} width="{size[1] if size else ""}" role="img" '
-        f'aria-labelledby="{uid}-t {uid}-d" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{uid}-t">{escape(title)}</title><desc id="{uid}-d">{escape(description)}</desc>'
+    cleaner = Cleaner(uid, palette.variables(), {c.drawn: c for c in classes}, tips or {}, 0 if scale > 1 else 1)
+    drawn = cleaner.clean(buffer.getvalue())
+    width, height = drawn.width / scale, drawn.height / scale
+    legend_uid = uid if scale == 1 else f"{uid}-s"  # a pattern in the legend is drawn at its own size
+    above, top = _above(frame, width)
+    below, bottom = _below(frame, width, legend_uid, palette)
+    body = drawn.markup
+    if scale > 1:
+        body = f'<svg viewBox="0 0 {drawn.width:g} {drawn.height:g}" width="{width:g}" height="{height:g}">{body}</svg>'
+    needed = {(uid, float(scale)): body + drawn.style, (legend_uid, 1.0): below}
+    patterns = "".join(
+        part.pattern_markup(name, unit)
+        for (name, unit), where in needed.items()
+        for part in classes
+        if f"#{part.pattern_id(name)})" in where
     )
-    return head + body
+    role = "group" if drawn.links else "img"
+    hidden = f'<g aria-hidden="true" stroke-linejoin="round">{body}</g>'
+    below = (
+        f'<g style="fill:{palette.css("muted")}" font-size="{TEXT:g}" transform="translate(0 {height:g})">{below}</g>'
+    )
+    return (
+        f'<svg class="rb-drawn" viewBox="0 {-top:g} {width:g} {top + height + bottom:g}" width="{width:g}" '
+        f'height="{top + height + bottom:g}" role="{role}" aria-labelledby="{uid}-t" aria-describedby="{uid}-d" '
+        f'xmlns="http://www.w3.org/2000/svg"><title id="{uid}-t">{escape(frame.title, quote=False)}</title>'
+        f'<desc id="{uid}-d">{escape(description, quote=False)}</desc>{drawn.style}'
+        f"{f'<defs>{patterns}</defs>' if patterns else ''}"
+        f'<g style="fill:{palette.css("ink")}">{above}</g>{hidden}{below}</svg>'
+    )
 
 
-def compact_path(path: str) -> str:
-    """An SVG path of absolute moves and lines in steps of 0.1; any other path only loses its spaces."""
-    tokens = path.split()
-    if not set("".join(t for t in tokens if t.isalpha())) <= set("MLz"):
-        return " ".join(tokens)
-    out: list[str] = []
-    x = y = start_x = start_y = 0
-    i = 0
-    while i < len(tokens):
-        command = tokens[i]
-        if command == "z":
-            out.append("z")
-            x, y = start_x, start_y
-            i += 1
-            continue
-        new_x, new_y = round(float(tokens[i + 1]) * 10), round(float(tokens[i + 2]) * 10)
-        if command == "M":
-            out.append(f"M{_tenths(new_x)} {_tenths(new_y)}")
-            start_x, start_y = new_x, new_y
-        elif (new_x, new_y) != (x, y):
-            step_x, step_y = _tenths(new_x - x), _tenths(new_y - y)
-            out.append(f"l{step_x}{'' if step_y.startswith('-') else ' '}{step_y}")
-        x, y = new_x, new_y
-        i += 3
-    return "".join(out)
+def _above(frame: Frame, width: float) -> tuple[str, float]:
+    """Title and unit over the drawing, and how high they are."""
+    lines = wrap(frame.title, width, TITLE, lines=3, bold=True)
+    units = wrap(frame.unit, width, TEXT, lines=2) if frame.unit else []
+    top = 17.0 * len(lines) + 15 * len(units) + 4
+    parts = [_text(0, 13 + 17 * i - top, line, size=TITLE, bold=True) for i, line in enumerate(lines)]
+    start = 17 * len(lines) + 11 - top
+    return "".join([*parts, *(_text(0, start + 15 * i, line, size=TEXT) for i, line in enumerate(units))]), top
 
 
-def _tenths(value: int) -> str:
-    """A whole number of tenths as a decimal without needless digits: -5 -> "-.5"."""
-    whole, tenth = divmod(abs(value), 10)
-    digits = f"{whole or ''}.{tenth}" if tenth else str(whole)
-    return f"-{digits}" if value < 0 else digits
+def _below(frame: Frame, width: float, uid: str, palette: Palette) -> tuple[str, float]:
+    """Legend and source under the drawing, and how high they are."""
+    parts: list[str] = []
+    x, y = 0.0, 8.0
+    for part, number in frame.legend:
+        words = f"{part.words}: {nl.number(number, 0)}"
+        room = _SWATCH + 6 + text_width(words, TEXT)
+        if x and x + room > width:
+            x, y = 0.0, y + 18
+        fill, stroke = part.fill_in(uid), part.outline if part.fill == "none" else part.fill
+        parts.append(
+            f'<rect x="{x + 0.5:g}" y="{y + 0.5:g}" width="{_SWATCH - 1:g}" height="{_SWATCH - 1:g}" '
+            f'style="fill:{fill};stroke:{stroke}"/>{_text(x + _SWATCH + 6, y + 10, words)}'
+        )
+        x += round(room) + 16
+    y += 24 if frame.legend else 0
+    word = f"{EXAMPLE_WORD}. " if frame.example else ""
+    for line in wrap(word + frame.source, width, TEXT, lines=4):
+        rest = line.removeprefix(EXAMPLE_WORD) if frame.example else line
+        strong = f'<tspan font-weight="700" style="fill:{palette.css("ink")}">{EXAMPLE_WORD}</tspan>'
+        inner = (strong if rest != line else "") + escape(rest, quote=False)
+        parts.append(f'<text y="{y + 8:g}">{inner}</text>')
+        y += 14
+    return "".join(parts), y
 
 
-def _prefix_ids(svg: str, uid: str) -> str:
-    """Ids that are referred to get the uid in front; the others go."""
-    used = {match[2] for match in _REFERENCE.finditer(svg)}
-    svg = _ID.sub(lambda m: f'id="{uid}-{m[1]}"' if m[1] in used else "", svg)
-    return _REFERENCE.sub(lambda m: f"{m[1]}{uid}-{m[2]}", svg)
-
-
-def _share_styles(svg: str, uid: str) -> str:
-    """Inline styles that occur often become classes in one scoped `<style>`."""
-    counts: dict[str, int] = {}
-    for match in _STYLE.finditer(svg):
-        counts[match[1]] = counts.get(match[1], 0) + 1
-    shared = {style: f"{uid}-{i}" for i, (style, n) in enumerate(sorted(counts.items())) if n > 3}
-    if not shared:
-        return svg
-    svg = _STYLE.sub(lambda m: f'class="{shared[m[1]]}"' if m[1] in shared else m[0], svg)
-    rules = "".join(f".{name}{{{style}}}" for style, name in shared.items())
-    head, _, rest = svg.partition(">")
-    return f"{head}><style>{rules}</style>{rest}"
+def _text(x: float, y: float, words: str, *, size: float | None = None, bold: bool = False) -> str:
+    """A line of text; `size` only where the group around it has none."""
+    form = (f' font-size="{size:g}"' if size else "") + (' font-weight="600"' if bold else "")
+    return f'<text x="{x:g}" y="{y:g}"{form}>{escape(words, quote=False)}</text>'

@@ -1,7 +1,12 @@
-"""The national pictures of an indicator, drawn with seaborn: development through time and distribution."""
+"""The national pictures of an indicator, drawn with seaborn: development through time and distribution.
+
+Both are `WIDTH` pixels wide, so that they stay legible at the width of a phone; on a wide screen their message stands
+beside them. Scales are those of the region pages (`report.svg.axis`).
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,20 +16,17 @@ from regioboek.edition import Window
 from regioboek.indicators import Indicator
 from regioboek.regions import NATIONAL
 from regioboek.report import language as nl
-from regioboek.report.drawing import STYLE, Palette, to_svg
+from regioboek.report.drawing import STYLE, Frame, to_svg
 from regioboek.report.edition_data import Region, Series
+from regioboek.report.paint import Palette
+from regioboek.report.svg.axis import Scale, scale_for, year_ticks
+from regioboek.report.svg.line_chart import spread_out
+from regioboek.report.svg.parts import text_width
 
-WIDTH = 760
-
-
-def _axis_numbers(axis: Any, decimals: int) -> None:
-    """Dutch numbers on an axis, with as many decimals as its steps need (at most two more than the figures)."""
-    from matplotlib.ticker import FuncFormatter  # noqa: PLC0415
-
-    ticks = axis.get_majorticklocs()
-    step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
-    needed = next((d for d in range(decimals + 3) if abs(step - round(step, d)) < 1e-9), decimals)
-    axis.set_major_formatter(FuncFormatter(lambda value, _position: nl.number(value, needed)))
+WIDTH = 480
+_NAMES = 112  # room for the names at the right
+_TEXT = 11
+_APART = 14.0
 
 
 def development_svg(
@@ -34,112 +36,153 @@ def development_svg(
     *,
     palette: Palette,
     uid: str,
-    title: str,
+    frame: Frame,
     description: str,
 ) -> str:
-    """Lines of Nederland (accent) and the provincies (muted), names at the right end, the window shaded.
+    """Lines of Nederland (accent) and the provincies (muted) with their names at the right; the window shaded.
 
-    Years without a figure interrupt a line; what is provisional is an open point; breaks are dashed lines.
+    A line joins measurements that follow each other at the survey's usual pace and never crosses a break; longer
+    gaps stay open. Measurements are dots where they are not yearly, open dots where they are provisional. Breaks are
+    dashed. `lines` must not be empty, nor any of them.
     """
     import matplotlib as mpl  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
-    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
 
-    every = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
-    regular = _usual_step(every)
+    points = pd.DataFrame(
+        [
+            (region.code, int(year), float(value), status != "definitive")
+            for region, series in lines.items()
+            for year, value, status in zip(series.years, series.values, series.status, strict=True)
+            if not np.isnan(value)
+        ],
+        columns=["region", "year", "value", "open"],
+    )
+    pace = usual_pace([int(y) for y in points["year"]])
+    points["run"] = _runs(points, pace, {b.year for b in indicator.breaks})
+    scale = scale_for(
+        points["value"].tolist(), decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum
+    )
+    first, last = min(int(points["year"].min()), window.first), max(int(points["year"].max()), window.last)
+    height = 300
+    left = math.ceil(max(text_width(word, _TEXT) for word in scale.words())) + 8
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / 72, 380 / 72))
-        axes = figure.add_axes((0.075, 0.11, 0.735, 0.83))
-        axes.axvspan(window.first - 0.5, window.last + 0.5, color=palette.rule, alpha=0.22, lw=0)
-        for region, series in lines.items():
-            own = region.code == NATIONAL
-            colour, width = (palette.accent, 2.6) if own else (palette.muted, 1.0)
-            for part in _segments(series, regular):
+        figure = Figure(figsize=(WIDTH / 72, height / 72))
+        axes = figure.add_axes(
+            (left / WIDTH, 24 / height, (WIDTH - left - _NAMES) / WIDTH, (height - 24 - 10) / height)
+        )
+        axes.axvspan(window.first - 0.5, window.last + 0.5, color=palette.rule, alpha=0.28, lw=0)
+        national = points["region"] == NATIONAL
+        for rows, colour, width in (
+            (points[~national], palette.muted, 1.0),
+            (points[national], palette.accent, 2.6),
+        ):
+            joined = rows[rows.groupby("run")["year"].transform("size") > 1]
+            if not joined.empty:
                 sns.lineplot(
-                    x=series.years[part],
-                    y=series.values[part],
-                    ax=axes,
-                    color=colour,
-                    linewidth=width,
-                    errorbar=None,
-                    legend=False,
-                    zorder=3 if own else 2,
-                    alpha=1 if own else 0.75,
+                    joined, x="year", y="value", units="run", estimator=None, ax=axes, color=colour, linewidth=width
                 )
-            for k in np.flatnonzero(series.observed):
-                settled = series.status[k] == "definitive"
-                axes.plot(
-                    series.years[k],
-                    series.values[k],
-                    marker="o",
-                    markersize=5 if own else 2.6,
-                    markerfacecolor=colour if settled else palette.paper,
-                    markeredgecolor=colour,
-                    zorder=4 if own else 2,
-                )
+            lone = rows.groupby("run")["year"].transform("size") == 1
+            for open_, face in ((False, colour), (True, palette.paper)):
+                dots = rows[(rows["open"] == open_) & (rows["open"] | lone | (pace > 1))]
+                if not dots.empty:
+                    size = 4 + width
+                    axes.plot(
+                        dots["year"],
+                        dots["value"],
+                        "o",
+                        ms=size,
+                        mfc=face,
+                        mec=colour,
+                        mew=1.2,
+                        clip_on=False,
+                        zorder=4,
+                    )
         for b in indicator.breaks:
-            axes.axvline(b.year - 0.5, color=palette.muted, linestyle=(0, (4, 3)), linewidth=1)
-            axes.text(b.year - 0.45, 1.0, "breuk", transform=axes.get_xaxis_transform(), fontsize=9.5, va="top")
-        axes.set_xlim(min(every[0], window.first) - 0.6, max(every[-1], window.last) + 0.6)
-        axes.set_xlabel("")
-        axes.set_ylabel(indicator.unit_short or indicator.unit)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=11))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: str(round(value))))
-        _axis_numbers(axes.yaxis, indicator.decimals)
+            if first < b.year <= last:
+                axes.axvline(b.year - 0.5, color=palette.muted, linestyle=(0, (2, 3)), linewidth=1)
+                axes.text(b.year - 0.42, scale.high, "breuk", fontsize=_TEXT, va="top", color=palette.muted)
+        axes.set_xlim(first - 0.5, last + 0.5)
+        _years(axes, first, last, WIDTH - left - _NAMES)
+        _values(axes.yaxis, scale)
+        axes.set_ylim(scale.low, scale.high)
+        axes.set(xlabel="", ylabel="")
         axes.grid(axis="y", color=palette.rule, linewidth=0.6)
         axes.set_axisbelow(True)
-        _end_labels(axes, lines, palette)
-        return to_svg(figure, uid=uid, title=title, description=description, palette=palette)
+        axes.spines["left"].set_visible(False)
+        _names(axes, lines, palette, height - 24 - 10, WIDTH - left - _NAMES)
+        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette)
 
 
-def _usual_step(years: list[int]) -> int:
-    """The smallest number of years between two measurements: 1 for yearly figures, 3 for a triennial survey."""
-    return int(np.min(np.diff(years))) if len(years) > 1 else 1
+def usual_pace(years: list[int]) -> int:
+    """Years between two measurements as a rule: 1 for yearly figures, 3 for a triennial survey (the median step)."""
+    steps = np.diff(sorted(set(years)))
+    return int(np.ceil(np.median(steps))) if len(steps) else 1
 
 
-def _segments(series: Series, step: int) -> list[np.ndarray]:
-    """Indices of runs of measurements not further apart than `step` years; a lone point makes no line."""
-    at = np.flatnonzero(series.observed)
-    if len(at) < 2:
-        return []
-    cuts = np.flatnonzero(np.diff(series.years[at]) > step) + 1
-    return [run for run in np.split(at, cuts) if len(run) > 1]
+def _runs(points: Any, pace: int, breaks: set[int]) -> list[int]:
+    """A number for every point; points with the same number are joined by a line."""
+    found, run = [], 0
+    before: tuple[str, int] | None = None
+    for region, year in zip(points["region"], points["year"], strict=True):
+        if before is not None and (
+            before[0] != region or year - before[1] > pace or any(before[1] < b <= year for b in breaks)
+        ):
+            run += 1
+        found.append(run)
+        before = (region, year)
+    return found
 
 
-def _end_labels(axes: Any, lines: Mapping[Region, Series], palette: Palette) -> None:
-    """Names at the right end of the lines, moved apart so that none overlaps another."""
-    low, high = axes.get_ylim()
-    height = 0.041 * (high - low)
-    ends = [(float(s.values[np.flatnonzero(s.observed)[-1]]), region) for region, s in lines.items()]
-    ends.sort(key=lambda pair: (pair[0], pair[1].code))
-    places = [value for value, _ in ends]
-    for _ in range(200):
-        moved = False
-        for k in range(len(places) - 1):
-            overlap = height - (places[k + 1] - places[k])
-            if overlap > 1e-12 * (high - low):
-                places[k] -= overlap / 2
-                places[k + 1] += overlap / 2
-                moved = True
-        if not moved:
-            break
-    lowest, highest = low, high - height / 2
-    shift = min(0.0, highest - places[-1]) if places else 0.0
-    shift = max(shift, lowest - places[0]) if places and places[0] + shift < lowest else shift
-    right = axes.get_xlim()[1]
-    for (value, region), place in zip(ends, places, strict=True):
+def _years(axes: Any, first: int, last: int, room: float) -> None:
+    ticks = year_ticks(first, last, room)
+    axes.set_xticks(ticks, [str(year) for year in ticks], fontsize=_TEXT)
+
+
+def _values(axis: Any, scale: Scale) -> None:
+    axis.set_ticks(scale.ticks, scale.words(), fontsize=_TEXT)
+
+
+def _names(axes: Any, lines: Mapping[Region, Series], palette: Palette, height: float, width: float) -> None:
+    """Names at the right, moved apart so that none overlaps another, each led to the end of its line."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    ends = []
+    for region, series in lines.items():
+        at = np.flatnonzero(series.observed)[-1]
+        ends.append((region, int(series.years[at]), float(series.values[at])))
+    ends.sort(key=lambda end: (-end[2], end[0].code))
+    pixels = [(high - value) / (high - low) * height for _, _, value in ends]
+    places = _centres(pixels, _APART, -6, height + 22)
+    step = (right - left) / width  # years in a pixel
+    for (region, year, value), y in zip(ends, places, strict=True):
         own = region.code == NATIONAL
-        axes.annotate(
-            region.name,
-            xy=(right, value),
-            xytext=(right + 0.15, place + shift),
-            fontsize=10,
-            fontweight="bold" if own else "normal",
-            color=palette.accent if own else palette.muted,
-            va="center",
-            annotation_clip=False,
+        colour = palette.accent if own else palette.muted
+        place = high - y / height * (high - low)
+        axes.plot(
+            [year + 5 * step, max(year + 5 * step, right), right + 16 * step],
+            [value, value, place],
+            color=palette.accent if own else palette.rule,
+            linewidth=0.8,
+            clip_on=False,
+            zorder=1,
         )
+        axes.text(
+            right + 19 * step,
+            place,
+            region.name,
+            fontsize=_TEXT,
+            fontweight="bold" if own else "normal",
+            color=colour,
+            va="center_baseline",
+            clip_on=False,
+        )
+
+
+def _centres(wanted: list[float], size: float, low: float, high: float) -> list[float]:
+    """Middles of labels of one size, near `wanted`, without overlap, between `low` and `high`."""
+    tops = spread_out([middle - size / 2 for middle in wanted], [size] * len(wanted), low, high)
+    return [top + size / 2 for top in tops]
 
 
 def distribution_svg(
@@ -149,40 +192,60 @@ def distribution_svg(
     *,
     palette: Palette,
     uid: str,
-    title: str,
+    frame: Frame,
     description: str,
 ) -> str:
-    """Histogram of gemeenten (seaborn) with the quarters marked."""
+    """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values."""
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
+    height, left, top = 250, 34, 34
+    inner = WIDTH - left - 8
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / 72, 250 / 72))
-        axes = figure.add_axes((0.075, 0.2, 0.9, 0.7))
-        sns.histplot(x=values, bins=_bins(values, indicator.decimals), ax=axes, color=palette.accent, alpha=0.55)
-        for patch in axes.patches:
-            patch.set_edgecolor("white")
-            patch.set_linewidth(0.6)
-        for value, word in zip(quarters, ("een kwart", "de helft", "driekwart"), strict=True):
+        figure = Figure(figsize=(WIDTH / 72, height / 72))
+        axes = figure.add_axes((left / WIDTH, 40 / height, inner / WIDTH, (height - 40 - top) / height))
+        bins = _bins(values, indicator.decimals)
+        sns.histplot(x=values, bins=bins, ax=axes, color=palette.accent, alpha=0.6, edgecolor=palette.paper, lw=0.6)
+        low, high = axes.get_xlim()
+        wanted = [(float(q) - low) / (high - low) * inner for q in quarters]
+        places = _centres(wanted, 66, -3, inner + 3)
+        for value, at, word in zip(quarters, places, ("een kwart", "de helft", "driekwart"), strict=True):
             axes.axvline(value, color=palette.ink, linewidth=1, linestyle=(0, (2, 2)))
-            if _room(quarters, values):
-                axes.text(value, 1.02, word, transform=axes.get_xaxis_transform(), ha="center", fontsize=9.5)
-        axes.set_xlabel(indicator.unit_short or indicator.unit)
-        axes.set_ylabel("gemeenten")
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-        _axis_numbers(axes.xaxis, indicator.decimals)
-        _axis_numbers(axes.yaxis, 0)
+            axes.annotate(
+                word,
+                xy=(value, 1),
+                xytext=(low + at / inner * (high - low), 1.09),
+                xycoords=axes.get_xaxis_transform(),
+                textcoords=axes.get_xaxis_transform(),
+                ha="center",
+                fontsize=_TEXT,
+                color=palette.muted,
+                arrowprops={"arrowstyle": "-", "color": palette.rule, "lw": 0.8, "shrinkA": 0, "shrinkB": 0},
+                annotation_clip=False,
+            )
+        axes.set_xlabel(indicator.unit_short or "score", fontsize=_TEXT)
+        axes.set_ylabel("")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=7))
+        _dutch(axes.xaxis, indicator.decimals)
+        _dutch(axes.yaxis, 0)
+        axes.tick_params(labelsize=_TEXT)
         axes.grid(axis="y", color=palette.rule, linewidth=0.6)
         axes.set_axisbelow(True)
-        return to_svg(figure, uid=uid, title=title, description=description, palette=palette)
+        axes.spines["left"].set_visible(False)
+        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette)
 
 
-def _room(quarters: np.ndarray, values: np.ndarray) -> bool:
-    """Whether the three words fit beside each other."""
-    span = float(values.max() - values.min())
-    return span > 0 and float(np.min(np.diff(quarters))) / span > 0.085
+def _dutch(axis: Any, decimals: int) -> None:
+    """Dutch numbers on an axis, with as many decimals as its steps need (at most two more than the figures)."""
+    from matplotlib.ticker import FuncFormatter  # noqa: PLC0415
+
+    ticks = axis.get_majorticklocs()
+    step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
+    needed = next((d for d in range(decimals + 3) if abs(step - round(step, d)) < 1e-9 * max(1.0, step)), decimals)
+    axis.set_major_formatter(FuncFormatter(lambda value, _position: nl.number(value, needed)))
 
 
 def _bins(values: np.ndarray, decimals: int) -> np.ndarray:

@@ -1,105 +1,74 @@
 """National maps: every gemeente in one of a few named classes, drawn with geopandas.
 
-A class is a colour and a pattern, never a colour alone: favourable plain, unfavourable dotted, undetermined
-hatched, missing an outline only. The same geometry serves every map of an edition: it is simplified once per
-process to what a map of this size can show.
+The same geometry serves every map of an edition: once per process it is simplified to what a map of this size can
+show, as one coverage, so that neighbours keep sharing one line. The borders of provincies are dissolved from it and
+drawn once on top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from regioboek.report import language as nl
-from regioboek.report.drawing import STYLE, Palette, to_svg
+from regioboek.layout import BuildDir
+from regioboek.report.drawing import STYLE, Frame, to_svg
+from regioboek.report.paint import PaintedClass, Palette
 
-#: Size of a map in CSS pixels; two stand beside each other on a wide screen.
-WIDTH, HEIGHT = 400, 470
+#: Width of a map in CSS pixels; two stand beside each other on a wide screen, one fills a phone.
+WIDTH = 400
 
+#: A map is drawn this many times as large, so that its coordinates are whole numbers of a fifth of a pixel.
+SCALE = 5
 
-@dataclass(frozen=True)
-class MapClass:
-    """One class of a map: its CSS class, words for the legend, and how it is drawn."""
-
-    key: str
-    css: str
-    words: str
-    fill: str
-    hatch: str | None = None
+#: Corners smaller than this many pixels (the root of their area) are smoothed away.
+TOLERANCE = 1.2
 
 
-def trend_classes(palette: Palette) -> tuple[MapClass, ...]:
-    """The five states of a trend."""
-    words = nl.TREND_WORDS
-    return (
-        MapClass("favourable", "t-favourable", words["favourable"], palette.favourable),
-        MapClass("unfavourable", "t-unfavourable", words["unfavourable"], palette.unfavourable, "...."),
-        MapClass("none", "t-none", words["none"], "#a9b0b8"),
-        MapClass("undetermined", "t-undetermined", words["undetermined"], "none", "//////"),
-        MapClass("missing", "t-missing", words["missing"], "none"),
-    )
+class Ground(NamedTuple):
+    """What every map of an edition is drawn from: gemeenten by code, borders of provincies, the box of both."""
+
+    gemeenten: Any
+    borders: Any
+    box: tuple[float, float, float, float]
 
 
-def position_classes(palette: Palette) -> tuple[MapClass, ...]:
-    """The three parts of a ranking, and no place."""
-    words = nl.POSITION_WORDS
-    return (
-        MapClass("top", "p-top", words["top"], palette.favourable),
-        MapClass("middle", "p-middle", words["middle"], "#a9b0b8"),
-        MapClass("bottom", "p-bottom", words["bottom"], palette.unfavourable, "...."),
-        MapClass("none", "p-none", "geen plaats", "none"),
-    )
-
-
-def count_classes(colour: str, words: tuple[str, str]) -> tuple[MapClass, ...]:
-    """None, one, two, three or more: the same colour in growing strength; `words` for one and many."""
-    shades = ("none", _tint(colour, 0.35), _tint(colour, 0.65), colour)
-    labels = (f"geen {words[1]}", f"1 {words[0]}", f"2 {words[1]}", f"3 of meer {words[1]}")
-    return tuple(
-        MapClass(str(i), f"rb-count-{i}", label, shade)
-        for i, (label, shade) in enumerate(zip(labels, shades, strict=True))
-    )
-
-
-def _tint(colour: str, strength: float) -> str:
-    """`colour` mixed with white."""
-    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 - (255 - part) * strength):02x}" for part in parts)
-
-
-@lru_cache(maxsize=8)
-def _shapes(path: Path, level: str) -> Any:
-    """The polygons of one level, simplified to about a pixel of the map, with the region code as index."""
+@lru_cache(maxsize=4)
+def ground(shapes: Path) -> Ground:
+    """The geometry of `shapes` (shapes.parquet; the register lies beside it), simplified for a map of `WIDTH`."""
     import geopandas as gpd  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    table = gpd.read_parquet(path)
-    table = table[table["level"] == level].sort_values("code").set_index("code")
-    left, bottom, right, top = table.total_bounds
-    pixel = max((right - left) / WIDTH, (top - bottom) / HEIGHT)
+    from regioboek.schemas import read_table  # noqa: PLC0415
+
+    table = gpd.read_parquet(shapes)
+    table = table[table["level"] == "gemeente"].sort_values("code").set_index("code")
+    left, _, right, _ = table.total_bounds
     vertices = shapely.get_num_coordinates(table.geometry.values).sum()
     if vertices > 20 * len(table):  # hexagons are simple enough
-        table = table.set_geometry(shapely.coverage_simplify(table.geometry.values, 1.2 * pixel))
-    return table
+        simpler = shapely.coverage_simplify(table.geometry.values, TOLERANCE * (right - left) / WIDTH)
+        table = table.set_geometry(simpler)
+    register = read_table("regions", BuildDir(shapes.parent).regions).set_index("code")
+    provincies = table.geometry.groupby(register["provincie"].reindex(table.index).to_numpy()).agg(shapely.union_all)
+    lines = shapely.line_merge(shapely.union_all(shapely.boundary(provincies.to_numpy())))
+    borders = gpd.GeoSeries([lines] if len(provincies) > 1 else [], crs=table.crs)
+    return Ground(table, borders, tuple(float(v) for v in table.total_bounds))
 
 
-def warm(path: Path) -> None:
+def warm(shapes: Path) -> None:
     """Read and simplify the geometry now, so that forked pages share it."""
-    for level in ("gemeente", "provincie"):
-        _shapes(path, level)
+    ground(shapes)
 
 
 def national_map(
     shapes: Path,
     states: Mapping[str, str],
-    classes: Sequence[MapClass],
+    classes: Sequence[PaintedClass],
     *,
     uid: str,
-    title: str,
+    frame: Frame,
     description: str,
     palette: Palette,
     tips: Mapping[str, str],
@@ -108,39 +77,38 @@ def national_map(
     """SVG of all gemeenten, each in its class, with the borders of the provincies on top.
 
     `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page below `base`.
+    The legend, with the number of gemeenten in each class that occurs, becomes part of `frame`.
     """
     import matplotlib as mpl  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    gemeenten = _shapes(shapes, "gemeente")
+    gemeenten, borders, (left, bottom, right, top) = ground(shapes)
+    room = 0.006 * (right - left)
+    wide = WIDTH * SCALE / 72
+    high = wide * (top - bottom + 2 * room) / (right - left + 2 * room)
+    found = list(states.values())
+    shown = gemeenten.index.map(lambda code: states.get(code, ""))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
+        figure = Figure(figsize=(wide, high))
         axes = figure.add_axes((0, 0, 1, 1))
         for part in classes:
-            codes = [code for code in gemeenten.index if states.get(code) == part.key]
-            if not codes:
+            rows = gemeenten[shown == part.key]
+            if rows.empty:
                 continue
-            edge = palette.rule if part.fill == "none" else "#ffffff"
-            gemeenten.loc[codes].plot(
-                ax=axes, facecolor=part.fill, edgecolor=edge, linewidth=0.4, hatch=part.hatch, aspect=None
-            )
-            axes.collections[-1].set_urls([f"{base}{code.lower()}.html" for code in codes])
-        provincies = _shapes(shapes, "provincie")
-        provincies.boundary.plot(ax=axes, edgecolor=palette.ink, linewidth=0.7, aspect=None)
-        axes.set_aspect("equal")
+            rows.plot(ax=axes, facecolor=part.drawn, edgecolor=part.drawn, linewidth=0.6 * SCALE, aspect=None)
+            axes.collections[-1].set_urls([f"{base}{code.lower()}.html" for code in rows.index])
+        if len(borders):
+            borders.plot(ax=axes, color=palette.ink, linewidth=0.8 * SCALE, aspect=None)
+        axes.set_xlim(left - room, right + room)
+        axes.set_ylim(bottom - room, top + room)
         axes.set_axis_off()
-        addresses = {f"{base}{code.lower()}.html": tip for code, tip in tips.items()}
-        return to_svg(figure, uid=uid, title=title, description=description, palette=palette, tips=addresses)
-
-
-def map_legend(classes: Sequence[MapClass], states: Mapping[str, str]) -> str:
-    """The legend in words with counts; classes that do not occur are left out."""
-    items = []
-    for part in classes:
-        n = sum(1 for state in states.values() if state == part.key)
-        if n:
-            items.append(
-                f'<li class="{part.css}"><span class="rb-swatch" aria-hidden="true"></span>'
-                f'{escape(part.words)} <span class="rb-n">{nl.number(n, 0)}</span></li>'
-            )
-    return f'<ul class="rb-legend">{"".join(items)}</ul>'
+        return to_svg(
+            figure,
+            uid=uid,
+            frame=replace(frame, legend=[(part, n) for part in classes if (n := found.count(part.key))]),
+            description=description,
+            palette=palette,
+            classes=classes,
+            tips={f"{base}{code.lower()}.html": tip for code, tip in tips.items()},
+            scale=SCALE,
+        )

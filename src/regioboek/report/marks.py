@@ -1,47 +1,48 @@
-"""Small pieces of HTML that every page shares: trend, place, value, region link, table, source line.
+"""Small pieces of HTML that every page shares: trend, place, region link, table, figure, source line.
 
-A judgement is always word + arrow + colour. An absent value is its word with the reason in the same line,
-never an empty cell. Links are relative to the folder of the page kind (`regio/`, `indicator/`, `thema/`).
+A judgement is always word + arrow + colour. Links are relative to the folder of the page kind (`regio/`,
+`indicator/`, `thema/`). Why a figure is absent is told by :mod:`regioboek.report.reasons`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import NamedTuple
 
 from regioboek.edition import Edition
 from regioboek.indicators import Indicator, Theme
 from regioboek.regions import Level
 from regioboek.report import language as nl
-from regioboek.report.edition_data import EditionData, Region
+from regioboek.report.drawing import EXAMPLE_WORD
+from regioboek.report.edition_data import Region
+from regioboek.report.reasons import NOT_AGGREGABLE, STATE_WORDS
 
-EXAMPLE_WORD = "Voorbeeldcijfers"
+#: Columns whose cells name themselves where a row is no longer under its headings (narrow screens).
+LABELLED = ("rb-national", "rb-text")
 
 #: Statuses of a figure that may still change.
 PROVISIONAL = ("provisional", "revised-provisional")
 
 
+#: What stands in the arrow's place for a figure that cannot be calculated.
+NO_FIGURE = "–"
+
+
 def trend_mark(trend: str, direction: str | None) -> str:
-    """ "↗ gunstig" in the trend's colour."""
+    """ "↗ gunstig" in the trend's colour; `trend` may also be `reasons.NOT_AGGREGABLE`."""
+    arrow = NO_FIGURE if trend == NOT_AGGREGABLE else nl.arrow(trend, direction)
+    css = "missing" if trend == NOT_AGGREGABLE else trend
     return (
-        f'<span class="rb-mark t-{trend}"><span class="rb-arrow" aria-hidden="true">{nl.arrow(trend, direction)}'
-        f"</span> {nl.TREND_WORDS[trend]}</span>"
+        f'<span class="rb-mark t-{css}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
+        f"{STATE_WORDS[trend]}</span>"
     )
 
 
 def trend_text(trend: str, direction: str | None) -> str:
     """The same as plain text."""
     return f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
-
-
-def position_mark(finding: Mapping[str, Any], *, words: bool = True) -> str:
-    """ "12e van 342 · bovenste kwart" in the position's colour; empty when there is no place."""
-    if finding["rank"] is None:
-        return ""
-    position = finding["position"] or "none"
-    word = f' <span class="rb-position">{nl.POSITION_WORDS[position]}</span>' if words and position != "none" else ""
-    return f'<span class="rb-mark p-{position}">{nl.rank(finding["rank"], finding["ranked"])}{word}</span>'
 
 
 def region_link(region: Region, *, base: str = "", text: str | None = None) -> str:
@@ -59,10 +60,18 @@ def theme_link(theme: Theme, *, base: str = "../thema/") -> str:
     return f'<a href="{base}{theme.id}.html">{escape(theme.name)}</a>'
 
 
+class Cell(NamedTuple):
+    """A table cell as ready HTML; `sort` is the key to sort by where the text is none; `span` columns wide."""
+
+    html: str
+    sort: str = ""
+    span: int = 1
+
+
 def table(
     caption: str,
     columns: Sequence[tuple[str, str]],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | Cell]],
     *,
     classes: str = "rb-table",
     row_header: int = 0,
@@ -70,24 +79,14 @@ def table(
 ) -> str:
     """An accessible table: caption, `<th scope>` headers, cells as ready HTML.
 
-    `columns` are (heading, class) pairs; a cell may be given as "value\\x1fkey" with a key to sort by.
-    With `scroll` the table says that it scrolls sideways and can be focused.
+    `columns` are (heading, class) pairs, the heading as plain text. `row_header` is the column that names the row.
+    Spans must fill the row. With `scroll` the table says that it scrolls sideways and can be focused.
     """
     head = "".join(f'<th scope="col" class="{css}">{escape(name)}</th>' for name, css in columns)
-    body: list[str] = []
-    for row in rows:
-        cells = []
-        for i, ((name, css), cell) in enumerate(zip(columns, row, strict=True)):
-            content, _, key = cell.partition("\x1f")
-            sort = f' data-sort="{escape(key, quote=True)}"' if key else ""
-            if i == row_header:
-                cells.append(f'<th scope="row" class="{css}"{sort}>{content}</th>')
-            else:
-                cells.append(f'<td class="{css}" data-label="{escape(name, quote=True)}"{sort}>{content}</td>')
-        body.append(f"<tr>{''.join(cells)}</tr>")
+    body = "".join(f"<tr>{_row(columns, row, row_header)}</tr>" for row in rows)
     markup = (
         f'<table class="{classes}"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>"
+        f"<tbody>{body}</tbody></table>"
     )
     if not scroll:
         return markup
@@ -95,9 +94,26 @@ def table(
     return f'<div class="rb-scroll" tabindex="0" role="region" aria-label="{label}">{markup}</div>'
 
 
-def _plain(markup: str) -> str:
-    import re  # noqa: PLC0415
+def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int) -> str:
+    out, at = [], 0
+    for one in row:
+        cell = one if isinstance(one, Cell) else Cell(one)
+        name, css = columns[at]
+        more = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        more += f' data-sort="{escape(cell.sort, quote=True)}"' if cell.sort else ""
+        if at == row_header:
+            out.append(f'<th scope="row" class="{css}"{more}>{cell.html}</th>')
+        else:
+            css = "rb-absent" if cell.span > 1 else css
+            more += f' data-label="{escape(name, quote=True)}"' if css in LABELLED else ""
+            out.append(f'<td class="{css}"{more}>{cell.html}</td>')
+        at += cell.span
+    if at != len(columns):
+        raise ValueError(f"a row of {at} columns in a table of {len(columns)}")
+    return "".join(out)
 
+
+def _plain(markup: str) -> str:
     return re.sub(r"<[^>]+>", "", markup)
 
 
@@ -124,65 +140,31 @@ def maps_line(edition: Edition) -> str:
     return f"{EXAMPLE_WORD}. Tegelkaart: elke zeshoek is een gemeente." if edition.params.example else ""
 
 
-def figure(svg: str, caption: str, source: str, *, classes: str = "rb-figure", example: bool = False) -> str:
-    """A figure with its message and its source line; marked when its numbers are invented."""
-    mark = f'<span class="rb-example">{EXAMPLE_WORD}</span>' if example else ""
-    return (
-        f'<figure class="{classes}">{mark}{svg}<figcaption>{caption}'
-        f'<span class="rb-source">{escape(source)}</span></figcaption></figure>'
-    )
+def drawn_source(edition: Edition, *, boundaries: bool = False) -> str:
+    """What stands inside a figure: edition and source, without the word for invented figures."""
+    text = source_line(edition, boundaries=boundaries).removeprefix(f"{EXAMPLE_WORD}. ")
+    return f"Editie {edition.params.year}. {text}"
 
 
-def absence_code(data: EditionData, region: Region, indicator: Indicator) -> str:
-    """Why a region has no figure for an indicator in the window, as a key of `language.ABSENCE_REASONS`."""
-    if indicator.id in data.edition.params.not_in_source:
-        return "missing"
-    first, last = data.edition.window.first, data.edition.window.last
-    aggregated = data.aggregated.get((region.code, indicator.id), ())
-    codes = {row["reason"] for row in aggregated if first <= row["year"] <= last}
-    for code in ("not-aggregable", "low-coverage", "no-figures"):
-        if code in codes:
-            return code
-    series = data.series(region.code, indicator.id)
-    absent = [a for y, a in zip(series.years, series.absence, strict=True) if first <= y <= last and a]
-    return absent[-1] if absent else "missing"
-
-
-def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> str:
-    """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
-    reason = data.edition.params.not_in_source.get(indicator.id)
-    if reason:
-        return lower_first(reason)
-    code = absence_code(data, region, indicator)
-    if code == "not-aggregable" and indicator.aggregation.reason:
-        return lower_first(indicator.aggregation.reason)
-    years, window = data.series(region.code, indicator.id).years, data.edition.window
-    if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
-        return f"de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
-    return nl.ABSENCE_REASONS[code]
-
-
-def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str:
-    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
-    word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
-    return f"{word}: {absence_reason(data, region, indicator)}"
-
-
-def lower_first(text: str) -> str:
-    """A reason as it stands after a colon."""
-    return text[:1].lower() + text[1:].rstrip(".") if text else text
-
-
-def own_calculation(data: EditionData, region: Region, indicator: Indicator) -> bool:
-    """Whether the figures of this region are our own aggregate of gemeenten."""
-    rows = data.aggregated.get((region.code, indicator.id), ())
-    return any(r["reason"] is None for r in rows)
+def figure(svg: str, caption: str, *, classes: str = "rb-figure") -> str:
+    """A figure with its message; title, source and the word for invented figures are part of the drawing."""
+    return f'<figure class="{classes}">{svg}<figcaption>{caption}</figcaption></figure>'
 
 
 def parent_codes(region: Region) -> list[str]:
     """The codes to compare with, nearest first: provincie and Nederland, without the region itself."""
     chain = [region.provincie, "NL01"]
     return [c for c in chain if c and c != region.code]
+
+
+def names_apart(regions: Sequence[Region]) -> dict[str, str]:
+    """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
+    shown = {}
+    for region in regions:
+        shared = sum(other.name == region.name for other in regions) > 1
+        short = {"provincie": "prov. ", "corop": "COROP "}.get(region.level, "") if shared else ""
+        shown[region.code] = short + region.name
+    return shown
 
 
 def level_title(level: Level) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from regioboek.indicators import Indicator
-from regioboek.report import marks
+from regioboek.report import reasons
 from regioboek.report.edition_data import EditionData, Region
 from regioboek.report.facts import IndicatorFacts, movement_strength
 
@@ -47,9 +47,9 @@ def indicator_facts(data: EditionData, region: Region, indicator: Indicator) -> 
         ranked=found["ranked"] if found["rank"] is not None else None,
         ranked_year=data.rankings.get((region.level, indicator.id), {}).get("year"),
         difference_national=found["difference_national"],
-        absence=marks.absence_code(data, region, indicator) if missing else None,
-        absence_text=marks.absence_reason(data, region, indicator) if missing else None,
-        own_calculation=marks.own_calculation(data, region, indicator),
+        absence=reasons.absence_code(data, region, indicator) if missing else None,
+        absence_text=reasons.absence_reason(data, region, indicator) if missing else None,
+        own_calculation=reasons.own_calculation(data, region, indicator),
     )
 
 

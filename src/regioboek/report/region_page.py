@@ -11,7 +11,7 @@ from html import escape
 
 from regioboek.indicators import Indicator, Theme
 from regioboek.regions import NATIONAL
-from regioboek.report import absent, marks, sentences
+from regioboek.report import absent, marks, reasons, sentences
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, Series, sort_name
 from regioboek.report.facts import Counts, IndicatorFacts
@@ -102,7 +102,7 @@ class RegionPage:
         groups: dict[str, list[str]] = {}
         for f in self.facts.values():
             if f.trend == "missing":
-                reason = marks.absence_text(self.data, self.region, f.indicator)
+                reason = reasons.absence_text(self.data, self.region, f.indicator)
                 groups.setdefault(reason, []).append(f.indicator.name)
             elif f.trend == "undetermined":
                 reason = absent.undetermined_reason(f, self.data.edition.rules.trend)
@@ -133,7 +133,7 @@ class RegionPage:
         i = f.indicator
         cells = [marks.indicator_link(i)]
         if f.latest_value is None:
-            reason = escape(marks.absence_text(self.data, self.region, i))
+            reason = escape(reasons.absence_text(self.data, self.region, i))
             cells.append(f'<span class="rb-absent">{reason}</span>')
         else:
             star = STARS.get(f.latest_status or "", "")
@@ -157,8 +157,8 @@ class RegionPage:
             return nl.value_with_unit(float(series.values[at[0]]), f.indicator)
         if f.latest_value is None:
             return ""
-        code = marks.absence_code(self.data, self.data.national, f.indicator)
-        reason = marks.absence_reason(self.data, self.data.national, f.indicator)
+        code = reasons.absence_code(self.data, self.data.national, f.indicator)
+        reason = reasons.absence_reason(self.data, self.data.national, f.indicator)
         return f'<abbr class="rb-absent" title="{escape(reason, quote=True)}">{nl.ABSENCE_WORDS[code]}</abbr>'
 
     def _rank(self, f: IndicatorFacts) -> str:
@@ -177,7 +177,7 @@ class RegionPage:
         """One indicator as plain text."""
         name = f.indicator.name
         if f.latest_value is None:
-            return f"{name}: {marks.absence_text(self.data, self.region, f.indicator)}"
+            return f"{name}: {reasons.absence_text(self.data, self.region, f.indicator)}"
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
             marks.trend_text(f.trend, f.direction),

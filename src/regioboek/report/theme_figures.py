@@ -1,8 +1,7 @@
-"""The picture of a theme: provincies x indicators, one cell per trend, drawn with seaborn."""
+"""The picture of a theme: indicators x provincies, one cell per trend, drawn with seaborn."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,79 +9,78 @@ import numpy as np
 
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
-from regioboek.report.drawing import STYLE, Palette, to_svg
+from regioboek.report.drawing import STYLE, Frame, to_svg
 from regioboek.report.edition_data import Region
-from regioboek.report.maps import trend_classes
+from regioboek.report.paint import PaintedClass, Palette
+from regioboek.report.reasons import NOT_AGGREGABLE
+from regioboek.report.svg.parts import cut, text_width
 
-CELL_WIDTH, CELL_HEIGHT, LEFT, TOP = 74, 26, 118, 84
-WIDEST = 760
+WIDTH = 480
+_CELL, _TEXT = 24, 11
+_LABELS_AT_MOST = 190
+_SLANT = 60  # degrees
 
 
 def heat_strip_svg(
     regions: Sequence[Region],
     indicators: Sequence[Indicator],
-    states: Mapping[tuple[str, str], Mapping[str, Any]],
+    states: Mapping[tuple[str, str], str],
+    directions: Mapping[tuple[str, str], str | None],
+    classes: Sequence[PaintedClass],
     *,
     palette: Palette,
     uid: str,
-    title: str,
+    frame: Frame,
     description: str,
 ) -> str:
-    """A row per region, a column per indicator; the cell has the trend's colour, its arrow and its pattern."""
+    """A row per indicator, a column per region; the cell has the trend's colour, its arrow and its pattern.
+
+    `states` and `directions` are by region code and indicator id; a state is the key of one of `classes`.
+    """
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
     from matplotlib.colors import ListedColormap  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
-    from matplotlib.patches import Rectangle  # noqa: PLC0415
 
-    classes = {c.key: (n, c) for n, c in enumerate(trend_classes(palette))}
-    found = [[states[r.code, i.id] for i in indicators] for r in regions]
-    codes = np.array([[classes[f["trend"]][0] for f in row] for row in found])
-    marks = np.array([[nl.arrow(f["trend"], f["direction"]) for f in row] for row in found])
-    column = min(CELL_WIDTH, (WIDEST - LEFT) / len(indicators))
-    width, height = LEFT + column * len(indicators) + 4, TOP + CELL_HEIGHT * len(regions) + 4
+    number = {part.key: n for n, part in enumerate(classes)}
+    keys = [[(region.code, indicator.id) for region in regions] for indicator in indicators]
+    codes = np.array([[number[states[key]] for key in row] for row in keys])
+    arrows = np.array([[_arrow(states[key], directions[key]) for key in row] for row in keys])
+    labels = [cut(i.display_name, _LABELS_AT_MOST, _TEXT) for i in indicators]
+    left = min(max(text_width(word, _TEXT) for word in labels) + 8, _LABELS_AT_MOST + 8)
+    across = min(max(_CELL, (WIDTH - left - 40) / len(regions)), 2 * _CELL)
+    top = 0.87 * max(text_width(region.name, _TEXT) for region in regions) + 12
+    width, height = max(WIDTH, left + across * len(regions) + 40), top + _CELL * len(indicators) + 4
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width / 72, height / 72))
-        axes = figure.add_axes(
-            (LEFT / width, 4 / height, column * len(indicators) / width, CELL_HEIGHT * len(regions) / height)
-        )
-        solid = ["white" if c.fill == "none" else c.fill for _, c in classes.values()]
+        box = (left / width, 4 / height, across * len(regions) / width, _CELL * len(indicators) / height)
+        axes = figure.add_axes(box)
         sns.heatmap(
             codes,
             ax=axes,
-            cmap=ListedColormap(solid),
+            cmap=ListedColormap([part.drawn for part in classes]),
             vmin=-0.5,
-            vmax=len(solid) - 0.5,
-            annot=marks,
+            vmax=len(classes) - 0.5,
+            annot=arrows,
             fmt="",
             annot_kws={"fontsize": 12},
             cbar=False,
-            linewidths=2,
-            linecolor="white",
+            linewidths=1.5,
+            linecolor=palette.paper,
         )
+        judged = {number["favourable"], number["unfavourable"]}
         for text, code in zip(axes.texts, codes.ravel(), strict=True):
-            text.set_color("white" if code < 2 else palette.ink)
-        for (row, col), code in np.ndenumerate(codes):
-            part = list(classes.values())[code][1]
-            if part.hatch or part.fill == "none":
-                edge = palette.rule if part.fill == "none" else "white"
-                axes.add_patch(
-                    Rectangle(
-                        (col + 0.02, row + 0.05),
-                        0.96,
-                        0.9,
-                        fill=False,
-                        edgecolor=edge,
-                        hatch=part.hatch,
-                        linewidth=0.8,
-                        zorder=1.5,
-                    )
-                )
-        axes.set_yticks(np.arange(len(regions)) + 0.5, [r.name for r in regions], rotation=0, fontsize=11)
-        labels = ["\n".join(textwrap.wrap(i.display_name, 13, max_lines=4, placeholder="…")) for i in indicators]
+            text.set_color(palette.paper if code in judged else palette.ink)
+        axes.set_yticks(np.arange(len(indicators)) + 0.5, labels, rotation=0, fontsize=_TEXT)
         axes.xaxis.tick_top()
-        axes.set_xticks(np.arange(len(indicators)) + 0.5, labels, fontsize=9.5, va="bottom")
-        axes.tick_params(length=0)
+        names = [region.name for region in regions]
+        axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", fontsize=_TEXT)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             label.set_color(palette.ink)
-        return to_svg(figure, uid=uid, title=title, description=description, palette=palette)
+            label.set_rotation_mode("anchor")
+        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette, classes=classes)
+
+
+def _arrow(state: str, direction: Any) -> str:
+    """The sign in a cell; a figure that cannot be calculated has the stroke of its pattern instead."""
+    return "" if state == NOT_AGGREGABLE else nl.arrow(state, direction)

@@ -1,21 +1,27 @@
 """What a theme's page shows: its indicators, the provincies at a glance, and two maps of gemeenten.
 
 Each method is one cell of `notebooks/thema.ipynb` and returns a :class:`Fragment`. A theme gets no score: the maps
-count how many of its indicators move favourably or unfavourably, each indicator for itself.
+count how many of its indicators move favourably or unfavourably, each indicator for itself. Where none of them has a
+trend that can be determined, a map says that; it is not a count of zero.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from html import escape
+from typing import Literal
 
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 from regioboek.report import marks
-from regioboek.report.drawing import Palette
+from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region
 from regioboek.report.fragment import Fragment, fragment
-from regioboek.report.maps import count_classes, map_legend, national_map, trend_classes
+from regioboek.report.maps import national_map
+from regioboek.report.marks import Cell
+from regioboek.report.paint import Palette, count_classes, trend_classes
+from regioboek.report.reasons import NOT_AGGREGABLE, STATE_WORDS, absence_text, trend_state
 from regioboek.report.styles import style_element
 from regioboek.report.theme_figures import heat_strip_svg
 
@@ -33,11 +39,23 @@ class ThemePage:
         self.uid = f"t-{theme}"
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
 
+    def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
+        edition = self.data.edition
+        source = marks.drawn_source(edition, boundaries=boundaries)
+        return Frame(title, source, unit, example=edition.params.example)
+
+    # -- cells ---------------------------------------------------------------------------------------------------
+
     def about(self) -> Fragment:
         """What the theme is, and its indicators with the national figure."""
-        dimension = DIMENSIONS[self.theme.dimension]
-        n = nl.count(len(self.indicators), "indicator", "indicatoren")
-        lead = f"{self.theme.description} Dit thema hoort bij ‘{dimension}’ en heeft {n} in deze editie."
+        n = len(self.indicators)
+        counted = f"{nl.in_words(n)} {'indicator' if n == 1 else 'indicatoren'}" if n else "geen indicatoren"
+        lead = (
+            f"{self.theme.description} Dit thema hoort bij ‘{DIMENSIONS[self.theme.dimension]}’ en heeft {counted} "
+            "in deze editie."
+        )
+        if not n:
+            return fragment(f'{style_element()}<p class="rb-lead">{escape(lead)}</p>', lead)
         columns = [
             ("Indicator", "rb-name"),
             ("Nederland", "rb-value"),
@@ -45,126 +63,154 @@ class ThemePage:
             ("Gunstig is", "rb-text"),
             ("Eenheid", "rb-text"),
         ]
-        rows = [self._row(i) for i in self.indicators]
-        caption = f"{escape(self.theme.name)}: indicatoren, cijfer en trend van Nederland (eigen berekening)"
-        html = f'{style_element()}<p class="rb-lead">{escape(lead)}</p>{marks.table(caption, columns, rows)}'
+        caption = f"{escape(self.theme.name)}: cijfer en trend van Nederland (eigen berekening)"
+        table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         names = nl.listing(i.display_name for i in self.indicators)
-        return fragment(html, f"{lead}\nIndicatoren: {names}.")
+        html = f'{style_element()}<p class="rb-lead">{escape(lead)}</p>{table}'
+        return fragment(html, f"{lead}\n{'Indicator' if n == 1 else 'Indicatoren'}: {names}.")
 
-    def _row(self, indicator: Indicator) -> list[str]:
+    def _row(self, indicator: Indicator) -> list[str | Cell]:
         found = self.data.finding(self.data.national.code, indicator.id)
+        about = ["hoger" if indicator.direction.favourable == "higher" else "lager", escape(indicator.unit)]
+        name = marks.indicator_link(indicator)
         if found["latest_value"] is None:
-            value = (
-                f'<span class="rb-absent">{escape(marks.absence_text(self.data, self.data.national, indicator))}</span>'
-            )
-        else:
-            shown = nl.value_with_unit(found["latest_value"], indicator)
-            value = f'{shown} <span class="rb-year">({found["latest_year"]})</span>'
-        return [
-            marks.indicator_link(indicator),
-            value,
-            marks.trend_mark(found["trend"], found["direction"]),
-            "hoger" if indicator.direction.favourable == "higher" else "lager",
-            escape(indicator.unit),
-        ]
+            return [name, Cell(escape(absence_text(self.data, self.data.national, indicator)), span=2), *about]
+        shown = nl.value_with_unit(found["latest_value"], indicator)
+        value = f'{shown} <span class="rb-year">({found["latest_year"]})</span>'
+        return [name, value, marks.trend_mark(found["trend"], found["direction"]), *about]
 
     def provinces(self) -> Fragment:
-        """Provincies x indicators: the trend of each, as a picture and as a table."""
+        """Indicators x provincies: the trend of each, as a picture and as a table."""
         regions = self.data.of_level("provincie")
         if not regions or not self.indicators:
-            return fragment("<p>Deze editie heeft geen cijfers per provincie.</p>", "geen cijfers per provincie")
-        states = {(r.code, i.id): self.data.finding(r.code, i.id) for r in regions for i in self.indicators}
-        counts = Counter(f["trend"] for f in states.values())
-        said = nl.listing(f"{counts[k]} keer {w}" for k, w in nl.TREND_WORDS.items() if counts[k])
+            text = "Deze editie heeft geen cijfers per provincie." if self.indicators else "Dit thema is leeg."
+            return fragment(f"<p>{text}</p>", text)
+        keys = [(r, i) for i in self.indicators for r in regions]
+        states = {(r.code, i.id): trend_state(self.data, r, i) for r, i in keys}
+        directions = {(r.code, i.id): self.data.finding(r.code, i.id)["direction"] for r, i in keys}
+        counts = Counter(states.values())
+        said = nl.listing(f"{counts[key]} keer {word}" for key, word in STATE_WORDS.items() if counts[key])
         title = f"{self.theme.name}: trend per provincie, {self.window}"
+        classes = trend_classes(self.palette, cells=True)
+        legend = [(part, counts[part.key]) for part in classes if counts[part.key]]
+        frame = replace(self._frame(title), legend=legend)
         svg = heat_strip_svg(
             regions,
             self.indicators,
             states,
+            directions,
+            classes,
             palette=self.palette,
             uid=f"{self.uid}-provincies",
-            title=title,
-            description=f"{len(regions)} provincies en {len(self.indicators)} indicatoren: {said}.",
+            frame=frame,
+            description=f"{len(self.indicators)} {'rij' if len(self.indicators) == 1 else 'rijen'} van "
+            f"{len(regions)} provincies: {said}.",
         )
         columns = [("Provincie", "rb-name"), *((i.display_name, "rb-trend") for i in self.indicators)]
         rows = [
             [
                 marks.region_link(r, base="../regio/"),
-                *(
-                    marks.trend_mark(states[r.code, i.id]["trend"], states[r.code, i.id]["direction"])
-                    for i in self.indicators
-                ),
+                *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.indicators),
             ]
             for r in regions
         ]
-        table = marks.table(
-            f"{escape(title)}; eigen berekening", columns, rows, classes="rb-table rb-compact rb-wide", scroll=True
-        )
-        legend = map_legend(trend_classes(self.palette), {str(k): f["trend"] for k, f in states.items()})
-        drawn = marks.figure(
-            svg,
-            f"<strong>{escape(title)}</strong>{legend}",
-            marks.source_line(self.data.edition),
-            example=self.data.edition.params.example,
-        )
-        return fragment(
-            drawn + marks.details("Deze figuur als tabel", table) + self._absent_reasons(), f"{title}: {said}."
-        )
+        caption = f"{escape(title)}; eigen berekening"
+        table = marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
+        reasons = self._absent_reasons(regions, states)
+        caption = f"<p>{escape(self._message(regions, states))}</p>{reasons}"
+        drawn = marks.figure(svg, caption, classes="rb-figure rb-beside")
+        return fragment(drawn + marks.details("Deze figuur als tabel", table), f"{title}: {said}.")
 
-    def _absent_reasons(self) -> str:
-        """Why indicators of the theme have no figure for provincies, where that holds for all of them."""
-        regions = self.data.of_level("provincie")
-        items = []
+    def _message(self, regions: list[Region], states: dict[tuple[str, str], str]) -> str:
+        """Which indicators move the same way in all provincies; how many cells move at all."""
+        told = []
+        for trend in ("favourable", "unfavourable"):
+            everywhere = [
+                i.display_name for i in self.indicators if all(states[r.code, i.id] == trend for r in regions)
+            ]
+            if everywhere:
+                told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {nl.listing(everywhere)}"))
+        counts = Counter(states.values())
+        up, down = counts["favourable"], counts["unfavourable"]
+        if len(states) > up + down or not told:
+            verb = "is er" if up == 1 else "zijn er"
+            told.append(f"Van de {len(states)} vakken {verb} {up or 'geen'} gunstig en {down or 'geen'} ongunstig.")
+        return " ".join(told)
+
+    def _absent_reasons(self, regions: list[Region], states: dict[tuple[str, str], str]) -> str:
+        """Why provincies have no figure, one line per reason: which indicators, and where if not everywhere."""
+        lines: dict[tuple[str, str], list[str]] = {}
         for i in self.indicators:
-            if all(self.data.finding(r.code, i.id)["trend"] == "missing" for r in regions):
-                reason = marks.absence_text(self.data, regions[0], i)
-                items.append(f"<li>{escape(i.name)}: {escape(reason)}.</li>")
-        return f'<ul class="rb-reasons">{"".join(items)}</ul>' if items else ""
+            groups: dict[str, list[str]] = {}
+            for r in regions:
+                if states[r.code, i.id] in ("missing", NOT_AGGREGABLE):
+                    groups.setdefault(absence_text(self.data, r, i), []).append(r.name)
+            for reason, names in groups.items():
+                where = nl.listing(names) if len(names) <= 3 else f"{len(names)} van de {len(regions)} provincies"
+                key = ("" if len(names) == len(regions) else f" in {where}", reason)
+                lines.setdefault(key, []).append(i.display_name)
+        items = "".join(
+            f"<li>{escape(nl.listing(names) + where)} – {escape(reason.rstrip('.'))}.</li>"
+            for (where, reason), names in lines.items()
+        )
+        return f'<ul class="rb-reasons">{items}</ul>' if items else ""
 
     def maps(self) -> Fragment:
         """Two maps of gemeenten: how many indicators of the theme move favourably, and how many unfavourably."""
         regions = self.data.of_level("gemeente")
-        pictures, texts = [], []
-        for trend, colour in (("favourable", self.palette.favourable), ("unfavourable", self.palette.unfavourable)):
-            word = nl.TREND_WORDS[trend]
-            numbers = {r.code: self._count(r, trend) for r in regions}
-            states = {code: str(min(n, 3)) for code, n in numbers.items()}
-            classes = count_classes(colour, (f"indicator {word}", f"indicatoren {word}"))
-            counts = Counter(states.values())
-            said = nl.listing(f"{counts[c.key]} met {c.words}" for c in classes if counts[c.key])
-            title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
-            tips = {
-                r.code: f"{r.name}: {nl.count(numbers[r.code], 'indicator', 'indicatoren')} {word}" for r in regions
-            }
-            svg = national_map(
-                self.data.build.shapes,
-                states,
-                classes,
-                uid=f"{self.uid}-{trend}",
-                title=title,
-                description=f"Kaart van {len(regions)} gemeenten: {said}.",
-                palette=self.palette,
-                tips=tips,
-            )
-            caption = f"<strong>{escape(title)}</strong>{map_legend(classes, states)}"
-            source = marks.source_line(self.data.edition, boundaries=True)
-            pictures.append(marks.figure(svg, caption, source, example=self.data.edition.params.example))
-            texts.append(f"{title}: {said}.")
-        table = self._count_table(regions)
-        html = f'<div class="rb-maps">{"".join(pictures)}</div>{marks.details("Deze kaarten als tabel", table)}'
+        if not regions or not self.indicators:
+            text = "Deze editie heeft geen cijfers per gemeente." if self.indicators else "Dit thema is leeg."
+            return fragment(f"<p>{text}</p>", text)
+        counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.indicators) for r in regions}
+        drawn, texts = [], []
+        for trend in ("favourable", "unfavourable"):
+            svg, title, said = self._map(regions, counts, trend)
+            drawn.append(marks.figure(svg, escape(said)))
+            texts.append(f"{title}. {said}")
+        table = self._count_table(regions, counts)
+        html = f'<div class="rb-maps">{"".join(drawn)}</div>{marks.details("Deze kaarten als tabel", table)}'
         return fragment(html, "\n".join(texts))
 
-    def _count(self, region: Region, trend: str) -> int:
-        return sum(self.data.finding(region.code, i.id)["trend"] == trend for i in self.indicators)
+    def _map(
+        self, regions: list[Region], counts: dict[str, Counter[str]], trend: Literal["favourable", "unfavourable"]
+    ) -> tuple[str, str, str]:
+        """The map of one direction, its title, and what is seen on it."""
+        word = nl.TREND_WORDS[trend]
+        classes = count_classes(self.palette, trend)
+        states, tips = {}, {}
+        for r in regions:
+            found = counts[r.code]
+            determined = found["favourable"] + found["unfavourable"] + found["none"]
+            states[r.code] = str(min(found[trend], 3)) if determined else "undetermined"
+            many = nl.count(found[trend], "indicator", "indicatoren")
+            tips[r.code] = f"{r.name}: {f'{many} {word}' if determined else 'geen trend te bepalen'}"
+        occurs = Counter(states.values())
+        listed = nl.listing(f"{occurs[c.key]} met {c.words}" for c in classes if occurs[c.key])
+        moving = sum(n for key, n in occurs.items() if key in ("1", "2", "3"))
+        at_least = "Deze indicator ontwikkelt" if len(self.indicators) == 1 else "Ten minste één indicator ontwikkelt"
+        among = "geen van de" if not moving else f"{nl.number(moving, 0)} van de"
+        said = f"{at_least} zich in {among} {nl.number(len(regions), 0)} gemeenten {word}."
+        title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
+        svg = national_map(
+            self.data.build.shapes,
+            states,
+            classes,
+            uid=f"{self.uid}-{trend}",
+            frame=self._frame(title, boundaries=True),
+            description=f"Kaart van {len(regions)} gemeenten: {listed}. De tabel eronder noemt ze alle.",
+            palette=self.palette,
+            tips=tips,
+        )
+        return svg, title, said
 
-    def _count_table(self, regions: list[Region]) -> str:
-        columns = [("Gemeente", "rb-name"), *((w, f"rb-num t-{k}") for k, w in nl.TREND_WORDS.items())]
+    def _count_table(self, regions: list[Region], counts: dict[str, Counter[str]]) -> str:
+        columns = [("Gemeente", "rb-name"), *((word, "rb-num") for word in nl.TREND_WORDS.values())]
         rows = [
-            [marks.region_link(r, base="../regio/"), *(str(self._count(r, trend)) for trend in nl.TREND_WORDS)]
+            [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in nl.TREND_WORDS)]
             for r in regions
         ]
         caption = f"{escape(self.theme.name)}: aantal indicatoren per trend en gemeente, {self.window}"
-        return marks.table(caption, columns, rows, classes="rb-table rb-compact")
+        return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-counts", scroll=True)
 
     def accountability(self) -> Fragment:
         """Source, method, and the notebook and figures to download."""

@@ -1,0 +1,90 @@
+"""The ranking of an indicator: every region of one level, best first, those without a place at the end.
+
+Cells carry `data-sort` where the text itself does not sort: places, values, names that start with an article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import Any
+
+from regioboek.indicators import Indicator
+from regioboek.regions import Level
+from regioboek.report import language as nl
+from regioboek.report import marks
+from regioboek.report.edition_data import EditionData, Region, sort_name
+from regioboek.report.marks import Cell
+from regioboek.report.reasons import NOT_AGGREGABLE, absence_text, trend_state
+
+#: Sorts behind every place.
+LAST = "99999"
+
+
+def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
+    """The table; "" when no region of the level has a figure in the window."""
+    found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
+    if all(f["trend"] == "missing" for _, f in found):
+        return ""
+    ranking = data.rankings.get((level, indicator.id), {})
+    year, ranked = ranking.get("year"), ranking.get("ranked")
+    with_parent = level != "provincie"
+    ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
+    rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
+    window = nl.year_range(data.edition.window.first, data.edition.window.last)
+    columns = [("Plaats", "rb-num rb-rank"), (nl.sentence_case(nl.level_word(level)), "rb-name")]
+    if with_parent:
+        columns.append(("Provincie", "rb-within"))
+    columns += [(f"Waarde {year}" if year else "Waarde", "rb-value"), (f"Trend {window}", "rb-trend")]
+    if year and ranked:
+        peers = f"{nl.number(ranked, 0)} {nl.level_word(level, ranked)}"
+        said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst"
+    else:
+        said = "geen plaatsen"
+    own = "" if level == "gemeente" else "; eigen berekening"
+    caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}"
+    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=1)
+
+
+def _row(
+    data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
+) -> list[str | Cell]:
+    if f["rank"] is None:
+        place = Cell('<span class="rb-absent">geen</span>', LAST)
+    else:
+        place = Cell(f'<span class="rb-mark p-{f["position"] or "none"}">{f["rank"]}</span>')
+    name = sort_name(region.name)
+    row: list[str | Cell] = [
+        place,
+        Cell(marks.region_link(region, base="../regio/"), "" if name == region.name.casefold() else name),
+    ]
+    if with_parent:
+        row.append(escape(data.region(region.provincie).name) if region.provincie else "")
+    value = f["latest_value"]
+    if value is None:
+        return [*row, Cell(escape(absence_text(data, region, indicator)), span=2)]
+    other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
+    shown = Cell(f"{nl.value_with_unit(value, indicator)}{other_year}", f"{value:.10g}")
+    return [*row, shown, marks.trend_mark(f["trend"], f["direction"])]
+
+
+def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
+    """How many regions of each level have which trend: the table and the same as text."""
+    levels: list[Level] = [level for level in ("gemeente", "corop", "provincie") if data.of_level(level)]
+    counts = {
+        level: Counter(trend_state(data, region, indicator) for region in data.of_level(level)) for level in levels
+    }
+    words = dict(nl.TREND_WORDS)
+    if any(found[NOT_AGGREGABLE] for found in counts.values()):
+        words[NOT_AGGREGABLE] = nl.ABSENCE_WORDS[NOT_AGGREGABLE]
+    columns = [("Trend", "rb-name"), *((marks.level_title(level), "rb-num") for level in levels)]
+    rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
+    rows.append(["totaal", *(nl.number(counts[level].total(), 0) for level in levels)])
+    texts = []
+    for level, found in counts.items():
+        said = nl.listing(f"{found[key]} {word}" for key, word in words.items() if found[key])
+        texts.append(f"{marks.level_title(level)}: {said}")
+    window = nl.year_range(data.edition.window.first, data.edition.window.last)
+    caption = f"{escape(indicator.name)}: aantal regio’s per trend, {window}"
+    table = marks.table(caption, columns, rows, classes="rb-table rb-compact")
+    return table, "\n".join(texts)
