@@ -259,7 +259,7 @@ def test_many_missing_names_are_counted(without_figures):
     assert said == "Bij 6 indicatoren ontbreekt het cijfer: a, b, c en nog 3 andere (de bron geeft geen cijfer)."
 
 
-def test_notes_say_what_must_be_known_beside_a_row(make_facts, few_points, make_indicator):
+def test_notes_say_what_must_be_known_beside_a_row(make_facts, few_points, without_figures, make_indicator):
     facts = make_facts(
         make_indicator(breaks=(2018,), small_area_model=True), latest_status="provisional", own_calculation=True
     )
@@ -270,6 +270,7 @@ def test_notes_say_what_must_be_known_beside_a_row(make_facts, few_points, make_
         "eigen berekening",
     ]
     assert notes(make_facts(), RULE) == []
+    assert notes(without_figures("a"), RULE) == ["de bron geeft geen cijfer"]
     assert notes(few_points("a", 2021), RULE) == ["er is één meting (2021) en de regel vraagt er vier"]
 
 

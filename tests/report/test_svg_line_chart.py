@@ -132,6 +132,16 @@ def test_names_of_lines_that_end_together_do_not_overlap(chart):
     assert all(b - a >= 11 for a, b in itertools.pairwise(heights))
 
 
+def test_a_long_source_is_never_cut(chart):
+    source = "Bron: " + " ".join(["een bureau met een lange naam"] * 4) + "."
+    assert source in " ".join(texts(chart([5.0] * 10, source=source)))
+
+
+def test_a_provincie_with_the_name_of_the_region_says_what_it_is(chart):
+    same = Series("Emmen", YEARS, [6.0] * 10, "parent")
+    assert " ".join(texts(chart([5.0] * 10, same))).count("Emmen (provincie)") == 1
+
+
 def test_equal_input_gives_equal_bytes_and_ids_follow_the_uid(chart):
     assert chart([5.0] * 10) == chart([5.0] * 10)
     assert {e.get("id") for e in ET.fromstring(chart([5.0] * 10, uid="x")).iter() if e.get("id")} == {"x-t", "x-d"}

@@ -76,6 +76,15 @@ def test_the_own_name_is_written_even_where_others_do_not_fit(paths, names):
     assert written == ["Hier"]
 
 
+def test_the_middles_of_all_neighbours_are_in_view(paths, names):
+    paths["regions"]["GM0004"]["neighbours"] = [code for code in paths["regions"] if code < "GM0009"]
+    left, top, width, height = map(float, ET.fromstring(draw(paths, names)).find("svg").get("viewBox").split())
+    for code in paths["regions"]["GM0004"]["neighbours"]:
+        x, y = paths["regions"][code]["at"]
+        assert left < x < left + width
+        assert top < y < top + height
+
+
 def test_the_caption_stands_below_the_map(paths, names):
     root = ET.fromstring(draw(paths, names, caption="Grenzen: Kadaster / CBS, 2023."))
     plain = ET.fromstring(draw(paths, names))

@@ -97,6 +97,8 @@ def provisional(facts: IndicatorFacts) -> str:
 def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
     """What a reader must know beside the numbers of one table row, most important first; may be empty."""
     found = []
+    if facts.trend == "missing":
+        found.append(missing_reason(facts))
     if facts.trend == "undetermined":
         found.append(undetermined_reason(facts, rule))
     if facts.latest_status in _PROVISIONAL and facts.latest_year is not None:

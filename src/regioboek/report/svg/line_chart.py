@@ -35,10 +35,11 @@ from regioboek.report.svg.parts import (
 
 Role = Literal["own", "parent", "national"]
 
-WIDTH, HEIGHT = 300, 208
+WIDTH, PLOT_HEIGHT = 300, 100
 EXAMPLE = "Voorbeeldcijfers"
 
-_TOP, _BOTTOM = 62, 46  # room for title, trend and unit; for years and caption
+_TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
+_CAPTION_LINES = 4
 _LINE_HEIGHT = 11.5
 _NAMES_AT_MOST = 92
 
@@ -94,14 +95,15 @@ def line_chart(
     absence: str = "",
     example: bool = False,
     width: int = WIDTH,
-    height: int = HEIGHT,
+    plot_height: int = PLOT_HEIGHT,
 ) -> str:
     """SVG of one indicator for a region and its comparisons.
 
     `series` has exactly one of role "own" and at most one of each other role. `trend` and `direction` are the
     region's finding; `window` and `extent` first and last calendar year (`extent`: of the horizontal axis, by
     default the window and all that was observed before it); `edition` and `source` go into the caption, as
-    does "Voorbeeldcijfers" with `example`. Without any figure the chart says so, with `absence` as the reason.
+    does "Voorbeeldcijfers" with `example`. The drawing is `plot_height` high for the lines, and grows with its
+    caption. Without any figure the chart says so, with `absence` as the reason.
     Raises ValueError for roles, years, values or a trend that do not fit.
     """
     if sorted(s.role for s in series).count("own") != 1 or len({s.role for s in series}) != len(series):
@@ -112,6 +114,11 @@ def line_chart(
     first, last = extent or (min([window[0], *years]), max([window[1], *years]))
     lines = [_Line(ln.series, [p for p in ln.points if first <= p[0] <= last]) for ln in lines]
     own = next(line for line in lines if line.series.role == "own")
+    about = f"{own.series.name}, {nl.year_range(first, last)}; editie {edition}. {source}"
+    about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
+    caption = wrap(about, width, SMALL, lines=_CAPTION_LINES)
+    bottom = _TOP + plot_height
+    height = bottom + _YEARS + _CAPTION_LINE * len(caption)
     title = f"{indicator.display_name}, {own.series.name}, {nl.year_range(first, last)}"
     desc = (
         f"{' '.join(_told(line, indicator) for line in lines)} Trend {nl.year_range(*window)}: {nl.TREND_WORDS[trend]}."
@@ -124,16 +131,13 @@ def line_chart(
     unit = wrap(indicator.unit, width, SMALL, lines=2)
     out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), text) for i, text in enumerate(unit)]
     if any(line.points for line in lines):
-        out += _drawing(lines, indicator, window, (first, last), (width, height))
+        out += _drawing(lines, indicator, window, (first, last), (width, bottom))
     else:
         reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
-        out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{height - 30.5}H.5z"/>')
+        out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z"/>')
         texts = ["Geen cijfers", *reason]
         out += [label(width / 2, _TOP + 26 + 15 * i, text, anchor="middle") for i, text in enumerate(texts)]
-    about = f"{own.series.name}, {nl.year_range(first, last)}; editie {edition}. {source}"
-    about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
-    caption = wrap(about, width, SMALL, lines=2)
-    out += [label(0, height - 3 - 12 * (len(caption) - 1 - i), text) for i, text in enumerate(caption)]
+    out += [label(0, bottom + _YEARS + 9 + _CAPTION_LINE * i, text) for i, text in enumerate(caption)]
     return "".join([*out, "</svg>"])
 
 
@@ -159,13 +163,13 @@ def _drawing(
     extent: tuple[int, int],
     size: tuple[int, int],
 ) -> list[str]:
-    width, bottom = size[0], size[1] - _BOTTOM
+    width, bottom = size
     values = [v for line in lines for _, v in line.points]
     scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
     words = scale.words()
     left = math.ceil(max(text_width(w, SMALL) for w in words)) + 5
     ends = [ln for ln in lines if ln.points]
-    names = [wrap(ln.series.name, _NAMES_AT_MOST, 11, lines=2, bold=ln.series.role == "own") for ln in ends]
+    names = [wrap(_name(ln.series, lines), _NAMES_AT_MOST, 11, lines=2, bold=ln.series.role == "own") for ln in ends]
     right = width - math.ceil(max(text_width(n, 11, bold=True) for name in names for n in name)) - 5
     plot = _Plot(left, right, bottom, *extent, scale)
     shade_from = max(plot.x(window[0] - 0.5), left)
@@ -186,6 +190,12 @@ def _drawing(
         out.append(_marks(line, plot, set(breaks)))
     silent = [label(left + 6, _TOP + 10, f"{ln.series.name}: geen cijfers", "rb-own") for ln in lines if not ln.points]
     return out + silent[:1] + _names(ends, names, plot)
+
+
+def _name(series: Series, lines: list[_Line]) -> str:
+    """The name of a line; a provincie that is called as the region itself (Utrecht) says what it is."""
+    same = [line for line in lines if line.series.name == series.name]
+    return f"{series.name} (provincie)" if len(same) > 1 and series.role == "parent" else series.name
 
 
 def _break(plot: _Plot, year: int) -> str:

@@ -7,6 +7,7 @@ Rules
 
 * The own region is filled and outlined in the accent colour; what lies around it is faint and cut off at the
   frame. With `members` (gemeenten of a provincie, provincies of Nederland) these are drawn inside the outline.
+* The frame reaches for the middles of the neighbours, no further than about the region's own size.
 * Every other region is a link with its name as tooltip. North is up.
 * Names: the own region first, then the largest visible ones; a name is written only where it fits within its
   region and touches no other name.
@@ -25,7 +26,7 @@ from regioboek.report.svg.parts import coordinate, cut, label, opening, text_wid
 
 WIDTH = 400
 _FLAT, _TALL = 0.75, 1.1  # height of the map as a share of its width, at least and at most
-_AROUND = 0.7  # room on either side, as a share of the region's larger side
+_REACH, _MARGIN = 0.9, 0.35  # how far to reach for a neighbour's middle, and room beyond; shares of the larger side
 _CAPTION = 18  # pixels below the map
 _FONT, _FONT_OWN = 11.5, 13.5
 
@@ -40,9 +41,9 @@ class _Window:
     unit: float
 
     @classmethod
-    def around(cls, box: Box, margin: float, width: float) -> _Window:
+    def around(cls, box: Sequence[float], pad_share: float, width: float) -> _Window:
         left, top, right, bottom = box
-        pad = margin * max(right - left, bottom - top)
+        pad = pad_share * max(right - left, bottom - top)
         w, h = right - left + 2 * pad, bottom - top + 2 * pad
         aspect = min(max(h / w, _FLAT), _TALL) if w > 0 else _FLAT
         span = max(w, h / aspect, 1.0)
@@ -83,7 +84,7 @@ def region_map(
     if code not in regions:
         raise ValueError(f"paths.json has no path for {code}; it knows {len(regions)} regions")
     own = regions[code]
-    window = _Window.around(tuple(own["box"]), 0.06 if members else _AROUND, width)
+    window = _Window.around(own["box"], 0.06, width) if members else _surroundings(regions, code, width)
     near = [
         other
         for other, region in regions.items()
@@ -108,6 +109,19 @@ def region_map(
     if caption:
         out.append(label(0, height + 13, cut(caption, width, 11)))
     return "".join([*out, "</svg>"])
+
+
+def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Window:
+    """A window on the region that reaches for the middles of its neighbours."""
+    own = regions[code]["box"]
+    side = max(own[2] - own[0], own[3] - own[1])
+    left, top, right, bottom = own
+    for other in regions[code].get("neighbours", ()):
+        if other in regions:
+            x, y = regions[other]["at"]
+            left, right = min(left, max(x, own[0] - _REACH * side)), max(right, min(x, own[2] + _REACH * side))
+            top, bottom = min(top, max(y, own[1] - _REACH * side)), max(bottom, min(y, own[3] + _REACH * side))
+    return _Window.around((left, top, right, bottom), _MARGIN * side / max(right - left, bottom - top, 1), width)
 
 
 def _told(
