@@ -189,6 +189,12 @@ def test_a_place_is_told_with_its_year_and_the_number_ranked(make_facts):
     )
 
 
+def test_a_gemeente_with_the_figure_of_its_corop_area_stands_among_those(make_facts, make_indicator):
+    facts = make_facts(make_indicator("bbp", corop_value=True), position="bottom", rank=38, ranked=40, ranked_year=2022)
+    assert "(38e van 40 COROP-gebieden in 2022)" in position_sentence(facts, "Emmen", "gemeente")
+    assert "(38e van 40 COROP-gebieden in 2022)" in position_sentence(facts, "Veluwe", "corop")
+
+
 def test_no_place_is_told_without_a_rank(make_facts):
     with pytest.raises(ValueError, match="no place"):
         position_sentence(make_facts(), "Emmen", "gemeente")

@@ -183,7 +183,8 @@ def movement_sentence(facts: IndicatorFacts) -> str:
 def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: bool = False) -> str:
     """Where the region stands.
 
-    "Emmen staat bij overgewicht in het onderste kwart (281e van 310 gemeenten in 2022)." With `also` it follows
+    "Emmen staat bij overgewicht in het onderste kwart (281e van 310 gemeenten in 2022)." A gemeente that shows the
+    figure of its COROP area has that area's place: "(8e van 40 COROP-gebieden in 2022)". With `also` it follows
     a sentence about the same indicator: "Emmen staat hier ook in het onderste kwart (…)." ValueError without
     a place.
     """
@@ -192,7 +193,8 @@ def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: b
     region = nl.sentence_case(nl.place_name(name, level))
     what = "hier ook" if also else f"bij {name_in_text(facts.indicator)}"
     group = {"top": "in het bovenste kwart", "bottom": "in het onderste kwart", "middle": "in de middengroep"}
-    place = f"{nl.rank(facts.rank, facts.ranked, level)} in {facts.ranked_year}"
+    among: Level = "corop" if facts.indicator.corop_value and level == "gemeente" else level
+    place = f"{nl.rank(facts.rank, facts.ranked, among)} in {facts.ranked_year}"
     return f"{region} staat {what} {group[facts.position]} ({place})."
 
 
