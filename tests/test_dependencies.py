@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 @pytest.fixture(scope="module")
 def declared(project_root):
     project = tomllib.loads((project_root / "pyproject.toml").read_text("utf-8"))["project"]
-    texts = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    texts = [*project["dependencies"], *(t for extra in project["optional-dependencies"].values() for t in extra)]
     return {canonicalize_name(Requirement(text).name): Requirement(text) for text in texts}
 
 
