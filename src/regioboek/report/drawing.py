@@ -38,7 +38,7 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "path.simplify": False,
     "font.family": "DejaVu Sans",
-    "font.size": 11,
+    "font.size": 12,
     "axes.edgecolor": NEUTRAL["rule"],
     "axes.labelcolor": NEUTRAL["muted"],
     "axes.spines.top": False,
@@ -50,7 +50,7 @@ STYLE: dict[Any, Any] = {
     "text.color": NEUTRAL["ink"],
 }
 
-TITLE, TEXT = 13.0, 11.0  # font sizes around the drawing, in CSS pixels
+TITLE, TEXT = 14.0, 12.0  # font sizes around the drawing, in CSS pixels
 _SWATCH = 12.0
 
 
@@ -127,10 +127,10 @@ def _above(frame: Frame, width: float) -> tuple[str, float]:
     """Title and unit over the drawing, and how high they are."""
     lines = wrap(frame.title, width, TITLE, lines=3, bold=True)
     units = wrap(frame.unit, width, TEXT, lines=2) if frame.unit else []
-    top = 17.0 * len(lines) + 15 * len(units) + 4
-    parts = [_text(0, 13 + 17 * i - top, line, size=TITLE, bold=True) for i, line in enumerate(lines)]
-    start = 17 * len(lines) + 11 - top
-    return "".join([*parts, *(_text(0, start + 15 * i, line, size=TEXT) for i, line in enumerate(units))]), top
+    top = 18.0 * len(lines) + 16 * len(units) + 4
+    parts = [_text(0, 13 + 18 * i - top, line, size=TITLE, bold=True) for i, line in enumerate(lines)]
+    start = 18 * len(lines) + 11 - top
+    return "".join([*parts, *(_text(0, start + 16 * i, line, size=TEXT) for i, line in enumerate(units))]), top
 
 
 def _below(frame: Frame, width: float, uid: str, palette: Palette) -> tuple[str, float]:
@@ -141,21 +141,21 @@ def _below(frame: Frame, width: float, uid: str, palette: Palette) -> tuple[str,
         words = f"{part.words}: {nl.number(number, 0)}"
         room = _SWATCH + 6 + text_width(words, TEXT)
         if x and x + room > width:
-            x, y = 0.0, y + 18
+            x, y = 0.0, y + 19
         fill, stroke = part.fill_in(uid), part.outline if part.fill == "none" else part.fill
         parts.append(
             f'<rect x="{x + 0.5:g}" y="{y + 0.5:g}" width="{_SWATCH - 1:g}" height="{_SWATCH - 1:g}" '
             f'style="fill:{fill};stroke:{stroke}"/>{_text(x + _SWATCH + 6, y + 10, words)}'
         )
         x += round(room) + 16
-    y += 24 if frame.legend else 0
+    y += 26 if frame.legend else 0
     word = f"{EXAMPLE_WORD}. " if frame.example else ""
     for line in wrap(word + frame.source, width, TEXT, lines=4):
         rest = line.removeprefix(EXAMPLE_WORD) if frame.example else line
         strong = f'<tspan font-weight="700" style="fill:{palette.css("ink")}">{EXAMPLE_WORD}</tspan>'
         inner = (strong if rest != line else "") + escape(rest, quote=False)
-        parts.append(f'<text y="{y + 8:g}">{inner}</text>')
-        y += 14
+        parts.append(f'<text y="{y + 9:g}">{inner}</text>')
+        y += 15
     return "".join(parts), y
 
 

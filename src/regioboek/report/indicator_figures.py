@@ -23,10 +23,10 @@ from regioboek.report.svg.axis import Scale, scale_for, year_ticks
 from regioboek.report.svg.line_chart import spread_out
 from regioboek.report.svg.parts import text_width
 
-WIDTH = 480
-_NAMES = 112  # room for the names at the right
-_TEXT = 11
-_APART = 14.0
+WIDTH = 440
+_NAMES = 116  # room for the names at the right
+_TEXT = 12
+_APART = 15.0
 
 
 def development_svg(
@@ -210,7 +210,7 @@ def distribution_svg(
         sns.histplot(x=values, bins=bins, ax=axes, color=palette.accent, alpha=0.6, edgecolor=palette.paper, lw=0.6)
         low, high = axes.get_xlim()
         wanted = [(float(q) - low) / (high - low) * inner for q in quarters]
-        places = _centres(wanted, 66, -3, inner + 3)
+        places = _centres(wanted, 70, -3, inner + 3)
         for value, at, word in zip(quarters, places, ("een kwart", "de helft", "driekwart"), strict=True):
             axes.axvline(value, color=palette.ink, linewidth=1, linestyle=(0, (2, 2)))
             axes.annotate(

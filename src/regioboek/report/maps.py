@@ -32,7 +32,7 @@ class Ground(NamedTuple):
 
     gemeenten: Any
     borders: Any
-    box: tuple[float, float, float, float]
+    box: tuple[float, ...]
 
 
 @lru_cache(maxsize=4)

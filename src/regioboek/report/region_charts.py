@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Literal
 
 from regioboek.regions import NATIONAL
+from regioboek.report import language as nl
 from regioboek.report import marks, svg
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.facts import IndicatorFacts
+
+DIMENSIONS = {"hier-en-nu": "hier en nu", "later": "later"}
 
 
 class RegionCharts:
@@ -36,19 +41,19 @@ class RegionCharts:
 
     def development(self, f: IndicatorFacts) -> str:
         """Region, provincie and Nederland through time."""
-        roles = {self.region.code: "own", NATIONAL: "national"}
-        codes = [self.region.code, *marks.parent_codes(self.region)]
+        regions = self.compared_regions()
+        names = marks.names_apart(regions)
         lines = []
-        for code in codes:
-            series = self.data.series(code, f.indicator.id)
-            if code != self.region.code and not series.observed.any():
+        for region in regions:
+            series = self.data.series(region.code, f.indicator.id)
+            if region != self.region and not series.observed.any():
                 continue
             lines.append(
                 svg.Series(
-                    self.data.region(code).name,
+                    names[region.code],
                     [int(y) for y in series.years],
                     [float(v) for v in series.values],
-                    "own" if code == self.region.code else roles.get(code, "parent"),
+                    self._role(region),
                     _provisional(series),
                 )
             )
@@ -64,6 +69,16 @@ class RegionCharts:
             example=self.data.edition.params.example,
         )
 
+    def compared_regions(self) -> list[Region]:
+        """The region itself, its provincie and Nederland."""
+        codes = [self.region.code, *marks.parent_codes(self.region)]
+        return [self.data.region(code) for code in codes if code in self.data.regions]
+
+    def _role(self, region: Region) -> Literal["own", "parent", "national"]:
+        if region == self.region:
+            return "own"
+        return "national" if region.code == NATIONAL else "parent"
+
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> str:
         """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
         edition = self.data.edition
@@ -71,7 +86,7 @@ class RegionCharts:
             svg.Segment(
                 name=edition.theme(id_).name,
                 cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
-                group=edition.theme(id_).dimension,
+                group=DIMENSIONS[edition.theme(id_).dimension],
                 href=f"#{id_}",
             )
             for id_, facts in themes.items()
@@ -86,8 +101,7 @@ class RegionCharts:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""
         inside = {"land": "provincie", "provincie": "gemeente", "corop": "gemeente"}.get(self.region.level)
         members = [r.code for r in self.data.regions.values() if inside and self._contains(r, inside)]
-        caption = f"{marks.maps_line(self.data.edition)}"
-        return svg.region_map(
+        drawn = svg.region_map(
             self.data.paths,
             self.region.code,
             level=self.region.level,
@@ -95,8 +109,13 @@ class RegionCharts:
             link=lambda code: f"{code.lower()}.html",
             uid=f"{self.uid}-kaart",
             members=members,
-            caption=caption,
+            caption=marks.maps_line(self.data.edition),
         )
+        what = {"land": "de provincies", "gemeente": "de gemeenten eromheen"}.get(
+            self.region.level, "de gemeenten erin"
+        )
+        name = nl.sentence_case(nl.place_name(self.region.name, self.region.level))
+        return marks.figure(drawn, escape(f"{name} en {what}, editie {self.data.edition.params.year}."))
 
     def _contains(self, other: Region, level: str) -> bool:
         if other.level != level:

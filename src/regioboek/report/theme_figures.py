@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -12,12 +11,12 @@ from regioboek.report import language as nl
 from regioboek.report.drawing import STYLE, Frame, to_svg
 from regioboek.report.edition_data import Region
 from regioboek.report.paint import PaintedClass, Palette
-from regioboek.report.reasons import NOT_AGGREGABLE
-from regioboek.report.svg.parts import cut, text_width
+from regioboek.report.svg.parts import text_width, wrap
 
-WIDTH = 480
-_CELL, _TEXT = 24, 11
-_LABELS_AT_MOST = 190
+WIDTH = 440
+_CELL, _ROW, _TEXT = 20, 29, 12
+_LABELS_AT_MOST = 160
+_OVERHANG = 32  # of the last slanted name
 _SLANT = 60  # degrees
 
 
@@ -35,7 +34,8 @@ def heat_strip_svg(
 ) -> str:
     """A row per indicator, a column per region; the cell has the trend's colour, its arrow and its pattern.
 
-    `states` and `directions` are by region code and indicator id; a state is the key of one of `classes`.
+    Cells without a trend have a pattern only. `states` and `directions` are by region code and indicator id; a state
+    is the key of one of `classes`.
     """
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
@@ -46,14 +46,14 @@ def heat_strip_svg(
     keys = [[(region.code, indicator.id) for region in regions] for indicator in indicators]
     codes = np.array([[number[states[key]] for key in row] for row in keys])
     arrows = np.array([[_arrow(states[key], directions[key]) for key in row] for row in keys])
-    labels = [cut(i.display_name, _LABELS_AT_MOST, _TEXT) for i in indicators]
-    left = min(max(text_width(word, _TEXT) for word in labels) + 8, _LABELS_AT_MOST + 8)
-    across = min(max(_CELL, (WIDTH - left - 40) / len(regions)), 2 * _CELL)
+    labels = [wrap(i.display_name, _LABELS_AT_MOST, _TEXT, lines=2) for i in indicators]
+    left = min(max(text_width(line, _TEXT) for lines in labels for line in lines), _LABELS_AT_MOST) + 8
+    across = min(max(_CELL, (WIDTH - left - _OVERHANG) / len(regions)), 1.5 * _CELL)
     top = 0.87 * max(text_width(region.name, _TEXT) for region in regions) + 12
-    width, height = max(WIDTH, left + across * len(regions) + 40), top + _CELL * len(indicators) + 4
+    width, height = max(WIDTH, left + across * len(regions) + _OVERHANG), top + _ROW * len(indicators) + 4
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width / 72, height / 72))
-        box = (left / width, 4 / height, across * len(regions) / width, _CELL * len(indicators) / height)
+        box = (left / width, 4 / height, across * len(regions) / width, _ROW * len(indicators) / height)
         axes = figure.add_axes(box)
         sns.heatmap(
             codes,
@@ -71,16 +71,18 @@ def heat_strip_svg(
         judged = {number["favourable"], number["unfavourable"]}
         for text, code in zip(axes.texts, codes.ravel(), strict=True):
             text.set_color(palette.paper if code in judged else palette.ink)
-        axes.set_yticks(np.arange(len(indicators)) + 0.5, labels, rotation=0, fontsize=_TEXT)
+        words = ["\n".join(lines) for lines in labels]
+        axes.set_yticks(np.arange(len(indicators)) + 0.5, words, rotation=0, fontsize=_TEXT)
         axes.xaxis.tick_top()
         names = [region.name for region in regions]
         axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", fontsize=_TEXT)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             label.set_color(palette.ink)
             label.set_rotation_mode("anchor")
+            label.set_linespacing(1.05)
         return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette, classes=classes)
 
 
-def _arrow(state: str, direction: Any) -> str:
-    """The sign in a cell; a figure that cannot be calculated has the stroke of its pattern instead."""
-    return "" if state == NOT_AGGREGABLE else nl.arrow(state, direction)
+def _arrow(state: str, direction: str | None) -> str:
+    """The sign in a cell; what has no direction has its pattern only."""
+    return nl.ARROWS[direction] if direction and state in nl.TREND_WORDS else ""

@@ -15,6 +15,7 @@ from typing import Literal
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 from regioboek.report import marks
+from regioboek.report.absent import name_in_text
 from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region
 from regioboek.report.fragment import Fragment, fragment
@@ -60,7 +61,7 @@ class ThemePage:
             ("Indicator", "rb-name"),
             ("Nederland", "rb-value"),
             (f"Trend {self.window}", "rb-trend"),
-            ("Gunstig is", "rb-text"),
+            ("Gunstig\u00a0is", "rb-text"),
             ("Eenheid", "rb-text"),
         ]
         caption = f"{escape(self.theme.name)}: cijfer en trend van Nederland (eigen berekening)"
@@ -125,11 +126,9 @@ class ThemePage:
         """Which indicators move the same way in all provincies; how many cells move at all."""
         told = []
         for trend in ("favourable", "unfavourable"):
-            everywhere = [
-                i.display_name for i in self.indicators if all(states[r.code, i.id] == trend for r in regions)
-            ]
+            everywhere = [i for i in self.indicators if all(states[r.code, i.id] == trend for r in regions)]
             if everywhere:
-                told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {nl.listing(everywhere)}"))
+                told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {_named(everywhere)}"))
         counts = Counter(states.values())
         up, down = counts["favourable"], counts["unfavourable"]
         if len(states) > up + down or not told:
@@ -139,7 +138,7 @@ class ThemePage:
 
     def _absent_reasons(self, regions: list[Region], states: dict[tuple[str, str], str]) -> str:
         """Why provincies have no figure, one line per reason: which indicators, and where if not everywhere."""
-        lines: dict[tuple[str, str], list[str]] = {}
+        lines: dict[tuple[str, str], list[Indicator]] = {}
         for i in self.indicators:
             groups: dict[str, list[str]] = {}
             for r in regions:
@@ -148,9 +147,9 @@ class ThemePage:
             for reason, names in groups.items():
                 where = nl.listing(names) if len(names) <= 3 else f"{len(names)} van de {len(regions)} provincies"
                 key = ("" if len(names) == len(regions) else f" in {where}", reason)
-                lines.setdefault(key, []).append(i.display_name)
+                lines.setdefault(key, []).append(i)
         items = "".join(
-            f"<li>{escape(nl.listing(names) + where)} – {escape(reason.rstrip('.'))}.</li>"
+            f"<li>{escape(_named(names) + where)} – {escape(reason.rstrip('.'))}.</li>"
             for (where, reason), names in lines.items()
         )
         return f'<ul class="rb-reasons">{items}</ul>' if items else ""
@@ -216,3 +215,9 @@ class ThemePage:
         """Source, method, and the notebook and figures to download."""
         source = marks.source_line(self.data.edition, boundaries=True)
         return fragment(marks.accountability_html(source, self.theme.id), source)
+
+
+def _named(indicators: list[Indicator]) -> str:
+    """Names in a row of words; only the first begins with a capital."""
+    first, *rest = indicators
+    return nl.listing([first.display_name, *(name_in_text(i) for i in rest)])
