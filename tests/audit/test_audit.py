@@ -62,7 +62,7 @@ def emptied(code: str):
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory):
-    """A page as made, one with a figure changed by hand, one emptied, one that is another page, one that is no notebook."""
+    """A page as made, one with a figure changed by hand, one emptied, one holding another page, one no notebook."""
     root = tmp_path_factory.mktemp("audited")
     build = BuildDir(root / "_build" / "demo")
     folder = build.notebooks("regio")

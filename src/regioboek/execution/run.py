@@ -33,7 +33,7 @@ EngineName = Literal["auto", "fork", "kernel"]
 TIMEOUT = 120.0
 
 #: Bytes a page may take on top of what it shares with the others.
-MEMORY_LIMIT = 2 * 1024**3
+MEMORY_LIMIT = 4 * 1024**3
 
 
 def execute(
