@@ -1,1 +1,31 @@
-"""`regioboek audit`: a seeded sample of pages, re-run and compared."""
+"""`regioboek audit`: a seeded sample of pages, re-run by nbval and compared; the verdict is printed and kept."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from regioboek import audit
+from regioboek.errors import RegioboekError
+from regioboek.execution.files import write_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from regioboek.layout import Project
+
+
+def audit_edition(project: Project, edition: str, n: int, seed: int, console: Console) -> bool:
+    """Audit `n` pages of a built edition; whether all of them came out the same. Writes `audit.json` beside run.json."""
+    build = project.build(edition)
+    if not build.edition.is_file():
+        raise RegioboekError(f"edition {edition} is not built: run `regioboek build {edition}` first")
+    pages = audit.sample(build, n, seed)
+    names = ", ".join(f"{p.parent.name}/{p.stem}" for p in pages)
+    console.print(f"audit of edition {edition}, seed {seed}: {names}", markup=False)
+    verdict = audit.run(pages, build)
+    for line in verdict.lines():
+        console.print(line, markup=False)
+    record = {"edition": edition, "seed": seed, **verdict.as_dict()}
+    write_text(build.root / "audit.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    return verdict.ok
