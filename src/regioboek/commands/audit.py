@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def audit_edition(project: Project, edition: str, n: int, seed: int, console: Console) -> bool:
-    """Audit `n` pages of a built edition; whether all of them came out the same. Writes `audit.json` beside run.json."""
+    """Audit `n` pages of a built edition: True when all came out the same. Writes `audit.json` beside run.json."""
     build = project.build(edition)
     if not build.edition.is_file():
         raise RegioboekError(f"edition {edition} is not built: run `regioboek build {edition}` first")

@@ -48,10 +48,10 @@ def _regions(project: Project, edition: Edition) -> Listing:
         take_snapshot(project, edition)
     table = read_inputs(edition, open_snapshot(project, edition)).regions
     rows: list[tuple[str, ...]] = []
-    for row in table.itertuples():
-        inhabitants = "" if row.inhabitants != row.inhabitants else str(int(row.inhabitants))
-        parents = [p for p in (row.corop, row.provincie) if isinstance(p, str) and p != row.code]
-        rows.append((row.code, row.name, LEVEL_WORDS[row.level][0], " ".join(parents), inhabitants))
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        parents = [p for p in (row["corop"], row["provincie"]) if p and p != row["code"]]
+        inhabitants = "" if row["inhabitants"] is None else str(int(row["inhabitants"]))
+        rows.append((row["code"], row["name"], LEVEL_WORDS[row["level"]][0], " ".join(parents), inhabitants))
     return f"Regions of edition {edition.id}", ("code", "name", "level", "in", "inhabitants"), rows
 
 
