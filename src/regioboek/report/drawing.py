@@ -149,7 +149,7 @@ def _below(frame: Frame, width: float, uid: str, palette: Palette) -> tuple[str,
         )
         x += round(room) + 16
     y += 26 if frame.legend else 0
-    word = f"{EXAMPLE_WORD}. " if frame.example else ""
+    word = f"{EXAMPLE_WORD}. " if frame.example and not frame.source.startswith(EXAMPLE_WORD) else ""
     for line in wrap(word + frame.source, width, TEXT, lines=4):
         rest = line.removeprefix(EXAMPLE_WORD) if frame.example else line
         strong = f'<tspan font-weight="700" style="fill:{palette.css("ink")}">{EXAMPLE_WORD}</tspan>'

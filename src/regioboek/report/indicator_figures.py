@@ -201,11 +201,11 @@ def distribution_svg(
     from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
-    height, left, top = 250, 34, 34
+    height, left, top = 240, 38, 34
     inner = WIDTH - left - 8
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH / 72, height / 72))
-        axes = figure.add_axes((left / WIDTH, 40 / height, inner / WIDTH, (height - 40 - top) / height))
+        axes = figure.add_axes((left / WIDTH, 28 / height, inner / WIDTH, (height - 28 - top) / height))
         bins = _bins(values, indicator.decimals)
         sns.histplot(x=values, bins=bins, ax=axes, color=palette.accent, alpha=0.6, edgecolor=palette.paper, lw=0.6)
         low, high = axes.get_xlim()
@@ -225,13 +225,12 @@ def distribution_svg(
                 arrowprops={"arrowstyle": "-", "color": palette.rule, "lw": 0.8, "shrinkA": 0, "shrinkB": 0},
                 annotation_clip=False,
             )
-        axes.set_xlabel(indicator.unit_short or "score", fontsize=_TEXT)
-        axes.set_ylabel("")
+        axes.set(xlabel="", ylabel="")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7))
         _dutch(axes.xaxis, indicator.decimals)
         _dutch(axes.yaxis, 0)
-        axes.tick_params(labelsize=_TEXT)
+        axes.tick_params(labelsize=_TEXT, pad=6)
         axes.grid(axis="y", color=palette.rule, linewidth=0.6)
         axes.set_axisbelow(True)
         axes.spines["left"].set_visible(False)

@@ -26,6 +26,9 @@ LABELLED = ("rb-national", "rb-text")
 PROVISIONAL = ("provisional", "revised-provisional")
 
 
+#: What a map of tiles shows.
+TILES = "Tegelkaart: elke zeshoek is een gemeente."
+
 #: What stands in the arrow's place for a figure that cannot be calculated.
 NO_FIGURE = "–"
 
@@ -129,7 +132,7 @@ def source_line(edition: Edition, *, boundaries: bool = False) -> str:
     maps = [s.citation for s in edition.params.sources if s.kind == "boundaries"]
     parts = list(dict.fromkeys([*figures, *(maps[:1] if boundaries else [])]))
     text = " ".join(p if p.endswith(".") else p + "." for p in parts)
-    return f"{EXAMPLE_WORD}. {text}" if edition.params.example else text
+    return f"{EXAMPLE_WORD}. {text}" if edition.params.example and not text.startswith(EXAMPLE_WORD) else text
 
 
 def maps_line(edition: Edition) -> str:
@@ -137,13 +140,16 @@ def maps_line(edition: Edition) -> str:
     found = [s.citation for s in edition.params.sources if s.kind == "boundaries"]
     if found:
         return found[0]
-    return f"{EXAMPLE_WORD}. Tegelkaart: elke zeshoek is een gemeente." if edition.params.example else ""
+    return f"{EXAMPLE_WORD}. {TILES}" if edition.params.example else ""
 
 
 def drawn_source(edition: Edition, *, boundaries: bool = False) -> str:
-    """What stands inside a figure: edition and source, without the word for invented figures."""
-    text = source_line(edition, boundaries=boundaries).removeprefix(f"{EXAMPLE_WORD}. ")
-    return f"Editie {edition.params.year}. {text}"
+    """What stands inside a figure: edition and source; `Voorbeeldcijfers` first where it applies."""
+    text, said = source_line(edition, boundaries=boundaries), f"Editie {edition.params.year}."
+    if not edition.params.example:
+        return f"{said} {text}"
+    tiles = f" {TILES}" if boundaries and not any(s.kind == "boundaries" for s in edition.params.sources) else ""
+    return f"{text}{tiles} {said}"
 
 
 def figure(svg: str, caption: str, *, classes: str = "rb-figure") -> str:

@@ -90,7 +90,7 @@ class RegionPage:
             for title, links in groups
         )
         text = "\n".join(f"{title}: {nl.listing(shown for _, shown in links)}" for title, links in groups)
-        html = f'{self.charts.map()}<div class="rb-related">{lists}</div>'
+        html = f'<div class="rb-beside rb-around">{self.charts.map()}<div>{lists}</div></div>'
         return fragment(html, text or self.region.name)
 
     def accountability(self) -> Fragment:

@@ -69,17 +69,19 @@ def heat_strip_svg(
             linecolor=palette.paper,
         )
         judged = {number["favourable"], number["unfavourable"]}
-        for text, code in zip(axes.texts, codes.ravel(), strict=True):
+        for text, code in zip(list(axes.texts), codes.ravel(), strict=True):
             text.set_color(palette.paper if code in judged else palette.ink)
-        words = ["\n".join(lines) for lines in labels]
-        axes.set_yticks(np.arange(len(indicators)) + 0.5, words, rotation=0, fontsize=_TEXT)
+        axes.set_yticks([])
+        for row, lines in enumerate(labels):
+            for n, line in enumerate(lines):
+                y = row + 0.5 + (n - (len(lines) - 1) / 2) * 13 / _ROW
+                axes.text(-6 / across, y, line, ha="right", va="center_baseline", fontsize=_TEXT)
         axes.xaxis.tick_top()
         names = [region.name for region in regions]
         axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", fontsize=_TEXT)
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        for label in axes.get_xticklabels():
             label.set_color(palette.ink)
             label.set_rotation_mode("anchor")
-            label.set_linespacing(1.05)
         return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette, classes=classes)
 
 

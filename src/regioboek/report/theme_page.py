@@ -131,7 +131,9 @@ class ThemePage:
                 told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {_named(everywhere)}"))
         counts = Counter(states.values())
         up, down = counts["favourable"], counts["unfavourable"]
-        if len(states) > up + down or not told:
+        if not up + down:
+            told.append(f"Geen van de {len(states)} vakken is gunstig of ongunstig.")
+        elif len(states) > up + down or not told:
             verb = "is er" if up == 1 else "zijn er"
             told.append(f"Van de {len(states)} vakken {verb} {up or 'geen'} gunstig en {down or 'geen'} ongunstig.")
         return " ".join(told)
