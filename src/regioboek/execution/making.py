@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 import papermill
@@ -102,7 +103,10 @@ def _make(attempt: Attempt, on_cell: Callable[[int], None], forked: bool) -> Non
         attempt.cell = cell_index + 1
         on_cell(cell_index + 1)
 
-    options = {"engine_name": "regioboek", "in_this_process": True} if forked else {"execution_timeout": job.timeout}
+    if forked:
+        options: dict[str, Any] = {"engine_name": "regioboek", "in_this_process": True}
+    else:  # the kernel would warn on stderr, for every page, that it talks over TCP
+        options = {"execution_timeout": job.timeout, "extra_arguments": ["--log-level=ERROR"]}
     executed = papermill.execute_notebook(
         job.rendered(),
         None,

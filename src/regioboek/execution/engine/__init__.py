@@ -16,6 +16,7 @@ Rules:
   (fresh.py).
 * Streams come out whole: one stdout and one stderr text per stretch between other outputs, where a kernel splits them
   by the clock. Cell times are papermill's (`metadata.papermill`); the file is written once, at the end.
+* As in a kernel, a warning shows `/tmp/ipykernel_<pid>/…`: the number is the child's.
 * A child that dies raises nbclient's `DeadKernelError` with the cell and the signal. A cell that takes longer than
   `execution_timeout` seconds is ended and raises nbclient's `CellTimeoutError`. `memory_limit` (bytes a notebook may
   use on top of what the process has; Linux) makes allocations fail with `MemoryError`.

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -115,7 +116,11 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
         with contextlib.suppress(Exception):
             stream.flush()  # type: ignore[union-attr]
     parent = os.getpid()
-    pid = os.fork()
+    with (
+        warnings.catch_warnings()
+    ):  # Python 3.12+ warns of libraries' own threads; those we use come back by themselves
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid:
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)  # both sides do it: whoever comes first

@@ -1,0 +1,48 @@
+"""Every template, with a page of the demo edition, comes out of a forked child and of a kernel as the same bytes."""
+
+import os
+import sys
+from functools import partial
+
+import pytest
+
+from regioboek.commands.build import open_everything, page_specs
+from regioboek.commands.tables import make_tables
+from regioboek.edition import load_edition
+from regioboek.execution.plan import make_plan
+from regioboek.execution.run import execute
+from regioboek.layout import Project
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
+    pytest.mark.xdist_group("templates"),
+]
+
+PAGES = ("regio/gm0014", "indicator/werkloosheid", "thema/wonen")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, project_root):
+    """Engine -> page -> bytes of the finished notebook."""
+    base = tmp_path_factory.mktemp("templates")
+    project = Project(project_root, base / "snapshots")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REGIOBOEK_BUILD_DIR", str(base / "_build"))
+        edition = load_edition(project.params, "demo")
+        build = project.build("demo")
+        make_tables(project, edition)
+        patch.setenv("REGIOBOEK_EDITION_DIR", str(build.root))
+        specs = [spec for spec in page_specs(build) if spec.name in PAGES]
+        found = {}
+        for engine in ("fork", "kernel"):
+            plan = make_plan(specs, project, build, force=True)
+            result = execute(plan, warm_up=partial(open_everything, build.root), engine=engine)
+            assert result.ok, [str(failure) for failure in result.failed]
+            found[engine] = {spec.name: spec.notebook(build).read_bytes() for spec in specs}
+        return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_forked_and_kernel_pages_are_the_same_bytes(made, name):
+    assert made["fork"][name] == made["kernel"][name]
