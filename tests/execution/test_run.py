@@ -44,7 +44,7 @@ if region == "GM0002":
 if region == "GM0004":
     os.kill(os.getpid(), signal.SIGKILL)
 if region == "GM0005":
-    hoard = bytearray(1 << 16)
+    hoard = bytearray(1 << 40)
 if region == "GM0006":
     sys.exit()
 if region == "GM0007":
@@ -376,7 +376,7 @@ from regioboek.layout import BuildDir, Project
 
 planning.library_digest = lambda: "the library"
 root = Path(sys.argv[1])
-pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(16)]
+pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(1, 9)]
 tell = lambda event: isinstance(event, PageRun) and print("done", flush=True)
 execute(planning.make_plan(pages, Project(root), BuildDir(root / "_build" / "demo")), jobs=2, on_event=tell)
 """
@@ -384,7 +384,7 @@ execute(planning.make_plan(pages, Project(root), BuildDir(root / "_build" / "dem
 
 def test_a_run_that_is_killed_leaves_whole_pages_and_no_processes(project):
     mark = f"RB_TEST_{os.getpid()}"
-    place, build = project("import time; time.sleep(0.05)")
+    place, build = project(WAITS)
     here = str(Path(__file__).parent)
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(place.root)],
@@ -401,12 +401,11 @@ def test_a_run_that_is_killed_leaves_whole_pages_and_no_processes(project):
     while _processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert _processes_with(mark) == []
-    pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(16)]
+    pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(1, 9)]
     plan = make_plan(pages, place, build)
-    assert 0 < len(plan.to_reuse) < 16
-    for name in files(build):
-        if name.endswith(".ipynb"):
-            nbformat.validate(nbformat.read(build.notebooks("regio") / name, 4))
+    assert [p.page.id for p in plan.to_reuse] == ["gm0001"]
+    assert [name for name in files(build) if not name.endswith(".tmp")] == ["gm0001.ipynb", "gm0001.key.json"]
+    (place.root / "go").touch()
     assert execute(plan, jobs=2).ok
     assert not [name for name in files(build) if name.endswith(".tmp")]
 
