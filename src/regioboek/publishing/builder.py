@@ -5,7 +5,8 @@ What differs from Sphinx's own
 * **What is written.** A page has a key: the hash of its source and of everything else that shows on it (crumbs,
   titles of the pages it may name). A page is written when its key differs from the one recorded with the site
   being updated, or when a file of it is missing; times play no part. All written pages (Markdown) form one
-  group, because they show each other's titles; a notebook page depends on itself and on the chapters' titles.
+  group, because they show each other's titles; a notebook page depends on itself, on the chapters' titles and on
+  which pages there are not (links to those are text).
 * **Who does the work.** Processes take page names, not documents: each loads, resolves and writes its own pages,
   so that no process holds all pages and the main one is no bottleneck. Reading uses a fixed number of batches,
   since every batch sends its whole environment back.
@@ -89,9 +90,10 @@ class BookBuilder(StandaloneHTMLBuilder):
         digests = {n: (self.env.regioboek_digests[n], self._dependencies(n)) for n in names}  # type: ignore[attr-defined]
         written = [n for n in names if page_kind(n) not in NOTEBOOK_KINDS]
         titles = [(n, self.env.titles[n].astext()) for n in written]
-        group = _hash([(n, digests[n]) for n in written], self.nav.groups)
+        shared = _hash(titles, self.site.unbuilt)
+        group = _hash([(n, digests[n]) for n in written], self.nav.groups, shared)
         return {
-            n: _hash(digests[n], titles, self.site.pages.get(n))
+            n: _hash(digests[n], shared, self.site.pages.get(n))
             if page_kind(n) in NOTEBOOK_KINDS
             else _hash(digests[n], group)
             for n in names
@@ -114,7 +116,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         images = {n: before[n]["images"] for n in keys if n not in set(pages)} | self._write_pages(pages)
         if self.app.config.regioboek_record_out:
             record = {n: {"key": key, "images": images[n]} for n, key in keys.items()}
-            text = json.dumps({"pages": record, "written": pages}, indent=0, sort_keys=True)
+            own = [*OWN_PAGES, *(moved.page for moved in self.site.moved)]
+            text = json.dumps({"pages": record, "written": pages, "own": own}, indent=0, sort_keys=True)
             Path(self.app.config.regioboek_record_out).write_text(text, "utf-8")
 
     def _whole(self, docname: str, before: dict[str, Any]) -> bool:
@@ -126,7 +129,9 @@ class BookBuilder(StandaloneHTMLBuilder):
     def _read_serial(self, docnames: Sequence[str]) -> None:
         for done, docname in enumerate(docnames):
             report("read", done, len(docnames))
-            super()._read_serial([docname])
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+            self.read_doc(docname, _cache=False)  # the cache would hold every page until the end
         report("read", len(docnames), len(docnames))
 
     def _read_parallel(self, docnames: Sequence[str], nproc: int) -> None:
@@ -227,9 +232,15 @@ class BookBuilder(StandaloneHTMLBuilder):
             shutil.copytree(own, target, dirs_exist_ok=True)
 
     def finish(self) -> None:
-        """Search page, 404, images and the search index."""
+        """Search page, 404, pages that moved, images and the search index."""
+        plain: dict[str, Any] = {"title": "", "body": "", "page_toc": []}
         for name in OWN_PAGES:
-            self.handle_page(name, {"title": name, "body": "", "page_toc": []}, f"{name}.html")
+            self.handle_page(name, plain, f"{name}.html")
+        for moved in self.site.moved:
+            # old and new page lie in one folder
+            links = [{"text": c.text, "href": f"{str(c.page).rpartition('/')[2]}.html"} for c in moved.successors]
+            context = {"title": moved.name, "since": moved.since, "successors": links}
+            self.handle_page(moved.page, plain | context, "verhuisd.html")
         for source, name in sorted(self.images.items()):
             target = Path(self.outdir, self.imagedir, name)
             target.parent.mkdir(exist_ok=True)

@@ -90,8 +90,8 @@ class ChapterNav:
 
 
 def _list(found: tuple[Entry, ...], root: str) -> str:
-    items = "".join(
-        f'<li><a href="{root}{e.docname}.html">{escape(e.title)}</a>{_list(e.children, root) if e.children else ""}</li>'
-        for e in found
-    )
-    return f"<ul>{items}</ul>"
+    def item(entry: Entry) -> str:
+        below = _list(entry.children, root) if entry.children else ""
+        return f'<li><a href="{root}{entry.docname}.html">{escape(entry.title)}</a>{below}</li>'
+
+    return f"<ul>{''.join(item(entry) for entry in found)}</ul>"

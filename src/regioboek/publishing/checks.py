@@ -26,6 +26,7 @@ from urllib.parse import unquote
 from regioboek.errors import Problem
 
 EXAMPLE_MARK = "Voorbeeldcijfers"
+EXAMPLE_CLASS = "rb-has-example"
 
 #: What the tools say in English when nobody translated it.
 ENGLISH = (
@@ -50,7 +51,7 @@ _ATTRIBUTE = re.compile(r'\s([a-zA-Z:-]+)="([^"]*)"')
 _SPOKEN = re.compile(r'\s(?:title|aria-label|alt|placeholder)="([^"]*)"')
 _SVG = re.compile(r"<svg\b([^>]*)>(\s*<title)?")
 _CSS_URL = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')]+)""")
-_STYLE = re.compile(r'<style\b[^>]*>(.*?)</style>', re.S)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.S)
 _INLINE_STYLE = re.compile(r' style="([^"]*)"')
 _ELSEWHERE = re.compile(r"(?:https?:)?//", re.I)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -71,8 +72,14 @@ class _Seen:
     links: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def check_site(html_dir: Path, *, example: bool = False) -> list[Problem]:
-    """All problems of the site below `html_dir`; empty when it is sound. `example`: the edition has invented figures."""
+def check_site(html_dir: Path, *, example: bool | None = None) -> list[Problem]:
+    """All problems of the site below `html_dir`; none when it is sound.
+
+    `example`: whether its figures are invented; by default what its front page says of itself.
+    """
+    if example is None:
+        front = html_dir / "index.html"
+        example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
     seen = _Seen()
     problems: list[Problem] = []
     for path in sorted(html_dir.rglob("*.html")):

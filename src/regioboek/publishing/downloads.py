@@ -85,23 +85,28 @@ class Figures:
         self.years = sorted(int(y) for y in observations["year"].unique())
         self.values: dict[tuple[str, str], dict[int, float]] = {}
         self.notes: dict[tuple[str, str], dict[str, list[int]]] = {}
-        for row in observations.itertuples(index=False):
-            key = (str(row.region), str(row.indicator))
-            if pd.isna(row.value):
-                self._note(key, nl.ABSENCE_WORDS[str(row.absence)], int(row.year))
+        for region, indicator, year, value, status, absence in _rows(
+            observations, "region", "indicator", "year", "value", "status", "absence"
+        ):
+            key = (region, indicator)
+            if _nothing(value):
+                self._note(key, nl.ABSENCE_WORDS[absence], year)
                 continue
-            self.values.setdefault(key, {})[int(row.year)] = float(row.value)
-            if row.status != "definitive":
-                self._note(key, nl.STATUS_WORDS[str(row.status)], int(row.year))
+            self.values.setdefault(key, {})[year] = value
+            if status != "definitive":
+                self._note(key, nl.STATUS_WORDS[status], year)
         if build.aggregation.is_file():
             own = read_table("aggregation", build.aggregation)
-            for row in own[own["reason"].isna()].itertuples(index=False):
-                self._note((str(row.region), str(row.indicator)), "eigen berekening", int(row.year))
+            for region, indicator, year in _rows(own[own["reason"].isna()], "region", "indicator", "year"):
+                self._note((region, indicator), "eigen berekening", year)
         findings = read_table("findings", build.findings)
-        self.findings = {(f["region"], f["indicator"]): f for f in findings.to_dict("records")}
+        self.findings: dict[tuple[str, str], dict[str, Any]] = {
+            (f["region"], f["indicator"]): {str(k): v for k, v in f.items()} for f in findings.to_dict("records")
+        }
         params = pages.edition.params
         lines = dict.fromkeys(s.citation for s in params.sources if s.kind in ("dashboard", "demo"))
         self.source = " ".join(lines)
+        self._rows: dict[tuple[str, str], list[str]] = {}
 
     def _note(self, key: tuple[str, str], word: str, year: int) -> None:
         self.notes.setdefault(key, {}).setdefault(word, []).append(year)
@@ -127,11 +132,18 @@ class Figures:
         return ((area, indicator) for indicator in indicators for area in areas)
 
     def _row(self, area: Area, indicator_id: str) -> list[str]:
+        """The row of one region and indicator; it stands in the file of either."""
+        key = (area.code, indicator_id)
+        if key not in self._rows:
+            self._rows[key] = self._made(area, indicator_id)
+        return self._rows[key]
+
+    def _made(self, area: Area, indicator_id: str) -> list[str]:
         indicator = self.pages.edition.indicator(indicator_id)
         themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
         key = (area.code, indicator_id)
         values = self.values.get(key, {})
-        finding: dict[Any, Any] = self.findings.get(key, {})
+        finding = self.findings.get(key, {})
         notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in self.notes.get(key, {}).items())
         return [
             *(area.code, area.name, area.level_word, indicator_id, indicator.name, themes, indicator.unit),
@@ -141,9 +153,18 @@ class Figures:
         ]
 
 
+def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].tolist() for name in columns), strict=True)
+
+
+def _nothing(value: Any) -> bool:
+    """None, pd.NA or NaN; ten times as fast as asking pandas."""
+    return value is None or value is pd.NA or value != value  # noqa: PLR0124
+
+
 def _cell(value: Any) -> str:
     """A number with a decimal comma, at most ten significant digits; nothing for nothing."""
-    if value is None or pd.isna(value):
+    if _nothing(value):
         return ""
     if isinstance(value, float) and not value.is_integer():
         return f"{value:.10g}".replace(".", ",")

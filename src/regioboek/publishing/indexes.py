@@ -39,7 +39,10 @@ def _counts(pages: Pages) -> str:
     for level, text in (("provincie", "provincies"), ("corop", "COROP-gebieden"), ("gemeente", "gemeenten")):
         if areas := pages.of_level(level):
             words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{text}")
-    return f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van {pages.edition.params.division_year}. Oude gemeentenamen staan in de lijst van A tot Z."
+    return (
+        f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van "
+        f"{pages.edition.params.division_year}. Oude gemeentenamen staan in de lijst van A tot Z."
+    )
 
 
 def _province(pages: Pages, province: Area) -> str:
@@ -51,7 +54,7 @@ def _province(pages: Pages, province: Area) -> str:
     if loose:
         rows.append(_row("Gemeenten", pages, loose))
     whole = _to(pages, province.page, f"Provincie {province.name}", here="regio")
-    return f"<p>{whole}</p>\n<dl class=\"rb-areas\">{''.join(rows)}</dl>"
+    return f'<p>{whole}</p>\n<dl class="rb-areas">{"".join(rows)}</dl>'
 
 
 def _row(head: str, pages: Pages, areas: list[Area]) -> str:
@@ -87,7 +90,11 @@ def _alphabet(pages: Pages) -> str:
 
 def indicator_index(pages: Pages, years: dict[str, list[int]]) -> str:
     """`indicator/index.md`: by theme, with unit and the years that have figures (`years` by indicator id)."""
-    parts = ["# Indicatoren", "", f"Alle {len(pages.edition.indicators)} indicatoren van deze uitgave, per thema. Een indicator kan bij twee thema’s horen; het blijft één reeks cijfers.", ""]
+    intro = (
+        f"Alle {len(pages.edition.indicators)} indicatoren van deze uitgave, per thema. "
+        "Een indicator kan bij twee thema’s horen; het blijft één reeks cijfers."
+    )
+    parts = ["# Indicatoren", "", intro, ""]
     for dimension, themes in _dimensions(pages):
         parts += [f"## {dimension}", ""]
         for theme in themes:
@@ -108,7 +115,11 @@ def _indicator(pages: Pages, indicator: Indicator, years: list[int]) -> str:
 
 def theme_index(pages: Pages) -> str:
     """`thema/index.md`: the themes of *hier en nu* and *later* with their indicators."""
-    parts = ["# Onderwerpen", "", "Brede welvaart gaat over het leven hier en nu, en over wat er overblijft voor later. Elk thema heeft een pagina met al zijn indicatoren. Alle indicatoren staan ook in [één lijst](../indicator/index.md).", ""]
+    intro = (
+        "Brede welvaart gaat over het leven hier en nu, en over wat er overblijft voor later. Elk thema heeft een "
+        "pagina met al zijn indicatoren. Alle indicatoren staan ook in [één lijst](../indicator/index.md)."
+    )
+    parts = ["# Onderwerpen", "", intro, ""]
     for dimension, themes in _dimensions(pages):
         parts += [f"## {dimension}", ""]
         for theme in themes:
@@ -116,7 +127,8 @@ def theme_index(pages: Pages) -> str:
             listed = "".join(f"<li>{link}</li>" for link in links)
             head = _to(pages, f"thema/{theme.id}", theme.name, here="thema")
             parts += [
-                f'<h3 id="{theme.id}">{head}</h3>\n<p>{escape(theme.description)}</p>\n<ul class="rb-columns">{listed}</ul>',
+                f'<h3 id="{theme.id}">{head}</h3>',
+                f'<p>{escape(theme.description)}</p>\n<ul class="rb-columns">{listed}</ul>',
                 "",
             ]
     return "\n".join(parts)

@@ -4,8 +4,6 @@ Rules
 
 * Every code cell is kept and collapsed. The code stands *below* what it produced, behind one quiet line
   "Toon de code"; cells that show nothing (imports, parameters) are gathered into the next line.
-* A notebook carries the stylesheet of its charts itself, for JupyterLab. The site has that stylesheet as a file,
-  so the copy is taken out of each page.
 * An error in a cell's output is an error of the build.
 * In Markdown, a link to a page may end in `.html`, `.md` or `.ipynb`. A link to a page the edition promises but
   this build has not made becomes plain text (limited and failed builds).
@@ -15,13 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
@@ -51,32 +47,6 @@ def visit_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
 def depart_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Close it."""
     self.body.append("</details>\n")
-
-
-@lru_cache(maxsize=1)
-def _carried_style() -> str:
-    from regioboek.report.styles import style_element  # noqa: PLC0415
-
-    try:
-        return style_element()
-    except FileNotFoundError:
-        return ""
-
-
-class DropCarriedStyle(SphinxTransform):
-    """Take the charts' stylesheet out of a notebook's output: the site links it."""
-
-    default_priority = 800
-
-    def apply(self, **kwargs: Any) -> None:
-        """Runs on every document that is read."""
-        style = _carried_style()
-        if not style:
-            return
-        for node in self.document.findall(nodes.raw):
-            if style in (text := node.astext()):
-                node.children = [nodes.Text(text.replace(style, ""))]
-                node.rawsource = ""
 
 
 class CollapseCode(SphinxPostTransform):
@@ -158,7 +128,7 @@ class PageLinks(SphinxPostTransform):
 
 
 #: A link inside a notebook's HTML or SVG to another page of the site.
-HREF = re.compile(r'(<a\b[^>]*?)\s(?:xlink:)?href="(?!#|[a-z][a-z0-9+.-]*:)([^"#?]+)\.html(?:#[^"]*)?"')
+HREF = re.compile(r'(<a\b[^>]*?)\s+(?:xlink:)?href="(?!#|[a-z][a-z0-9+.-]*:)([^"#?]+)\.html(?:#[^"]*)?"')
 
 
 def unlink(html: str, docname: str, unbuilt: frozenset[str]) -> str:
@@ -167,7 +137,7 @@ def unlink(html: str, docname: str, unbuilt: frozenset[str]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         target = _join(folder, match[2])
-        return f'{match[1]} class="rb-unbuilt"' if target in unbuilt else match[0]
+        return match[1] if target in unbuilt else match[0]
 
     return HREF.sub(replace, html) if unbuilt else html
 

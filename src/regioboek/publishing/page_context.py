@@ -71,9 +71,7 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
         "description": DESCRIPTIONS.get(kind, ""),
         "menu": links(MENU),
         "footer_links": links(FOOTER),
-        "crumbs": [
-            {"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs
-        ],
+        "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
         "chapters": nav.html(docname) if kind in ("hoofdstuk", "methode") else "",
         "prev": _neighbour(before, root),
         "next": _neighbour(after, root),

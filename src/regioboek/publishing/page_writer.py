@@ -26,9 +26,7 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            self.body.append(
-                f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{HEADING_LINK}">#</a>'
-            )
+            self.body.append(f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{HEADING_LINK}">#</a>')
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
@@ -55,12 +53,19 @@ class RememberingHighlighter(PygmentsBridge):
         super().__init__(dest, stylename)
         self._done: dict[tuple[Any, ...], str] = {}
 
-    def highlight_block(self, source: str, lang: str, *args: Any, **kwargs: Any) -> str:
+    def highlight_block(
+        self,
+        source: str,
+        lang: str,
+        opts: dict[str, Any] | None = None,
+        force: bool = False,
+        location: Any = None,
+        **options: Any,
+    ) -> str:
         """As Sphinx's, from memory where the same code was coloured before."""
-        location = kwargs.pop("location", None)
-        key = (source, lang, args, repr(sorted(kwargs.items())))
+        key = (source, lang, repr(opts), force, repr(sorted(options.items())))
         if key not in self._done:
-            self._done[key] = super().highlight_block(source, lang, *args, location=location, **kwargs)
+            self._done[key] = super().highlight_block(source, lang, opts, force, location, **options)
         return self._done[key]
 
 

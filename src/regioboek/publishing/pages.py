@@ -15,11 +15,11 @@ import pandas as pd
 
 from regioboek.edition import Colours, Edition
 from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.publishing.site import Crumb, EditionFacts, Moved, NotebookPage, Site
 from regioboek.regions import LEVEL_WORDS, NATIONAL, OldName
 from regioboek.report import language as nl
 from regioboek.report.edition_data import sort_name
 from regioboek.schemas import read_table
-from regioboek.publishing.site import Crumb, EditionFacts, NotebookPage, Site
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,29 @@ class Pages:
 
     def site(self) -> Site:
         """The facts that header, crumbs and links need."""
-        return Site(_facts(self.edition), {n: self._page(n) for n in sorted(self.built)}, tuple(sorted(self.unbuilt)))
+        pages = {name: self._page(name) for name in sorted(self.built)}
+        return Site(_facts(self.edition), pages, tuple(sorted(self.unbuilt)), self._moved())
+
+    def _moved(self) -> tuple[Moved, ...]:
+        """Old codes whose successors have a page; a code that is in use again is not old."""
+        found: dict[str, list[OldName]] = {}
+        for name in self.former:
+            if (
+                name.old_code
+                and name.date
+                and name.old_code not in self.areas
+                and self.areas[name.code].page in self.built
+            ):
+                found.setdefault(name.old_code, []).append(name)
+        return tuple(
+            Moved(
+                f"regio/{code.lower()}",
+                names[0].old_name,
+                nl.date(names[0].date or ""),
+                tuple(Crumb(self.areas[n.code].name, self.areas[n.code].page) for n in names),
+            )
+            for code, names in sorted(found.items())
+        )
 
     def _page(self, docname: str) -> NotebookPage:
         kind, _, name = docname.partition("/")

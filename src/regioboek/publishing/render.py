@@ -2,9 +2,9 @@
 
 * Sphinx works in a folder beside the site; on success that folder takes the site's place in one move, on failure the
   site stays as it was. Warnings are errors; all of them are in one report.
-* Incremental and correct: pages are known by what is in them (:mod:`builder`). What reaches every page (this room's code
-  and templates, the charts' stylesheet, the settings, the libraries, the edition's own facts) has one fingerprint;
-  when that changes, everything is made anew. When nothing at all changed, nothing runs.
+* Incremental and correct: pages are known by what is in them (:mod:`builder`). What reaches every page (this room's
+  code and templates, the charts' stylesheet, the settings, the libraries, the edition's own facts) has one
+  fingerprint; when that changes, everything is made anew. When nothing at all changed, nothing runs.
 * Same input, same bytes: no dates, no paths, no counters; sets are ordered alike in every run (PYTHONHASHSEED).
 * Beside each notebook page lie its notebook and its figures (:mod:`downloads`).
 """
@@ -29,7 +29,7 @@ from regioboek.errors import BookError, Problem
 from regioboek.layout import BuildDir, Project
 from regioboek.publishing.downloads import downloads_key, write_downloads
 from regioboek.publishing.mirror import link_or_copy, remove_others
-from regioboek.publishing.site import SITE_FILE, Site
+from regioboek.publishing.site import Site
 
 #: Called with the phase ("read" or "write"), pages done and pages in all.
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,8 @@ def render(
     state = _State(_fingerprint(build.book), _sources(build.book), downloads_key(build))
     before = _read_state(work / "state.json") if build.html.is_dir() else None
     if before == state:
-        return RenderResult(*_measure(build.html)[:1], 0, "nothing changed", _measure(build.html)[1])
+        pages = len(json.loads((work / "record.json").read_text("utf-8"))["pages"])
+        return RenderResult(pages, 0, "nothing changed", _size(build.html))
     shutil.rmtree(new, ignore_errors=True)
     same_kind = before is not None and before.fingerprint == state.fingerprint
     if same_kind:
@@ -89,12 +90,13 @@ def render(
         shutil.rmtree(new, ignore_errors=True)
     (work / "record-new.json").replace(work / "record.json")
     (work / "state.json").write_text(json.dumps(asdict(state)), "utf-8")
-    pages, size = _measure(build.html)
-    reason = "sources changed" if same_kind else "first build" if before is None else "theme, settings or libraries changed"
-    return RenderResult(pages, len(record["written"]), reason, size)
+    reason = (
+        "sources changed" if same_kind else "first build" if before is None else "theme, settings or libraries changed"
+    )
+    return RenderResult(len(record["pages"]), len(record["written"]), reason, _size(build.html))
 
 
-# -- what the site is made of ---------------------------------------------------------------------------------------
+# -- what the site is made of ----------------------------------------------------------------------------------------
 
 
 def _fingerprint(book: Path) -> str:
@@ -137,7 +139,7 @@ def _read_state(path: Path) -> _State | None:
         return None
 
 
-# -- the run ----------------------------------------------------------------------------------------------------------
+# -- the run ---------------------------------------------------------------------------------------------------------
 
 
 def _run_sphinx(book: Path, html: Path, work: Path, jobs: int, progress: Progress | None) -> dict[str, list[str]]:
@@ -154,9 +156,12 @@ def _run_sphinx(book: Path, html: Path, work: Path, jobs: int, progress: Progres
     spec_file.write_text(json.dumps(spec), "utf-8")
     command = [sys.executable, "-m", "regioboek.publishing.sphinx_run", str(spec_file)]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    with log.open("wb") as errors, subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True, encoding="utf-8"
-    ) as process:
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True, encoding="utf-8"
+        ) as process,
+    ):
         try:
             for line in process.stdout or ():
                 if progress and line.startswith('["'):
@@ -185,7 +190,7 @@ def warnings(log: str, book: Path) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-# -- the site ------------------------------------------------------------------------------------------------------------
+# -- the site --------------------------------------------------------------------------------------------------------
 
 
 def _clone(html: Path, new: Path) -> None:
@@ -196,10 +201,10 @@ def _clone(html: Path, new: Path) -> None:
 def _tidy(html: Path, record: dict[str, list[str]]) -> None:
     """Remove what no page of this build uses, and tell hosts not to process the site."""
     pages: dict[str, dict[str, list[str]]] = record["pages"]  # type: ignore[assignment]
-    keep = {html / f"{name}.html" for name in (*pages, "zoeken", "404")}
+    keep = {html / f"{name}.html" for name in (*pages, *record["own"])}
     keep |= {html / "_images" / image for entry in pages.values() for image in entry["images"]}
     keep |= {html / f"{name}{suffix}" for name in pages for suffix in (".ipynb", ".csv")}
-    keep |= {p for p in (html / "_static").rglob("*") if p.is_file()}
+    keep |= {p for p in (html / "_static").rglob("*") if p.is_file() and not p.name.startswith("mystnb.")}
     remove_others(html, keep)
     (html / ".nojekyll").write_bytes(b"")
 
@@ -213,7 +218,6 @@ def _put_in_place(new: Path, html: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _measure(html: Path) -> tuple[int, int]:
-    """Pages and bytes of the site."""
-    sizes = {p: p.stat().st_size for p in html.rglob("*") if p.is_file()}
-    return sum(p.suffix == ".html" for p in sizes), sum(sizes.values())
+def _size(html: Path) -> int:
+    """Bytes of the site."""
+    return sum(p.stat().st_size for p in html.rglob("*") if p.is_file())

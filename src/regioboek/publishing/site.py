@@ -40,6 +40,16 @@ class NotebookPage:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A gemeente that is no more: its old page leads to the ones of today."""
+
+    page: str
+    name: str
+    since: str  # "1 januari 2021"
+    successors: tuple[Crumb, ...]
+
+
+@dataclass(frozen=True)
 class EditionFacts:
     """What header, footer and bands say about the edition."""
 
@@ -62,6 +72,7 @@ class Site:
     edition: EditionFacts
     pages: dict[str, NotebookPage] = field(default_factory=dict)
     unbuilt: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
     def to_json(self) -> str:
         """Stable text: same site, same bytes."""
@@ -75,7 +86,10 @@ class Site:
             name: NotebookPage(p["title"], p["level"], tuple(Crumb(**c) for c in p["crumbs"]))
             for name, p in raw["pages"].items()
         }
-        return cls(EditionFacts(**raw["edition"]), pages, tuple(raw["unbuilt"]))
+        moved = tuple(
+            Moved(m["page"], m["name"], m["since"], tuple(Crumb(**c) for c in m["successors"])) for m in raw["moved"]
+        )
+        return cls(EditionFacts(**raw["edition"]), pages, tuple(raw["unbuilt"]), moved)
 
     @classmethod
     def read(cls, book: Path) -> Site:

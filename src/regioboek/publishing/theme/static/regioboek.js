@@ -28,10 +28,10 @@
     var former = data.former.map(function (f) {
       var now = data.regions[f[1]];
       return { key: plain(f[0]), label: f[2] ? "vroeger: " + f[0] + " → " + now[0] : f[0] + " → " + now[0],
-        note: now[2], page: now[1], order: 5 };
+        note: now[2], page: now[1], order: 6 };
     });
     var topics = data.topics.map(function (t) {
-      return { key: plain(t[0]), label: t[0], note: t[2], page: t[1], order: 6 };
+      return { key: plain(t[0]), label: t[0], note: t[2], page: t[1], order: 5 };
     });
     return regions.concat(former, topics);
   }

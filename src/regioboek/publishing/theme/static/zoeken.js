@@ -34,7 +34,7 @@
   function snippet(text, folded) {
     var at = Math.min.apply(null, parts.map(function (p) { var n = starts(folded, p); return n < 0 ? Infinity : n; }));
     if (!isFinite(at)) at = 0;
-    var from = Math.max(0, text.lastIndexOf(" ", Math.max(0, at - 70))), to = Math.min(text.length, at + 150);
+    var from = Math.max(0, text.lastIndexOf(" ", Math.max(0, at - 70))), to = at + 150 >= text.length ? text.length : text.lastIndexOf(" ", at + 150);
     var p = element("p"), n = from;
     if (from > 0) p.append("… ");
     while (n < to) {

@@ -1,0 +1,87 @@
+"""The figures beside a page: readable by a spreadsheet, complete, and never a zero for a missing figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+import small_book as samples
+
+from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, downloads_key, write_downloads
+from regioboek.publishing.pages import Pages
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory) -> Figures:
+    book = samples.small_book(tmp_path_factory.mktemp("figures"))
+    return Figures(Pages.read(book.edition, book.build), book.build)
+
+
+def rows(figures: Figures, page: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(figures.csv(page).decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_spreadsheet_with_dutch_settings_opens_it_as_a_table(figures):
+    data = figures.csv("regio/gm0114")
+    assert data.startswith(b"\xef\xbb\xbfregiocode;regio;")
+    assert data.count(b"\r\n") == data.count(b"\n") == 4
+
+
+def test_columns_are_who_what_years_outcome_notes(figures):
+    header = figures.csv("regio/gm0114").decode("utf-8-sig").splitlines()[0].split(";")
+    assert header == [*HEAD, "2019", "2020", "2021", "2022", *OUTCOME, *TAIL]
+
+
+def test_numbers_have_a_decimal_comma_and_are_not_rounded_to_the_page(figures):
+    row = rows(figures, "regio/nl01")[0]
+    assert (row["2019"], row["2020"]) == ("4,25", "4,583333333")
+    assert row["verandering_per_jaar"] == "-0,3333333333"
+    assert row["plaats"] == "1"
+
+
+def test_judgements_are_words(figures):
+    row = rows(figures, "regio/gm0114")[0]
+    assert (row["trend"], row["richting"], row["plaats_groep"]) == ("gunstig", "daalt", "bovenste kwart")
+
+
+def test_a_missing_figure_is_an_empty_cell_with_its_reason(figures):
+    row = rows(figures, "regio/gm0109")[0]
+    assert row["2021"] == ""
+    assert row["toelichting"] == "geheim: 2021"
+
+
+def test_provisional_years_and_own_calculations_are_named(figures):
+    assert rows(figures, "regio/gm0114")[0]["toelichting"] == "voorlopig: 2022"
+    assert rows(figures, "regio/pv22")[0]["toelichting"] == "eigen berekening: 2022"
+
+
+def test_every_row_says_unit_and_source(figures):
+    for row in rows(figures, "indicator/werkloosheid"):
+        assert (row["eenheid"], row["bron"]) == ("% van de inwoners", "Bron: niemand; verzonnen.")
+
+
+def test_a_region_has_all_indicators_an_indicator_all_regions_a_theme_the_larger_areas(figures):
+    assert [r["indicator"] for r in rows(figures, "regio/gm0114")] == ["werkloosheid", "vacatures", "schuld"]
+    assert [r["regiocode"] for r in rows(figures, "indicator/schuld")] == sorted(
+        (code for code, *_ in samples.REGIONS), key=lambda code: (("NL", "PV", "CR", "GM").index(code[:2]), code)
+    )
+    theme = rows(figures, "thema/arbeid")
+    assert {r["indicator"] for r in theme} == {"werkloosheid", "vacatures"}
+    assert not [r for r in theme if r["soort_regio"] == "gemeente"]
+
+
+def test_figures_that_did_not_change_are_left_and_lost_ones_are_made(book, tmp_path):
+    write_downloads(book.edition, book.build, tmp_path, reuse=False)
+    kept, lost = tmp_path / "regio" / "gm0114.csv", tmp_path / "regio" / "gm0014.csv"
+    kept.write_bytes(b"kept")
+    lost.unlink()
+    write_downloads(book.edition, book.build, tmp_path, reuse=True)
+    assert kept.read_bytes() == b"kept"
+    assert lost.is_file()
+
+
+def test_the_key_follows_the_tables(book):
+    before = downloads_key(book.build)
+    book.build.edition.write_text(book.build.edition.read_text("utf-8") + " ", "utf-8")
+    assert downloads_key(book.build) != before
