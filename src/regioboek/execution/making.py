@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -37,6 +38,7 @@ class Job:
     template: NotebookNode
     build: BuildDir
     timeout: float | None  # seconds one cell may take
+    folder: Path | None = None  # where the notebook runs; None: where its result goes
 
     @property
     def name(self) -> str:
@@ -110,7 +112,7 @@ def _make(attempt: Attempt, on_cell: Callable[[int], None], forked: bool) -> Non
     executed = papermill.execute_notebook(
         job.rendered(),
         None,
-        cwd=page.notebook(job.build).parent,
+        cwd=job.folder or page.notebook(job.build).parent,
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
@@ -124,9 +126,13 @@ def _make(attempt: Attempt, on_cell: Callable[[int], None], forked: bool) -> Non
     if wrong:
         attempt.cell = wrong[0][0]
         raise PageError("; ".join(f"cell {n} {text}" if n else text for n, text in wrong))
-    text = nbformat.writes(finished) + "\n"
-    write_text(page.notebook(job.build), text)
-    write_text(page.key_file(job.build), key_record(job.planned, text.encode()))
+    write_page(job.planned, job.build, nbformat.writes(finished) + "\n")
+
+
+def write_page(planned: PlannedPage, build: BuildDir, notebook: str) -> None:
+    """Put a finished notebook in its place, and then its key beside it."""
+    write_text(planned.page.notebook(build), notebook)
+    write_text(planned.page.key_file(build), key_record(planned, notebook.encode()))
 
 
 def _excerpt(source: str) -> str:

@@ -68,10 +68,11 @@ class RunResult:
     failed: list[PageFailure] = field(default_factory=list)
     reused: list[PageReuse] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    engine: str = "none"  # fork | kernel | none (nothing to run)
+    engine: str = "none"  # fork | kernel | cluster | none (nothing to run)
     engine_reason: str = ""  # why this engine
     jobs: int = 0
     seconds: float = 0.0  # wall time of the whole run
+    workers: dict[str, int] = field(default_factory=dict)  # on a cluster: address -> pages it made
 
     @property
     def ok(self) -> bool:

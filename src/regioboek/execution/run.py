@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
+from functools import partial
 from typing import Literal
 
 from regioboek.errors import RegioboekError
@@ -28,6 +29,9 @@ from regioboek.layout import PAGE_KINDS, BuildDir
 logger = logging.getLogger("regioboek.execution")
 
 EngineName = Literal["auto", "fork", "kernel"]
+
+#: Makes pages: jobs in, events out.
+Maker = Callable[[list[Job]], Generator[Event, None, None]]
 
 #: Seconds one cell may take.
 TIMEOUT = 120.0
@@ -57,8 +61,26 @@ def execute(
     Raises PageError for unusable templates and when the warm process fails as a whole; failures of single pages are
     in the result. On KeyboardInterrupt all children are ended, run.json is written and the interrupt goes on.
     """
-    began = time.monotonic()
     result = RunResult(jobs=max(1, jobs or _processors()))
+    make = partial(_make, result=result, engine=engine, warm_up=warm_up, memory_limit=memory_limit)
+    return carry_out(plan, result, make, on_event=on_event, fail_fast=fail_fast, timeout=timeout)
+
+
+def carry_out(
+    plan: Plan,
+    result: RunResult,
+    make: Maker,
+    *,
+    on_event: Callable[[Event], None] | None,
+    fail_fast: bool,
+    timeout: float | None,
+) -> RunResult:
+    """Keep what can stay, have the others made, take down in `result` what became of each page, write run.json.
+
+    `make` is given the jobs that must run, writes each page that comes out, and yields events; it is closed when the
+    run ends early, and then ends what it has started. What else it says in `result` (who made the pages) is its own.
+    """
+    began = time.monotonic()
     tell = on_event or (lambda event: None)
     templates = {
         kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in {p.page.kind for p in plan.to_run}
@@ -75,7 +97,7 @@ def execute(
     pages = {job.name: job.planned.page for job in todo}
     open_ = dict.fromkeys(pages)
     try:
-        with closing(_make(todo, result, engine, warm_up=warm_up, memory_limit=memory_limit)) as events:
+        with closing(make(todo)) as events:
             for event in events:
                 if isinstance(event, PageRun):
                     result.succeeded.append(event)
@@ -114,7 +136,7 @@ def discard_others(build: BuildDir, pages: Iterable[PageSpec]) -> list[str]:
 
 
 def _make(
-    todo: list[Job], result: RunResult, engine: EngineName, *, warm_up: WarmUp | None, memory_limit: int | None
+    todo: list[Job], *, result: RunResult, engine: EngineName, warm_up: WarmUp | None, memory_limit: int | None
 ) -> Generator[Event, None, None]:
     """Choose the engine, note the choice in `result`, and make the pages."""
     if not todo:

@@ -112,6 +112,40 @@ def make_with_kernels(jobs: Sequence[Job], *, at_once: int) -> Iterator[Event]:
             process.terminate()
 
 
+def make_as_asked(
+    next_job: Callable[[], Job | None],
+    send: fork.Send,
+    *,
+    engine_name: str,
+    warm_up: WarmUp | None,
+    memory_limit: int | None,
+) -> None:
+    """The life of a process that is asked for one page after the other (on a cluster's worker), until None.
+
+    Sends ("ready", "fork" or "kernel", why) once, then per page what local runs tell: PageStarted (forks), an outcome.
+    Raises what the warm-up raises, and CannotFork when `engine_name` is "fork" and this process may not.
+    """
+    serve = _Serve([], 1, warm_up, memory_limit)
+    refusal = "asked for" if engine_name == "kernel" else fork.why_not_fork()
+    if not refusal:
+        serve._warm()
+        refusal = fork.why_not_fork()
+    if refusal and engine_name == "fork":
+        raise CannotFork(refusal)
+    send(("ready", "kernel" if refusal else "fork", refusal or ""))
+    running: dict[fork.Child, _Running] = {}
+    try:
+        while (job := next_job()) is not None:
+            if refusal:
+                send(_make_with_kernel(job))
+            else:
+                serve.jobs = [job]
+                serve._make_all(running, send)
+    finally:
+        for child in running:
+            child.end()
+
+
 def _make_with_kernel(job: Job) -> PageRun | PageFailure:
     return make_page(job, lambda cell: None, forked=False)
 

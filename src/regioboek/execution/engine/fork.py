@@ -131,7 +131,7 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _die_with(parent)
+        die_with(parent, signal.SIGKILL)
         gc.freeze()  # what the parent made is never collected here: its pages stay shared
         receiver.close()
         if memory_limit is not None:
@@ -172,14 +172,14 @@ def wait(children: Sequence[Child], timeout: float | None) -> Iterator[tuple[Chi
             return
 
 
-def _die_with(parent: int) -> None:
-    """Linux: end this process when its parent ends, however that happens."""
+def die_with(parent: int, by: signal.Signals) -> None:
+    """Linux: send this process the signal `by` when its parent ends, however that happens."""
     if not sys.platform.startswith("linux"):
         return
     import ctypes  # noqa: PLC0415
 
     pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, int(signal.SIGKILL), 0, 0, 0)
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, int(by), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(_CRASHED)
 
