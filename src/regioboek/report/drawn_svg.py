@@ -97,8 +97,8 @@ class Cleaner:
         style = self._style(element.get("style", ""))
         if tag == "path" and _unseen(style):
             return []
-        node = _Node(tag, self._attributes(element, used), style, (element.text or "").strip("\n"), children)
-        return [node]
+        text = element.text or "" if tag == "text" else ""
+        return [_Node(tag, self._attributes(element, used), style, text, children)]
 
     def _attributes(self, element: ElementTree.Element, used: set[str]) -> dict[str, str]:
         kept: dict[str, str] = {}

@@ -24,7 +24,7 @@ WIDTH = 400
 SCALE = 5
 
 #: Corners smaller than this many pixels (the root of their area) are smoothed away.
-TOLERANCE = 1.2
+TOLERANCE = 1.4
 
 
 class Ground(NamedTuple):

@@ -64,11 +64,15 @@ def theme_link(theme: Theme, *, base: str = "../thema/") -> str:
 
 
 class Cell(NamedTuple):
-    """A table cell as ready HTML; `sort` is the key to sort by where the text is none; `span` columns wide."""
+    """A table cell as ready HTML; `sort` is the key to sort by where the text is none; `span` columns wide.
+
+    `css` is added to the classes of its column.
+    """
 
     html: str
     sort: str = ""
     span: int = 1
+    css: str = ""
 
 
 def table(
@@ -109,6 +113,7 @@ def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_head
         else:
             css = "rb-absent" if cell.span > 1 else css
             more += f' data-label="{escape(name, quote=True)}"' if css in LABELLED else ""
+            css += f" {cell.css}" if cell.css else ""
             out.append(f'<td class="{css}"{more}>{cell.html}</td>')
         at += cell.span
     if at != len(columns):
@@ -186,6 +191,6 @@ def accountability_html(source: str, page: str, *, before: str = "") -> str:
         '<li><a href="../methode/positie.html">Hoe de plaats wordt bepaald</a></li>'
         '<li><a href="../methode/aggregatie.html">Hoe cijfers voor gebieden worden berekend</a></li>'
         '<li><a href="../narekenen.html">Zo rekent u deze pagina na</a></li>'
-        f'<li><a href="{page}.ipynb" download>Het notebook van deze pagina (.ipynb)</a></li>'
-        f'<li><a href="{page}.csv" download>De cijfers van deze pagina (.csv)</a></li></ul>'
+        f'<li><a href="{page}.ipynb" download="">Het notebook van deze pagina (.ipynb)</a></li>'
+        f'<li><a href="{page}.csv" download="">De cijfers van deze pagina (.csv)</a></li></ul>'
     )

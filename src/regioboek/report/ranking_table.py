@@ -32,10 +32,12 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    columns = [("Plaats", "rb-num rb-rank"), (nl.sentence_case(nl.level_word(level)), "rb-name")]
+    columns = [("Plaats", "rb-rank"), (nl.sentence_case(nl.level_word(level)), "rb-name")]
     if with_parent:
         columns.append(("Provincie", "rb-within"))
-    columns += [(f"Waarde {year}" if year else "Waarde", "rb-value"), (f"Trend {window}", "rb-trend")]
+    heading = f"Waarde {year}" if year else "Waarde"
+    heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
+    columns += [(heading, "rb-value"), (f"Trend {window}", "rb-trend")]
     if year and ranked:
         peers = f"{nl.number(ranked, 0)} {nl.level_word(level, ranked)}"
         said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst"
@@ -50,9 +52,9 @@ def _row(
     data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
     if f["rank"] is None:
-        place = Cell('<span class="rb-absent">geen</span>', LAST)
+        place = Cell("geen", LAST, css="rb-absent")
     else:
-        place = Cell(f'<span class="rb-mark p-{f["position"] or "none"}">{f["rank"]}</span>')
+        place = Cell(str(f["rank"]), css=f"rb-mark p-{f['position'] or 'none'}")
     name = sort_name(region.name)
     row: list[str | Cell] = [
         place,
@@ -62,10 +64,15 @@ def _row(
         row.append(escape(data.region(region.provincie).name) if region.provincie else "")
     value = f["latest_value"]
     if value is None:
-        return [*row, Cell(escape(absence_text(data, region, indicator)), span=2)]
+        return [*row, Cell(escape(absence_text(data, region, indicator)), span=2, css="rb-why")]
     other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
-    shown = Cell(f"{nl.value_with_unit(value, indicator)}{other_year}", f"{value:.10g}")
-    return [*row, shown, marks.trend_mark(f["trend"], f["direction"])]
+    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
+    return [*row, Cell(shown + other_year, f"{value:.10g}"), marks.trend_mark(f["trend"], f["direction"])]
+
+
+def _long_unit(indicator: Indicator) -> bool:
+    """Whether the unit is too long to repeat in hundreds of rows; it stands in the heading then."""
+    return len(indicator.unit_short) > 6
 
 
 def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:

@@ -39,8 +39,8 @@ class RegionCharts:
             provisional=_provisional(series),
         )
 
-    def development(self, f: IndicatorFacts) -> str:
-        """Region, provincie and Nederland through time."""
+    def development(self, f: IndicatorFacts, theme: str) -> str:
+        """Region, provincie and Nederland through time; an indicator may be drawn under more than one theme."""
         regions = self.compared_regions()
         names = marks.names_apart(regions)
         lines = []
@@ -65,7 +65,7 @@ class RegionCharts:
             direction=f.direction,
             edition=str(self.data.edition.params.year),
             source=self.source,
-            uid=f"{self.uid}-{f.indicator.id}",
+            uid=f"{self.uid}-{theme}-{f.indicator.id}",
             example=self.data.edition.params.example,
         )
 
