@@ -54,10 +54,14 @@ def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -
              if values.get(key)]  # fmt: skip
     if not parts:
         return "Geen gemeente staat in het bovenste of het onderste kwart: te veel gemeenten hebben hetzelfde cijfer."
-    if len(parts) == 1 and not values.get("top"):
+    if not values.get("top"):
         parts = [parts[0].replace("onderste", "onderste kwart")]
     first, *rest = parts
-    return nl.sentence(", ".join([first.replace("kwart ", "kwart is de waarde ", 1), *rest]))
+    said = ", ".join([first.replace("kwart ", "kwart is de waarde ", 1), *rest])
+    absent = [word for key, word in (("top", "bovenste"), ("bottom", "onderste")) if not values.get(key)]
+    if absent:
+        said += f"; een {absent[0]} kwart is er niet, want te veel gemeenten hebben hetzelfde cijfer"
+    return nl.sentence(said)
 
 
 def ends_sentence(region: Region, series: Series, indicator: Indicator) -> str:

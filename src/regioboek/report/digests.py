@@ -2,7 +2,7 @@
 
 * Every page: the edition's params, the register, the map paths.
 * A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level.
-* An indicator: all rows of that indicator, and the polygons.
+* An indicator: all rows and rankings of that indicator, and the polygons.
 * A theme: all rows of its indicators, and the polygons.
 """
 
@@ -43,7 +43,8 @@ class Digests:
             seen.append([[key, row] for key, row in self._data.rankings.items() if key[0] == region.level])
             seen.append([[key, gap] for key, gap in self._data.spreads.items() if key[0] == region.level])
         elif kind == "indicator":
-            seen = [self._shapes, [sums.get(id_) for sums in self._by_indicator]]
+            rankings = [[key, row] for key, row in self._data.rankings.items() if key[1] == id_]
+            seen = [self._shapes, [sums.get(id_) for sums in self._by_indicator], rankings]
         else:
             ids = [i.id for i in self._data.indicators_of(id_)]
             seen = [self._shapes, [[sums.get(i) for sums in self._by_indicator] for i in ids]]

@@ -39,23 +39,24 @@ def _aggregation(indicator: Indicator) -> str:
 
 
 def caveats(indicator: Indicator) -> list[str]:
-    """What a reader must know before comparing, as sentences."""
+    """What a reader must know before comparing, as sentences; the catalogue's own words go before general ones."""
     i = indicator
     notes = [i.caveat] if i.caveat else []
     if i.small_area_model:
-        notes.append(
-            "De cijfers per gemeente zijn schattingen met een model. Het model maakt reeksen gladder; "
-            "een trend lijkt daardoor sneller duidelijk dan hij is."
-        )
-    if i.multi_year_mean:
+        notes += [] if i.caveat else ["De cijfers per gemeente zijn schattingen met een model."]
+        notes.append("Het model maakt reeksen gladder; een trend lijkt daardoor sneller duidelijk dan hij is.")
+    if i.multi_year_mean and not i.caveat:
         notes.append("Het cijfer is een gemiddelde over meer jaren. Daarom wordt er geen trend over bepaald.")
-    if i.corop_value:
+    if i.corop_value and not i.caveat:
         notes.append("Bij een gemeente staat het cijfer van het COROP-gebied waarin die ligt.")
-    if i.structurally_absent:
+    if i.structurally_absent and not i.caveat:
         notes.append("Niet elke gemeente kan een cijfer hebben; waar het niet kan voorkomen, staat dat erbij.")
     notes.extend(f"Breuk in de reeks in {b.year}: {lower_first(b.reason)}" for b in i.breaks)
-    if i.provisional_years == 1:
-        notes.append("Het laatste jaar is voorlopig.")
-    elif i.provisional_years:
-        notes.append(f"De laatste {nl.in_words(i.provisional_years)} jaren zijn voorlopig.")
+    if i.provisional_years and "voorlopig" not in (i.caveat or ""):
+        last = (
+            "Het laatste jaar is"
+            if i.provisional_years == 1
+            else f"De laatste {nl.in_words(i.provisional_years)} jaren zijn"
+        )
+        notes.append(f"{last} voorlopig.")
     return [nl.sentence(note) for note in notes]

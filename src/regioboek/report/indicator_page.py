@@ -25,7 +25,7 @@ from regioboek.report.indicator_figures import development_svg, distribution_svg
 from regioboek.report.maps import national_map
 from regioboek.report.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.report.ranking_table import counts_table, ranking_table
-from regioboek.report.reasons import absence_text
+from regioboek.report.reasons import STATE_WORDS, absence_text, trend_state
 from regioboek.report.styles import style_element
 
 STARS = {"provisional": "*", "revised-provisional": "**"}
@@ -76,8 +76,8 @@ class IndicatorPage:
         gemeenten = self._findings("gemeente")
         if not gemeenten or not self.has_figures:
             return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
-        trends = {r.code: f["trend"] for r, f in gemeenten}
-        tips = {r.code: f"{r.name}: {nl.TREND_WORDS[f['trend']]}" for r, f in gemeenten}
+        trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
+        tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
         title = f"{self.indicator.name}: trend per gemeente, {self.window}"
         said = captions.trend_caption(Counter(trends.values()))
         drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]

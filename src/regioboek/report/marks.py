@@ -17,7 +17,7 @@ from regioboek.regions import Level
 from regioboek.report import language as nl
 from regioboek.report.drawing import EXAMPLE_WORD
 from regioboek.report.edition_data import Region
-from regioboek.report.reasons import NOT_AGGREGABLE, STATE_WORDS
+from regioboek.report.reasons import NEVER, STATE_WORDS
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens).
 LABELLED = ("rb-national", "rb-text")
@@ -29,14 +29,14 @@ PROVISIONAL = ("provisional", "revised-provisional")
 #: What a map of tiles shows.
 TILES = "Tegelkaart: elke zeshoek is een gemeente."
 
-#: What stands in the arrow's place for a figure that cannot be calculated.
+#: What stands in the arrow's place for a figure that will never come.
 NO_FIGURE = "–"
 
 
 def trend_mark(trend: str, direction: str | None) -> str:
-    """ "↗ gunstig" in the trend's colour; `trend` may also be `reasons.NOT_AGGREGABLE`."""
-    arrow = NO_FIGURE if trend == NOT_AGGREGABLE else nl.arrow(trend, direction)
-    css = "missing" if trend == NOT_AGGREGABLE else trend
+    """ "↗ gunstig" in the trend's colour; `trend` may also be one of `reasons.NEVER`."""
+    arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
+    css = "missing" if trend in NEVER else trend
     return (
         f'<span class="rb-mark t-{css}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
         f"{STATE_WORDS[trend]}</span>"

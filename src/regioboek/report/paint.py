@@ -5,8 +5,8 @@ Rules
 * Matplotlib draws with hex colours; in the page each becomes a CSS variable with that colour as fallback, so that an
   edition's own colours and the dark mode reach every figure.
 * A class of a map or strip is a colour *and* a pattern, never a colour alone: favourable plain, unfavourable dotted
-  (in a strip, whose cells hold an arrow: framed), undetermined hatched, missing an outline only, not aggregable one
-  stroke. A legend is drawn from the same classes.
+  (in a strip, whose cells hold an arrow: framed), undetermined hatched, missing an outline only, impossible a faint
+  outline, not aggregable one stroke. A legend is drawn from the same classes.
 * Each class is drawn in a hex colour of its own. That colour is how the class is found back in what matplotlib wrote
   (:mod:`regioboek.report.drawing`); for classes without a colour it is a stand-in that no reader ever sees.
 """
@@ -102,7 +102,7 @@ class PaintedClass:
 
 
 def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClass, ...]:
-    """The five states of a trend, and the figure that cannot be calculated for an area; for a map, or for `cells`."""
+    """The five states of a trend and the two of `reasons.NEVER`; for a map, or for `cells` with an arrow in them."""
     words = nl.TREND_WORDS
     worse: Pattern = "frame" if cells else "dots"
     paper, muted = palette.css("paper"), palette.css("muted")
@@ -115,6 +115,7 @@ def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClas
         PaintedClass("undetermined", words["undetermined"], "#fdfdfd", "none", muted, "hatch"),
         PaintedClass("missing", words["missing"], "#fcfcfc", "none", muted),
         PaintedClass("not-aggregable", nl.ABSENCE_WORDS["not-aggregable"], "#fafafa", "none", muted, "stroke"),
+        PaintedClass("impossible", nl.ABSENCE_WORDS["impossible"], "#f8f8f8", "none", palette.css("rule")),
     )
 
 

@@ -15,7 +15,7 @@ from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.marks import Cell
-from regioboek.report.reasons import NOT_AGGREGABLE, absence_text, trend_state
+from regioboek.report.reasons import STATE_WORDS, absence_text, trend_state
 
 #: Sorts behind every place.
 LAST = "99999"
@@ -40,7 +40,8 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
     columns += [(heading, "rb-value"), (f"Trend {window}", "rb-trend")]
     if year and ranked:
         peers = f"{nl.number(ranked, 0)} {nl.level_word(level, ranked)}"
-        said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst"
+        quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
+        said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
     else:
         said = "geen plaatsen"
     own = "" if level == "gemeente" else "; eigen berekening"
@@ -81,9 +82,8 @@ def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
     counts = {
         level: Counter(trend_state(data, region, indicator) for region in data.of_level(level)) for level in levels
     }
-    words = dict(nl.TREND_WORDS)
-    if any(found[NOT_AGGREGABLE] for found in counts.values()):
-        words[NOT_AGGREGABLE] = nl.ABSENCE_WORDS[NOT_AGGREGABLE]
+    occur = set().union(*counts.values())
+    words = {key: word for key, word in STATE_WORDS.items() if key in nl.TREND_WORDS or key in occur}
     columns = [("Trend", "rb-name"), *((marks.level_title(level), "rb-num") for level in levels)]
     rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
     rows.append(["totaal", *(nl.number(counts[level].total(), 0) for level in levels)])

@@ -10,11 +10,14 @@ from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region
 
-#: The state of a trend beside those of findings: there is no figure because an area's cannot be calculated.
+#: States beside the trends of findings, for two kinds of missing figures that will never come: an area's figure
+#: cannot be calculated; the thing does not exist there.
 NOT_AGGREGABLE = "not-aggregable"
+IMPOSSIBLE = "impossible"
+NEVER = (NOT_AGGREGABLE, IMPOSSIBLE)
 
 #: Words of every state a cell of a page can have.
-STATE_WORDS = {**nl.TREND_WORDS, NOT_AGGREGABLE: nl.ABSENCE_WORDS[NOT_AGGREGABLE]}
+STATE_WORDS = {**nl.TREND_WORDS, **{state: nl.ABSENCE_WORDS[state] for state in NEVER}}
 
 
 def absence_code(data: EditionData, region: Region, indicator: Indicator) -> str:
@@ -53,11 +56,10 @@ def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str
 
 
 def trend_state(data: EditionData, region: Region, indicator: Indicator) -> str:
-    """The trend of findings, with `not-aggregable` told apart from other missing figures."""
+    """The trend of findings, with the states of `NEVER` told apart from other missing figures."""
     trend: str = data.finding(region.code, indicator.id)["trend"]
-    if trend == "missing" and absence_code(data, region, indicator) == NOT_AGGREGABLE:
-        return NOT_AGGREGABLE
-    return trend
+    code = absence_code(data, region, indicator) if trend == "missing" else ""
+    return code if code in NEVER else trend
 
 
 def own_calculation(data: EditionData, region: Region, indicator: Indicator) -> bool:

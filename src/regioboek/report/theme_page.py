@@ -22,7 +22,7 @@ from regioboek.report.fragment import Fragment, fragment
 from regioboek.report.maps import national_map
 from regioboek.report.marks import Cell
 from regioboek.report.paint import Palette, count_classes, trend_classes
-from regioboek.report.reasons import NOT_AGGREGABLE, STATE_WORDS, absence_text, trend_state
+from regioboek.report.reasons import NEVER, STATE_WORDS, absence_text, trend_state
 from regioboek.report.styles import style_element
 from regioboek.report.theme_figures import heat_strip_svg
 
@@ -144,7 +144,7 @@ class ThemePage:
         for i in self.indicators:
             groups: dict[str, list[str]] = {}
             for r in regions:
-                if states[r.code, i.id] in ("missing", NOT_AGGREGABLE):
+                if states[r.code, i.id] in ("missing", *NEVER):
                     groups.setdefault(absence_text(self.data, r, i), []).append(r.name)
             for reason, names in groups.items():
                 where = nl.listing(names) if len(names) <= 3 else f"{len(names)} van de {len(regions)} provincies"
