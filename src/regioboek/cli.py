@@ -66,6 +66,17 @@ def build(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first page that fails.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say of every page that runs why it does.")] = False,
     engine: Annotated[Engine, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Run notebooks on the workers of the Dask scheduler at this address (tcp://HOST:PORT, or its file).",
+            show_default=False,
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="local:N runs notebooks on N Dask workers on this machine.", show_default=False),
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Build an edition: tables, notebooks, book, site.
@@ -84,6 +95,8 @@ def build(
         fail_fast=fail_fast,
         explain=explain,
         engine=engine,
+        scheduler=scheduler,
+        cluster=cluster,
     )
     report = build_edition(_project(project), edition, options, out)
     raise typer.Exit(0 if report.ok else 1)

@@ -72,5 +72,9 @@ class PageError(RegioboekError):
     """A page could not be made; names template, parameters and cell."""
 
 
+class ClusterError(RegioboekError):
+    """A scheduler or its workers cannot make the pages; says which, and what it must have."""
+
+
 class BookError(InputError):
     """The book could not be assembled: every warning of Sphinx."""

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from rich.console import Console
 
+from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
 from regioboek.commands.tables import Tables, make_tables
@@ -47,6 +48,8 @@ class BuildOptions:
     fail_fast: bool = False
     explain: bool = False
     engine: Literal["auto", "fork", "kernel"] = "auto"
+    scheduler: str | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
         _told_plan(console, plan, options)
         with _timed(stages, "notebooks"):
             run = _run(build, plan, options, jobs, console)
+        if run.engine == "cluster":
+            console.print(f"notebooks: made by {run.engine_reason}", markup=False)
         with _timed(stages, "stage"):
             staged = stage(project, edition, build)
         with _timed(stages, "render"):
@@ -115,6 +120,7 @@ def _check_choice(options: BuildOptions) -> None:
         raise RegioboekError(f"unknown level {unknown[0]!r}; choose from {', '.join(LEVELS)}")
     if options.engine not in ("auto", "fork", "kernel"):
         raise RegioboekError(f"unknown engine {options.engine!r}; choose from auto, fork, kernel")
+    check_workers(options.scheduler, options.cluster)
 
 
 @contextmanager
@@ -270,6 +276,16 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
             if isinstance(event, PageRun | PageFailure):
                 shown.advance(failed=isinstance(event, PageFailure))
 
+        if options.scheduler or options.cluster:
+            return execute_on_workers(
+                plan,
+                options.scheduler,
+                options.cluster,
+                warm_up=open_everything,
+                on_event=tell,
+                fail_fast=options.fail_fast,
+                engine=options.engine,
+            )
         return execute(
             plan,
             jobs=jobs,
