@@ -76,6 +76,4 @@ def test_environment_yml_mirrors_pyproject(project_root, declared):
     mirrored = {canonicalize_name(Requirement(text).name): Requirement(text) for text in texts}
     python = mirrored.pop("python")
     assert python.specifier == Requirement("python>=3.11,<3.14").specifier
-    assert {n: str(r.specifier) for n, r in mirrored.items()} == {
-        n: str(r.specifier) for n, r in declared.items()
-    }
+    assert {n: str(r.specifier) for n, r in mirrored.items()} == {n: str(r.specifier) for n, r in declared.items()}
