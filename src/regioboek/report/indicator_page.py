@@ -85,7 +85,8 @@ class IndicatorPage:
         year = self.data.rankings.get(("gemeente", self.indicator.id), {}).get("year")
         if year:
             positions = {r.code: f["position"] or "none" for r, f in gemeenten}
-            tips = {r.code: f"{r.name}: {_place(f)}" for r, f in gemeenten}
+            among = marks.peers("gemeente", self.indicator)
+            tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = f"{self.indicator.name}: plaats van gemeenten in {year}"
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
             drawn.append(self._map("plaats", title, positions, position_classes(self.palette), tips=tips, caption=said))
@@ -245,5 +246,5 @@ class IndicatorPage:
         return fragment(marks.accountability_html(source, self.indicator.id), source)
 
 
-def _place(finding: dict[str, Any]) -> str:
-    return nl.rank(finding["rank"], finding["ranked"]) if finding["rank"] else "geen plaats"
+def _place(finding: dict[str, Any], among: Level) -> str:
+    return nl.rank(finding["rank"], finding["ranked"], among) if finding["rank"] else "geen plaats"

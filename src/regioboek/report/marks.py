@@ -178,6 +178,11 @@ def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     return shown
 
 
+def peers(level: Level, indicator: Indicator) -> Level:
+    """Among which regions one of `level` is placed: a gemeente that shows its COROP area's figure, among these."""
+    return "corop" if indicator.corop_value and level == "gemeente" else level
+
+
 def level_title(level: Level) -> str:
     """ "Gemeenten", "COROP-gebieden", "Provincies"."""
     return nl.sentence_case(nl.level_word(level, 2))

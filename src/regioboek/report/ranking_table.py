@@ -15,7 +15,7 @@ from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.marks import Cell
-from regioboek.report.reasons import STATE_WORDS, absence_text, trend_state
+from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, trend_state
 
 #: Sorts behind every place.
 LAST = "99999"
@@ -39,12 +39,12 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
     heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
     columns += [(heading, "rb-value"), (f"Trend {window}", "rb-trend")]
     if year and ranked:
-        peers = f"{nl.number(ranked, 0)} {nl.level_word(level, ranked)}"
+        peers = f"{nl.number(ranked, 0)} {nl.level_word(marks.peers(level, indicator), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
     else:
         said = "geen plaatsen"
-    own = "" if level == "gemeente" else "; eigen berekening"
+    own = "; eigen berekening" if any(own_calculation(data, region, indicator) for region, _ in found) else ""
     caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=1)
 

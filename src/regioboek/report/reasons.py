@@ -63,7 +63,9 @@ def trend_state(data: EditionData, region: Region, indicator: Indicator) -> str:
 
 
 def own_calculation(data: EditionData, region: Region, indicator: Indicator) -> bool:
-    """Whether the figures of this region are our own aggregate of gemeenten."""
+    """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
+    if indicator.corop_value and region.level == "corop":
+        return False
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)
 

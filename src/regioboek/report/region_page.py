@@ -124,7 +124,8 @@ class RegionPage:
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
-            parts.append(f"{nl.rank(f.rank, f.ranked)} {word}".strip())
+            among = marks.peers(self.region.level, f.indicator)
+            parts.append(f"{nl.rank(f.rank, f.ranked, among)} {word}".strip())
         return f"{name}: {'; '.join(parts)}"
 
     def _related(self) -> list[tuple[str, list[tuple[Region, str]]]]:

@@ -62,6 +62,8 @@ class RegionTables:
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
+            among = marks.peers(self.region.level, i)
+            notes += [f"plaats onder {nl.level_word(among, 2)}"] if f.rank and among != self.region.level else []
             notes += [reason] if reason else []
         cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
         if self.compared:
@@ -88,7 +90,7 @@ class RegionTables:
 
     def _place(self, f: IndicatorFacts) -> str:
         if f.rank is None or f.ranked is None:
-            peers = nl.level_word(self.region.level, 2)
+            peers = nl.level_word(marks.peers(self.region.level, f.indicator), 2)
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
             reason = f"geen cijfer over {year}" if year else f"te weinig {peers} met een cijfer"
             return f'<span class="rb-absent">geen plaats: {reason}</span>'
