@@ -61,9 +61,9 @@ def test_the_kind_of_a_page_follows_from_its_place(docname, kind, root):
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ('<a href="gm0001.html">A</a>', '<a>A</a>'),
+        ('<a href="gm0001.html">A</a>', "<a>A</a>"),
         ('<a class="x" href="../indicator/weg.html#kaart">A</a>', '<a class="x">A</a>'),
-        ('<a xlink:href="gm0001.html"><path/></a>', '<a><path/></a>'),
+        ('<a xlink:href="gm0001.html"><path/></a>', "<a><path/></a>"),
         ('<a href="gm0014.html">A</a>', '<a href="gm0014.html">A</a>'),
         ('<a href="https://x.nl/gm0001.html">A</a>', '<a href="https://x.nl/gm0001.html">A</a>'),
     ],

@@ -13,7 +13,7 @@ from small_book import SmallBook
 from regioboek.errors import BookError
 from regioboek.layout import BuildDir
 from regioboek.publishing.checks import check_site
-from regioboek.publishing.render import warnings
+from regioboek.publishing.render import render, warnings
 
 pytestmark = pytest.mark.slow
 
@@ -233,6 +233,21 @@ def test_a_warning_fails_the_build_with_its_place_and_leaves_the_old_site(book, 
     chapter.write_text("# Leeswijzer\n\nKlaar.\n", "utf-8")
     made(book)
     assert "Klaar." in page(book, "lezen")
+
+
+def test_mending_one_chapter_after_a_failed_build_reads_that_chapter_only(book, made):
+    chapter = book.project.chapters / "lezen.md"
+    chapter.write_text("# Leeswijzer\n\nZie [dit](#weg).\n", "utf-8")
+    with pytest.raises(BookError, match=r"lezen\.md"):
+        made(book)
+    assert not book.build.html.exists()
+    chapter.write_text("# Leeswijzer\n\nKlaar.\n", "utf-8")
+    samples.stage_small(book)
+    steps: list[tuple[str, int, int]] = []
+    render(book.project, book.edition, book.build, jobs=1, progress=lambda *step: steps.append(step))
+    pages = 30
+    assert [s for s in steps if s[0] == "read"] == [("read", 0, 1), ("read", 1, 1)]
+    assert steps[-1] == ("write", pages, pages)
 
 
 def test_a_notebook_that_ends_in_an_error_is_not_published(book, made):

@@ -5,15 +5,19 @@ myst-nb takes a reader per suffix (`nb_custom_formats` in `_config.yml`). Ours d
 * of a result in several forms, the plain text is left out where there is HTML: the page would build both and show
   one;
 * the stylesheet of charts and tables, which a notebook carries for JupyterLab, is taken out: the site links it;
+* a line of text that begins with `%` is text ("% van de inwoners"), as in JupyterLab, and no MyST comment;
 * the notebook is not validated again: it was when it was written.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 
 import nbformat
+
+_PERCENT = re.compile(r"^%", re.M)
 
 
 def read_notebook(text: str) -> nbformat.NotebookNode:
@@ -21,6 +25,8 @@ def read_notebook(text: str) -> nbformat.NotebookNode:
     notebook = nbformat.from_dict(json.loads(text))
     for cell in notebook.cells:
         cell.source = _joined(cell.source)
+        if cell.cell_type == "markdown":
+            cell.source = _PERCENT.sub(r"\\%", cell.source)
         for output in cell.get("outputs", ()):
             if "text" in output:
                 output.text = _joined(output.text)

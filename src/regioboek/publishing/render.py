@@ -78,11 +78,9 @@ def render(
     same_kind = before is not None and before.fingerprint == state.fingerprint
     if same_kind:
         _clone(build.html, new)
-    else:
-        shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True, exist_ok=True)
+    _keep_what_was_read(work, state.fingerprint)
     try:
-        record = _run_sphinx(build.book, new, work, jobs, progress)
+        record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind)
         write_downloads(edition, build, new, reuse=before is not None and before.downloads == state.downloads)
         _tidy(new, record)
         _put_in_place(new, build.html)
@@ -142,13 +140,25 @@ def _read_state(path: Path) -> _State | None:
 # -- the run ---------------------------------------------------------------------------------------------------------
 
 
-def _run_sphinx(book: Path, html: Path, work: Path, jobs: int, progress: Progress | None) -> dict[str, list[str]]:
+def _keep_what_was_read(work: Path, fingerprint: str) -> None:
+    """Leave the documents that were read, also by a build that failed; start anew under another fingerprint."""
+    marker = work / "fingerprint"
+    if not marker.is_file() or marker.read_text("ascii") != fingerprint:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        marker.write_text(fingerprint, "ascii")
+
+
+def _run_sphinx(
+    book: Path, html: Path, work: Path, jobs: int, progress: Progress | None, *, update: bool
+) -> dict[str, list[str]]:
+    """`update`: `html` holds the site as it was, so that only pages whose key changed are written."""
     spec = {
         "book": str(book),
         "html": str(html),
         "doctrees": str(work / "doctrees"),
         "outputs": str(work / "outputs"),
-        "record_in": str(work / "record.json"),
+        "record_in": str(work / "record.json") if update else "",
         "record_out": str(work / "record-new.json"),
         "jobs": max(1, jobs),
     }

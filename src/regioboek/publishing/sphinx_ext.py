@@ -31,6 +31,7 @@ from regioboek.publishing.notebook_cells import (
 from regioboek.publishing.page_writer import BookTranslator, visit_block_math, visit_inline_math
 from regioboek.publishing.search_text import SearchText
 from regioboek.publishing.site import Site
+from regioboek.publishing.warned import Warned
 
 THEME = Path(__file__).parent / "theme"
 
@@ -51,6 +52,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("regioboek_outputs", "", "")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without sphinx-comments
     app.connect("config-inited", _declare_parallel)
+    app.connect("builder-inited", _listen_to_warnings)
     app.connect("builder-inited", _read_site)
     app.connect("builder-inited", _place_outputs, priority=600)
     app.connect("env-get-outdated", _changed_by_content)
@@ -108,12 +110,20 @@ def _changed_by_content(
     return different
 
 
+def _listen_to_warnings(app: Sphinx) -> None:
+    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
+
+
 def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
-    """A document that was read in a build with warnings is read again, so that its warning is given again."""
+    """Forget having read what was warned about; everything read in this run when it is not known what that was."""
     env = app.env
     if env is None or not (exception or app._warncount):
         return
-    for name in getattr(env, "regioboek_read", ()):
+    warned: Warned = app.regioboek_warned  # type: ignore[attr-defined]
+    doubtful = set(warned.docnames)
+    if exception or warned.unplaced or not doubtful:
+        doubtful |= getattr(env, "regioboek_read", set())
+    for name in doubtful:
         env.regioboek_digests.pop(name, None)  # type: ignore[attr-defined]
     with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
         pickle.dump(env, file, pickle.HIGHEST_PROTOCOL)
