@@ -111,6 +111,17 @@ def test_an_edition_with_its_own_colours_hands_them_to_the_charts(book, made):
     assert "editie 2023" in html
 
 
+def test_a_book_with_an_address_names_it_for_searchers_prints_and_lost_visitors(book, made):
+    config = book.project.root / "_config.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace('baseurl: ""', 'baseurl: "https://boek.example.nl/2023"'), "utf-8")
+    made(book)
+    html = page(book, "regio/gm0114")
+    assert '<link rel="canonical" href="https://boek.example.nl/2023/regio/gm0114.html">' in html
+    assert "Pagina: <span data-rb-address>https://boek.example.nl/2023/regio/gm0114.html</span>" in html
+    assert '<base href="https://boek.example.nl/2023/">' in page(book, "404")
+
+
 # -- beside the pages ------------------------------------------------------------------------------------------
 
 

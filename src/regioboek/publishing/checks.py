@@ -58,8 +58,8 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MARK = re.compile(r"«[\w.:-]+»")
 _BROKEN_VALUE = re.compile(r"\b(?:" + "|".join(BROKEN_VALUES) + r")\b")
 _ENGLISH = re.compile(r"\b(?:" + "|".join(map(re.escape, ENGLISH)) + r")\b")
-#: Words without which a pattern need not be tried: a plain search is twenty times as fast.
-HINTS = {_MARK: ("«",), _BROKEN_VALUE: BROKEN_VALUES, _ENGLISH: ENGLISH}
+#: A page without any of these has nothing wrong in its text: a plain search is far cheaper than taking tags apart.
+HINTS = ("«", *BROKEN_VALUES, *ENGLISH)
 _FETCH_ATTRIBUTES = ("src", "srcset", "poster", "data", "href", "xlink:href")
 _NOT_FETCHED = {"canonical", "alternate", "prev", "next", "author", "license", "help"}
 
@@ -108,10 +108,13 @@ def _check_page(page: str, html: str, seen: _Seen, example: bool) -> Iterator[Pr
     for attributes, title in _SVG.findall(markup):
         if 'role="img"' in attributes and not title and "aria-label" not in attributes:
             yield Problem(page, "svg", f"no title ({attributes.strip()[:60]})", "a title that says what is seen")
-    yield from _check_text(page, _CODE.sub(" ", markup), example)
+    if example and EXAMPLE_MARK not in markup:
+        yield Problem(page, "text", f"no {EXAMPLE_MARK}", "the mark of an example edition on every page")
+    if any(hint in markup for hint in HINTS):
+        yield from _check_text(page, _CODE.sub(" ", markup))
 
 
-def _check_text(page: str, markup: str, example: bool) -> Iterator[Problem]:
+def _check_text(page: str, markup: str) -> Iterator[Problem]:
     text = unescape(_TAG.sub(" ", markup))
     spoken = unescape(" · ".join(_SPOKEN.findall(markup)))
     for words in (text, spoken):
@@ -120,13 +123,9 @@ def _check_text(page: str, markup: str, example: bool) -> Iterator[Problem]:
             (_BROKEN_VALUE, "a value, or a word for its absence"),
             (_ENGLISH, "Dutch"),
         ):
-            if not any(hint in words for hint in HINTS[pattern]):
-                continue
             for match in list(pattern.finditer(words))[:3]:
                 around = " ".join(words[max(0, match.start() - 30) : match.end() + 30].split())
                 yield Problem(page, "text", f"{match[0]!r} in “{around}”", expected)
-    if example and EXAMPLE_MARK not in text:
-        yield Problem(page, "text", f"no {EXAMPLE_MARK}", "the mark of an example edition on every page")
 
 
 def _check_fetching(page: str, html: str, seen: _Seen) -> Iterator[Problem]:
@@ -142,8 +141,9 @@ def _check_fetching(page: str, html: str, seen: _Seen) -> Iterator[Problem]:
 
 
 def _check_styles(page: str, html: str, seen: _Seen) -> Iterator[Problem]:
-    inline = _INLINE_STYLE.findall(html) if "url(" in html else []
-    for css in (*_STYLE.findall(html), *inline):
+    if "url(" not in html and "@import" not in html:
+        return
+    for css in (*_STYLE.findall(html), *_INLINE_STYLE.findall(html)):
         yield from _check_css(page, unescape(css), seen)
 
 
