@@ -4,9 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
-from small_project import template
+from small_project import project_in
 
 from regioboek.layout import BuildDir, Project
 
@@ -14,15 +13,7 @@ from regioboek.layout import BuildDir, Project
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., tuple[Project, BuildDir]]:
     """Call it with the sources of the template's cells; again to change the template."""
-
-    def make(*sources: str) -> tuple[Project, BuildDir]:
-        root = tmp_path / "project"
-        (root / "notebooks").mkdir(parents=True, exist_ok=True)
-        (root / "requirements.lock").write_text("numpy==1\n")
-        nbformat.write(template(*sources), root / "notebooks" / "regio.ipynb")
-        return Project(root), BuildDir(root / "_build" / "demo")
-
-    return make
+    return project_in(tmp_path)
 
 
 @pytest.fixture

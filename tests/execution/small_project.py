@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from regioboek.execution.pages import PageSpec
+from regioboek.layout import BuildDir, Project
+
+
+def project_in(folder: Path) -> Callable[..., tuple[Project, BuildDir]]:
+    """Call the result with the sources of the template's cells; again to change the template."""
+
+    def make(*sources: str) -> tuple[Project, BuildDir]:
+        root = folder / "project"
+        (root / "notebooks").mkdir(parents=True, exist_ok=True)
+        (root / "requirements.lock").write_text("numpy==1\n")
+        nbformat.write(template(*sources), root / "notebooks" / "regio.ipynb")
+        return Project(root), BuildDir(root / "_build" / "demo")
+
+    return make
 
 
 def template(*sources: str) -> nbformat.NotebookNode:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from small_project import page
+from small_project import page, project_in
 
 from regioboek.errors import PageError, RegioboekError
 from regioboek.execution import plan as planning
@@ -71,9 +71,7 @@ def files(build) -> list[str]:
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory, library_that_stays_the_same):
     """Seven pages, five of which go wrong in their own way, run two at a time where an older result of each lay."""
-    from conftest import project as fixture
-
-    place, build = fixture.__wrapped__(tmp_path_factory.mktemp("troubled"))("'a first cell'", TROUBLE)
+    place, build = project_in(tmp_path_factory.mktemp("troubled"))("'a first cell'", TROUBLE)
     build.notebooks("regio").mkdir(parents=True)
     for spec in specs(*NAMES):
         spec.notebook(build).write_text("an older result")
@@ -368,7 +366,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(project):
 KILLED = """\
 import sys
 from pathlib import Path
-from small_project import page
+from small_project import page, project_in
 from regioboek.execution import plan as planning
 from regioboek.execution.results import PageRun
 from regioboek.execution.run import execute
