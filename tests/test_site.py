@@ -51,6 +51,12 @@ def demo(project_root, tmp_path_factory):
             os.environ["REGIOBOEK_BUILD_DIR"] = before
 
 
+def made(build, kind):
+    """Ids of the pages of a kind; lists and redirects of old codes are not pages of their own."""
+    pages = {p.stem: p for p in (build.html / kind).glob("*.html")}
+    return {id_ for id_, p in pages.items() if id_ != "index" and "noindex" not in p.read_text("utf-8")}
+
+
 def test_the_whole_edition_builds(demo):
     report, _, printed = demo
     assert report.ok, printed
@@ -59,11 +65,11 @@ def test_the_whole_edition_builds(demo):
 def test_a_page_for_every_region_indicator_and_theme(demo, project_root):
     _, build, _ = demo
     edition = load_edition(project_root / "params", "demo")
-    regions = {p.stem for p in (build.html / "regio").glob("*.html")} - {"index"}
+    regions = made(build, "regio")
     kinds = [sum(code.startswith(prefix) for code in regions) for prefix in ("nl", "pv", "cr", "gm")]
     assert kinds == [1, 12, 40, 342]
     for folder, ids in (("indicator", edition.indicators), ("thema", edition.themes)):
-        assert {p.stem for p in (build.html / folder).glob("*.html")} - {"index"} == {i.id for i in ids}
+        assert made(build, folder) == {i.id for i in ids}
 
 
 def test_no_broken_link_no_foreign_request_no_english_on_the_whole_site(demo):
@@ -74,9 +80,14 @@ def test_no_broken_link_no_foreign_request_no_english_on_the_whole_site(demo):
 def test_every_page_offers_its_notebook_and_its_figures(demo):
     _, build, _ = demo
     for kind in ("regio", "indicator", "thema"):
-        pages = {p.stem for p in (build.html / kind).glob("*.html")} - {"index"}
-        assert {p.stem for p in (build.html / kind).glob("*.ipynb")} == pages
-        assert {p.stem for p in (build.html / kind).glob("*.csv")} == pages
+        assert {p.stem for p in (build.html / kind).glob("*.ipynb")} == made(build, kind)
+        assert {p.stem for p in (build.html / kind).glob("*.csv")} == made(build, kind)
+
+
+def test_an_old_code_leads_to_its_successor(demo):
+    _, build, _ = demo
+    page = (build.html / "regio" / "gm0003.html").read_text("utf-8")
+    assert "gm1979.html" in page and "noindex" in page
 
 
 def test_voorbeeldcijfers_on_every_page_and_in_every_figure(demo):

@@ -366,7 +366,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(project):
 KILLED = """\
 import sys
 from pathlib import Path
-from small_project import page, project_in
+from small_project import page
 from regioboek.execution import plan as planning
 from regioboek.execution.results import PageRun
 from regioboek.execution.run import execute
