@@ -14,5 +14,5 @@ Rules:
 * At most a few pages per thread are on their way at any time, so that neither client nor scheduler nor worker holds a
   whole edition.
 
-Nothing but client.py, worker.py and local.py needs `distributed`.
+Nothing but client.py, connecting.py, worker.py and local.py needs `distributed`.
 """

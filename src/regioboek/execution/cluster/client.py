@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import pickle
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Future, Security, as_completed
-from distributed.comm import connect
+from distributed import Client, Future, as_completed
 
 from regioboek.errors import ClusterError
+from regioboek.execution.cluster.connecting import connected, said
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.tables import manifest
 from regioboek.execution.cluster.worker import (
@@ -42,9 +39,6 @@ from regioboek.execution.results import Event, PageRun, RunResult
 from regioboek.execution.run import MEMORY_LIMIT, TIMEOUT, EngineName, carry_out
 
 logger = logging.getLogger("regioboek.execution")
-
-#: Seconds for a connection to the scheduler.
-CONNECT = 10.0
 
 #: Seconds without any worker, at the start or later, before a run gives up.
 WAIT = 120.0
@@ -111,45 +105,6 @@ def execute_on_cluster(
     return carry_out(plan, result, make, on_event=on_event, fail_fast=fail_fast, timeout=timeout)
 
 
-@contextmanager
-def connected(client_or_address: Client | str) -> Iterator[Client]:
-    """A client, closed afterwards when it was made from an address; ClusterError when no scheduler answers there.
-
-    The address may also be the file that `dask scheduler --scheduler-file` writes.
-    """
-    if isinstance(client_or_address, Client):
-        yield client_or_address
-        return
-    try:
-        address = _address(client_or_address)
-        with ThreadPoolExecutor(1) as thread:  # this thread may have an event loop of its own
-            thread.submit(asyncio.run, _reach(address)).result()
-        client = Client(address, timeout=CONNECT, set_as_default=False)
-    except Exception as error:  # also what something else than a scheduler can answer
-        raise ClusterError(
-            f"no Dask scheduler can be reached at {client_or_address!r} ({_said(error)}). "
-            "Start one with `dask scheduler`, or check the address it prints: tcp://HOST:8786"
-        ) from error
-    with client:
-        yield client
-
-
-async def _reach(address: str) -> None:
-    """Connect and close again: a Client that has failed to connect takes long to go, and prints."""
-    connection = await connect(address, timeout=CONNECT, **Security().get_connection_args("client"))
-    await connection.close()
-
-
-def _address(given: str) -> str:
-    """The address itself, or the one in a scheduler file; ValueError when the file is none."""
-    if "://" in given or not Path(given).is_file():
-        return given
-    found = json.loads(Path(given).read_text("utf-8"))
-    if not isinstance(found, dict) or not isinstance(found.get("address"), str):
-        raise ValueError("the file is not one that a scheduler writes")
-    return found["address"]
-
-
 @dataclass
 class _Asked:
     """A page under way; `times`: how often it was asked for."""
@@ -163,6 +118,7 @@ class _Run:
 
     def __init__(self, client: Client, work: Work, result: RunResult, retries: int, wait: float):
         self._client = client
+        self._place = f"the scheduler at {client.scheduler.address if client.scheduler else 'an unknown place'}"
         self._work = work
         self._result = result
         self._retries = retries
@@ -203,7 +159,7 @@ class _Run:
         try:
             client.wait_for_workers(1, timeout=self._wait)
         except TimeoutError:
-            raise ClusterError(f"{self._place()} has had no worker for {self._wait:g} s") from None
+            raise ClusterError(f"{self._place} has had no worker for {self._wait:g} s") from None
         seen = client.run(look, work.edition, work.tables, work.shared, on_error="return")
         problems = []
         missing: set[str] = set()
@@ -212,11 +168,11 @@ class _Run:
                 missing |= answer.missing
                 problems += [f"worker {worker} has {d}" for d in work.environment.differences(answer.environment)]
             else:
-                problems.append(f"worker {worker} cannot load what it must run ({_said(answer)})")
+                problems.append(f"worker {worker} cannot load what it must run ({said(answer)})")
         try:
             client.run_on_scheduler(_here)
         except Exception as error:
-            problems.append(f"the scheduler cannot load what it must pass on ({_said(error)})")
+            problems.append(f"the scheduler cannot load what it must pass on ({said(error)})")
         if problems:
             raise ClusterError(_refusal(problems))
         if missing:
@@ -225,7 +181,7 @@ class _Run:
         client.register_plugin(Pages(work))
         tables = "tables sent" if missing else "tables not sent, every worker has them"
         self._result.engine = "cluster"
-        self._result.engine_reason = f"{len(seen)} worker(s) of {self._place()}; {tables}"
+        self._result.engine_reason = f"{len(seen)} worker(s) of {self._place}; {tables}"
 
     def _send_tables(self, digests: set[str]) -> None:
         """Bring these to every worker, and to those that come later."""
@@ -253,13 +209,15 @@ class _Run:
             error = answer[1]
             return Attempt(job).failed(type(error).__name__, str(error))
         if status != "finished" or isinstance(answer, asyncio.CancelledError):
-            raise ClusterError(f"the connection with {self._place()} was lost. What was finished is kept: build again")
+            raise self._lost()
         return self._understand(job, answer)
 
     def _understand(self, job: Job, answer: Answer) -> Event | None:
         match answer:
-            case Refused(worker, reason):
-                raise ClusterError(_refusal([f"worker {worker} has {reason}"]))
+            case Refused(worker, (), reason):
+                raise ClusterError(f"worker {worker}: {reason}")
+            case Refused(worker, differences):
+                raise ClusterError(_refusal([f"worker {worker} has {d}" for d in differences]))
             case Unprepared(worker, lacks_tables):
                 if lacks_tables:
                     self._send_tables(set(self._work.tables.values()))
@@ -283,14 +241,17 @@ class _Run:
         now = time.monotonic()
         if self._threads and now - self._counted < _COUNT_EVERY:
             return
-        threads = self._client.nthreads()
+        try:
+            threads = self._client.nthreads()
+        except Exception:  # of many kinds, while a connection goes down
+            raise self._lost() from None
         self._counted, self._threads = now, sum(threads.values())
         self._result.jobs = max(self._result.jobs, self._threads)
         if threads:
             self._seen_workers = now
         elif now - self._seen_workers > self._wait:
             raise ClusterError(
-                f"{self._place()} has had no worker for {self._wait:g} s. What was finished is kept: build again"
+                f"{self._place} has had no worker for {self._wait:g} s. What was finished is kept: build again"
             )
 
     def _leave(self) -> None:
@@ -302,17 +263,12 @@ class _Run:
             with contextlib.suppress(Exception):
                 self._client.unregister_worker_plugin(plugin)
 
-    def _place(self) -> str:
-        scheduler = self._client.scheduler
-        return f"the scheduler at {scheduler.address if scheduler else 'an unknown place'}"
+    def _lost(self) -> ClusterError:
+        return ClusterError(f"the connection with {self._place} was lost. What was finished is kept: build again")
 
 
 def _here() -> None:
     """Loaded by the scheduler, to see whether it can load what it passes on."""
-
-
-def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _refusal(problems: list[str]) -> str:

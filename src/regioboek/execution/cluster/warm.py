@@ -53,25 +53,25 @@ class Setting:
 
 
 class WarmProcess:
-    """A running warm process; `make` is for one thread at a time."""
+    """A running warm process: started, then warmed up, then asked for pages, by one thread at a time."""
 
-    def __init__(self, setting: Setting):
-        """Start it and wait until it is warm; ClusterError when it cannot be made ready."""
+    engine = engine_reason = ""
+
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", _MAIN, str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C in a terminal is for the client
         )
-        try:
-            match self._ask(setting):
-                case ("ready", engine, reason):
-                    self.engine, self.engine_reason = engine, reason
-                case ("failed", text):
-                    raise ClusterError(f"the notebooks could not be prepared:\n{text}")
-        except BaseException:
-            self.close()
-            raise
+
+    def warm_up(self, setting: Setting) -> None:
+        """Wait until it is warm; ClusterError when that fails, WarmProcessLost when it dies of it."""
+        match self._ask(setting):
+            case ("ready", engine, reason):
+                self.engine, self.engine_reason = engine, reason
+            case ("failed", text):
+                raise ClusterError(f"the notebooks could not be prepared:\n{text}")
 
     def make(self, job: Job) -> PageRun | PageFailure:
         """What became of the page; WarmProcessLost when the process died of it."""

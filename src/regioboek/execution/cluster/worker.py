@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,10 +71,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Refused:
-    """The worker cannot make any page; a run must not go on with it."""
+    """The worker cannot make any page, and a run must not go on with it: its environment differs, or another reason."""
 
     worker: str
-    reason: str
+    differences: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Pages(WorkerPlugin):
         self._store = Store(_home(worker))
         self._results = BuildDir(_home(worker) / "results" / self._work.run)
         self._lock = threading.Lock()
-        self._refusal: str | None = None
+        self._refusal: tuple[str, ...] = ()
         self._edition: Path | None = None
         self._processes: list[WarmProcess] = []
         self._idle: list[WarmProcess] = []
@@ -166,12 +168,14 @@ class Pages(WorkerPlugin):
         folder = BuildDir(edition).notebooks(kind)
         folder.mkdir(parents=True, exist_ok=True)
         job = Job(planned, self._work.templates[kind], self._results, self._work.timeout, folder)
+        process = self._take()
         try:
-            process = self._take(edition)
-        except ClusterError as error:
-            return Refused(self._worker, str(error))
-        try:
+            if not process.engine:
+                process.warm_up(self._setting(edition))
             outcome = process.make(job)
+        except ClusterError as error:
+            self._forget(process)
+            return Refused(self._worker, reason=str(error))
         except WarmProcessLost as error:
             self._forget(process)
             raise WarmProcessLost(f"on worker {self._worker} {error}") from None
@@ -181,33 +185,30 @@ class Pages(WorkerPlugin):
 
     def _prepared(self) -> Path | None:
         """The folder of the edition, None when it must be sent first; notes why this worker is refused."""
-        if self._edition is None and self._refusal is None:
+        if self._edition is None and not self._refusal:
             work = self._work
-            differences = work.environment.differences(this_environment())
-            if differences:
-                self._refusal = "; ".join(differences)
-            elif work.shared and holds(work.edition, work.tables):
-                self._edition = work.edition
-            else:
-                self._edition = self._store.edition(work.tables)
+            self._refusal = tuple(work.environment.differences(this_environment()))
+            if not self._refusal:
+                seen = work.shared and holds(work.edition, work.tables)
+                self._edition = work.edition if seen else self._store.edition(work.tables)
         return self._edition
 
-    def _take(self, edition: Path) -> WarmProcess:
-        """A warm process nobody uses; a new one when there is none, so that there is one per thread at most."""
+    def _take(self) -> WarmProcess:
+        """A warm process nobody uses; a new one, still cold, when there is none: one per thread at most."""
         with self._lock:
+            if self._closed:
+                raise WarmProcessLost("the run is over")
             while self._idle:
                 process = self._idle.pop()
                 if process.is_alive():
                     return process
                 self._processes.remove(process)
+            self._processes.append(WarmProcess())
+            return self._processes[-1]
+
+    def _setting(self, edition: Path) -> Setting:
         work = self._work
-        process = WarmProcess(Setting(_path(), edition, work.warm_up, work.engine, work.memory_limit))
-        with self._lock:
-            if not self._closed:
-                self._processes.append(process)
-                return process
-        process.close()
-        raise WarmProcessLost("the run is over")
+        return Setting(tuple(sys.path), edition, work.warm_up, work.engine, work.memory_limit)
 
     def _forget(self, process: WarmProcess) -> None:
         with self._lock:
@@ -235,9 +236,3 @@ def is_whole(made: Made) -> bool:
 def _home(worker: Any) -> Path:
     """The folder of a worker's own; Dask removes it with the worker."""
     return Path(worker.local_directory) / "regioboek"
-
-
-def _path() -> tuple[str, ...]:
-    import sys  # noqa: PLC0415
-
-    return tuple(sys.path)

@@ -1,0 +1,143 @@
+"""What a cluster run is put together from, each alone: environments, tables by content, finding a scheduler."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from regioboek.errors import ClusterError
+from regioboek.execution.cluster import connecting
+from regioboek.execution.cluster.connecting import connected
+from regioboek.execution.cluster.environment import Environment, installed, this_environment
+from regioboek.execution.cluster.tables import Store, holds, manifest
+
+HERE = Environment("3.11", "a" * 64, {"numpy": "2.1", "pandas": "3.0"})
+
+
+def test_equal_environments_have_no_differences():
+    assert HERE.differences(replace(HERE)) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (replace(HERE, python="3.12"), "Python 3.12 instead of 3.11"),
+        (replace(HERE, library="b" * 64), "another source of regioboek (bbbbbbbbbbbb instead of aaaaaaaaaaaa)"),
+        (replace(HERE, packages={"numpy": "2.0", "pandas": "3.0"}), "numpy 2.0 instead of 2.1"),
+        (replace(HERE, packages={"pandas": "3.0"}), "numpy absent instead of 2.1"),
+        (replace(HERE, packages={**HERE.packages, "zarr": "3"}), "zarr 3 instead of absent"),
+    ],
+)
+def test_each_difference_is_named(there, said):
+    assert HERE.differences(there) == [said]
+
+
+def test_many_different_packages_are_counted():
+    here = replace(HERE, packages={f"p{i}": "1" for i in range(9)})
+    there = replace(HERE, packages={f"p{i}": "2" for i in range(9)})
+    assert here.differences(there)[-1] == "and 5 more packages"
+
+
+def test_this_environment_has_what_pages_import_and_no_tools():
+    found = this_environment()
+    assert found.python == f"3.{sys.version_info[1]}"
+    assert {"numpy", "papermill", "nbclient", "traitlets"} <= set(found.packages)
+    assert not {"ruff", "mypy", "distributed", "regioboek"} & set(found.packages)
+
+
+def test_a_package_that_is_not_installed_requires_nothing():
+    assert installed("there-is-no-such-package") == {}
+
+
+@pytest.fixture
+def edition(tmp_path):
+    folder = tmp_path / "edition"
+    (folder / "notebooks").mkdir(parents=True)
+    for name, text in {"edition.json": "{}", "a.parquet": "A", "run.json": "{}", ".building": "1"}.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def filled(folder, edition) -> Store:
+    store = Store(folder)
+    for name, digest in manifest(edition).items():
+        store.put(digest, (edition / name).read_bytes())
+    return store
+
+
+def test_a_manifest_names_the_tables_by_content_and_not_what_the_build_keeps_for_itself(edition):
+    assert manifest(edition) == {
+        "a.parquet": hashlib.sha256(b"A").hexdigest(),
+        "edition.json": hashlib.sha256(b"{}").hexdigest(),
+    }
+
+
+def test_a_folder_holds_an_edition_only_with_every_file_as_it_is(edition):
+    wanted = manifest(edition)
+    assert holds(edition, wanted)
+    (edition / "a.parquet").write_text("B")
+    assert not holds(edition, wanted)
+    (edition / "a.parquet").unlink()
+    assert not holds(edition, wanted)
+
+
+def test_what_was_sent_becomes_an_edition(edition, tmp_path):
+    wanted = manifest(edition)
+    store = Store(tmp_path / "store")
+    assert store.missing(wanted) == set(wanted.values())
+    assert store.edition(wanted) is None
+    store = filled(tmp_path / "store", edition)
+    assert store.missing(wanted) == set()
+    unpacked = store.edition(wanted)
+    assert unpacked is not None and holds(unpacked, wanted)
+    assert sorted(p.name for p in unpacked.iterdir()) == ["a.parquet", "edition.json"]
+    assert store.edition(wanted) == unpacked
+
+
+def test_an_edition_that_a_page_has_altered_is_unpacked_anew(edition, tmp_path):
+    wanted = manifest(edition)
+    store = filled(tmp_path / "store", edition)
+    place = store.edition(wanted)
+    assert place is not None
+    (place / "a.parquet").write_text("mine")
+    (place / "notebooks").mkdir()
+    assert store.edition(wanted) == place
+    assert holds(place, wanted)
+
+
+def test_content_that_arrives_damaged_is_refused(tmp_path):
+    store = Store(tmp_path)
+    digest = hashlib.sha256(b"A").hexdigest()
+    with pytest.raises(ClusterError, match="arrived damaged"):
+        store.put(digest, b"B")
+    assert store.missing({"a.parquet": digest}) == {digest}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://127.0.0.1:1", "no Dask scheduler can be reached at 'tcp://127.0.0.1:1' (OSError: Timed out"),
+        ("127.0.0.1", "missing port number"),
+        ("morse://127.0.0.1:1", "unknown address scheme 'morse'"),
+        ("tls://127.0.0.1:1", "TLS configuration"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_reached_is_told_within_the_time(address, said, monkeypatch):
+    monkeypatch.setattr(connecting, "CONNECT", 0.3)
+    with pytest.raises(ClusterError) as told, connected(address):
+        pass
+    assert said in str(told.value)
+
+
+def test_a_file_that_no_scheduler_wrote_is_told(tmp_path):
+    (tmp_path / "scheduler.json").write_text('{"adres": 1}')
+    with (
+        pytest.raises(ClusterError, match="not one that a scheduler writes"),
+        connected(str(tmp_path / "scheduler.json")),
+    ):
+        pass
