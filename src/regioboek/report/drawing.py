@@ -101,12 +101,11 @@ def to_svg(
     body = drawn.markup
     if scale > 1:
         body = f'<svg viewBox="0 0 {drawn.width:g} {drawn.height:g}" width="{width:g}" height="{height:g}">{body}</svg>'
-    needed = {(uid, float(scale)): body + drawn.style, (legend_uid, 1.0): below}
     patterns = "".join(
         part.pattern_markup(name, unit)
-        for (name, unit), where in needed.items()
+        for name, unit in dict.fromkeys([(uid, scale), (legend_uid, 1)])
         for part in classes
-        if f"#{part.pattern_id(name)})" in where
+        if f"#{part.pattern_id(name)})" in body + drawn.style + below
     )
     role = "group" if drawn.links else "img"
     hidden = f'<g aria-hidden="true" stroke-linejoin="round">{body}</g>'

@@ -1,0 +1,88 @@
+"""The message under a national figure follows its numbers, also in the odd cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from regioboek.regions import NATIONAL
+from regioboek.report import captions
+from regioboek.report.edition_data import Region, Series
+
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (
+            {"favourable": 120, "unfavourable": 3, "none": 219},
+            "In 120 van de 342 gemeenten is de trend gunstig, in 3 ongunstig.",
+        ),
+        ({"favourable": 342}, "In alle 342 gemeenten is de trend gunstig."),
+        ({"none": 342}, "In alle 342 gemeenten is geen gunstige of ongunstige trend te zien."),
+        ({"none": 40, "missing": 302}, "In geen van de 342 gemeenten is een gunstige of ongunstige trend te zien."),
+        ({"undetermined": 300, "missing": 42}, "In geen van de 342 gemeenten is een trend te bepalen."),
+        ({"unfavourable": 1, "none": 341}, "In 1 van de 342 gemeenten is de trend ongunstig, in geen enkele gunstig."),
+        ({"favourable": 9, "missing": 333}, "In 9 van de 342 gemeenten is de trend gunstig, in geen enkele ongunstig."),
+    ],
+)  # fmt: skip
+def test_a_map_of_trends_is_told_by_its_counts(counts, said):
+    assert captions.trend_caption(counts) == said
+
+
+def test_the_top_quarter_of_a_low_is_good_indicator_is_a_value_or_lower(make_indicator):
+    values = {"top": [2.0, 2.8], "middle": [3.0], "bottom": [3.4, 5.3]}
+    said = captions.place_caption(values, make_indicator(favourable="lower"))
+    assert said == f"In het bovenste kwart is de waarde 2,8{NBSP}% of lager, in het onderste 3,4{NBSP}% of hoger."
+
+
+def test_the_top_quarter_of_a_high_is_good_indicator_is_a_value_or_higher(make_indicator):
+    values = {"top": [5.3, 3.4], "bottom": [2.0, 2.8]}
+    said = captions.place_caption(values, make_indicator(favourable="higher"))
+    assert said == f"In het bovenste kwart is de waarde 3,4{NBSP}% of hoger, in het onderste 2,8{NBSP}% of lager."
+
+
+def test_a_quarter_that_ties_have_emptied_is_said_to_be_absent(make_indicator):
+    said = captions.place_caption({"middle": [4.0] * 30, "bottom": [3.0]}, make_indicator(favourable="higher"))
+    assert said.startswith(f"In het onderste kwart is de waarde 3,0{NBSP}% of lager; een bovenste kwart is er niet")
+    said = captions.place_caption({"middle": [4.0] * 30}, make_indicator())
+    assert said.startswith("Geen gemeente staat in het bovenste of het onderste kwart")
+
+
+def series(years, values) -> Series:
+    return Series(np.array(years), np.array(values, dtype=float), ["definitive"] * len(years), [None] * len(years))
+
+
+def provincie(name: str) -> Region:
+    return Region(name, name, "provincie", None, None, None, None)
+
+
+def test_extremes_come_from_the_last_year_most_provincies_have(make_indicator):
+    lines = {
+        Region(NATIONAL, "Nederland", "land", None, None, None, None): series([2022], [99]),
+        provincie("Drenthe"): series([2021, 2022], [4.0, 5.0]),
+        provincie("Zeeland"): series([2021, 2022], [3.0, np.nan]),
+        provincie("Limburg"): series([2021], [6.0]),
+    }
+    said = captions.extremes_sentence(lines, make_indicator())
+    assert said == f"In 2021 is het cijfer het hoogst in Limburg (6,0{NBSP}%) en het laagst in Zeeland (3,0{NBSP}%)."
+
+
+def test_ties_are_named_together_and_equal_provincies_have_no_extremes(make_indicator):
+    lines = {provincie("Drenthe"): series([2022], [4.01]), provincie("Zeeland"): series([2022], [4.02]),
+             provincie("Limburg"): series([2022], [3.0])}  # fmt: skip
+    assert "het hoogst in Drenthe en Zeeland (4,0" in captions.extremes_sentence(lines, make_indicator())
+    lines.pop(provincie("Limburg"))
+    assert captions.extremes_sentence(lines, make_indicator()) == ""
+    assert captions.extremes_sentence({}, make_indicator()) == ""
+
+
+def test_the_reading_note_tells_what_is_in_this_figure(make_indicator):
+    plain = captions.reading_note(make_indicator(), (2013, 2022), provisional=False)
+    assert plain == "Grijs vlak: de jaren van de trend."
+    all_of_it = captions.reading_note(make_indicator(breaks=(2018,)), (2013, 2022), provisional=True)
+    assert (
+        all_of_it == "Grijs vlak: de jaren van de trend; open punt: voorlopig cijfer; stippellijn: breuk in de reeks."
+    )
+    assert "breuk" not in captions.reading_note(make_indicator(breaks=(2012,)), (2013, 2022), provisional=False)

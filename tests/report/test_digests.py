@@ -1,0 +1,112 @@
+"""A page's digest changes when a figure it shows changes, and only then: that is what a rebuild goes by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from regioboek.report.context import pages
+from regioboek.report.digests import Digests
+from regioboek.report.edition_data import EditionData
+
+EMMEN = "GM0114"
+
+
+def all_digests(data: EditionData) -> dict[tuple[str, str], str]:
+    digests = Digests(data)
+    return {(page.kind, page.id): digests.of(page.kind, page.id) for page in pages(data)}
+
+
+def changed(data: EditionData, **tables: pd.DataFrame) -> set[tuple[str, str]]:
+    """Pages whose digest differs once some tables are replaced."""
+    before, after = all_digests(data), all_digests(replace(data, **tables))
+    return {page for page, digest in before.items() if after[page] != digest}
+
+
+def with_figure(data: EditionData, indicator: str, codes: tuple[str, ...], factor: float = 1.001) -> pd.DataFrame:
+    """The observations with the latest figure of some regions changed."""
+    table = data.observations.copy()
+    for code in codes:
+        year = data.finding(code, indicator)["latest_year"]
+        row = (table["region"] == code) & (table["indicator"] == indicator) & (table["year"] == year)
+        assert row.sum() == 1
+        table.loc[row, "value"] *= factor
+    return table
+
+
+def themes_of(data: EditionData, indicator: str) -> set[tuple[str, str]]:
+    return {("thema", theme) for theme in data.edition.indicator(indicator).themes}
+
+
+def test_a_figure_nobody_aggregates_is_seen_by_its_own_page_its_indicator_and_its_themes(demo_data):
+    indicator = "mediaan-besteedbaar-inkomen"
+    table = with_figure(demo_data, indicator, (EMMEN,))
+    assert changed(demo_data, observations=table) == {
+        ("regio", EMMEN.lower()),
+        ("indicator", indicator),
+        *themes_of(demo_data, indicator),
+    }
+
+
+def test_a_figure_of_a_provincie_is_seen_by_all_within_it(demo_data):
+    indicator = "werkloosheid"
+    table = with_figure(demo_data, indicator, ("PV22",))
+    inside = {("regio", r.code.lower()) for r in demo_data.regions.values() if "PV22" in (r.code, r.provincie)}
+    assert changed(demo_data, observations=table) == inside | {
+        ("indicator", indicator),
+        *themes_of(demo_data, indicator),
+    }
+
+
+def test_a_figure_of_nederland_is_seen_by_every_region(demo_data):
+    table = with_figure(demo_data, "werkloosheid", ("NL01",))
+    regions = {("regio", code.lower()) for code in demo_data.regions}
+    assert changed(demo_data, observations=table) >= regions
+
+
+def test_a_finding_is_seen_where_its_region_and_indicator_are(demo_data):
+    """A rank that moves: the page of the gemeente, not that of another."""
+    table = demo_data.findings_table.copy()
+    row = (table["region"] == EMMEN) & (table["indicator"] == "overgewicht")
+    table.loc[row, "rank"] += 1
+    assert changed(demo_data, findings_table=table) == {
+        ("regio", EMMEN.lower()),
+        ("indicator", "overgewicht"),
+        *themes_of(demo_data, "overgewicht"),
+    }
+
+
+def test_another_year_of_ranking_is_seen_by_all_it_ranks(demo_data):
+    rankings = {key: dict(row) for key, row in demo_data.rankings.items()}
+    rankings["gemeente", "overgewicht"]["ranked"] -= 1
+    found = changed(demo_data, rankings=rankings)
+    assert {page for page in found if page[0] == "regio"} == {
+        ("regio", r.code.lower()) for r in demo_data.of_level("gemeente")
+    }
+    assert ("indicator", "overgewicht") in found
+    assert ("indicator", "werkloosheid") not in found
+
+
+def test_the_order_of_rows_does_not_matter(demo_data):
+    shuffled = demo_data.observations.sample(frac=1, random_state=1).reset_index(drop=True)
+    assert not changed(demo_data, observations=shuffled)
+
+
+def test_the_same_edition_has_the_same_digests_when_opened_again(demo_data):
+    assert all_digests(EditionData.open(demo_data.build.root)) == all_digests(demo_data)
+
+
+@pytest.mark.parametrize("name", ["edition", "regions", "paths"])
+def test_params_register_and_shapes_are_seen_by_every_page(demo_data, tmp_path, name):
+    """A copy of the edition with one file a byte longer."""
+    import shutil
+
+    copy = tmp_path / "demo"
+    shutil.copytree(demo_data.build.root, copy)
+    file = getattr(replace(demo_data.build, root=copy), name)
+    file.write_bytes(file.read_bytes() + b"\n")
+    before = all_digests(demo_data)
+    after = all_digests(replace(demo_data, build=replace(demo_data.build, root=copy)))
+    assert not [page for page in before if before[page] == after[page]]

@@ -1,0 +1,115 @@
+"""Tables a screen reader can follow, judgements in words, names that cannot be confused, a source with every figure."""
+
+from __future__ import annotations
+
+import pytest
+from page_reading import text, tree
+
+from regioboek.report import marks
+from regioboek.report.edition_data import Region
+from regioboek.report.marks import Cell
+from regioboek.report.reasons import NEVER
+
+
+def region(code: str, name: str, level: str) -> Region:
+    return Region(code, name, level, None, None, None, None)
+
+
+COLUMNS = [("Plaats", "rb-num"), ("Gemeente", "rb-name"), ("Provincie", "rb-text")]
+
+
+def test_a_table_has_a_caption_and_headers_with_a_scope():
+    table = tree(marks.table("Een tabel", COLUMNS, [["1", "Emmen", "Drenthe"]], row_header=1)).find("table")
+    assert table.findtext("caption") == "Een tabel"
+    assert [(th.text, th.get("scope")) for th in table.find("thead/tr")] == [(name, "col") for name, _ in COLUMNS]
+    row = table.find("tbody/tr")
+    assert [cell.tag for cell in row] == ["td", "th", "td"]
+    assert row.find("th").get("scope") == "row"
+
+
+def test_a_cell_sorts_by_its_key_and_carries_its_own_class():
+    cell = tree(marks.table("T", COLUMNS, [[Cell("geen", "99999", css="rb-absent"), "Emmen", ""]])).find(
+        ".//tbody/tr/th"
+    )
+    assert cell.get("data-sort") == "99999"
+    assert cell.get("class") == "rb-num"
+    cell = tree(marks.table("T", COLUMNS, [["1", Cell("Emmen", "emmen", css="p-top"), ""]])).find(".//tbody/tr/td")
+    assert (cell.get("data-sort"), cell.get("class")) == ("emmen", "rb-name p-top")
+
+
+def test_a_reason_spans_the_columns_it_stands_for():
+    cells = list(tree(marks.table("T", COLUMNS, [["1", Cell("ontbreekt: geen cijfer", span=2)]])).find(".//tbody/tr"))
+    assert [cell.get("colspan") for cell in cells] == [None, "2"]
+
+
+def test_a_row_that_does_not_fill_the_table_is_refused():
+    with pytest.raises(ValueError, match="a row of 2 columns in a table of 3"):
+        marks.table("T", COLUMNS, [["1", "Emmen"]])
+
+
+def test_a_cell_names_itself_only_where_its_heading_is_lost_on_a_phone():
+    row = tree(marks.table("T", COLUMNS, [["1", "Emmen", "Drenthe"]])).find(".//tbody/tr")
+    assert [cell.get("data-label") for cell in row] == [None, None, "Provincie"]
+
+
+def test_a_table_that_scrolls_says_so_and_can_be_focused():
+    box = tree(marks.table("Een <em>brede</em> tabel", COLUMNS, [], scroll=True)).find("div")
+    assert box.get("tabindex") == "0"
+    assert box.get("aria-label") == "Een brede tabel: de tabel schuift opzij"
+
+
+@pytest.mark.parametrize(
+    ("trend", "direction", "said"),
+    [
+        ("favourable", "falling", "↘ gunstig"),
+        ("unfavourable", "rising", "↗ ongunstig"),
+        ("none", "flat", "→ geen trend"),
+        ("undetermined", None, "n.b. niet te bepalen"),
+        ("missing", None, "· ontbreekt"),
+        ("not-aggregable", None, "– niet te aggregeren"),
+        ("impossible", None, "– kan niet voorkomen"),
+    ],
+)
+def test_a_trend_is_arrow_and_word(trend, direction, said):
+    mark = tree(marks.trend_mark(trend, direction))
+    assert text(mark) == said
+    assert mark[0].get("class") == f"rb-mark t-{'missing' if trend in NEVER else trend}"
+
+
+def test_regions_that_share_a_name_are_told_apart():
+    found = marks.names_apart(
+        [
+            region("GM0344", "Utrecht", "gemeente"),
+            region("PV26", "Utrecht", "provincie"),
+            region("NL01", "Nederland", "land"),
+        ]
+    )
+    assert found == {"GM0344": "Utrecht", "PV26": "prov. Utrecht", "NL01": "Nederland"}
+    found = marks.names_apart([region("CR17", "Utrecht", "corop"), region("PV26", "Utrecht", "provincie")])
+    assert found == {"CR17": "COROP Utrecht", "PV26": "prov. Utrecht"}
+
+
+def test_other_names_stay_as_they_are():
+    regions = [region("GM0114", "Emmen", "gemeente"), region("PV22", "Drenthe", "provincie")]
+    assert list(marks.names_apart(regions).values()) == ["Emmen", "Drenthe"]
+
+
+def test_links_lead_to_the_page_of_the_code():
+    emmen = region("GM0114", "Emmen", "gemeente")
+    assert marks.region_link(emmen) == '<a href="gm0114.html">Emmen</a>'
+    assert marks.region_link(emmen, base="../regio/") == '<a href="../regio/gm0114.html">Emmen</a>'
+
+
+def test_the_source_says_voorbeeldcijfers_once_and_only_when_they_are(demo_data, request):
+    for said in (marks.source_line(demo_data.edition), marks.drawn_source(demo_data.edition, boundaries=True)):
+        assert said.startswith("Voorbeeldcijfers")
+        assert said.count("Voorbeeldcijfers") == 1
+    assert "elke zeshoek is een gemeente" in marks.drawn_source(demo_data.edition, boundaries=True)
+
+
+@pytest.mark.realdata
+def test_a_real_source_names_cbs_the_edition_and_the_boundaries(real_data):
+    said = marks.drawn_source(real_data.edition, boundaries=True)
+    assert said.startswith("Editie 2023. Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking ")
+    assert "Kadaster / Centraal Bureau voor de Statistiek, 2023." in said
+    assert "Voorbeeldcijfers" not in said

@@ -1,0 +1,61 @@
+"""Why a figure is absent: the nearest reason, in words, never a zero."""
+
+from __future__ import annotations
+
+import pytest
+
+from regioboek.report import reasons
+
+
+def state(data, code: str, indicator: str) -> str:
+    return reasons.trend_state(data, data.region(code), data.edition.indicator(indicator))
+
+
+def said(data, code: str, indicator: str) -> str:
+    return reasons.absence_text(data, data.region(code), data.edition.indicator(indicator))
+
+
+def test_a_median_of_an_area_is_not_aggregable_and_says_why(data):
+    income = "mediaan-besteedbaar-inkomen"
+    assert {state(data, code, income) for code in ("NL01", "PV22", "CR05")} == {reasons.NOT_AGGREGABLE}
+    assert said(data, "PV22", income).startswith("niet te aggregeren: een mediaan is het middelste huishouden")
+
+
+def test_what_cannot_occur_is_told_apart_from_what_is_missing(data):
+    assert state(data, "GM0344", "zwemwater-kustwateren") == reasons.IMPOSSIBLE
+    assert said(data, "GM0344", "zwemwater-kustwateren") == "kan niet voorkomen: dit kan in deze regio niet voorkomen"
+
+
+@pytest.mark.realdata
+def test_an_indicator_that_is_not_in_the_sources_has_the_reason_of_the_edition(real_data):
+    for code in ("GM0014", "NL01", "CR05"):
+        assert said(real_data, code, "vacaturegraad") == "ontbreekt: niet in de gebruikte download van de monitor"
+        assert state(real_data, code, "vacaturegraad") == "missing"
+
+
+@pytest.mark.realdata
+def test_an_area_with_too_few_gemeenten_says_so(real_data):
+    assert said(real_data, "NL01", "tevredenheid-met-woning").startswith("ontbreekt: te weinig gemeenten")
+
+
+def test_every_missing_finding_has_a_word_and_a_reason(data):
+    for region in data.regions.values():
+        for indicator in data.edition.indicators:
+            if data.finding(region.code, indicator.id)["trend"] == "missing":
+                word, _, reason = reasons.absence_text(data, region, indicator).partition(": ")
+                assert word in {
+                    "ontbreekt",
+                    "geheim",
+                    "kan niet voorkomen",
+                    "niet van toepassing",
+                    "niet te aggregeren",
+                }
+                assert len(reason) > 10
+
+
+def test_own_calculation_is_said_of_aggregates_and_not_of_gemeenten_or_source_figures(data):
+    participation = data.edition.indicator("nettoarbeidsparticipatie")
+    assert reasons.own_calculation(data, data.region("PV22"), participation)
+    assert not reasons.own_calculation(data, data.region("GM0014"), participation)
+    product = data.edition.indicator("bruto-binnenlands-product")
+    assert not reasons.own_calculation(data, data.region("CR05"), product)
