@@ -39,9 +39,7 @@ class InputError(RegioboekError):
     def __init__(self, title: str, problems: Sequence[Problem]):
         self.title = title
         self.problems = list(problems)
-        super().__init__(
-            "\n".join([f"{title} ({len(self.problems)} problem(s))", *(f"  - {p}" for p in problems)])
-        )
+        super().__init__("\n".join([f"{title} ({len(self.problems)} problem(s))", *(f"  - {p}" for p in problems)]))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, list[Problem]]]:
         """Two arguments made it, so two bring it back from another process."""

@@ -132,19 +132,13 @@ def read_old_names(params_dir: Path, year: int = 2023) -> tuple[OldName, ...]:
     problems = []
     for line, row in rows:
         if row["soort"] not in OLD_NAME_KINDS:
-            problems.append(
-                Problem(path.name, f"line {line}, soort", repr(row["soort"]), " or ".join(OLD_NAME_KINDS))
-            )
+            problems.append(Problem(path.name, f"line {line}, soort", repr(row["soort"]), " or ".join(OLD_NAME_KINDS)))
         if row["code"] not in known:
-            problems.append(
-                Problem(path.name, f"line {line}, code", repr(row["code"]), f"a region of {year}")
-            )
+            problems.append(Problem(path.name, f"line {line}, code", repr(row["code"]), f"a region of {year}"))
         if not row["oude_naam"]:
             problems.append(Problem(path.name, f"line {line}, oude_naam", "nothing", "a name"))
         if row["soort"] != "schrijfwijze" and not CODE_PATTERNS["gemeente"].fullmatch(row["oude_code"]):
-            problems.append(
-                Problem(path.name, f"line {line}, oude_code", repr(row["oude_code"]), "GM and 4 digits")
-            )
+            problems.append(Problem(path.name, f"line {line}, oude_code", repr(row["oude_code"]), "GM and 4 digits"))
     if problems:
         raise ParamsError("Former names cannot be used", problems)
     return tuple(
@@ -174,22 +168,14 @@ def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]
         try:
             place = int(row["q"]), int(row["r"])
         except ValueError:
-            problems.append(
-                Problem(path.name, f"line {line}", f"q={row['q']!r} r={row['r']!r}", "two whole numbers")
-            )
+            problems.append(Problem(path.name, f"line {line}", f"q={row['q']!r} r={row['r']!r}", "two whole numbers"))
             continue
         if row["code"] not in gemeenten:
-            problems.append(
-                Problem(path.name, f"line {line}, code", repr(row["code"]), f"a gemeente of {year}")
-            )
+            problems.append(Problem(path.name, f"line {line}, code", repr(row["code"]), f"a gemeente of {year}"))
         if row["code"] in tiles:
-            problems.append(
-                Problem(path.name, f"line {line}, code", f"{row['code']} again", "one tile per gemeente")
-            )
+            problems.append(Problem(path.name, f"line {line}, code", f"{row['code']} again", "one tile per gemeente"))
         if place in taken:
-            problems.append(
-                Problem(path.name, f"line {line}", f"tile {place} of {taken[place]}", "a free tile")
-            )
+            problems.append(Problem(path.name, f"line {line}", f"tile {place} of {taken[place]}", "a free tile"))
         tiles[row["code"]] = place
         taken[place] = row["code"]
     problems += [Problem(path.name, code, "no tile", "one tile") for code in sorted(gemeenten - set(tiles))]
@@ -211,9 +197,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str
         ) from None
     if head != columns:
         found, expected = ",".join(head) or "nothing", ",".join(columns)
-        raise ParamsError(
-            "A table of regions cannot be read", [Problem(path.name, "line 1", found, expected)]
-        )
+        raise ParamsError("A table of regions cannot be read", [Problem(path.name, "line 1", found, expected)])
     short = [
         Problem(path.name, f"line {line}", f"{len(values)} fields", f"{len(columns)} fields")
         for line, values in lines
@@ -236,9 +220,7 @@ def _check_codes(file: str, rows: list[tuple[int, dict[str, str]]], level: Level
     return problems
 
 
-def _check_parents(
-    file: str, rows: list[tuple[int, dict[str, str]]], column: str, known: set[str]
-) -> list[Problem]:
+def _check_parents(file: str, rows: list[tuple[int, dict[str, str]]], column: str, known: set[str]) -> list[Problem]:
     return [
         Problem(file, f"line {line}, {column}", repr(row[column]), f"a code of {column}")
         for line, row in rows
