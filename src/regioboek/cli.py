@@ -37,7 +37,12 @@ ProjectOption = Annotated[
 
 def consoles() -> tuple[Console, Console]:
     """For results (stdout) and for errors (stderr)."""
-    return Console(highlight=False), Console(stderr=True, highlight=False)
+
+    def console(*, stderr: bool) -> Console:
+        terminal = (sys.stderr if stderr else sys.stdout).isatty()
+        return Console(stderr=stderr, highlight=False, soft_wrap=not terminal)  # a log has no width to fold at
+
+    return console(stderr=False), console(stderr=True)
 
 
 def _project(folder: Path | None) -> Project:

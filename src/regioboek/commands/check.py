@@ -45,12 +45,13 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.gather import only_made  # noqa: PLC0415
     from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
         place = project
         origin = "snapshot"
-        if not (project.snapshot(edition.id) / "lock.json").is_file():
+        if only_made(edition) or not (project.snapshot(edition.id) / "lock.json").is_file():
             place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
             take_snapshot(place, edition)
         inputs = read_inputs(edition, open_snapshot(place, edition))

@@ -44,8 +44,7 @@ def _regions(project: Project, edition: Edition) -> Listing:
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
 
-    if not (project.snapshot(edition.id) / "lock.json").is_file():
-        take_snapshot(project, edition)
+    take_snapshot(project, edition)
     table = read_inputs(edition, open_snapshot(project, edition)).regions
     rows: list[tuple[str, ...]] = []
     for row in table.astype(object).where(table.notna(), None).to_dict("records"):

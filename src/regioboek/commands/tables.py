@@ -60,8 +60,7 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
     build = project.build(edition.id)
     on_stage("snapshot")
     start = time.perf_counter()
-    if not (project.snapshot(edition.id) / "lock.json").is_file():
-        take_snapshot(project, edition)
+    take_snapshot(project, edition)  # keeps what is locked; invented figures are renewed with the code that invents
     snapshot = open_snapshot(project, edition)
     seconds = {"snapshot": time.perf_counter() - start}
     key = tables_key(edition, snapshot.digest)
