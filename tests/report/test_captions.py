@@ -79,10 +79,13 @@ def test_ties_are_named_together_and_equal_provincies_have_no_extremes(make_indi
 
 
 def test_the_reading_note_tells_what_is_in_this_figure(make_indicator):
-    plain = captions.reading_note(make_indicator(), (2013, 2022), provisional=False)
+    plain = captions.reading_note(make_indicator(), (2013, 2022), yearly=True, provisional=False)
     assert plain == "Grijs vlak: de jaren van de trend."
-    all_of_it = captions.reading_note(make_indicator(breaks=(2018,)), (2013, 2022), provisional=True)
-    assert (
-        all_of_it == "Grijs vlak: de jaren van de trend; open punt: voorlopig cijfer; stippellijn: breuk in de reeks."
+    all_of_it = captions.reading_note(make_indicator(breaks=(2018,)), (2013, 2022), yearly=False, provisional=True)
+    assert all_of_it == (
+        "Grijs vlak: de jaren van de trend; punt: een meting, niet elk jaar is er een; "
+        "open punt: voorlopig cijfer; stippellijn: breuk in de reeks."
     )
-    assert "breuk" not in captions.reading_note(make_indicator(breaks=(2012,)), (2013, 2022), provisional=False)
+    assert "breuk" not in captions.reading_note(
+        make_indicator(breaks=(2012,)), (2013, 2022), yearly=True, provisional=False
+    )

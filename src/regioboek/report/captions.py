@@ -98,9 +98,11 @@ def extremes_sentence(lines: Mapping[Region, Series], indicator: Indicator) -> s
     return f"In {year} is het cijfer het hoogst in {names[0]} ({shown[0]}) en het laagst in {names[1]} ({shown[1]})."
 
 
-def reading_note(indicator: Indicator, extent: tuple[int, int], *, provisional: bool) -> str:
-    """How to read the lines: what is shaded, open or dashed in this very figure."""
+def reading_note(indicator: Indicator, extent: tuple[int, int], *, yearly: bool, provisional: bool) -> str:
+    """How to read the lines: what is shaded, dotted, open or dashed in this very figure."""
     notes = ["Grijs vlak: de jaren van de trend"]
+    if not yearly:
+        notes.append("punt: een meting, niet elk jaar is er een")
     if provisional:
         notes.append("open punt: voorlopig cijfer")
     if any(extent[0] < b.year <= extent[1] for b in indicator.breaks):

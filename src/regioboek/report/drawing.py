@@ -125,7 +125,7 @@ def to_svg(
 def _above(frame: Frame, width: float) -> tuple[str, float]:
     """Title and unit over the drawing, and how high they are."""
     lines = wrap(frame.title, width, TITLE, lines=3, bold=True)
-    units = wrap(frame.unit, width, TEXT, lines=2) if frame.unit else []
+    units = wrap(frame.unit, width, TEXT, lines=3) if frame.unit else []
     top = 18.0 * len(lines) + 16 * len(units) + 4
     parts = [_text(0, 13 + 18 * i - top, line, size=TITLE, bold=True) for i, line in enumerate(lines)]
     start = 18 * len(lines) + 11 - top

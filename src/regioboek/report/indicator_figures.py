@@ -195,12 +195,16 @@ def distribution_svg(
     frame: Frame,
     description: str,
 ) -> str:
-    """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values."""
+    """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values.
+
+    Values that :func:`within_sight` leaves out are not drawn; the caller says how many and from where.
+    """
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
+    values = within_sight(values, quarters)
     height, left, top = 240, 38, 34
     inner = WIDTH - left - 8
     with mpl.rc_context(STYLE):
@@ -235,6 +239,15 @@ def distribution_svg(
         axes.set_axisbelow(True)
         axes.spines["left"].set_visible(False)
         return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette)
+
+
+def within_sight(values: np.ndarray, quarters: np.ndarray) -> np.ndarray:
+    """`values` (sorted) without a few at the top that lie so far out that all others would share one bar.
+
+    At most one in twenty is left out: those more than six times the distance between the quarters above the third.
+    """
+    seen = values[values <= quarters[2] + 6 * (quarters[2] - quarters[0])]
+    return seen if len(values) - len(seen) <= len(values) / 20 and len(seen) > 1 else values
 
 
 def _dutch(axis: Any, decimals: int) -> None:

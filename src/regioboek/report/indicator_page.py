@@ -21,7 +21,7 @@ from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.fragment import Fragment, fragment
 from regioboek.report.indicator_about import caveats, facts_of
-from regioboek.report.indicator_figures import development_svg, distribution_svg
+from regioboek.report.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.maps import national_map
 from regioboek.report.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.report.ranking_table import counts_table, ranking_table
@@ -152,7 +152,7 @@ class IndicatorPage:
         )
         extent = (min(years[0], self.data.edition.window.first), years[-1])
         provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
-        note = captions.reading_note(i, extent, provisional=provisional)
+        note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
         caption = f'{escape(" ".join(told))} <span class="rb-muted">{escape(note)}</span>'
         table = self._years_table(title, lines, years)
         html = marks.figure(svg, caption, classes="rb-figure rb-beside") + marks.details(
@@ -201,13 +201,18 @@ class IndicatorPage:
             f"De laagste waarde is {shown[0]} ({found[0][1].name}), de hoogste {shown[-1]} ({found[-1][1].name}). "
             f"De helft van de gemeenten ligt tussen {shown[1]} en {shown[3]}."
         )
+        seen = within_sight(values, quarters)
+        unit = f"aantal gemeenten per waarde ({i.unit})"
+        if len(seen) < len(values):
+            out = nl.count(len(values) - len(seen), "gemeente", "gemeenten")
+            unit += f"; niet in beeld: {out} boven {nl.number(float(seen[-1]), i.decimals)}"
         svg = distribution_svg(
             values,
             quarters,
             i,
             palette=self.palette,
             uid=f"{self.uid}-verdeling",
-            frame=self._frame(title, f"aantal gemeenten per waarde ({i.unit})"),
+            frame=self._frame(title, unit),
             description=said,
         )
         words = (
