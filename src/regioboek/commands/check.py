@@ -44,8 +44,8 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
-    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.gather import only_made  # noqa: PLC0415
+    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
