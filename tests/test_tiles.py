@@ -81,14 +81,14 @@ def test_the_land_has_one_hole_the_oosterschelde(tiles):
 
 @pytest.mark.realdata
 def test_three_quarters_of_the_true_neighbours_are_neighbours_on_the_tile_map(tiles, realdata):
-    """At most some 85 % could: six sides per hexagon, while gemeenten have up to fourteen neighbours."""
+    """Not all could be: a hexagon has six sides, Amsterdam alone has thirteen neighbours."""
     table = gpd.read_file(realdata / "regions" / "cbs2023_gemeente_rd.geojson")
     shapes, codes = table.geometry.to_numpy(), table["statcode"].tolist()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     shared = shapely.length(shapely.intersection(shapes[one], shapes[other]))
     pairs = {(codes[i], codes[j]) for i, j, m in zip(one, other, shared, strict=True) if i < j and m > 50}
     kept = sum(tiles[b] in beside(tiles[a]) for a, b in pairs) / len(pairs)
-    assert kept > 0.74
+    assert kept > 0.755
 
 
 @pytest.mark.realdata
