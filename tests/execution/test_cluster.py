@@ -258,14 +258,31 @@ def test_an_interrupted_run_ends_what_runs_and_goes_on_later(client, edition):
     assert execute_on_cluster(again, client_or_address=client).ok
 
 
-def test_a_page_that_takes_its_warm_process_along_is_tried_again_and_then_failed(client, edition):
-    place, build = edition("import os, signal\nif region == 'GM0001':\n    os.kill(os.getppid(), signal.SIGKILL)")
-    result = execute_on_cluster(make_plan(PAGES[:3], place, build), client_or_address=client, retries=1)
-    (found,) = result.failed
-    assert (found.name, found.cell, found.exception) == ("regio/gm0001", None, "WarmProcessLost")
-    assert "on worker tcp://127.0.0.1:" in found.message
-    assert "was ended by signal 9, SIGKILL" in found.message
-    assert sorted(run.name for run in result.succeeded) == ["regio/gm0000", "regio/gm0002"]
+MURDERS = """\
+import os, signal, time
+from pathlib import Path
+warm = os.getppid()
+if region == "GM0001":
+    os.kill(warm, signal.SIGKILL)
+if region == "GM0002":
+    worker = int(Path(f"/proc/{warm}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    os.kill(worker, signal.SIGKILL)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
+def test_pages_that_take_their_process_or_worker_along_fail_and_no_other(edition):
+    place, build = edition(MURDERS)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), local_cluster(2) as client:
+        result = execute_on_cluster(make_plan(PAGES[:4], place, build), client_or_address=client, retries=0)
+    by_process, by_worker = sorted(result.failed, key=lambda failure: failure.name)
+    assert (by_process.name, by_process.cell, by_process.exception) == ("regio/gm0001", None, "WarmProcessLost")
+    assert "on worker tcp://127.0.0.1:" in by_process.message
+    assert "was ended by signal 9, SIGKILL" in by_process.message
+    assert (by_worker.name, by_worker.cell, by_worker.exception) == ("regio/gm0002", None, "KilledWorker")
+    assert "1 worker(s) were lost that made this page and no other" in by_worker.message
+    assert len(result.succeeded) == 2
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, Future, as_completed
+from distributed.scheduler import KilledWorker
 
 from regioboek.errors import ClusterError
 from regioboek.execution.cluster.connecting import connected, said
@@ -123,6 +124,9 @@ class _Run:
         self._result = result
         self._retries = retries
         self._wait = wait
+        self._waiting: deque[Job] = deque()
+        self._suspects: deque[Job] = deque()  # had by workers that were lost: they, or their neighbours, may be why
+        self._alone: set[str] = set()
         self._under_way: dict[str, _Asked] = {}
         self._times: dict[str, int] = {}  # page -> how often it was asked for again
         self._sent: set[str] = set()
@@ -132,23 +136,23 @@ class _Run:
 
     def make(self, jobs: list[Job]) -> Generator[Event, None, None]:
         """An event for each page that came back, its notebook written."""
-        waiting = deque(jobs)
+        self._waiting.extend(jobs)
         completed = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         try:
             self._prepare()
-            while waiting or self._under_way:
+            while self._waiting or self._under_way or self._suspects:
                 self._count_workers()
-                while waiting and len(self._under_way) < self._threads * _AHEAD + _SPARE:
-                    completed.add(self._ask(waiting.popleft()))
+                while self._waiting and len(self._under_way) < self._threads * _AHEAD + _SPARE:
+                    completed.add(self._ask(self._waiting.popleft()))
+                if not self._under_way:
+                    completed.add(self._ask(self._suspects.popleft()))
                 if not completed.has_ready():
                     time.sleep(_LOOK_EVERY)
                     continue
                 for future, answer in completed.next_batch(block=False):
                     job = self._under_way.pop(future.key).job
                     event = self._take_in(job, future.status, answer)
-                    if event is None:
-                        waiting.appendleft(job)
-                    else:
+                    if event is not None:
                         yield event
         finally:
             self._leave()
@@ -204,9 +208,11 @@ class _Run:
         return future
 
     def _take_in(self, job: Job, status: str, answer: Any) -> Event | None:
-        """The page's event, None when it must be asked for again."""
+        """The page's event, None when it will be asked for again."""
         if status == "error":
             error = answer[1]
+            if isinstance(error, KilledWorker):
+                return self._suspect(job, error)
             return Attempt(job).failed(type(error).__name__, str(error))
         if status != "finished" or isinstance(answer, asyncio.CancelledError):
             raise self._lost()
@@ -234,7 +240,20 @@ class _Run:
 
     def _again(self, job: Job, reason: str) -> Event | None:
         self._times[job.name] = self._times.get(job.name, 0) + 1
-        return None if self._times[job.name] <= _ASK_AGAIN else Attempt(job).failed("ClusterError", reason)
+        if self._times[job.name] > _ASK_AGAIN:
+            return Attempt(job).failed("ClusterError", reason)
+        self._waiting.appendleft(job)
+        return None
+
+    def _suspect(self, job: Job, error: KilledWorker) -> Event | None:
+        """Dask blames every page a lost worker had. Each gets a last chance, alone: only the guilty fail."""
+        if job.name in self._alone:
+            lost = f"{error.allowed_failures + 1} worker(s) were lost that made this page and no other"
+            return Attempt(job).failed("KilledWorker", f"{lost}, the last of them {error.last_worker.address}")
+        self._alone.add(job.name)
+        self._times[job.name] = self._times.get(job.name, 0) + 1
+        self._suspects.append(job)
+        return None
 
     def _count_workers(self) -> None:
         """How many threads there are, now and then; ClusterError when there has been none for too long."""
