@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from regioboek.demo.levels import COAST, LEVELS, SURVEYS, THOUSANDS, level_of_in
 from regioboek.edition import load_edition
 from regioboek.errors import ParamsError
 from regioboek.findings import build_findings
+from regioboek.layout import Project
 from regioboek.observations import build_observations
 from regioboek.regions import NATIONAL, read_division
 from regioboek.sources.inputs import read_inputs
@@ -237,10 +239,8 @@ def test_tiles_fill_every_area_without_overlap_and_without_coordinate_system(fol
 
 @pytest.fixture(scope="module")
 def findings(edition, project_root, tmp_path_factory):
-    from regioboek.layout import Project
-
     root = tmp_path_factory.mktemp("project")
-    (root / "params").symlink_to(project_root / "params", target_is_directory=True)
+    shutil.copytree(project_root / "params", root / "params")
     take_snapshot(Project(root), edition)
     inputs = read_inputs(edition, open_snapshot(Project(root), edition))
     own = build_observations(edition, inputs)
