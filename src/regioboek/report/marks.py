@@ -35,12 +35,18 @@ NO_FIGURE = "–"
 
 def trend_mark(trend: str, direction: str | None) -> str:
     """ "↗ gunstig" in the trend's colour; `trend` may also be one of `reasons.NEVER`."""
+    return f'<span class="{trend_class(trend)}">{trend_words(trend, direction)}</span>'
+
+
+def trend_class(trend: str) -> str:
+    """The classes that colour a trend."""
+    return f"rb-mark t-{'missing' if trend in NEVER else trend}"
+
+
+def trend_words(trend: str, direction: str | None) -> str:
+    """Arrow and word without their colour."""
     arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
-    css = "missing" if trend in NEVER else trend
-    return (
-        f'<span class="rb-mark t-{css}"><span class="rb-arrow" aria-hidden="true">{arrow}</span> '
-        f"{STATE_WORDS[trend]}</span>"
-    )
+    return f'<span class="rb-arrow" aria-hidden="true">{arrow}</span> {STATE_WORDS[trend]}'
 
 
 def trend_text(trend: str, direction: str | None) -> str:

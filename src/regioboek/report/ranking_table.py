@@ -68,7 +68,8 @@ def _row(
         return [*row, Cell(escape(absence_text(data, region, indicator)), span=2, css="rb-why")]
     other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
     shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
-    return [*row, Cell(shown + other_year, f"{value:.10g}"), marks.trend_mark(f["trend"], f["direction"])]
+    trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
+    return [*row, Cell(shown + other_year, f"{value:.10g}"), trend]
 
 
 def _long_unit(indicator: Indicator) -> bool:
