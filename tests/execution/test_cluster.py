@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from small_project import page, project_in
 pytest.importorskip("distributed")
 
 import dask
+import distributed
 
 from regioboek.errors import ClusterError
 from regioboek.execution import plan as planning
@@ -45,11 +48,21 @@ CELLS = (
 MARK = "REGIOBOEK_TEST_CLUSTER"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_thread_left():
+    """Other tests fork this process, and Dask keeps a thread for big messages."""
+    yield
+    distributed.utils._offload_executor.shutdown()
+    distributed.utils._offload_executor = ThreadPoolExecutor(1, "Dask-Offload")
+    others = set(threading.enumerate()) - {threading.current_thread()}
+    assert wait_until(lambda: not any(thread.is_alive() for thread in others)), others
+
+
 SAME = "from regioboek.execution import plan\nplan.library_digest = lambda: 'the library'\n"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def library_that_stays_the_same():
+def library_that_stays_the_same(no_thread_left):
     """Here and on workers, neither keys nor environments depend on somebody editing the package meanwhile."""
     this_environment.cache_clear()
     with pytest.MonkeyPatch.context() as patch, dask.config.set({"distributed.worker.preload": [SAME]}):
