@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from regioboek.errors import SourceError
-from regioboek.geography import build_shapes, frame, read_shapes, write_shapes
+from regioboek.geography import build_shapes, read_shapes, write_shapes
 from regioboek.layout import BuildDir
 from regioboek.regions import read_division
 
@@ -200,20 +200,6 @@ def test_tiles_are_taken_as_they_are_and_have_no_coordinate_system():
     made = build_shapes({"gemeente": boundaries(tiny, crs=None)}, register(), tiles=True)
     assert made.shapes.crs is None
     assert made.shapes.set_index("code").geometry["GM0004"].equals(tiny["GM0004"])
-
-
-def test_a_frame_holds_the_region_and_has_the_aspect_asked_for(small):
-    x, y, width, height = frame(small.paths, "GM0001", aspect=1.5)
-    x0, y0, x1, y1 = small.paths["regions"]["GM0001"]["box"]
-    assert x <= x0 and y <= y0 and x + width >= x1 and y + height >= y1
-    assert width / height == pytest.approx(1.5, abs=0.01)
-
-
-def test_a_frame_shows_the_label_points_of_near_neighbours_and_not_of_far_regions(small):
-    x, _, width, _ = frame(small.paths, "GM0001")
-    assert x <= small.paths["regions"]["GM0002"]["at"][0] <= x + width
-    x, _, _, _ = frame(small.paths, "GM0005", reach=0.5)
-    assert x > small.paths["regions"]["GM0003"]["at"][0]
 
 
 @pytest.mark.realdata

@@ -107,27 +107,6 @@ def read_shapes(build: BuildDir) -> Shapes:
     return Shapes(gpd.read_parquet(build.shapes), json.loads(build.paths.read_text(encoding="utf-8")))
 
 
-def frame(paths: Mapping[str, Any], code: str, *, aspect: float = 1.0, reach: float = 0.6) -> tuple[int, int, int, int]:
-    """The part of the drawing that shows a region among its neighbours, as (x, y, width, height).
-
-    It holds the whole region and the label points of its neighbours, as far as these lie within `reach` times the
-    region's own size, with some room around; for an island those of the nearest regions within three times that. It
-    is `aspect` times as wide as it is high.
-    """
-    own = paths["regions"][code]
-    x0, y0, x1, y1 = own["box"]
-    far = reach * max(x1 - x0, y1 - y0) * (1 if own["neighbours"] else 3)
-    points = [paths["regions"][other]["at"] for other in own["neighbours"] or own.get("near", [])]
-    left = max(x0 - far, min([x0, *(x for x, _ in points)]))
-    right = min(x1 + far, max([x1, *(x for x, _ in points)]))
-    top = max(y0 - far, min([y0, *(y for _, y in points)]))
-    bottom = min(y1 + far, max([y1, *(y for _, y in points)]))
-    room = 0.1 * max(right - left, bottom - top)
-    width, height = right - left + 2 * room, bottom - top + 2 * room
-    width, height = max(width, height * aspect), max(height, width / aspect)
-    return round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height)
-
-
 def _of_level(
     level: Level,
     regions: pd.DataFrame,
