@@ -325,6 +325,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_message(edition):
     with local_cluster(1) as client, lost:
         plan = make_plan(PAGES[:3], place, build)
         execute_on_cluster(plan, client_or_address=client, on_event=lambda event: client.cluster.close())
+    client._loop_runner.stop()  # a client that has lost its scheduler forgets to
     assert wait_until(lambda: not warm_processes())
     assert sorted(files(build)) == ["gm0000.ipynb", "gm0000.key.json"]
 
