@@ -89,3 +89,32 @@ def test_the_reading_note_tells_what_is_in_this_figure(make_indicator):
     assert "breuk" not in captions.reading_note(
         make_indicator(breaks=(2012,)), (2013, 2022), yearly=True, provisional=False
     )
+
+
+def spread(indicator, values, quarters):
+    named = [
+        (value, Region(f"GM{k:04}", f"Dorp {k}", "gemeente", None, None, None, None)) for k, value in enumerate(values)
+    ]
+    return captions.spread_caption(named, quarters, indicator)
+
+
+def test_a_distribution_is_told_by_its_ends_and_its_middle_half(make_indicator):
+    said = spread(make_indicator(), [2.0, 2.8, 3.0, 3.4, 5.3], (2.8, 3.4))
+    assert said == (
+        f"De laagste waarde is 2,0{NBSP}% (Dorp 0), de hoogste 5,3{NBSP}% (Dorp 4). "
+        f"De helft van de gemeenten ligt tussen 2,8{NBSP}% en 3,4{NBSP}%."
+    )
+
+
+def test_no_single_name_stands_for_many_that_share_an_end(make_indicator):
+    said = spread(make_indicator(decimals=0, unit_short=""), [1, 3, 3, 4, 4, 4, 4, 4], (3.0, 4.0))
+    assert said.startswith("De laagste waarde is 1 (Dorp 0), de hoogste 4 (5 gemeenten).")
+
+
+def test_a_middle_half_of_one_value_is_not_told_as_a_range(make_indicator):
+    said = spread(make_indicator(decimals=0, unit_short=""), [1, 4, 4, 4, 4], (4.0, 4.0))
+    assert said.endswith("Ten minste de helft van de gemeenten heeft de waarde 4.")
+
+
+def test_one_value_for_all_has_no_ends(make_indicator):
+    assert spread(make_indicator(), [2.0] * 3, (2.0, 2.0)) == f"Alle 3 gemeenten hebben dezelfde waarde: 2,0{NBSP}%."

@@ -23,7 +23,7 @@ def test_a_median_of_an_area_is_not_aggregable_and_says_why(data):
 
 def test_what_cannot_occur_is_told_apart_from_what_is_missing(data):
     assert state(data, "GM0344", "zwemwater-kustwateren") == reasons.IMPOSSIBLE
-    assert said(data, "GM0344", "zwemwater-kustwateren") == "kan niet voorkomen: dit kan in deze regio niet voorkomen"
+    assert said(data, "GM0344", "zwemwater-kustwateren") == "kan niet voorkomen: in deze regio is er niets om te meten"
 
 
 @pytest.mark.realdata

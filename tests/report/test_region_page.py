@@ -100,8 +100,9 @@ def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, cod
         shown = rows(found[1])
         for indicator in drawn:
             name = data.region(code).name
-            own = shown.get(f"{indicator.display_name}, {name}")
-            own = own or shown[f"{indicator.display_name}, COROP {name}"]
+            measured = f"{indicator.display_name} ({indicator.unit_short or indicator.unit})"
+            own = shown.get(f"{measured}, {name}")
+            own = own or shown[f"{measured}, COROP {name}"]
             for year, cell_text in zip(years, own, strict=True):
                 value = values.get((code, indicator.id, year))
                 expected = "." if value is None else plain(nl.number(value, indicator.decimals))

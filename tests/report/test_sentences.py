@@ -248,7 +248,7 @@ def test_missing_indicators_are_grouped_by_reason(without_figures):
         without_figures("vermogen", absence="not-aggregable"),
     ]
     assert missing_sentence(facts) == (
-        "Bij 3 indicatoren ontbreekt het cijfer: inkomen en vermogen (dit cijfer is niet uit cijfers van gemeenten "
+        "Bij 3 indicatoren ontbreekt het cijfer: inkomen en vermogen (niet uit cijfers van gemeenten "
         "te berekenen); bbp (de bron geeft geen cijfer)."
     )
 
@@ -257,7 +257,18 @@ def test_the_editions_own_reason_is_used_where_all_share_it(without_figures):
     facts = [without_figures(i, absence="missing", absence_text="niet in de levering van 2023") for i in "ab"]
     assert missing_sentence(facts).endswith("a en b (niet in de levering van 2023).")
     facts.append(without_figures("c", absence="missing", absence_text="iets anders"))
-    assert missing_sentence(facts).endswith("a, b en c (de bron geeft geen cijfer).")
+    assert missing_sentence(facts).endswith("a en b (niet in de levering van 2023); c (iets anders).")
+
+
+def test_what_an_edition_did_not_take_over_is_not_laid_at_the_sources_door(without_figures):
+    facts = [without_figures("bbp", absence="missing", absence_text="niet in de download"), without_figures("delicten")]
+    said = missing_sentence(facts)
+    assert said.endswith("bbp (niet in de download); delicten (de bron geeft geen cijfer).")
+
+
+def test_areas_without_a_calculation_stand_together_in_general_words(without_figures):
+    facts = [without_figures(i, absence="not-aggregable", absence_text=f"reden {i}") for i in "ab"]
+    assert missing_sentence(facts).endswith("a en b (niet uit cijfers van gemeenten te berekenen).")
 
 
 def test_many_missing_names_are_counted(without_figures):

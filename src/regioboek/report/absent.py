@@ -27,20 +27,22 @@ def missing_reason(facts: IndicatorFacts) -> str:
 
 
 def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
-    """One sentence on all indicators without a figure, grouped by kind of reason; "" when there are none.
+    """One sentence on all indicators without a figure, grouped by reason; "" when there are none.
 
-    "Bij 3 indicatoren ontbreekt het cijfer: a en b (de bron geeft geen cijfer); c (…)." The words of an edition
-    are used where all of a group share them, otherwise the general words for that kind of absence.
+    "Bij 3 indicatoren ontbreekt het cijfer: a en b (de bron geeft geen cijfer); c (…)." A figure that is simply
+    not there stands with others of the very same reason: what an edition did not take over is not for want of a
+    source. Other kinds of absence stand together; where their reasons differ, in the general words for that kind.
     """
-    groups: dict[str, list[IndicatorFacts]] = {}
+    groups: dict[tuple[str, str], list[IndicatorFacts]] = {}
     for one in each_once(facts):
         if one.trend == "missing":
-            groups.setdefault(one.absence or "missing", []).append(one)
+            code = one.absence or "missing"
+            groups.setdefault((code, missing_reason(one) if code == "missing" else ""), []).append(one)
     if not groups:
         return ""
     told = []
     shown = 4 if len(groups) == 1 else 3
-    for code, members in groups.items():
+    for (code, _), members in groups.items():
         reasons = {missing_reason(one) for one in members}
         reason = reasons.pop() if len(reasons) == 1 else nl.ABSENCE_REASONS[code]
         told.append(f"{_some([name_in_text(one.indicator) for one in members], shown)} ({reason})")
@@ -62,7 +64,7 @@ def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
     Raises ValueError when the facts satisfy the rule: then findings and rule are not of one edition.
     """
     if facts.indicator.multi_year_mean:
-        return "elk cijfer is een gemiddelde over meer jaren; de regel leidt daar geen trend uit af"
+        return "elk cijfer is een gemiddelde over meer jaren en geeft daarom geen trend"
     years = sorted(facts.years)
     since = f"sinds de breuk van {facts.break_year}" if facts.break_year else ""
     n = len(years)

@@ -64,6 +64,35 @@ def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -
     return nl.sentence(said)
 
 
+def extreme(found: Sequence[tuple[float, Region]], indicator: Indicator, which: int) -> tuple[str, list[Region]]:
+    """The lowest (`which` 0) or highest (-1) figure as written, and every region that shows it.
+
+    `found` are figures with their regions, lowest first.
+    """
+    shown = nl.value_with_unit(found[which][0], indicator)
+    return shown, [region for value, region in found if nl.value_with_unit(value, indicator) == shown]
+
+
+def spread_caption(found: Sequence[tuple[float, Region]], quarters: tuple[float, float], indicator: Indicator) -> str:
+    """Between which figures gemeenten lie; `found` lowest first, `quarters` the first and third quartile.
+
+    "De laagste waarde is 2,0 % (Voorne aan Zee), de hoogste 5,3 % (Rotterdam). De helft van de gemeenten ligt tussen
+    2,8 % en 3,4 %." Where more than three share an extreme, they are counted.
+    """
+
+    def who(regions: list[Region]) -> str:
+        return nl.listing(r.name for r in regions) if len(regions) <= 3 else f"{len(regions)} gemeenten"
+
+    (low, lowest), (high, highest) = (extreme(found, indicator, k) for k in (0, -1))
+    if low == high:
+        return f"Alle {nl.number(len(found), 0)} gemeenten hebben dezelfde waarde: {low}."
+    first, third = (nl.value_with_unit(q, indicator) for q in quarters)
+    ends = f"De laagste waarde is {low} ({who(lowest)}), de hoogste {high} ({who(highest)})."
+    if first == third:
+        return f"{ends} Ten minste de helft van de gemeenten heeft de waarde {first}."
+    return f"{ends} De helft van de gemeenten ligt tussen {first} en {third}."
+
+
 def ends_sentence(region: Region, series: Series, indicator: Indicator) -> str:
     """A series from its first to its last figure: "Nederland: van 8,2 % in 2013 naar 3,5 % in 2022."."""
     years, values = series.years[series.observed], series.values[series.observed]

@@ -51,7 +51,7 @@ class IndicatorPage:
 
     def _absent(self, region: Region) -> Fragment:
         """Word and reason where a figure would have stood."""
-        reason = nl.sentence(f"{self.indicator.name}: {absence_text(self.data, region, self.indicator)}")
+        reason = nl.sentence(absence_text(self.data, region, self.indicator))
         return fragment(f'<p class="rb-absent">{escape(reason)}</p>', reason)
 
     def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
@@ -197,10 +197,7 @@ class IndicatorPage:
         quarters = np.quantile(values, (0.25, 0.5, 0.75))
         shown = [nl.value_with_unit(float(v), i) for v in (values[0], *quarters, values[-1])]
         title = f"{i.name}: verdeling van {len(values)} gemeenten in {year}"
-        said = (
-            f"De laagste waarde is {shown[0]} ({found[0][1].name}), de hoogste {shown[-1]} ({found[-1][1].name}). "
-            f"De helft van de gemeenten ligt tussen {shown[1]} en {shown[3]}."
-        )
+        said = captions.spread_caption(found, (float(quarters[0]), float(quarters[2])), i)
         seen = within_sight(values, quarters)
         unit = f"aantal gemeenten per waarde ({i.unit})"
         if len(seen) < len(values):
@@ -217,12 +214,18 @@ class IndicatorPage:
         )
         words = (
             "laagste",
-            "een kwart ligt lager dan",
-            "de helft ligt lager dan",
-            "driekwart ligt lager dan",
+            "een kwart zit op of onder",
+            "de helft zit op of onder",
+            "driekwart zit op of onder",
             "hoogste",
         )
-        links = [marks.region_link(r, base="../regio/") for _, r in (found[0], found[-1])]
+        ends = [captions.extreme(found, i, k)[1] for k in (0, -1)]
+        links = [
+            nl.listing(marks.region_link(r, base="../regio/") for r in regions)
+            if len(regions) <= 3
+            else f"{len(regions)} gemeenten"
+            for regions in ends
+        ]
         rows = list(zip(words, shown, [links[0], "", "", "", links[1]], strict=True))
         columns = [("Grens", "rb-name"), ("Waarde", "rb-num"), ("Gemeente", "rb-text")]
         table = marks.table(escape(f"{title} ({i.unit})"), columns, rows, classes="rb-table rb-compact")

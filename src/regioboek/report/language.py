@@ -69,10 +69,10 @@ ABSENCE_WORDS: dict[str, str] = {
 ABSENCE_REASONS: dict[str, str] = {
     "missing": "de bron geeft geen cijfer",
     "confidential": "de bron houdt het cijfer geheim om personen of bedrijven niet herkenbaar te maken",
-    "impossible": "dit kan in deze regio niet voorkomen",
+    "impossible": "in deze regio is er niets om te meten",
     "not-applicable": "deze indicator geldt niet voor deze regio",
-    "not-aggregable": "dit cijfer is niet uit cijfers van gemeenten te berekenen",
-    "low-coverage": "te weinig gemeenten hebben een cijfer om er een voor dit gebied te berekenen",
+    "not-aggregable": "niet uit cijfers van gemeenten te berekenen",
+    "low-coverage": "te weinig gemeenten hebben een cijfer",
     "no-figures": "geen van de gemeenten heeft een cijfer",
 }
 

@@ -47,11 +47,13 @@ class RegionPage:
         """The wheel of themes and one sentence with the counts."""
         said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
-        strips = legend("strip") if self.region.code != NATIONAL else ""
+        placed = self.region.code != NATIONAL
+        strips = legend("strip") if placed else ""
         how = marks.details("Zo leest u de tabellen en grafieken", legend("sparkline") + strips + legend("chart"))
         html = (
             f'{style_element()}<div class="rb-glance">{picture}<div class="rb-glance-text"><p>{escape(said)}</p>'
-            f'{legend("wiel")}{how}<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div></div>'
+            f"{legend('wiel' if placed else 'trend')}{how}"
+            '<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div></div>'
         )
         return fragment(html, said)
 

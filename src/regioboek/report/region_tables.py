@@ -59,6 +59,7 @@ class RegionTables:
         value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}"
         cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
         notes = absent.notes(f, self.data.edition.rules.trend)
+        notes += [] if i.unit_short else [i.unit]
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
@@ -113,16 +114,21 @@ class RegionTables:
         years = sorted({int(y) for s in series.values() for y in s.years[s.observed]})
         rows: list[list[str]] = []
         seen: set[str] = set()
+        own: dict[str, str] = {}
         for f in facts:
             for region in regions:
                 found = series[f.indicator.id, region.code]
                 if found.observed.any():
                     cells = _cells(found, years, f.indicator)
                     seen.update(c.lstrip("0123456789,−" + nl.NBSP) for c in cells)
-                    rows.append([escape(f"{f.indicator.display_name}, {names[region.code]}"), *cells])
+                    unit = f.indicator.unit_short or f.indicator.unit
+                    rows.append([escape(f"{f.indicator.display_name} ({unit}), {names[region.code]}"), *cells])
+                    if reasons.own_calculation(self.data, region, f.indicator):
+                        own.setdefault(region.code, names[region.code])
         keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if star in seen]
         keys += [". geen cijfer"] if "." in seen else []
         columns = [("Indicator en regio", "rb-name"), *((str(y), "rb-num") for y in years)]
+        keys += [f"{nl.listing(escape(name) for name in own.values())}: eigen berekening"] if own else []
         caption = "; ".join([f"{escape(theme.name)}: cijfers per jaar", *keys])
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
