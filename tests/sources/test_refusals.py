@@ -13,6 +13,12 @@ from regioboek.errors import SourceError
 Refused = Callable[..., list[str]]
 
 
+#: The same rows, all of one indicator together, as the monitor's own download has them.
+BY_INDICATOR = "".join(
+    [VALUES.splitlines(keepends=True)[0]]
+    + [row for code in ("09_E", "02_HB") for row in VALUES.splitlines(keepends=True)[1:] if code in row]
+)
+
 IN_FIGURES = {
     "unknown region": (
         ("GM0088", "GM0888"),
@@ -117,6 +123,12 @@ IN_FIGURES = {
         (VALUES[VALUES.rindex("GM0088") :], ""),
         "line 12: found an end at GM0088, which lacks rows that all other regions have (1); expected as many rows for "
         "the last region (an empty value where there is no figure): is the file cut off?",
+    ),
+    "cut between lines of a file sorted by indicator": (
+        (VALUES, BY_INDICATOR[: BY_INDICATOR.index("GM0037;Stadskanaal;02_HB")]),
+        "line 11: found an end at GM0034, with too few rows of zwemwater-kustwateren for what comes after it (2): "
+        "GM0037, GM0088; expected as many rows for the last regions (an empty value where there is no figure): "
+        "is the file cut off?",
     ),
     "cut inside a number": (
         ("2022;4,0\n", "2022;4,"),

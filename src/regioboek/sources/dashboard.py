@@ -5,7 +5,8 @@ are not read (they differ from the register's: `Hengelo (O.)` is Hengelo).
 
 Refused: unknown region or indicator, a key twice, a value that is no number or outside the indicator's possible range,
 a year that is none or lies outside 1990 to one year after the window, gemeenten without any row, a file that breaks
-off in its last region. Noted: mended codes, labels that differ from the catalogue, rows left out (no figure).
+off in its last region or, between regions, in its last indicator. Noted: mended codes, labels that differ from the
+catalogue, rows left out (no figure).
 
 An indicator that `meta.csv` lists but the edition leaves out on purpose (its params name a selection) is noted and
 skipped; any other code that the edition does not know is refused.
@@ -153,7 +154,7 @@ def _check_range(table: pd.DataFrame, text: pd.Series, edition: Edition, problem
 
 
 def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
-    """Gemeenten without any row and a file that breaks off in the last region are refused, other gaps noted."""
+    """Gemeenten without any row and a file that breaks off at its end are refused, other gaps noted."""
     gemeenten = regions.loc[regions["level"] == "gemeente", "code"]
     absent = sorted(set(gemeenten) - set(values["region"]))
     if values["region"].isin(gemeenten).any() and absent:
@@ -174,8 +175,15 @@ def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: Probl
         gaps |= {r: int(full - counts[r]) for r in members if r in counts.index and counts[r] < full}
     if not gaps:
         return
-    last = values["region"].iloc[-1]
-    if set(gaps) == {last}:
+    last, name = values[["region", "indicator"]].iloc[-1]
+    lacking = _lacking_at_the_end(values, levels)
+    if lacking:
+        problems.refuse(
+            f"line {values.index[-1]}",
+            f"an end at {last}, with too few rows of {name} for what comes after it ({len(lacking)}): {some(lacking)}",
+            "as many rows for the last regions (an empty value where there is no figure): is the file cut off?",
+        )
+    elif set(gaps) == {last}:
         problems.refuse(
             f"line {values.index[-1]}",
             f"an end at {last}, which lacks rows that all other regions have ({gaps[last]})",
@@ -184,3 +192,19 @@ def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: Probl
     else:
         rows_told = f"{sum(gaps.values())} rows left out, for {len(gaps)} regions: {some(list(gaps))}"
         problems.note("", rows_told, "a row with an empty value: read as no figure")
+
+
+def _lacking_at_the_end(values: pd.DataFrame, levels: pd.Series) -> list[str]:
+    """The regions after the file's last one, in its own order, when they and only they lack rows of its last indicator.
+
+    That is what a file looks like that is sorted by indicator and was cut off between two lines.
+    """
+    last, name = values[["region", "indicator"]].iloc[-1]
+    order = values["region"].drop_duplicates().tolist()
+    after = order[order.index(last) + 1 :]
+    rows = values[values["indicator"] == name]
+    full = rows["year"].groupby(levels[rows.index]).nunique()
+    wanted = levels.groupby(values["region"]).first().map(full).fillna(0)
+    present = rows["region"].value_counts().reindex(wanted.index, fill_value=0)
+    lacking = set(wanted.index[present < wanted]) - {last}
+    return after if after and lacking == set(after) else []
