@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +46,7 @@ CELLS = (
     "Path(os.environ['REGIOBOEK_EDITION_DIR'], 'figures.txt').read_text()",
     f"if region == '{BROKEN}':\n    {{}}['weg']",
 )
-MARK = "REGIOBOEK_TEST_CLUSTER"
+MARK = f"REGIOBOEK_TEST_{os.getpid()}"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -74,7 +75,11 @@ def library_that_stays_the_same(no_thread_left):
 @pytest.fixture(scope="module")
 def client(library_that_stays_the_same):
     """Two workers for the tests that leave them whole."""
-    with local_cluster(2) as client:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(f"{MARK}_SHARED", "1")
+        stack = ExitStack()
+        client = stack.enter_context(local_cluster(2))
+    with stack:
         client.wait_for_workers(2, timeout=60)
         yield client
 
@@ -223,7 +228,7 @@ def test_a_worker_with_another_environment_is_refused_by_name(client, edition, l
     assert first not in message
 
 
-def processes(mark: str = MARK) -> set[str]:
+def processes(mark: str) -> set[str]:
     """Processes that were started with the variable `mark`, less the nannies' own bookkeeping."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
@@ -243,8 +248,8 @@ def wait_until(true) -> bool:
     return true()
 
 
-def warm_processes() -> set[str]:
-    return {p for p in processes("PATH=") if "cluster.warm" in p}
+def warm_processes(mark: str) -> set[str]:
+    return {p for p in processes(mark) if "cluster.warm" in p}
 
 
 WAITS = """\
@@ -258,12 +263,13 @@ def test_an_interrupted_run_ends_what_runs_and_goes_on_later(client, edition):
     place, build = edition(WAITS)
 
     def interrupt(event):
+        assert warm_processes(f"{MARK}_SHARED")
         raise KeyboardInterrupt
 
     plan = make_plan(PAGES[:4], place, build)
     with pytest.raises(KeyboardInterrupt):
         execute_on_cluster(plan, client_or_address=client, on_event=interrupt)
-    assert warm_processes() == set()
+    assert warm_processes(f"{MARK}_SHARED") == set()
     assert len(json.loads(build.run.read_text())["skipped"]) == 3
     (place.root / "go").touch()
     again = make_plan(PAGES[:4], place, build)
@@ -300,7 +306,8 @@ def test_pages_that_take_their_process_or_worker_along_fail_and_no_other(edition
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
 def test_a_worker_killed_in_mid_run_leaves_the_edition_whole_identical_and_no_process(edition, local, monkeypatch):
-    monkeypatch.setenv(MARK, "1")
+    mark = f"{MARK}_KILLED"
+    monkeypatch.setenv(mark, "1")
     place, build = edition(*CELLS)
     killed = []
     with local_cluster(2) as client:
@@ -316,17 +323,19 @@ def test_a_worker_killed_in_mid_run_leaves_the_edition_whole_identical_and_no_pr
     assert killed
     assert files(build) == local[0]
     assert [f.name for f in result.failed] == [f"regio/{BROKEN.lower()}"]
-    assert wait_until(lambda: not processes()), processes()
+    assert wait_until(lambda: not processes(mark)), processes(mark)
 
 
-def test_a_scheduler_that_goes_away_ends_the_run_with_a_message(edition):
+def test_a_scheduler_that_goes_away_ends_the_run_with_a_message(edition, monkeypatch):
+    mark = f"{MARK}_LOST"
+    monkeypatch.setenv(mark, "1")
     place, build = edition(WAITS)
     lost = pytest.raises(ClusterError, match=r"connection with the scheduler at tcp://127\.0\.0\.1.* was lost")
     with local_cluster(1) as client, lost:
         plan = make_plan(PAGES[:3], place, build)
         execute_on_cluster(plan, client_or_address=client, on_event=lambda event: client.cluster.close())
     client._loop_runner.stop()  # a client that has lost its scheduler forgets to
-    assert wait_until(lambda: not warm_processes())
+    assert wait_until(lambda: not warm_processes(mark))
     assert sorted(files(build)) == ["gm0000.ipynb", "gm0000.key.json"]
 
 
