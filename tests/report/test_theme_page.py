@@ -9,7 +9,7 @@ import pytest
 from page_reading import SVG, drawings, rows, text, tree
 
 from regioboek.report import language as nl
-from regioboek.report.edition_data import EditionData
+from regioboek.report.edition_data import EditionData, sort_name
 from regioboek.report.reasons import STATE_WORDS, trend_state
 from regioboek.report.theme_page import ThemePage
 
@@ -104,7 +104,7 @@ def test_a_theme_with_one_indicator_reads_well(demo_data):
     page = ThemePage(with_one_indicator(demo_data), "sociaal-kapitaal")
     assert "heeft één indicator in deze editie." in page.about().text
     assert "\nIndicator: Vertrouwen in anderen." in page.about().text
-    assert "Deze indicator ontwikkelt zich in " in page.maps().text
+    assert "gemeenten ontwikkelt deze indicator zich " in page.maps().text
     assert page.provinces().text.startswith("Sociaal kapitaal: trend per provincie")
 
 
@@ -118,3 +118,18 @@ def test_an_edition_without_provincies_says_so(demo_data):
     kept = {code: region for code, region in demo_data.regions.items() if region.level != "provincie"}
     page = ThemePage(replace(demo_data, regions=kept), "wonen")
     assert page.provinces().text == "Deze editie heeft geen cijfers per provincie."
+
+
+def test_the_gemeenten_behind_the_maps_stand_in_the_order_of_their_names(demo_data):
+    markup = ThemePage(demo_data, "wonen").maps().html
+    names = [text(tr.find("th")) for tr in tree(markup).iter("tr") if tr.find("td") is not None]
+    assert names == sorted(names, key=sort_name)
+
+
+def test_where_nothing_moves_one_way_it_is_said_as_one_reads(demo_data):
+    page = ThemePage(demo_data, "wonen")
+    regions = demo_data.of_level("provincie")[:2]
+    i, j = page.indicators[:2]
+    states = {(r.code, x.id): "unfavourable" if x is i else "none" for r in regions for x in (i, j)}
+    page.indicators = (i, j)
+    assert page._message(regions, states).endswith("Van de 4 vakken zijn er 2 ongunstig, geen enkel vak is gunstig.")

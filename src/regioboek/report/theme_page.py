@@ -17,7 +17,7 @@ from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.absent import name_in_text
 from regioboek.report.drawing import Frame
-from regioboek.report.edition_data import EditionData, Region
+from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.fragment import Fragment, fragment
 from regioboek.report.maps import national_map
 from regioboek.report.marks import Cell
@@ -128,14 +128,19 @@ class ThemePage:
         for trend in ("favourable", "unfavourable"):
             everywhere = [i for i in self.indicators if all(states[r.code, i.id] == trend for r in regions)]
             if everywhere:
-                told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {_named(everywhere)}"))
+                names = nl.listing(name_in_text(i) for i in everywhere)
+                told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {names}"))
         counts = Counter(states.values())
         up, down = counts["favourable"], counts["unfavourable"]
         if not up + down:
             told.append(f"Geen van de {len(states)} vakken is gunstig of ongunstig.")
         elif len(states) > up + down or not told:
-            verb = "is er" if up == 1 else "zijn er"
-            told.append(f"Van de {len(states)} vakken {verb} {up or 'geen'} gunstig en {down or 'geen'} ongunstig.")
+            verb = "is er" if (up or down) == 1 else "zijn er"
+            seen = f"{up} gunstig en {down} ongunstig"
+            if not up or not down:
+                word, other = ("gunstig", "ongunstig") if up else ("ongunstig", "gunstig")
+                seen = f"{up or down} {word}, geen enkel vak is {other}"
+            told.append(f"Van de {len(states)} vakken {verb} {seen}.")
         return " ".join(told)
 
     def _absent_reasons(self, regions: list[Region], states: dict[tuple[str, str], str]) -> str:
@@ -188,9 +193,10 @@ class ThemePage:
         occurs = Counter(states.values())
         listed = nl.listing(f"{occurs[c.key]} met {c.words}" for c in classes if occurs[c.key])
         moving = sum(n for key, n in occurs.items() if key in ("1", "2", "3"))
-        at_least = "Deze indicator ontwikkelt" if len(self.indicators) == 1 else "Ten minste één indicator ontwikkelt"
-        among = "geen van de" if not moving else f"{nl.number(moving, 0)} van de"
-        said = f"{at_least} zich in {among} {nl.number(len(regions), 0)} gemeenten {word}."
+        which = "ten minste één indicator" if moving else "een indicator"
+        which = "deze indicator" if len(self.indicators) == 1 else which
+        among = "geen" if not moving else nl.number(moving, 0)
+        said = f"In {among} van de {nl.number(len(regions), 0)} gemeenten ontwikkelt {which} zich {word}."
         title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
         svg = national_map(
             self.data.build.shapes,
@@ -208,7 +214,7 @@ class ThemePage:
         columns = [("Gemeente", "rb-name"), *((word, "rb-num") for word in nl.TREND_WORDS.values())]
         rows = [
             [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in nl.TREND_WORDS)]
-            for r in regions
+            for r in sorted(regions, key=lambda r: sort_name(r.name))
         ]
         caption = f"{escape(self.theme.name)}: aantal indicatoren per trend en gemeente, {self.window}"
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-counts", scroll=True)
