@@ -163,3 +163,18 @@ def test_the_accountability_names_every_indicator_without_figure_or_trend(data, 
     for indicator in data.edition.indicators:
         if findings["GM0096", indicator.id]["trend"] in ("missing", "undetermined"):
             assert indicator.name in said
+
+
+@pytest.mark.realdata
+def test_a_place_that_equals_share_says_so_where_its_colour_would_puzzle(real_data):
+    shown = theme_notes(real_data, "GM0114")
+    assert "laats gedeeld met andere gemeenten" in shown["Afstand tot ov"]  # 206th of 342, bottom quarter
+    assert "laats gedeeld met andere gemeenten" in shown["Zwemwater binnenwateren"]  # 1st of 229, middle
+    assert "gedeeld" not in shown["Nettoarbeidsparticipatie"]
+
+
+def theme_notes(data, code) -> dict[str, str]:
+    """The last cell of every row of every theme's table, by indicator."""
+    page = RegionPage(data, code)
+    tables = [tree(page.theme(t.id).html).find(".//table") for t in data.edition.themes]
+    return {name: cells[-1] for table in tables for name, cells in rows(table).items()}

@@ -47,7 +47,13 @@ class RegionTables:
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
         rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
-        own = "; eigen berekening" if all_own else "; Nederland: eigen berekening" if self.compared else ""
+        own = (
+            "; eigen berekening"
+            if all_own
+            else "; Nederland: hetzelfde jaar, eigen berekening"
+            if self.compared
+            else ""
+        )
         caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{own}"
         return marks.table(caption, columns, rows)
 
@@ -65,11 +71,25 @@ class RegionTables:
             cells.append(national)
             among = marks.peers(self.region.level, i)
             notes += [f"plaats onder {nl.level_word(among, 2)}"] if f.rank and among != self.region.level else []
+            notes += [f"plaats gedeeld met andere {nl.level_word(among, 2)}"] if self._looks_misplaced(f) else []
             notes += [reason] if reason else []
         cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
         if self.compared:
             cells.append(self._place(f))
         return [*cells, escape(nl.sentence_case("; ".join(notes)))]
+
+    def _looks_misplaced(self, f: IndicatorFacts) -> bool:
+        """Whether equal figures put the region in a group that its place alone does not explain.
+
+        A group of equals that begins above the bottom quarter and reaches into it is coloured as a whole; one that
+        is so large that it reaches from the first places to the last is the middle.
+        """
+        if f.rank is None or f.ranked is None:
+            return False
+        quarter = int(self.data.edition.rules.position.share * f.ranked + 1e-9)
+        return (f.position == "bottom" and f.rank <= f.ranked - quarter) or (
+            f.position == "middle" and f.rank <= quarter
+        )
 
     def _absent(self, indicator: Indicator) -> str:
         """Why the region has no figure; and the national figure, where there is one."""
