@@ -7,16 +7,18 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError, strip_color
+from papermill.execute import raise_for_execution_errors
+from papermill.utils import chdir
 
 from regioboek.errors import PageError
 from regioboek.execution.checks import normalised, problems
+from regioboek.execution.engine import run_here
 from regioboek.execution.files import write_text
 from regioboek.execution.plan import PlannedPage, key_record
 from regioboek.execution.rendering import render_template
@@ -105,28 +107,32 @@ def _make(attempt: Attempt, on_cell: Callable[[int], None], forked: bool) -> Non
         attempt.cell = cell_index + 1
         on_cell(cell_index + 1)
 
+    folder = job.folder or page.notebook(job.build).parent
+    options = {"coalesce_streams": True, "record_timing": False, "on_cell_execute": on_cell_execute}
     if forked:
-        options: dict[str, Any] = {"engine_name": "regioboek", "in_this_process": True}
-    else:  # the kernel would warn on stderr, for every page, that it talks over TCP
-        options = {"execution_timeout": job.timeout, "extra_arguments": ["--log-level=ERROR"]}
-    executed = papermill.execute_notebook(
-        job.rendered(),
-        None,
-        cwd=job.folder or page.notebook(job.build).parent,
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-        coalesce_streams=True,
-        record_timing=False,
-        on_cell_execute=on_cell_execute,
-        **options,
-    )
+        executed = job.rendered()
+        with chdir(str(folder)):  # papermill's execute_notebook also writes and reads the notebook, to nowhere
+            run_here(executed, **options)
+        raise_for_execution_errors(executed, None)
+    else:
+        executed = papermill.execute_notebook(
+            job.rendered(),
+            None,
+            cwd=folder,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            execution_timeout=job.timeout,
+            extra_arguments=["--log-level=ERROR"],  # it would warn on stderr, for every page, that it talks over TCP
+            **options,
+        )
     finished = normalised(executed)
     wrong = list(problems(finished, page))
     if wrong:
         attempt.cell = wrong[0][0]
         raise PageError("; ".join(f"cell {n} {text}" if n else text for n, text in wrong))
-    write_page(job.planned, job.build, nbformat.writes(finished) + "\n")
+    nbformat.validate(finished)
+    write_page(job.planned, job.build, nbformat.v4.writes(finished) + "\n")
 
 
 def write_page(planned: PlannedPage, build: BuildDir, notebook: str) -> None:

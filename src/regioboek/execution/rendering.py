@@ -30,7 +30,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
 
 from regioboek.errors import PageError
 
@@ -103,8 +102,8 @@ def render_template(nb: NotebookNode, parameters: Mapping[str, Any], context: Ma
     _refuse(_name(nb), problems)
     page = {"template": _name(nb), "parameters": dict(parameters)}
     metadata = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "regioboek": page}
-    rendered = new_notebook(cells=cells, metadata=nbformat.from_dict(metadata))
-    rendered.nbformat_minor = 5
+    rendered = nbformat.from_dict({"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    rendered.cells = cells  # valid, as the template was checked: no need to hold each page against the schema
     return rendered
 
 
@@ -133,9 +132,14 @@ def fill(text: str, context: Mapping[str, str]) -> tuple[str, list[str]]:
 
 def _injected(parameters: Mapping[str, Any]) -> NotebookNode:
     lines = ["# Parameters", *(f"{name} = {value!r}" for name, value in parameters.items())]
-    cell = new_code_cell("\n".join(lines), metadata={"tags": [INJECTED_ID, "hide-input"]})
-    cell.id = INJECTED_ID
-    return cell
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": INJECTED_ID,
+        "source": "\n".join(lines),
+        "execution_count": None,
+        "outputs": [],
+    }
+    return nbformat.from_dict({**cell, "metadata": {"tags": [INJECTED_ID, "hide-input"]}})
 
 
 def _parameter_problems(known: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:

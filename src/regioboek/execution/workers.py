@@ -224,8 +224,10 @@ class _Serve:
         if self.warm_up is not None:
             self.warm_up()
         engine.warm_up()
+        engine.prepare()
         _one_thread_each()
         gc.collect()
+        gc.freeze()  # what is here stays: no child's collector looks at it, and so its pages stay shared
 
     def _make_all(self, running: dict[fork.Child, _Running], send: fork.Send) -> None:
         waiting = deque(self.jobs)

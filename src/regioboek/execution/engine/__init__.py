@@ -60,7 +60,6 @@ class ForkEngine(Engine):
         nb_man,
         kernel_name,
         *,
-        in_this_process: bool = False,
         memory_limit: int | None = None,
         log_output: bool = False,
         stdout_file=None,
@@ -69,24 +68,9 @@ class ForkEngine(Engine):
         execution_timeout=None,
         **kwargs,
     ):
-        """Run the cells of `nb_man.nb`.
-
-        `in_this_process` is for callers that have forked already: this process is the child, runs this one notebook and
-        ends. Other keywords are those of papermill's `NBClientEngine`.
-        """
+        """Run the cells of `nb_man.nb`; keywords are those of papermill's `NBClientEngine`."""
         kwargs.pop("input_path", None)
-        if in_this_process:
-            from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-            return kernel.run_cells(nb_man, kernel_name, **kwargs)
-        reason = (
-            fork.why_not_fork()
-            or why_not_this_python(kernel_name)
-            or next(
-                (f"{k} was given" for k, v in kwargs.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))),
-                None,
-            )
-        )
+        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or _needs_kernel(kwargs)
         if reason:
             logger.warning("regioboek engine: using an ordinary kernel, because %s", reason)
             return NBClientEngine.execute_managed_notebook(
@@ -115,6 +99,27 @@ def warm_up() -> None:
     from regioboek.execution.engine import kernel  # noqa: PLC0415
 
     kernel.preload()
+
+
+def prepare() -> None:
+    """Go further than `warm_up`: make the shell that every child takes over. For a process that is only forked.
+
+    It replaces parts of IPython and the debugger in this process, so that a process of the user's is not to call it.
+    """
+    from regioboek.execution.engine import kernel  # noqa: PLC0415
+
+    kernel.prepare()
+
+
+def run_here(nb: Any, **options: Any) -> None:
+    """Run the cells of `nb`, for a caller that has forked already: this process runs this one notebook and ends.
+
+    As papermill's engines, without its clock; `options` are nbclient's. What a cell raised is in its outputs;
+    `papermill.execute.raise_for_execution_errors` raises it.
+    """
+    from regioboek.execution.engine import kernel  # noqa: PLC0415
+
+    kernel.run_cells(_Marker(nb), nb.metadata.kernelspec.name, **options)
 
 
 def why_not_this_python(kernel_name: str) -> str | None:
@@ -146,11 +151,30 @@ def _needs_kernel(options: dict[str, Any]) -> str | None:
     return f"of the option(s) {', '.join(given)}" if given else None
 
 
-class _Reporter:
-    """Stands for papermill's execution manager inside the child and tells the parent what the cells do."""
+class _Marker:
+    """Stands for papermill's execution manager: marks the cell that ended the notebook, as papermill does."""
+
+    def __init__(self, nb):
+        self.nb = nb
+
+    def cell_start(self, cell, cell_index=None, **kwargs):
+        pass
+
+    def cell_exception(self, cell, cell_index=None, **kwargs):
+        cell.metadata.papermill = {"exception": True}
+
+    def cell_complete(self, cell, cell_index=None, **kwargs):
+        pass
+
+    def autosave_cell(self):
+        pass
+
+
+class _Reporter(_Marker):
+    """The same inside a child: tells the parent, which has papermill's own, what the cells do."""
 
     def __init__(self, nb, send):
-        self.nb = nb
+        super().__init__(nb)
         self.send = send
 
     def cell_start(self, cell, cell_index=None, **kwargs):
@@ -161,9 +185,6 @@ class _Reporter:
 
     def cell_complete(self, cell, cell_index=None, **kwargs):
         self.send(("complete", cell_index, cell))
-
-    def autosave_cell(self):
-        pass
 
 
 def _output_log(nb_man, log_output, stdout_file, stderr_file):

@@ -20,12 +20,13 @@ from typing import Any
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def fresh_process() -> None:
-    """Everything below; to be called once, in the child, before the shell is made."""
+def fresh_process(*, with_shell: bool) -> None:
+    """Everything below; to be called once, in the child. `with_shell`: before the shell is made; else there is one."""
     _fresh_streams()
     _fresh_event_loop()
     _fresh_logging()
-    _fresh_singletons()
+    if with_shell:
+        fresh_singletons()
     _fresh_multiprocessing()
     _fresh_random_state()
     _fresh_matplotlib()
@@ -63,7 +64,8 @@ def _show_warning(message, category, filename, lineno, file=None, line=None):  #
     stream.write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
-def _fresh_singletons() -> None:
+def fresh_singletons() -> None:
+    """There is no kernel, shell or application yet."""
     from ipykernel.kernelbase import Kernel  # noqa: PLC0415
     from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
     from traitlets.config import Application  # noqa: PLC0415

@@ -1,8 +1,9 @@
 """A real IPython kernel in this process, without sockets and threads, driven by papermill's own nbclient.
 
-nbclient talks to a kernel through two channels. Here the "channels" are lists: `kc.execute` runs the cell to its end
-in an ordinary `ipykernel` kernel whose sockets append their messages, and nbclient then reads them as it always
-does. Shell, display hooks, tracebacks, magics, display ids, error tags: all are the code an ordinary run uses.
+nbclient talks to a kernel through two channels. Here the "channels" are lists (messages.py): `kc.execute` runs the
+cell to its end in an ordinary `ipykernel` kernel whose sockets append their messages, and nbclient then reads them as
+it always does. Shell, display hooks, tracebacks, magics, display ids, error tags: all are the code an ordinary run
+uses.
 
 This process has been made for the one notebook and is spoiled afterwards: `run_cells` replaces streams, `__main__`,
 event loop and singletons.
@@ -16,18 +17,19 @@ import logging
 import os
 import sys
 import types
-from collections import deque
+from contextlib import redirect_stderr, redirect_stdout
 from contextvars import copy_context
-from queue import Empty
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import Session
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
-from regioboek.execution.engine.fresh import fresh_process
+from regioboek.execution.engine.fresh import fresh_process, fresh_singletons
+from regioboek.execution.engine.messages import LocalSession, MessageList, checking_outputs_once
 from regioboek.execution.engine.streams import CapturedStream
 
 #: What the first cells of any notebook import anyway.
@@ -43,46 +45,44 @@ _NEEDED = (
 _NEEDED_TO_DRAW = ("matplotlib.backends.backend_agg", "matplotlib.pyplot", "matplotlib_inline.config")
 
 
+#: The kernel made by `prepare`, if any.
+_prepared: list[LocalKernel] = []
+
+
 def preload() -> None:
     """Import it here, so that no child has to; for drawing only where matplotlib is used already."""
     for name in (*_NEEDED, *(_NEEDED_TO_DRAW if "matplotlib" in sys.modules else ())):
         importlib.import_module(name)
 
 
+def prepare() -> None:
+    """Make the kernel here, for the children to take over: for a process that is only there to be forked.
+
+    Nothing has run in it, so that each child's is as new; what knows the process, its streams and its folder is set in
+    the child.
+    """
+    main = sys.modules["__main__"]
+    fresh_singletons()
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        _prepared.append(_make_kernel())
+    sys.modules["__main__"] = main
+
+
 def run_cells(nb_man: Any, kernel_name: str, **options: Any) -> None:
     """Execute `nb_man.nb` in this process and tell `nb_man` about every cell; `options` are nbclient's."""
-    fresh_process()
-    quiet = logging.getLogger("regioboek.engine.child")
-    quiet.addHandler(logging.NullHandler())
-    quiet.propagate = False
-    client = PapermillNotebookClient(nb_man, km=_Running(), kernel_name=kernel_name, log=quiet, **options)
-    client.kc = LocalClient(_make_kernel(quiet))
-    client.execute()
+    fresh_process(with_shell=not _prepared)
+    kernel = _prepared.pop() if _prepared else _make_kernel()
+    _settle(kernel)
+    client = PapermillNotebookClient(nb_man, km=_Running(), kernel_name=kernel_name, log=kernel.log, **options)
+    client.kc = LocalClient(kernel)
+    with checking_outputs_once():
+        client.execute()
 
 
 class _Running:
     """The kernel manager nbclient is given: there is a kernel, and it is not nbclient's to stop."""
 
     has_kernel = True
-
-
-class MessageList:
-    """A ZeroMQ socket to the kernel, which sends to it; a channel to nbclient, which reads from it."""
-
-    def __init__(self, session: Any):
-        self._session = session
-        self._messages: deque[Any] = deque()
-
-    def send_multipart(self, parts: list[bytes], **_: Any) -> None:
-        """Take one serialised message."""
-        self._messages.append([bytes(part) for part in parts])
-
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """The oldest message, decoded as a client decodes it; `queue.Empty` when there is none."""
-        if not self._messages:
-            raise Empty
-        _, parts = self._session.feed_identities(self._messages.popleft())
-        return self._session.deserialize(parts)
 
 
 class LocalKernel(IPythonKernel):
@@ -101,7 +101,7 @@ class LocalClient:
         self.kernel = kernel
         self.session: Any = kernel.session
         self.iopub_channel: MessageList = kernel.iopub_socket
-        self.shell_channel = MessageList(self.session)
+        self.shell_channel = MessageList()
         self._context = copy_context()  # context variables live as long as the notebook
 
     def is_alive(self) -> bool:
@@ -140,31 +140,42 @@ class LocalClient:
         kernel._publish_status("idle", "shell")
 
 
-def _make_kernel(log: logging.Logger) -> LocalKernel:
-    session: Any = Session(key=b"", username="kernel")
-    iopub = MessageList(session)
-
-    def publish(name: str, text: str, parent: dict[str, Any]) -> None:
-        session.send(iopub, "stream", {"name": name, "text": text}, parent=parent)
-
-    sys.stdout = CapturedStream("stdout", 1, publish)
-    sys.stderr = CapturedStream("stderr", 2, publish)
-    sys.__stdout__ = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
-    sys.__stderr__ = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+def _make_kernel() -> LocalKernel:
+    log = logging.getLogger("regioboek.engine.child")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
     _without_debugger()
-    if "" not in sys.path:
-        sys.path.insert(_before_site_packages(), "")
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     config.Kernel._execute_sleep = 0.0
     app = IPKernelApp.instance(config=config, log=log)  # `%matplotlib` and others look for "the" kernel there
-    kernel: Any = LocalKernel.instance(parent=app, session=session, iopub_socket=iopub, user_ns={}, log=log)
+    session: Any = LocalSession(key=b"", username="kernel")
+    kernel: Any = LocalKernel.instance(parent=app, session=session, iopub_socket=MessageList(), user_ns={}, log=log)
     app.kernel = kernel
     kernel.shell.configurables.append(app)
     # Async cells ask which thread belongs to the main shell; there is one thread, and no interrupt to watch for.
     kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=None)
     kernel.shell.exit_now = False
     return kernel
+
+
+def _settle(kernel: Any) -> None:
+    """Make this process the kernel's: streams, folder, process id, `__main__`."""
+    session, shell = kernel.session, kernel.shell
+    session.pid = os.getpid()
+
+    def publish(name: str, text: str, parent: dict[str, Any]) -> None:
+        session.send(kernel.iopub_socket, "stream", {"name": name, "text": text}, parent=parent)
+
+    sys.stdout = kernel._stdout = CapturedStream("stdout", 1, publish)
+    sys.stderr = kernel._stderr = CapturedStream("stderr", 2, publish)
+    sys.__stdout__ = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.__stderr__ = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    if "" not in sys.path:
+        sys.path.insert(_before_site_packages(), "")
+    sys.modules["__main__"] = shell.user_module
+    shell.starting_dir = os.getcwd()  # noqa: PTH109 - as IPython
+    shell.history_manager.dir_hist[:] = [Path.cwd()]
 
 
 def _before_site_packages() -> int:
