@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,8 +32,9 @@ ROWS = [
 ]
 
 
-def indicator(id: str, provisional_years: int = 0, structurally_absent: bool = False) -> SimpleNamespace:
-    return SimpleNamespace(id=id, provisional_years=provisional_years, structurally_absent=structurally_absent)
+def indicator(id: str, provisional_years: int = 0, **flags: bool) -> SimpleNamespace:
+    flags = {"structurally_absent": False, "corop_value": False} | flags
+    return SimpleNamespace(id=id, provisional_years=provisional_years, **flags)
 
 
 EDITION: Any = SimpleNamespace(
@@ -91,3 +93,30 @@ def test_a_zero_is_a_figure() -> None:
 def test_a_key_twice_is_refused() -> None:
     with pytest.raises(TableError, match="GM0014/misdrijven/2020"):
         build_observations(EDITION, inputs([ROWS[0], ROWS[0]]))
+
+
+def test_a_figure_of_a_corop_area_is_shown_at_its_gemeenten_that_have_none() -> None:
+    rows = [
+        ("CR03", "bbp", 2021, 31000.0),
+        ("CR03", "bbp", 2022, 32000.0),
+        ("CR40", "bbp", 2022, np.nan),
+        ("GM0014", "bbp", 2021, np.nan),  # no figure of its own: the area's
+        ("GM0037", "bbp", 2022, 32100.0),  # its own figure stays
+        ("GM0014", "misdrijven", 2022, 40.0),
+    ]
+    table = pd.DataFrame(
+        {
+            "code": ["NL01", "CR03", "CR40", "GM0014", "GM0034", "GM0037"],
+            "level": ["land", "corop", "corop", "gemeente", "gemeente", "gemeente"],
+            "corop": [None, None, None, "CR03", "CR40", "CR03"],
+        }
+    )
+    edition: Any = SimpleNamespace(indicators=(indicator("misdrijven"), indicator("bbp", corop_value=True)))
+    made = build_observations(edition, replace(inputs(rows), regions=table))
+    bbp = made[made["indicator"] == "bbp"].set_index(["region", "year"])["value"]
+    assert bbp["GM0014"].to_dict() == {2021: 31000.0, 2022: 32000.0}
+    assert bbp["GM0037"].to_dict() == {2021: 31000.0, 2022: 32100.0}
+    assert np.isnan(bbp["GM0034", 2022])
+    assert bbp["CR03"].to_dict() == {2021: 31000.0, 2022: 32000.0}
+    assert len(bbp) == 8
+    assert made.loc[made["indicator"] == "misdrijven", "region"].tolist() == ["GM0014"]

@@ -2,6 +2,8 @@
 
 Rules
 * One row per region x indicator x year that the sources have, and only those. A row without a value says why.
+* One exception: an indicator that exists per COROP area (`corop_value`) gets the row of its area at every gemeente that
+  has no figure in that year, as the monitor's own download has them.
 * Absence: `missing`, or `impossible` when the indicator is structurally absent in some regions (bathing water in a
   gemeente without bathing sites) and this region has no value in any year.
 * Status: `provisional` in the last N years that have figures of the indicator, N being the indicator's
@@ -24,7 +26,7 @@ def build_observations(edition: Edition, inputs: Inputs) -> pd.DataFrame:
 
     Raises TableError when the inputs do not make such a table (a key twice).
     """
-    table = inputs.values[["region", "indicator", "year", "value"]].copy()
+    table = _with_corop_values(edition, inputs)
     absent = table["value"].isna()
     structural = table["indicator"].isin([i.id for i in edition.indicators if i.structurally_absent])
     never = absent.groupby([table["region"], table["indicator"]]).transform("all")
@@ -35,7 +37,24 @@ def build_observations(edition: Edition, inputs: Inputs) -> pd.DataFrame:
     return check_table(table, "observations").to_pandas().astype(dict.fromkeys(_TEXTS, "str"))
 
 
+_KEY = ["region", "indicator", "year"]
 _TEXTS = ("region", "indicator", "status", "absence")
+
+
+def _with_corop_values(edition: Edition, inputs: Inputs) -> pd.DataFrame:
+    """The rows of the sources, and those of COROP areas at gemeenten that have no figure of their own."""
+    table = inputs.values[["region", "indicator", "year", "value"]].reset_index(drop=True)
+    shared = table[table["indicator"].isin([i.id for i in edition.indicators if i.corop_value])]
+    if shared.empty:
+        return table
+    inside = inputs.regions.loc[inputs.regions["level"] == "gemeente", ["code", "corop"]]
+    theirs = shared.rename(columns={"region": "corop"}).merge(inside, on="corop")
+    theirs = theirs.rename(columns={"code": "region"})[table.columns]
+    own, of_area = pd.MultiIndex.from_frame(table[_KEY]), pd.MultiIndex.from_frame(theirs[_KEY])
+    figure = of_area[theirs["value"].notna()]
+    filled = (table["value"].isna() & own.isin(figure)).to_numpy()
+    kept = pd.MultiIndex.from_frame(table.loc[~filled, _KEY])
+    return pd.concat([table[~filled], theirs[~of_area.isin(kept)]], ignore_index=True)
 
 
 def _words(where: pd.Series, words: np.ndarray) -> pd.Series:
