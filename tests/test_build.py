@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import subprocess
 
 import nbformat
 import pytest
 from rich.console import Console
 
 from regioboek.commands.build import BuildOptions, build_edition, choose
+from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.errors import RegioboekError
 from regioboek.execution.pages import PageSpec
-from regioboek.layout import Project
+from regioboek.layout import BuildDir, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 
@@ -140,21 +143,45 @@ def test_pages_out_of_date_and_not_asked_for_are_left_out(ten, make_project):
 
 
 def test_a_second_build_at_the_same_time_is_refused(ten):
-    lock = ten.build("demo").root / ".building"
-    lock.write_text("1", "ascii")
-    try:
-        with pytest.raises(RegioboekError, match="another build of this edition is running"):
-            build(ten)
-    finally:
-        lock.unlink()
+    with (
+        one_build_at_a_time(ten.build("demo")),
+        pytest.raises(RegioboekError, match=rf"another build of this edition is running \(process {os.getpid()}\)"),
+    ):
+        build(ten)
 
 
 def test_a_lock_of_a_process_that_is_gone_is_taken_over(ten):
-    lock = ten.build("demo").root / ".building"
-    lock.write_text("999999999", "ascii")
+    (ten.build("demo").root / ".building").write_text("1", "ascii")  # there is a process 1, but it holds nothing
     report, _ = build(ten, only=TEN)
     assert report.ok
-    assert not lock.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows hands no descriptors to a started process")
+def test_what_a_killed_build_has_started_still_keeps_the_next_one_out(tmp_path):
+    here = BuildDir(tmp_path / "demo")
+    with one_build_at_a_time(here) as held:
+        left = subprocess.Popen(["sleep", "60"], pass_fds=held)
+    try:
+        with pytest.raises(RegioboekError, match="its last processes are still at work"), one_build_at_a_time(here):
+            pass
+    finally:
+        left.kill()
+        left.wait()
+    with one_build_at_a_time(here):
+        pass
+
+
+def test_what_is_wrong_with_the_site_is_said_by_every_build_until_it_is_mended(ten):
+    build(ten, only=TEN)
+    page = ten.build("demo").html / "methode" / "trend.html"
+    whole = page.read_bytes()
+    page.unlink()
+    for _ in range(2):  # the second time nothing is written, and nothing is well either
+        report, printed = build(ten, only=TEN)
+        assert (report.rendered.written, report.ok) == (0, False)
+        assert "methode/trend.html" in printed
+    page.write_bytes(whole)
+    assert build(ten, only=TEN)[0].ok
 
 
 SPECS = [
@@ -186,3 +213,10 @@ def test_a_page_that_does_not_exist_names_the_nearest():
         RegioboekError, match=r"no region, indicator or theme 'GM0115'. Did you mean GM0114 \(Emmen\)\?"
     ):
         choose(SPECS, BuildOptions(only=("GM0115",)))
+
+
+def test_options_that_leave_no_page_are_refused_instead_of_emptying_the_site():
+    with pytest.raises(RegioboekError, match="--level gemeente together with --only werkloosheid"):
+        choose(SPECS, BuildOptions(only=("werkloosheid",), levels=("gemeente",)))
+    with pytest.raises(RegioboekError, match="--level corop"):
+        choose(SPECS, BuildOptions(levels=("corop",)))

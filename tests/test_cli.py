@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 
 import pytest
@@ -122,3 +123,23 @@ def test_build_refuses_an_unknown_level(capsys, project):
 def test_doctor_reports_without_a_terminal(capsys):
     _, out, _ = run(capsys, "doctor")
     assert "Python: 3." in out and "jupyter-book: 1." in out and "Chromium" in out
+
+
+def test_only_without_a_name_is_refused_instead_of_building_everything(capsys, project):
+    code, _, err = run(capsys, "build", "demo", "--only", " , ", "--project", str(project))
+    assert code == 1
+    assert "--only: no page is named" in err
+
+
+def test_a_port_that_cannot_exist_is_wrong_usage(capsys):
+    assert run(capsys, "serve", "demo", "--port", "99999")[0] == 2
+
+
+def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(capsys, project, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system", "/media/cd/_build")
+
+    monkeypatch.setattr("regioboek.commands.build.build_edition", refuse)
+    code, _, err = run(capsys, "build", "demo", "--project", str(project))
+    assert code == 1
+    assert "/media/cd/_build: Read-only file system" in err and "REGIOBOEK_BUILD_DIR" in err

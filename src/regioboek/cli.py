@@ -5,6 +5,7 @@ Errors that a user can mend are printed without a traceback, exit code 1. Wrong 
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -92,8 +93,11 @@ def build(
     from regioboek.commands.build import BuildOptions, build_edition  # noqa: PLC0415
 
     out, _ = consoles()
+    pages = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
+    if only and not pages:
+        raise RegioboekError("--only: no page is named; give region codes, indicator ids or theme ids")
     options = BuildOptions(
-        only=tuple(part for item in only or () for part in item.split(",") if part),
+        only=pages,
         levels=tuple(level or ()),
         jobs=jobs,
         limit=limit,
@@ -169,7 +173,7 @@ def list_(
 @app.command(epilog="Example: [bold]regioboek serve demo --port 8080[/bold]")
 def serve(
     edition: EditionArgument = "demo",
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8000,
     project: ProjectOption = None,
 ) -> None:
     """Serve a built site on this machine, for looking at it."""
@@ -265,7 +269,14 @@ def main(arguments: list[str] | None = None) -> Any:
         consoles()[1].print("interrupted; the next build goes on from here")
         sys.exit(130)
     except OSError as error:
-        if error.errno in (28, 122):  # no space, quota
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             consoles()[1].print(f"[bold red]error[/bold red] the disk is full while writing {error.filename or ''}")
+            sys.exit(1)
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            consoles()[1].print(
+                f"[bold red]error[/bold red] {_escape(str(error.filename or ''))}: {error.strerror}. A build writes "
+                "below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable",
+                soft_wrap=True,
+            )
             sys.exit(1)
         raise

@@ -31,6 +31,17 @@ def stamps(folder: Path) -> dict[str, int]:
     return {p.relative_to(folder).as_posix(): p.stat().st_ino for p in folder.rglob("*.html")}
 
 
+def killed_at(name: str, move):
+    """`Path.replace` that is interrupted when the file of this name is to be moved."""
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.name == name:
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    return replace
+
+
 # -- a page ----------------------------------------------------------------------------------------------------
 
 
@@ -277,3 +288,35 @@ def test_a_crash_is_one_problem_with_the_last_lines_of_what_was_said():
     problems = warnings("een\ntwee\nExtension error: no module\n", Path("/book"))
     assert len(problems) == 1
     assert "Extension error: no module" in problems[0].found
+
+
+def test_a_site_that_was_put_in_place_by_a_killed_build_is_not_taken_for_the_one_before(book, made, monkeypatch):
+    chapter = book.project.chapters / "lezen.md"
+    made(book)
+    before = chapter.read_text("utf-8")
+    chapter.write_text("# Leeswijzer\n\nNieuw.\n", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed_at("record-new.json", Path.replace))
+        with pytest.raises(KeyboardInterrupt):
+            made(book)
+    assert "Nieuw." in page(book, "lezen")
+    chapter.write_text(before, "utf-8")
+    made(book)
+    assert "Nieuw." not in page(book, "lezen")
+
+
+def test_a_build_killed_between_the_old_site_and_the_new_leaves_the_old_one(book, made):
+    made(book)
+    before = contents(book.build.html)
+    book.build.html.rename(book.build.root / ".html-old")
+    (book.project.chapters / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
+    with pytest.raises(BookError):
+        made(book)
+    assert contents(book.build.html) == before
+
+
+def test_a_full_disk_is_named_as_the_reason(book, made, monkeypatch):
+    (book.project.chapters / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
+    monkeypatch.setattr("regioboek.publishing.render.FULL", 10**18)
+    with pytest.raises(BookError, match=r"disk: found .* MB free; expected room for the site: make room"):
+        made(book)

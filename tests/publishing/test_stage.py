@@ -66,6 +66,14 @@ def test_a_project_without_contents_is_told_which_file_is_missing(book):
         samples.stage_small(book)
 
 
+@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
+def test_settings_that_are_no_yaml_are_refused_with_file_and_line(book, name):
+    path = book.project.root / name
+    path.write_text("title: Boek\nparts: [\n", "utf-8")
+    with pytest.raises(RegioboekError, match=rf"{name}, line 3: this is no valid YAML"):
+        samples.stage_small(book)
+
+
 def test_site_facts_survive_being_written(book):
     samples.stage_small(book)
     site = Site.read(book.build.book)

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from rich.console import Console
 
 from regioboek.commands.cluster import check_workers, execute_on_workers
+from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
 from regioboek.commands.tables import Tables, make_tables
@@ -91,7 +92,7 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
     build = project.build(edition.id)
     jobs = options.jobs or os.cpu_count() or 1
     stages: list[Stage] = []
-    with _one_build_at_a_time(build):
+    with one_build_at_a_time(build) as held:
         with _timed(stages, "tables"):
             tables = make_tables(project, edition)
         _told_tables(console, tables, stages[-1].seconds)
@@ -105,9 +106,9 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
         with _timed(stages, "stage"):
             staged = stage(project, edition, build)
         with _timed(stages, "render"):
-            rendered = _render(project, edition, build, jobs, console)
+            rendered = _render(project, edition, build, jobs, console, held)
         with _timed(stages, "check"):
-            problems = check_site(build.html) if rendered.written else []
+            problems = _check(build, rendered)
         report = BuildReport(edition.id, run, stages, tables, left_out, staged, rendered, problems)
         write_text(build.run, json.dumps(_record(report), indent=1, ensure_ascii=False) + "\n")
     summarise(console, report, build)
@@ -137,45 +138,6 @@ def _cpu() -> float:
     """Processor seconds of this process and its children that have ended."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
-
-
-@contextmanager
-def _one_build_at_a_time(build: BuildDir) -> Iterator[None]:
-    """Refuse a second build of the same edition; a lock left by a process that is gone is taken over."""
-    build.root.mkdir(parents=True, exist_ok=True)
-    lock = build.root / ".building"
-    try:
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        if _alive(lock):
-            raise RegioboekError(
-                f"another build of this edition is running (process {lock.read_text('ascii').strip()}); "
-                f"wait for it, or delete {lock} when there is none"
-            ) from None
-        lock.unlink(missing_ok=True)
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    os.write(handle, str(os.getpid()).encode("ascii"))
-    os.close(handle)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _alive(lock: Path) -> bool:
-    try:
-        pid = int(lock.read_text("ascii"))
-    except (OSError, ValueError):
-        return False
-    if os.name == "nt":  # there is no harmless signal to ask with
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _told_tables(console: Console, tables: Tables, seconds: float) -> None:
@@ -240,6 +202,10 @@ def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
             chosen.append(spec)
     if options.levels:
         chosen = [s for s in chosen if s.kind == "regio" and level_of(s.id.upper()) in options.levels]
+    if not chosen and (options.only or options.levels):
+        asked = [f"--level {' '.join(options.levels)}"] if options.levels else []
+        asked += [f"--only {' '.join(options.only)}"] if options.only else []
+        raise RegioboekError(f"no page of this edition is what {' together with '.join(asked)} asks for")
     if options.limit is not None:
         chosen = [s for kind in PAGE_KINDS for s in [c for c in chosen if c.kind == kind][: options.limit]]
     return chosen
@@ -296,10 +262,25 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
         )
 
 
-def _render(project: Project, edition: Edition, build: BuildDir, jobs: int, console: Console) -> RenderResult:
+def _render(  # noqa: PLR0917
+    project: Project, edition: Edition, build: BuildDir, jobs: int, console: Console, held: tuple[int, ...]
+) -> RenderResult:
     """Render the book under one progress display: pages read, then pages written."""
     with phases(console, {"read": "book: reading", "write": "book: writing"}) as tell:
-        return render(project, edition, build, jobs=jobs, progress=tell)
+        return render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
+
+
+def _check(build: BuildDir, rendered: RenderResult) -> list[Problem]:
+    """What is wrong with the site. Only a site that was found sound, and is still that site, is not read again."""
+    sound = build.root / ".sound"
+    this = f"{rendered.pages} pages, {rendered.size} bytes\n"
+    if not rendered.written and sound.is_file() and sound.read_text("ascii") == this:
+        return []
+    sound.unlink(missing_ok=True)
+    problems = check_site(build.html)
+    if not problems:
+        write_text(sound, this)
+    return problems
 
 
 def _record(report: BuildReport) -> dict[str, Any]:

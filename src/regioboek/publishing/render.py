@@ -39,6 +39,9 @@ LIBRARIES = (
     "pygments", "sphinx", "sphinx-external-toc",
 )  # fmt: skip
 
+#: Bytes: with less room than this on the disk, that is why a build failed.
+FULL = 5_000_000
+
 _WARNING = re.compile(r"^(?:(?P<file>[^\n]*?)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
 
 
@@ -62,13 +65,20 @@ class _State:
 
 
 def render(
-    project: Project, edition: Edition, build: BuildDir, *, jobs: int, progress: Progress | None = None
+    project: Project,
+    edition: Edition,
+    build: BuildDir,
+    *,
+    jobs: int,
+    progress: Progress | None = None,
+    keep_open: tuple[int, ...] = (),
 ) -> RenderResult:
-    """Render `build.book` to `build.html` with `jobs` processes.
+    """Render `build.book` to `build.html` with `jobs` processes; these inherit the descriptors of `keep_open`.
 
     Raises BookError with every warning of Sphinx; the site is then as it was before.
     """
     work, new = build.root / ".render", build.root / ".html-new"
+    _settle(build.html)
     state = _State(_fingerprint(build.book), _sources(build.book), downloads_key(build))
     before = _read_state(work / "state.json") if build.html.is_dir() else None
     if before == state:
@@ -80,9 +90,10 @@ def render(
         _clone(build.html, new)
     _keep_what_was_read(work, state.fingerprint)
     try:
-        record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind)
+        record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind, keep_open=keep_open)
         write_downloads(edition, build, new, reuse=before is not None and before.downloads == state.downloads)
         _tidy(new, record)
+        (work / "state.json").unlink(missing_ok=True)  # killed from here on: nothing is known of the site
         _put_in_place(new, build.html)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -150,7 +161,14 @@ def _keep_what_was_read(work: Path, fingerprint: str) -> None:
 
 
 def _run_sphinx(
-    book: Path, html: Path, work: Path, jobs: int, progress: Progress | None, *, update: bool
+    book: Path,
+    html: Path,
+    work: Path,
+    jobs: int,
+    progress: Progress | None,
+    *,
+    update: bool,
+    keep_open: tuple[int, ...],
 ) -> dict[str, list[str]]:
     """`update`: `html` holds the site as it was, so that only pages whose key changed are written."""
     spec = {
@@ -169,7 +187,13 @@ def _run_sphinx(
     with (
         log.open("wb") as errors,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True, encoding="utf-8"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+            pass_fds=keep_open,
         ) as process,
     ):
         try:
@@ -181,7 +205,12 @@ def _run_sphinx(
             process.kill()
             raise
     if code:
-        raise BookError("the book was not rendered; the site is as it was", warnings(log.read_text("utf-8"), book))
+        problems = warnings(log.read_text("utf-8", errors="replace"), book)
+        free = shutil.disk_usage(work).free
+        if free < FULL:
+            room = Problem("disk", "", f"{free / 1e6:.1f} MB free", "room for the site: make room, then build again")
+            problems.insert(0, room)
+        raise BookError("the book was not rendered; the site is as it was", problems)
     record: dict[str, list[str]] = json.loads((work / "record-new.json").read_text("utf-8"))
     return record
 
@@ -226,6 +255,13 @@ def _put_in_place(new: Path, html: Path) -> None:
         html.rename(old)
     new.rename(html)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _settle(html: Path) -> None:
+    """Give the old site its place back when a build was killed after taking it away and before putting in the new."""
+    old = html.with_name(f".{html.name}-old")
+    if old.is_dir() and not html.exists():
+        old.rename(html)
 
 
 def _size(html: Path) -> int:

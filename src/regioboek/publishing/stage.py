@@ -42,7 +42,7 @@ class Staged:
 def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
     """Make `build.book` hold the book's sources and nothing else; unchanged files keep their time.
 
-    Raises RegioboekError when `_config.yml` or `_toc.yml` is missing, and what chapters and tables raise.
+    Raises RegioboekError when `_config.yml` or `_toc.yml` is missing or no YAML, and what chapters and tables raise.
     """
     former = read_old_names(project.params, edition.params.division_year)
     pages = Pages.read(edition, build, former)
@@ -59,7 +59,9 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
         mirror.text("thema/index.md", theme_index(pages))
         mirror.text(FINDER_FILE, finder_script(pages))
         mirror.text(SITE_FILE, pages.site().to_json())
-        mirror.text("_config.yml", _read(project.root / "_config.yml"))
+        settings = _read(project.root / "_config.yml")
+        _parsed("_config.yml", settings)
+        mirror.text("_config.yml", settings)
         mirror.text("_toc.yml", _contents(_read(project.root / "_toc.yml"), mirror))
         files = mirror.apply()
     counts = {kind: sum(name.startswith(f"{kind}/") for name in pages.built) for kind in PAGE_KINDS}
@@ -73,9 +75,19 @@ def _read(path: Path) -> str:
         raise RegioboekError(f"{path.name} not found in {path.parent}: the book needs it") from error
 
 
+def _parsed(name: str, text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or str(error)
+        raise RegioboekError(f"{name}{place}: this is no valid YAML ({what}); look at indentation and quotes") from None
+
+
 def _contents(text: str, mirror: Mirror) -> str:
     """`_toc.yml` without globs that match nothing: Sphinx warns about those, and warnings are errors."""
-    contents = yaml.safe_load(text)
+    contents = _parsed("_toc.yml", text)
     _drop_empty(contents, mirror)
     return str(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
 
