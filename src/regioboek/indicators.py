@@ -70,6 +70,7 @@ class Indicator(Params):
     corop_value: bool = False
     structurally_absent: bool = False
     caveat: str | None = None
+    table_note: str | None = None  # the caveat in a few words, beside the figure in every table
     minimum: float | None = None
     maximum: float | None = None
     provisional_years: Annotated[int, Field(ge=0)] = 0  # last N years of the source are provisional

@@ -93,13 +93,21 @@ def table(
     """An accessible table: caption, `<th scope>` headers, cells as ready HTML.
 
     `columns` are (heading, class) pairs, the heading as plain text. `row_header` is the column that names the row.
-    Spans must fill the row. With `scroll` the table says that it scrolls sideways and can be focused.
+    Spans must fill the row. With `scroll` the table says that it scrolls sideways and can be focused. The other
+    tables fold on a phone (CSS grid); explicit roles keep them tables for browsers that forget it then, except in
+    rankings of hundreds of rows, where they would weigh more than the figures.
     """
-    head = "".join(f'<th scope="col" class="{css}">{escape(name)}</th>' for name, css in columns)
-    body = "".join(f"<tr>{_row(columns, row, row_header)}</tr>" for row in rows)
+    folds = not scroll and classes == "rb-table"
+
+    def role(name: str) -> str:
+        return f' role="{name}"' if folds else ""
+
+    head = "".join(f'<th scope="col" class="{css}"{role("columnheader")}>{escape(name)}</th>' for name, css in columns)
+    roles = (role("rowheader"), role("cell"))
+    body = "".join(f"<tr{role('row')}>{_row(columns, row, row_header, roles)}</tr>" for row in rows)
     markup = (
-        f'<table class="{classes}"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+        f'<table class="{classes}"{role("table")}><caption>{caption}</caption><thead{role("rowgroup")}>'
+        f"<tr{role('row')}>{head}</tr></thead><tbody{role('rowgroup')}>{body}</tbody></table>"
     )
     if not scroll:
         return markup
@@ -107,7 +115,7 @@ def table(
     return f'<div class="rb-scroll" tabindex="0" role="region" aria-label="{label}">{markup}</div>'
 
 
-def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int) -> str:
+def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int, roles: tuple[str, str]) -> str:
     out, at = [], 0
     for one in row:
         cell = one if isinstance(one, Cell) else Cell(one)
@@ -115,12 +123,12 @@ def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_head
         more = f' colspan="{cell.span}"' if cell.span > 1 else ""
         more += f' data-sort="{escape(cell.sort, quote=True)}"' if cell.sort else ""
         if at == row_header:
-            out.append(f'<th scope="row" class="{css}"{more}>{cell.html}</th>')
+            out.append(f'<th scope="row" class="{css}"{roles[0]}{more}>{cell.html}</th>')
         else:
             css = "rb-absent" if cell.span > 1 else css
             more += f' data-label="{escape(name, quote=True)}"' if css in LABELLED else ""
             css += f" {cell.css}" if cell.css else ""
-            out.append(f'<td class="{css}"{more}>{cell.html}</td>')
+            out.append(f'<td class="{css}"{roles[1]}{more}>{cell.html}</td>')
         at += cell.span
     if at != len(columns):
         raise ValueError(f"a row of {at} columns in a table of {len(columns)}")

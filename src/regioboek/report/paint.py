@@ -135,7 +135,7 @@ def count_classes(palette: Palette, trend: Literal["favourable", "unfavourable"]
     """How many indicators have a trend: none, one, two, three or more in growing strength; and nothing determined."""
     word, paper, muted = nl.TREND_WORDS[trend], palette.css("paper"), palette.css("muted")
     numbers = ("geen indicator", "1 indicator", "2 indicatoren", "3 of meer")
-    fills = ("none", palette.mixed(trend, 42), palette.mixed(trend, 70), palette.css(trend))
+    fills = (palette.mixed(trend, 10), palette.mixed(trend, 42), palette.mixed(trend, 70), palette.css(trend))
     drawn = ("#fcfcfc", "#c8cbcf", "#989ca2", getattr(palette, trend))
     counted = tuple(
         PaintedClass(str(n), f"{numbers[n]} {word}", drawn[n], fills[n], muted if n == 0 else paper) for n in range(4)

@@ -51,9 +51,9 @@ class RegionPage:
         strips = legend("strip") if placed else ""
         how = marks.details("Zo leest u de tabellen en grafieken", legend("sparkline") + strips + legend("chart"))
         html = (
-            f'{style_element()}<div class="rb-glance">{picture}<div class="rb-glance-text"><p>{escape(said)}</p>'
+            f'{style_element()}<div class="rb-glance"><div class="rb-glance-text"><p>{escape(said)}</p>'
             f"{legend('wiel' if placed else 'trend')}{how}"
-            '<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div></div>'
+            f'<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div><div>{picture}</div></div>'
         )
         return fragment(html, said)
 

@@ -47,13 +47,8 @@ class RegionTables:
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
         rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
-        own = (
-            "; eigen berekening"
-            if all_own
-            else "; Nederland: hetzelfde jaar, eigen berekening"
-            if self.compared
-            else ""
-        )
+        national = self.compared and any(not self._national(f)[1] for f in with_value)
+        own = "; eigen berekening" if all_own else "; Nederland: hetzelfde jaar, eigen berekening" if national else ""
         caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{own}"
         return marks.table(caption, columns, rows)
 
@@ -66,6 +61,7 @@ class RegionTables:
         cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
         notes = absent.notes(f, self.data.edition.rules.trend)
         notes += [] if i.unit_short else [i.unit]
+        notes += [i.table_note] if i.table_note else []
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
