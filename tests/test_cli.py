@@ -143,3 +143,13 @@ def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(capsys, pr
     code, _, err = run(capsys, "build", "demo", "--project", str(project))
     assert code == 1
     assert "/media/cd/_build: Read-only file system" in err and "REGIOBOEK_BUILD_DIR" in err
+
+
+def test_ctrl_c_says_that_a_build_goes_on_from_there(capsys, project, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("regioboek.commands.build.build_edition", interrupted)
+    code, _, err = run(capsys, "build", "demo", "--project", str(project))
+    assert code == 130
+    assert "interrupted; the next build goes on from here" in err

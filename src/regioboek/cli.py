@@ -29,6 +29,9 @@ app = typer.Typer(
 )
 
 Engine = Literal["auto", "fork", "kernel"]
+#: Exit code after Ctrl+C: Typer's.
+INTERRUPTED = 130
+
 EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
 ProjectOption = Annotated[
     Path | None,
@@ -265,12 +268,15 @@ def main(arguments: list[str] | None = None) -> Any:
     except RegioboekError as error:
         show_error(consoles()[1], error)
         sys.exit(1)
-    except KeyboardInterrupt:
-        consoles()[1].print("interrupted; the next build goes on from here")
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            consoles()[1].print("interrupted; the next build goes on from here")
+        raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            consoles()[1].print(f"[bold red]error[/bold red] the disk is full while writing {error.filename or ''}")
+            where = f" ({error.filename})" if error.filename else ""
+            told = f"the disk is full{where}: make room, then run the command again; what was finished is kept"
+            consoles()[1].print(f"[bold red]error[/bold red] {_escape(told)}")
             sys.exit(1)
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             consoles()[1].print(

@@ -19,6 +19,7 @@ from regioboek.execution import run as running
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun, PageStarted
 from regioboek.execution.run import discard_others, execute
+from regioboek.execution.workers import _Serve, _start_forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
@@ -361,6 +362,29 @@ def test_an_interrupted_run_goes_on_where_it_stopped(project):
     (place.root / "go").touch()
     assert execute(plan, jobs=2).ok
     assert [p.reason for p in make_plan(specs(*NAMES), place, build).pages] == [None] * len(NAMES)
+
+
+class Deaf:
+    """Loses every exception that comes up while it goes, as a destructor or a callback of any library may."""
+
+    def __init__(self, here: Path):
+        self.here = here
+
+    def __del__(self):
+        (self.here / "deaf").touch()
+        time.sleep(60)
+
+
+def test_the_warm_process_ends_when_told_also_inside_a_destructor(tmp_path):
+    def warm_up():
+        Deaf(tmp_path)
+        (tmp_path / "went on").touch()
+
+    _, stop = _start_forked(_Serve([], 1, warm_up, None))
+    while not (tmp_path / "deaf").exists():
+        time.sleep(0.02)
+    assert stop().code == 0
+    assert not (tmp_path / "went on").exists()
 
 
 KILLED = """\

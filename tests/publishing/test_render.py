@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -320,3 +323,30 @@ def test_a_full_disk_is_named_as_the_reason(book, made, monkeypatch):
     monkeypatch.setattr("regioboek.publishing.render.FULL", 10**18)
     with pytest.raises(BookError, match=r"disk: found .* MB free; expected room for the site: make room"):
         made(book)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups of this kind")
+def test_an_interrupted_render_leaves_no_process_at_work(book, monkeypatch):
+    started = []
+
+    class Told(subprocess.Popen):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            started.append(self)
+
+    def interrupt(phase: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    samples.stage_small(book)
+    monkeypatch.setattr("regioboek.publishing.render.subprocess.Popen", Told)
+    with pytest.raises(KeyboardInterrupt):
+        render(book.project, book.edition, book.build, jobs=2, progress=interrupt)
+    (sphinx,) = started
+    assert sphinx.returncode == -signal.SIGKILL
+    assert not running(sphinx.pid)
+
+
+def running(group: int) -> list[str]:
+    """Processes of a group that are more than a name waiting to be taken down."""
+    told = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    return [line for line in told.splitlines() if line.split()[0] == str(group) and "Z" not in line.split()[1]]

@@ -200,9 +200,17 @@ class _Serve:
     memory_limit: int | None
 
     def __call__(self, send: fork.Send) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         running: dict[fork.Child, _Running] = {}
+
+        def end(*_: Any) -> None:
+            """An exception would not do: one that comes up inside a destructor or a callback is lost."""
+            for child in list(running):
+                with contextlib.suppress(OSError):
+                    os.killpg(child.pid, signal.SIGKILL)
+            os._exit(0)
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, end)
         try:
             try:
                 self._warm()

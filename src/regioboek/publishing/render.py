@@ -11,11 +11,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -194,6 +196,7 @@ def _run_sphinx(
             text=True,
             encoding="utf-8",
             pass_fds=keep_open,
+            start_new_session=os.name != "nt",
         ) as process,
     ):
         try:
@@ -202,7 +205,7 @@ def _run_sphinx(
                     progress(*json.loads(line))
             code = process.wait()
         except BaseException:
-            process.kill()
+            _end(process)
             raise
     if code:
         problems = warnings(log.read_text("utf-8", errors="replace"), book)
@@ -213,6 +216,15 @@ def _run_sphinx(
         raise BookError("the book was not rendered; the site is as it was", problems)
     record: dict[str, list[str]] = json.loads((work / "record-new.json").read_text("utf-8"))
     return record
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End Sphinx and the processes it shares its work with: they lead a session of their own."""
+    if os.name == "nt":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def warnings(log: str, book: Path) -> list[Problem]:
