@@ -221,14 +221,17 @@ def open_everything(root: Path) -> None:
     A function of the module, because the warm process may be a new one.
     """
     os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
+    import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
     import seaborn  # noqa: F401, PLC0415
 
     from regioboek.report import maps  # noqa: PLC0415
     from regioboek.report.edition_data import open_edition  # noqa: PLC0415
     from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
     from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
+    from regioboek.report.styles import stylesheet  # noqa: PLC0415
     from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
 
+    stylesheet()
     open_edition().warm()
     maps.warm(BuildDir(root).shapes)
 

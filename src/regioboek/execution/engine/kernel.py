@@ -16,6 +16,7 @@ import importlib
 import logging
 import os
 import sys
+import tempfile
 import types
 from contextlib import redirect_stderr, redirect_stdout
 from contextvars import copy_context
@@ -38,7 +39,9 @@ _NEEDED = (
     "IPython.core.logger",
     "IPython.core.magics",
     "IPython.core.oinspect",
+    "bdb",
     "pygments.formatters.terminal256",
+    "resource",
     "sqlite3",
     "stack_data",
 )
@@ -53,6 +56,7 @@ def preload() -> None:
     """Import it here, so that no child has to; for drawing only where matplotlib is used already."""
     for name in (*_NEEDED, *(_NEEDED_TO_DRAW if "matplotlib" in sys.modules else ())):
         importlib.import_module(name)
+    tempfile.gettempdir()  # tries by writing a file, and remembers
 
 
 def prepare() -> None:
