@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from page_reading import SVG, drawings, rows, text, tree
+from page_reading import SVG, cells, drawings, rows, text, tree
 from test_drawing import points
 
 from regioboek.report import language as nl
@@ -169,3 +170,13 @@ def test_caveats_are_said_once(data):
         said = IndicatorPage(data, indicator.id).about().text.lower()
         assert said.count("voorlopig") <= 1
         assert said.count("breuk in de reeks") == len(indicator.breaks)
+
+
+def test_an_edition_of_gemeenten_alone_has_all_three_kinds_of_pages(demo_data):
+    levels = ("land", "gemeente")
+    regions = {code: region for code, region in demo_data.regions.items() if region.level in levels}
+    small = replace(demo_data, regions=regions)
+    ranking = tree(cells(small, "indicator", "werkloosheid")[RANKING].html).find("div/table")
+    assert [text(head) for head in ranking.findall("thead/tr/th")][:2] == ["Plaats", "Gemeente"]
+    assert "Provincie" not in [text(head) for head in ranking.findall("thead/tr/th")]
+    assert cells(small, "regio", "GM0014") and cells(small, "thema", "wonen")

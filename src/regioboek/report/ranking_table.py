@@ -28,7 +28,7 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
         return ""
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
-    with_parent = level != "provincie"
+    with_parent = level != "provincie" and bool(data.of_level("provincie"))  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
