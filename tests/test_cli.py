@@ -79,12 +79,14 @@ def test_check_makes_nothing(capsys, project):
     assert sorted(p for p in project.rglob("*")) == before
 
 
-def test_a_theme_without_a_place_on_the_region_page_is_named(capsys, project):
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_theme_without_a_place_on_the_region_page_is_named(capsys, project, command):
     template = project / "notebooks" / "regio.ipynb"
     template.write_text(template.read_text("utf-8").replace('page.theme(\\"wonen\\")', "None"), "utf-8")
-    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    code, _, err = run(capsys, command, "demo", "--project", str(project))
     assert code == 1
     assert 'page.theme("wonen")' in err
+    assert not (project / "_build").exists()
 
 
 def test_list_prints_tab_separated_lines_without_a_terminal(capsys):

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from rich.console import Console
 
+from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.progress import phases, steps
@@ -89,6 +90,7 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
     """Build an edition and print what happened; raises a RegioboekError for what stops a whole build."""
     edition = load_edition(project.params, edition_id)
     _check_choice(options)
+    check_templates(project, edition)
     build = project.build(edition.id)
     jobs = options.jobs or os.cpu_count() or 1
     stages: list[Stage] = []
