@@ -1,8 +1,8 @@
 """Snapshot -> every table an edition's pages see, made once and reused while nothing they depend on changed.
 
 What they depend on: the snapshot's digest, the validated params, and the code of the rooms up to findings. That is
-one key; it stands beside the tables in `tables.json` and is written last, so that a build that was interrupted
-starts the tables anew.
+one key; it stands beside the tables in `tables.json`, with the hash of each table, and is written last: a build
+that was interrupted starts the tables anew, and so does one that finds a table other than it was made.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from regioboek.edition import Edition
 from regioboek.errors import Problem
+from regioboek.execution.files import write_text
 from regioboek.layout import BuildDir, Project
 from regioboek.regions import LEVELS, NATIONAL
 from regioboek.sources.snapshot import Snapshot, open_snapshot, take_snapshot
@@ -65,26 +67,28 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
     seconds = {"snapshot": time.perf_counter() - start}
     key = tables_key(edition, snapshot.digest)
     marker = build.root / "tables.json"
-    if _recorded_key(marker) == key and _complete(build):
-        notes = [Problem(**row) for row in json.loads(marker.read_text("utf-8"))["notes"]]
-        return Tables(reused=True, seconds=seconds, notes=notes)
+    recorded = _recorded(marker)
+    if recorded.get("key") == key and recorded.get("files") == _hashes(build):
+        return Tables(reused=True, seconds=seconds, notes=[Problem(**row) for row in recorded["notes"]])
     marker.unlink(missing_ok=True)
     build.root.mkdir(parents=True, exist_ok=True)
     notes = _write_tables(edition, snapshot, build, seconds, on_stage)
     build.edition.write_text(edition.model_dump_json(indent=1) + "\n", "utf-8")
-    rows = [vars(note) for note in notes]
-    marker.write_text(json.dumps({"key": key, "notes": rows}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    record = {"key": key, "files": _hashes(build), "notes": [vars(note) for note in notes]}
+    write_text(marker, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return Tables(reused=False, seconds=seconds, notes=notes)
 
 
-def _recorded_key(marker: Path) -> str | None:
+def _recorded(marker: Path) -> dict[str, Any]:
     try:
-        return json.loads(marker.read_text("utf-8"))["key"]
-    except (OSError, ValueError, KeyError):
-        return None
+        record = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
-def _complete(build: BuildDir) -> bool:
+def _hashes(build: BuildDir) -> dict[str, str | None]:
+    """Name -> sha256 of every table there must be; None for one that is not there."""
     needed = (
         build.observations,
         build.aggregation,
@@ -96,7 +100,7 @@ def _complete(build: BuildDir) -> bool:
         build.paths,
         build.edition,
     )
-    return all(path.is_file() for path in needed)
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() if p.is_file() else None for p in needed}
 
 
 def _write_tables(
