@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: site test serve audit check lint format lock notebooks-clean clean
+.PHONY: site test serve audit check lint format bench lock notebooks-clean clean
 
 site: $(STAMP)
 	$(BIN)/regioboek build $(EDITION)
@@ -30,6 +30,12 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Every benchmark at the size of CI: that it works, and its table. docs/benchmarks.md has the sizes that say something.
+BENCHMARKS := findings engine profile_page growth scale edition
+bench: $(STAMP)
+	set -e; for name in $(BENCHMARKS); do echo "== $$name"; \
+	  $(BIN)/python benchmarks/$$name.py --small --json benchmarks/results/$$name.json; done
 
 # Needs uv; see CONTRIBUTING.md.
 lock:

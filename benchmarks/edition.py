@@ -19,34 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from measuring import memory
+
 SAMPLE = 0.1
-
-
-def children(pid: int) -> list[int]:
-    """All descendants of a process, itself first."""
-    found, queue = [], [pid]
-    while queue:
-        current = queue.pop()
-        found.append(current)
-        try:
-            text = Path(f"/proc/{current}/task/{current}/children").read_text("ascii")
-        except OSError:
-            continue
-        queue.extend(int(part) for part in text.split())
-    return found
-
-
-def memory(pid: int) -> int:
-    """Proportional memory of a process tree in bytes."""
-    total = 0
-    for one in children(pid):
-        try:
-            for line in Path(f"/proc/{one}/smaps_rollup").read_text("ascii").splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1]) * 1024
-        except OSError:
-            continue
-    return total
 
 
 def folder_size(folder: Path) -> tuple[int, int]:
@@ -55,10 +30,11 @@ def folder_size(folder: Path) -> tuple[int, int]:
     return sum(sizes), len(sizes)
 
 
-def measure(edition: str, jobs: int, build_dir: Path) -> dict:
+def measure(edition: str, jobs: int, build_dir: Path, limit: int | None = None) -> dict:
     """Build the edition below `build_dir` and return what was seen."""
     environment = {**os.environ, "REGIOBOEK_BUILD_DIR": str(build_dir)}
     command = [sys.executable, "-m", "regioboek", "build", edition, "--jobs", str(jobs)]
+    command += ["--limit", str(limit)] if limit else []
     begin = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     samples: list[tuple[float, int]] = []
@@ -105,11 +81,15 @@ def main() -> None:
     parser.add_argument("edition", nargs="?", default="demo")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, help="build below this folder and keep it (a second run measures reuse)")
+    parser.add_argument("--limit", type=int, help="so many pages of each kind only")
+    parser.add_argument("--small", action="store_true", help="the same as --limit 3")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as folder:
-        result = measure(arguments.edition, arguments.jobs, (arguments.keep or Path(folder)).resolve())
+        place, limit = (arguments.keep or Path(folder)).resolve(), arguments.limit or (3 if arguments.small else None)
+        result = measure(arguments.edition, arguments.jobs, place, limit)
     if arguments.json:
+        arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     print(markdown(result))
 

@@ -1,4 +1,4 @@
-"""The same region notebooks made four ways, and by the usual template: processor seconds per page, ratios of one run.
+"""The same region notebooks made five ways, and by the usual template: processor seconds per page, ratios of one run.
 
     python benchmarks/engine.py                      # 20 pages of the demo edition
     python benchmarks/engine.py --count 5 --usual 1
@@ -6,8 +6,9 @@
 | way | what it is |
 |---|---|
 | plain papermill | `papermill.execute_notebook` per page: a kernel each, one after the other |
-| pool of kernels | the build with `--engine kernel` |
-| fork engine | the build as it is; the warm-up (imports, tables) is measured apart, an edition has it once |
+| pool of kernels | the build with `--engine kernel`, as many at a time as there are cores |
+| fork engine | the build as it is, one page at a time; the warm-up (imports, tables) is measured apart, it is once |
+| fork engine, N at a time | the same with as many pages at a time as there are cores: cores share caches |
 | floor | the calls of the page's cells as plain Python, in one warm process |
 | usual template | papermill with a template as usually written: each notebook reads the tables, seaborn per theme |
 
@@ -193,7 +194,8 @@ def measure(edition_id: str, count: int, usual: int, jobs: int) -> dict:
         scratch.mkdir()
         # The forks first: they need a process without other threads, and papermill leaves some.
         floor = in_one_process(build, specs)
-        forked, warm_up = by_fork(project, build, specs, jobs)
+        forked, warm_up = by_fork(project, build, specs, 1)
+        beside, warm_up_beside = by_fork(project, build, specs, jobs)
         pool = by_build(project, build, specs, "kernel", jobs)
         plain = plainly(project, build, specs, scratch)
         drawn = usually(edition, build, specs[:usual], scratch) if usual else None
@@ -201,6 +203,7 @@ def measure(edition_id: str, count: int, usual: int, jobs: int) -> dict:
         "plain papermill": plain.cpu / count,
         "pool of kernels": pool.cpu / count,
         "fork engine": (forked.cpu - warm_up) / count,
+        f"fork engine, {jobs} at a time": (beside.cpu - warm_up_beside) / count,
         "floor": floor.cpu / count,
     }
     if drawn:
@@ -210,6 +213,7 @@ def measure(edition_id: str, count: int, usual: int, jobs: int) -> dict:
         "plain papermill": plain.seconds / count,
         "pool of kernels": pool.seconds / count,
         "fork engine": forked.seconds / count,
+        f"fork engine, {jobs} at a time": beside.seconds / count,
         "floor": floor.seconds / count,
         **({"usual template": drawn.seconds / usual} if drawn else {}),
     }
@@ -232,7 +236,7 @@ def markdown(result: dict) -> str:
     names = sorted(each, key=each.__getitem__, reverse=True)
     ratios = {name: result["ratios"].get(f"{name} / fork engine", 1.0) for name in names}
     rows = [(name, float(each[name]), float(ratios[name]), float(wall[name])) for name in names]
-    head = ("way", "processor s per page", "times the fork engine", f"wall s per page ({result['jobs']} jobs)")
+    head = ("way", "processor s per page", "times the fork engine", "wall s per page")
     return "\n".join(
         [
             table(head, rows),
@@ -250,7 +254,7 @@ def main() -> None:
     parser.add_argument("edition", nargs="?", default="demo")
     parser.add_argument("--count", type=int, help="pages (default 20; small: 3)")
     parser.add_argument("--usual", type=int, help="pages of the usual template (default 3; small: 1; 0: none)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="of the pool and the fork engine")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="pages at a time in the ways with N")
     given = parser.parse_args()
     count = given.count or (3 if given.small else 20)
     usual = given.usual if given.usual is not None else (1 if given.small else 3)

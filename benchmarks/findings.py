@@ -1,22 +1,20 @@
 """How long the findings of an edition take: invented figures, 42 indicators x 10 years, 400 and 14 000 regions.
 
-    python benchmarks/findings.py [REGIONS ...]
+    python benchmarks/findings.py [REGIONS ...] [--json FILE]
 
-Prints the measurements as JSON and as a Markdown table. 400 regions is an edition of gemeenten, 14 000 one of
+400 regions is an edition of gemeenten, 14 000 one of
 neighbourhoods (whose codes stand in for gemeenten here). Goals: 0.5 s and 10 s for `build_findings`.
 """
 
 from __future__ import annotations
 
-import json
-import platform
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from measuring import arguments, machine, report
 
 from regioboek.edition import AggregationRule, Edition, EditionParams, PositionRule, Publisher, Rules, TrendRule, Window
 from regioboek.findings import build_findings
@@ -133,17 +131,21 @@ def measure(count: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    counts = [int(argument) for argument in sys.argv[1:]] or list(GOALS)
+    parser = arguments(__doc__ or "")
+    parser.add_argument("regions", nargs="*", type=int)
+    given = parser.parse_args()
+    counts = given.regions or ([400] if given.small else list(GOALS))
     measured = [measure(count) for count in counts]
-    machine = {"python": platform.python_version(), "numpy": np.__version__, "pandas": pd.__version__}
-    print(json.dumps({"best_of": REPEATS, **machine, "measured": measured}, indent=2))
-    print("\n| regions | observations | findings | aggregate (s) | build_findings (s) | goal (s) |")
-    print("|---:|---:|---:|---:|---:|---:|")
-    for row in measured:
-        print(
-            f"| {row['regions']} | {row['observations']} | {row['findings']} | {row['seconds_aggregate']:.2f} "
-            f"| {row['seconds_build_findings']:.2f} | {row['goal_seconds_build_findings'] or '–'} |"
-        )
+    libraries = {"numpy": np.__version__, "pandas": pd.__version__}
+    lines = ["| regions | observations | findings | aggregate (s) | build_findings (s) | goal (s) |"]
+    lines.append("|---:|---:|---:|---:|---:|---:|")
+    lines += [
+        f"| {row['regions']} | {row['observations']} | {row['findings']} | {row['seconds_aggregate']:.2f} "
+        f"| {row['seconds_build_findings']:.2f} | {row['goal_seconds_build_findings'] or '–'} |"
+        for row in measured
+    ]
+    result = {"best_of": REPEATS, **machine(), **libraries, "measured": measured}
+    report(result, "\n".join(lines), given.json)
 
 
 if __name__ == "__main__":
