@@ -7,6 +7,9 @@ import os
 import re
 import signal
 import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -344,6 +347,40 @@ def test_an_interrupted_render_leaves_no_process_at_work(book, monkeypatch):
     (sphinx,) = started
     assert sphinx.returncode == -signal.SIGKILL
     assert not running(sphinx.pid)
+
+
+RENDERS = """\
+import sys
+from pathlib import Path
+import small_book as samples
+from regioboek.publishing.render import render
+
+book = samples.small_book(Path(sys.argv[1]))
+samples.stage_small(book)
+render(book.project, book.edition, book.build, jobs=2, progress=lambda *step: print(*step, flush=True))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends processes with their parent")
+def test_a_render_that_is_killed_leaves_no_process_at_work(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", RENDERS, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert next(line for line in process.stdout if line.startswith("write"))
+    (sphinx,) = [int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    process.send_signal(signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(sphinx, signal.SIGKILL)  # it would see for itself that nobody listens; its workers do not
+    process.wait()
+    process.stdout.close()
+    deadline = time.monotonic() + 20
+    while running(sphinx) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert running(sphinx) == []
 
 
 def running(group: int) -> list[str]:

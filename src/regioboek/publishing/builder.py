@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Iterable, Sequence
@@ -38,6 +39,7 @@ from regioboek.publishing.page_writer import RememberingHighlighter
 from regioboek.publishing.progress import report
 from regioboek.publishing.search_text import index_script
 from regioboek.publishing.site import NOTEBOOK_KINDS, Site, page_kind
+from regioboek.publishing.with_parent import end_with
 
 #: Batches per process: few enough to be cheap to merge, enough to share the work evenly.
 BATCHES = 4
@@ -138,9 +140,10 @@ class BookBuilder(StandaloneHTMLBuilder):
         for docname in docnames:
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-        done = 0
+        done, parent = 0, os.getpid()
 
         def read(batch: list[str]) -> bytes:
+            end_with(parent)
             self.env.app = self.app
             for docname in batch:
                 self.read_doc(docname, _cache=False)
@@ -173,9 +176,14 @@ class BookBuilder(StandaloneHTMLBuilder):
             # one page of each kind first: the processes then start with templates compiled and code coloured
             firsts = list({page_kind(n): n for n in reversed(pages)}.values())
             take(firsts, self._write_batch(firsts))
-            tasks = ParallelTasks(jobs)
+            tasks, parent = ParallelTasks(jobs), os.getpid()
+
+            def write(batch: list[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
+                end_with(parent)
+                return self._write_batch(batch)
+
             for batch in _batches([n for n in pages if n not in set(firsts)], jobs):
-                tasks.add_task(self._write_batch, batch, take)
+                tasks.add_task(write, batch, take)
             tasks.join()
         else:
             for docname in pages:

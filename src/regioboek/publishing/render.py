@@ -181,6 +181,7 @@ def _run_sphinx(
         "record_in": str(work / "record.json") if update else "",
         "record_out": str(work / "record-new.json"),
         "jobs": max(1, jobs),
+        "parent": os.getpid(),
     }
     spec_file, log = work / "spec.json", work / "sphinx.log"
     spec_file.write_text(json.dumps(spec), "utf-8")

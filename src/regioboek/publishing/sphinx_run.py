@@ -3,9 +3,9 @@
 A process of its own because Sphinx and docutils keep global state, because its memory is then given back, and
 because the order of Python's sets must be the same in every build (PYTHONHASHSEED, set by :mod:`render`).
 
-SPEC is a JSON file with book, html, doctrees, outputs, record_in, record_out, jobs. Progress goes to standard output as
-one JSON list a line, [phase, done, total]; warnings go to standard error as Sphinx words them. Exit code 1 when
-there was any.
+SPEC is a JSON file with book, html, doctrees, outputs, record_in, record_out, jobs, and parent: the process without
+which neither it nor what it starts goes on (Linux). Progress goes to standard output as one JSON list a line,
+[phase, done, total]; warnings go to standard error as Sphinx words them. Exit code 1 when there was any.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from jupyter_book.sphinx import build_sphinx
 from sphinx.util.console import nocolor
 
 from regioboek.publishing import progress
+from regioboek.publishing.with_parent import end_with
 
 
 def run(spec: dict[str, Any]) -> int:
     """Build the staged book; 0 when there was no warning."""
+    end_with(spec["parent"])
     nocolor()
     progress.listen(lambda *step: print(json.dumps(step), flush=True))
     outcome = build_sphinx(
