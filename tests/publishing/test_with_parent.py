@@ -45,11 +45,18 @@ def forks(of: str) -> tuple[subprocess.Popen[str], int]:
     return process, int(process.stdout.readline())
 
 
+def end(process: subprocess.Popen[str]) -> None:
+    """End it without waiting for its pipe: a child that goes on would keep that open."""
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
 def test_a_child_ends_with_its_parent():
     process, child = forks("its parent")
     os.kill(child, 0)  # it is at work
-    process.kill()
-    process.communicate()
+    end(process)
     assert gone(child)
 
 
@@ -58,5 +65,4 @@ def test_a_child_whose_parent_is_gone_already_does_not_begin():
     try:
         assert gone(child)
     finally:
-        process.kill()
-        process.communicate()
+        end(process)
