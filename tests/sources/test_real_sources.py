@@ -178,6 +178,22 @@ def test_a_download_that_broke_off_is_refused_wherever_it_did(share: float, real
     assert {p.file for p in error.value.problems} == {"rmbw/indicatoren.csv"}
 
 
+def test_a_download_that_broke_off_between_two_indicators_is_asked_whether_it_is_whole(
+    real: Real, tmp_path: Path
+) -> None:
+    project = Project(tmp_path)
+    shutil.copytree(real.project.snapshot("2023"), project.snapshot("2023"))
+    snapshot = open_snapshot(project, real.edition)
+    path = snapshot.path("rmbw", "values")
+    lines = path.read_bytes().splitlines(keepends=True)
+    codes = [line.split(b";")[2] for line in lines]
+    between = next(n for n in range(len(lines) // 2, len(lines)) if codes[n] != codes[n - 1])
+    path.write_bytes(b"".join(lines[:between]))
+    with pytest.raises(SourceError) as error:
+        read_inputs(real.edition, snapshot)
+    assert any(p.file == "rmbw/indicatoren.csv" and "cut off?" in p.expected for p in error.value.problems)
+
+
 def test_the_same_figures_are_the_same_bytes(real: Real, tmp_path: Path) -> None:
     write_table(real.observations, "observations", tmp_path / "a.parquet")
     again = read_inputs(real.edition, open_snapshot(real.project, real.edition))

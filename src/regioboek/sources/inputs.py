@@ -119,6 +119,14 @@ class _Reading:
     def _check_indicators(self) -> None:
         """Every indicator of the edition has rows, or the params say why not."""
         present = {str(i) for table in self.values for i in table["indicator"].unique()}
+        lacking = [
+            i for i in self.edition.indicators if i.id not in present and self.edition.not_in_source(i.id) is None
+        ]
+        if len(lacking) > 1:  # one may have been dropped by the publisher; several look like a file that breaks off
+            with_values = [s for s in self.edition.params.sources if "values" in s.files]
+            files = ", ".join(self.snapshot.locked(s.id, "values").place for s in with_values)
+            found = f"no row of {len(lacking)} of the {len(self.edition.indicators)} indicators"
+            self.problems.append(Problem(files, "", found, "a whole file: is it cut off? Take the download again"))
         for indicator in self.edition.indicators:
             told = self.edition.not_in_source(indicator.id) is not None
             place = f"not_in_source.{indicator.id}"
