@@ -93,8 +93,13 @@ CELLS = [
     ("reading stdin", "sys.stdin.read()"),
     ("a shell command", "!echo from the shell; echo to stderr >&2"),
     ("a shell command taken in", "lines = !printf 'a\\nb\\n'\nlines, _exit_code"),
-    ("os.system and subprocess", "import os, subprocess\nos.system('echo system'); subprocess.run(['echo', 'run'], check=True).returncode"),
-    ("file descriptor 2", "os.write(2, b'raw bytes\\n')"),
+    # a kernel reads its descriptors in another thread: the cells wait for it, or their text comes out under a later one
+    (
+        "os.system and subprocess",
+        "import os, subprocess, time\nos.system('echo system'); code = subprocess.run(['echo', 'run'], check=True).returncode\n"
+        "time.sleep(0.5)\ncode",
+    ),
+    ("file descriptor 2", "os.write(2, b'raw bytes\\n'); time.sleep(0.5)"),
     ("cell magic: capture", "%%capture caught\nprint('hidden'); display('hidden'); 1"),
     ("what was captured", "caught.stdout, len(caught.outputs)"),
     ("cell magic: bash", "%%bash\necho in bash"),
