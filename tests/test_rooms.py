@@ -34,6 +34,7 @@ FLOW = (
 MODULES = {
     "errors": "shared",
     "layout": "shared",
+    "areas": "params",
     "regions": "params",
     "indicators": "params",
     "catalogue": "params",

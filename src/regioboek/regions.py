@@ -84,9 +84,9 @@ def read_division(params_dir: Path, year: int = 2023) -> tuple[Region, ...]:
     between the three files.
     """
     folder = params_dir / "regions"
-    provincies = _rows(folder / "provincies.csv", ("code", "naam"))
-    corop = _rows(folder / "corop.csv", ("code", "naam", "provincie"))
-    gemeenten = _rows(folder / f"gemeenten-{year}.csv", ("code", "naam", "corop", "provincie"))
+    provincies = read_rows(folder / "provincies.csv", ("code", "naam"))
+    corop = read_rows(folder / "corop.csv", ("code", "naam", "provincie"))
+    gemeenten = read_rows(folder / f"gemeenten-{year}.csv", ("code", "naam", "corop", "provincie"))
     of_corop = {row["code"]: row["provincie"] for _, row in corop}
     problems = [
         *_check_codes("provincies.csv", provincies, "provincie"),
@@ -127,7 +127,7 @@ def read_old_names(params_dir: Path, year: int = 2023) -> tuple[OldName, ...]:
     Raises ParamsError for an unknown kind, a code that is no region of `year`, or a row without a name.
     """
     path = params_dir / "regions" / "oude-namen.csv"
-    rows = _rows(path, ("soort", "oude_code", "oude_naam", "code", "datum"))
+    rows = read_rows(path, ("soort", "oude_code", "oude_naam", "code", "datum"))
     known = {region.code for region in read_division(params_dir, year)}
     problems = []
     for line, row in rows:
@@ -159,7 +159,7 @@ def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]
     Raises ParamsError when a gemeente has no tile or two, or when two gemeenten share one.
     """
     path = params_dir / "regions" / "tegels.csv"
-    rows = _rows(path, ("code", "q", "r"))
+    rows = read_rows(path, ("code", "q", "r"))
     gemeenten = {region.code for region in read_division(params_dir, year) if region.level == "gemeente"}
     problems: list[Problem] = []
     tiles: dict[str, tuple[int, int]] = {}
@@ -184,8 +184,8 @@ def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]
     return tiles
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """(line number, row) of a comma-separated UTF-8 file with exactly these columns."""
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """(line number, row) of a comma-separated UTF-8 file with exactly these columns. Raises ParamsError."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
