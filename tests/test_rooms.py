@@ -39,6 +39,7 @@ MODULES = {
     "indicators": "params",
     "catalogue": "params",
     "edition": "params",
+    "source_params": "params",
     "edition_checks": "params",
     "yaml_params": "params",
     "params_validation": "params",

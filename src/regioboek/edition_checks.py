@@ -6,8 +6,9 @@ Rules
 * The trend rule can be met inside the window: no more observed years or span asked than the window has.
 * Every indicator named is in the catalogue and in the monitor of that year; each once.
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
-* Sources: either one `demo`, or at least one `dashboard`, one `register`, one `population`, and `boundaries` of every
-  level but land. Ids are slugs and unique. Files are named relative to the edition's base.
+* Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
+  every level but land. Ids are slugs and unique. Files are named relative to the edition's base, or are addresses.
+* `statline`, `pdok` and `table` stand with the kinds they are for, and only there.
 * The share of a ranking that is coloured is a quarter: pages, legends and chapters say "kwart".
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
 """
@@ -21,15 +22,23 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from regioboek.catalogue import SLUG, SLUG_WORDS, Catalogue
+from regioboek.edition import Gives, is_url
 from regioboek.errors import Problem
 from regioboek.yaml_params import Document, KeyPath, did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from regioboek.edition import Colours, EditionParams
+    from regioboek.edition import Colours, EditionParams, Source
 
 #: The page that light and dark colours stand on.
 PAGE = {"light": "#ffffff", "dark": "#14181d"}
 MIN_CONTRAST = 3.0
+
+#: Kinds that ask a service and have no files.
+ASKED = ("statline-v3", "statline-v4", "pdok")
+#: The parts of a source that say what is asked for, and the kinds they are for.
+PARTS = {"statline": ("statline-v3", "statline-v4"), "pdok": ("pdok",), "table": ("table",)}
+#: What every edition needs beside boundaries.
+GIVEN: tuple[Gives, ...] = ("figures", "register", "population")
 
 
 def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogue, document: Document) -> list[Problem]:
@@ -129,17 +138,34 @@ def _sources(params: EditionParams, document: Document) -> Iterator[Problem]:
         if source.id in seen:
             yield document.problem((*path, "id"), f'the id "{source.id}" a second time', "an id of its own")
         seen.add(source.id)
-        if source.kind == "boundaries" and source.level is None:
-            yield document.problem(path, "boundaries without a level", 'the key "level": which areas these are')
-        if source.kind != "boundaries" and source.level is not None:
+        drawn = source.kind in ("boundaries", "pdok")
+        if drawn and source.level is None:
+            yield document.problem(path, f"{source.kind} without a level", 'the key "level": which areas these are')
+        if not drawn and source.level is not None:
             yield document.problem((*path, "level"), f"a level with kind {source.kind}", "a level with boundaries only")
-        if not source.files:
+        if not source.files and source.kind not in ASKED:
             yield document.problem((*path, "files"), "no files", "at least one file: <what it is>: <path>")
-        for key, path_told in source.files.items():
-            if not path_told or PurePosixPath(path_told).is_absolute() or PureWindowsPath(path_told).is_absolute():
-                expected = "a path relative to the edition's base"
-                yield document.problem((*path, "files", key), quoted(path_told), expected)
+        for key, told in source.files.items():
+            wrong = not told or PurePosixPath(told).is_absolute() or PureWindowsPath(told).is_absolute()
+            if wrong and not is_url(told):
+                yield document.problem((*path, "files", key), quoted(told), "a path relative to the edition's base")
+        yield from _parts(source, path, document)
     yield from _set_of_sources(params, document)
+
+
+def _parts(source: Source, path: KeyPath, document: Document) -> Iterator[Problem]:
+    for part, kinds in PARTS.items():
+        there, needed = getattr(source, part) is not None, source.kind in kinds
+        if there and not needed:
+            yield document.problem((*path, part), f"{part} with kind {source.kind}", f"kind {' or '.join(kinds)}")
+        if needed and not there:
+            yield document.problem(path, f"{source.kind} without {part}", f'the key "{part}": what is asked for')
+    if source.gives is not None and source.kind != "table":
+        yield document.problem((*path, "gives"), f"gives with kind {source.kind}", "gives with kind table only")
+    if source.statline is not None and source.statline.years and source.statline.years[0] > source.statline.years[1]:
+        first, last = source.statline.years
+        expected = "the first year, then the last"
+        yield document.problem((*path, "statline", "years"), f"{first} to {last}", expected)
 
 
 def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Problem]:
@@ -151,16 +177,17 @@ def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Probl
             found = "invented figures (kind demo) without example: true"
             yield document.problem(("sources",), found, "example: true, so that every page says Voorbeeldcijfers")
         return
-    for kind in ("dashboard", "register", "population"):
-        if not kinds[kind] or (kinds[kind] > 1 and kind != "dashboard"):
-            amount = "at least one" if kind == "dashboard" else "one"
-            found = f"{kinds[kind] or 'no'} sources of kind {kind}"
-            yield document.problem(("sources",), found, f"{amount} source of kind {kind}")
-    drawn = Counter(source.level for source in params.sources if source.kind == "boundaries" and source.level)
+    for what in GIVEN:
+        count = sum(what in source.given for source in params.sources)
+        if not count or (count > 1 and what != "figures"):
+            amount = "at least one source" if what == "figures" else "one source"
+            found = f"{count or 'no'} sources that give {what}"
+            yield document.problem(("sources",), found, f"{amount} that gives {what}")
+    drawn = Counter(source.level for source in params.sources if "boundaries" in source.given and source.level)
     for level in params.levels:
         if level != "land" and drawn[level] != 1:
             found = f"{drawn[level] or 'no'} boundaries of level {level}"
-            yield document.problem(("sources",), found, f"one source of kind boundaries with level: {level}")
+            yield document.problem(("sources",), found, f"one source that gives boundaries, with level: {level}")
 
 
 def _colours(colours: Colours, document: Document) -> Iterator[Problem]:

@@ -234,13 +234,13 @@ ONE_PROBLEM = [
     pytest.param(
         ("level: corop\n", "level: provincie\n"),
         "params/editions/2023.yml: sources: found no boundaries of level corop; "
-        "expected one source of kind boundaries with level: corop",
+        "expected one source that gives boundaries, with level: corop",
         id="boundaries that are not there",
     ),
     pytest.param(
         ("kind: population", "kind: register"),
-        "params/editions/2023.yml: sources: found no sources of kind population; "
-        "expected one source of kind population",
+        "params/editions/2023.yml: sources: found no sources that give population; "
+        "expected one source that gives population",
         id="no population",
     ),
     pytest.param(

@@ -1,0 +1,68 @@
+"""What a source of an edition asks for beyond a file: a StatLine table, a collection of boundaries, an own table.
+
+These are the parts `statline:`, `pdok:` and `table:` of a source in `params/editions/<id>.yml`. They say *what* is
+asked for and how its columns are called here; the kinds in `sources/kinds/` do the asking and the reading.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from regioboek.indicators import Params
+from regioboek.regions import Level
+
+#: A table's id is a name, never a path: `80137ned`, `83599NED`, `7052_95`.
+TableId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{2,31}$",
+        description="the id of a StatLine table such as 80137ned: letters, digits, _ and - only",
+    ),
+]
+
+#: The key under `measures` that gives numbers of inhabitants instead of an indicator.
+INHABITANTS = "inwoners"
+
+
+class StatlineQuery(Params):
+    """Which figures of a StatLine table: measures, one code of every other dimension, levels and years."""
+
+    table: TableId
+    catalogue: Literal["CBS", "dataderden"] = "CBS"
+    url: str | None = None  # base of the service, where it is not CBS's own
+    region: str = "RegioS"  # name of the dimension of regions
+    period: str = "Perioden"  # name of the dimension of periods
+    measures: Annotated[dict[str, str], Field(min_length=1)]  # indicator id, or "inwoners" -> measure key
+    select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
+    levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
+    years: tuple[int, int] | None = None  # first and last year asked for; None: all
+
+
+class PdokQuery(Params):
+    """Which boundaries of PDOK's OGC API Features for CBS gebiedsindelingen."""
+
+    url: str = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
+    collection: str  # "gemeente_gegeneraliseerd"
+    year: int  # of the division
+    code: str = "statcode"  # property that holds the code
+    name: str = "statnaam"  # property that holds the name
+
+
+class OwnTable(Params):
+    """How a bureau's own table is laid out, column by column."""
+
+    format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
+    sheet: str | None = None  # xlsx with several sheets: which one
+    header: Annotated[int, Field(ge=1)] = 1  # the row with the names of the columns
+    shape: Literal["long", "wide"] = "long"
+    region: str  # column with the region
+    region_by: Literal["code", "name"] = "code"
+    level: Level | None = None  # of the regions, where codes have no letters or names are given
+    year: str | None = None  # long: column with the year
+    indicator: str | None = None  # long: column with the indicator
+    value: str | None = None  # long: column with the figure
+    columns: dict[str, str] = Field(default_factory=dict)  # wide: column -> "indicator@year"
+    missing: tuple[str, ...] = ()  # texts that mean: no figure
+    status: str | None = None  # column with the status of a figure
