@@ -54,6 +54,10 @@ class SourceError(InputError):
     """A source file was refused."""
 
 
+class FetchError(InputError):
+    """Something outside could not be fetched whole and checked; what was fetched before is untouched."""
+
+
 class SnapshotError(InputError):
     """The snapshot is missing, or not the one that was locked."""
 

@@ -1,0 +1,1 @@
+"""From the outside world to files: the only part of the package that uses a network."""
