@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from measuring import arguments, machine, report
+from measuring import Goal, arguments, goal_table, machine, report, table
 
 from regioboek.edition import AggregationRule, Edition, EditionParams, PositionRule, Publisher, Rules, TrendRule, Window
 from regioboek.findings import build_findings
@@ -137,15 +137,31 @@ def main() -> None:
     counts = given.regions or ([400] if given.small else list(GOALS))
     measured = [measure(count) for count in counts]
     libraries = {"numpy": np.__version__, "pandas": pd.__version__}
-    lines = ["| regions | observations | findings | aggregate (s) | build_findings (s) | goal (s) |"]
-    lines.append("|---:|---:|---:|---:|---:|---:|")
-    lines += [
-        f"| {row['regions']} | {row['observations']} | {row['findings']} | {row['seconds_aggregate']:.2f} "
-        f"| {row['seconds_build_findings']:.2f} | {row['goal_seconds_build_findings'] or '–'} |"
-        for row in measured
-    ]
     result = {"best_of": REPEATS, **machine(), **libraries, "measured": measured}
-    report(result, "\n".join(lines), given.json)
+    report(result, markdown(result), given.json, small=given.small)
+
+
+def goals(result: dict[str, Any]) -> list[Goal]:
+    """Seconds by the clock for `build_findings`."""
+    return [
+        Goal(
+            f"findings of {row['regions']:,} regions × {INDICATORS} indicators",
+            row["seconds_build_findings"],
+            goal,
+            "s",
+        )
+        for row in result["measured"]
+        if (goal := row["goal_seconds_build_findings"])
+    ]
+
+
+def markdown(result: dict[str, Any]) -> str:
+    """The tables of a result."""
+    head = ("regions", "observations", "findings", "aggregation s", "findings s")
+    keys = ("observations", "findings", "seconds_aggregate", "seconds_build_findings")
+    rows = [(f"{row['regions']:,}", *(row[key] for key in keys)) for row in result["measured"]]
+    told = f"By the clock, best of {result['best_of']}; load before it {result.get('load', '?')}."
+    return "\n".join([told, "", table(head, rows), "", goal_table(goals(result))])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from country import copy_notebooks, make_country, region_pages
-from measuring import Used, arguments, exponent, fixed_and_each, machine, measured, report, table
+from measuring import Goal, Used, arguments, exponent, fixed_and_each, goal_table, machine, measured, report, table
 
 from regioboek.commands.build import open_everything
 from regioboek.commands.tables import make_tables
@@ -26,7 +26,7 @@ from regioboek.publishing.checks import check_site
 from regioboek.publishing.render import render
 from regioboek.publishing.stage import stage
 
-SIZES, SMALL = (200, 400, 800), (100, 150)
+SIZES, SMALL = (200, 400, 800), (93, 100)
 GOAL = 1.1
 SAMPLE = 6
 
@@ -60,6 +60,7 @@ def measure(pages: int, jobs: int) -> dict:
         "notebook_kb": round(notebooks / pages / 1e3),
         "site_mb": round(rendered.size / 1e6, 1),
         "site_kb_per_page": round(rendered.size / pages / 1e3),
+        "site_files": sum(p.is_file() for p in build.html.rglob("*")),
         **_used("stage", staging),
         **_used("render", rendering),
         **_used("check", checking),
@@ -92,14 +93,35 @@ def main() -> None:
     result["exponents"] = exponents(result["measured"])
     fixed, each = fixed_and_each(sizes, [row["render_cpu_s"] for row in result["measured"]])
     result["render_cpu_s_fixed"], result["render_cpu_s_per_page"] = round(fixed, 2), round(each, 4)
-    head = ("pages", "stage cpu s", "render cpu s", "render wall s", "render peak MB", "check cpu s", "site MB")
-    keys = ("pages", "stage_cpu_s", "render_cpu_s", "render_s", "render_peak_mb", "check_cpu_s", "site_mb")
-    shown = table(head, [[row[key] for key in keys] for row in result["measured"]])
-    growth = ", ".join(f"{name} {b}" for name, b in result["exponents"].items() if b is not None)
-    line = f"rendering ≈ {fixed:.1f} s + {each * 1000:.0f} ms per page" if len(sizes) > 1 else ""
-    report(
-        result, f"{shown}\n\nExponents: {growth or 'one size only'} (goal for render_cpu_s: {GOAL}). {line}", given.json
+    report(result, markdown(result), given.json, small=given.small)
+
+
+def goals(result: dict) -> list[Goal]:
+    """Linear, that is."""
+    sizes = ", ".join(str(row["pages"]) for row in result["measured"])
+    b = result["exponents"]["render_cpu_s"]
+    return [Goal(f"rendering {sizes} pages grows with pages to the power", b, result["goal_exponent"])]
+
+
+def markdown(result: dict) -> str:
+    """The tables of a result."""
+    head = ("pages", "staging s", "rendering s", "the same by the clock", "peak MB", "checks s", "site MB", "files")
+    keys = (
+        "pages",
+        "stage_cpu_s",
+        "render_cpu_s",
+        "render_s",
+        "render_peak_mb",
+        "check_cpu_s",
+        "site_mb",
+        "site_files",
     )
+    rows = [[row.get(key) for key in keys] for row in result["measured"]]
+    b = result["exponents"]
+    growth = ", ".join(f"{name.removesuffix('_cpu_s')} {b[name]}" for name in b if name.endswith("_cpu_s"))
+    fixed, each = result["render_cpu_s_fixed"], result["render_cpu_s_per_page"]
+    told = f"Exponents of processor time: {growth}. Rendering ≈ {fixed:.1f} s + {each * 1000:.0f} ms per page."
+    return "\n".join([table(head, rows), "", told, "", goal_table(goals(result))])
 
 
 if __name__ == "__main__":

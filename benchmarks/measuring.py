@@ -1,4 +1,4 @@
-"""What every benchmark measures with: processor time, wall time and peak memory of a process tree; tables; growth.
+"""What every benchmark measures with: processor time, wall time and peak memory of a process tree; tables; goals.
 
 Processor time is user and system time of this process and of its children that have ended: on a machine that others
 use too it says more than the clock. Memory (Linux) is sampled: the sum of each process's proportional share (PSS), in
@@ -20,8 +20,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-#: Where `make bench` leaves its results.
+#: The results of the reference run, which docs/benchmarks.md and README.md quote; `make bench-full` writes them.
 RESULTS = Path(__file__).resolve().parent / "results"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What was measured beside what it should be; both in `unit`."""
+
+    what: str
+    value: float | None
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal was reached; None when it was not measured."""
+        if self.value is None:
+            return None
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
+
+    def row(self) -> tuple[str, str, str, str]:
+        """For a table: what, measured, goal, verdict."""
+        sign, unit = "≥" if self.at_least else "≤", f" {self.unit}" if self.unit else ""
+        measured_ = "–" if self.value is None else f"{_cell(float(self.value))}{unit}"
+        return self.what, measured_, f"{sign} {_cell(float(self.limit))}{unit}", VERDICTS[self.met]
+
+
+VERDICTS = {True: "met", False: "**not met**", None: "–"}
+
+
+def goal_table(goals: Iterable[Goal]) -> str:
+    """Markdown: every goal with what was measured and the verdict."""
+    return table(("goal", "measured", "should be", "verdict"), [goal.row() for goal in goals])
 
 
 @dataclass
@@ -132,7 +164,8 @@ def _cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        whole = abs(value) >= 100 or (abs(value) >= 10 and value == round(value))
+        return f"{value:.0f}" if whole else f"{value:.3g}"
     return str(value)
 
 
@@ -144,8 +177,10 @@ def arguments(description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def report(result: dict[str, Any], shown: str, path: Path | None) -> None:
-    """Print the tables; write the JSON where it is asked for."""
+def report(result: dict[str, Any], shown: str, path: Path | None, *, small: bool = False) -> None:
+    """Print the tables; write the JSON where it is asked for. A `small` result is never quoted."""
+    if small:
+        result["small"] = True
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

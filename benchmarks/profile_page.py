@@ -54,8 +54,9 @@ STEPS = {
 }
 
 
-def dearest(build: BuildDir, region: str, count: int = 10) -> list[dict[str, Any]]:
-    """The functions with the most time of their own in one page, in a process that has made another page before."""
+def dearest(build: BuildDir, region: str, count: int = 10) -> dict[str, list[dict[str, Any]]]:
+    """The functions with the most time of their own, and ours with the most time in all, in one page, in a process that
+    has made another page before."""
     from regioboek import report as pages  # noqa: PLC0415
     from regioboek.report.edition_data import open_edition  # noqa: PLC0415
 
@@ -64,9 +65,9 @@ def dearest(build: BuildDir, region: str, count: int = 10) -> list[dict[str, Any
     def make(code: str) -> None:
         page = pages.region(code)
         for cell in (page.at_a_glance, page.striking, *(functools.partial(page.theme, t) for t in themes)):
-            cell()
-        page.surroundings()
-        page.accountability()
+            cell()._repr_mimebundle_()
+        page.surroundings()._repr_mimebundle_()
+        page.accountability()._repr_mimebundle_()
 
     make("NL01")
     profile = cProfile.Profile()
@@ -74,16 +75,19 @@ def dearest(build: BuildDir, region: str, count: int = 10) -> list[dict[str, Any
     make(region)
     profile.disable()
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
-    rows = sorted(stats.items(), key=lambda item: -item[1][2])[:count]
-    return [
+    rows = [
         {
             "call": f"{_short(file)}:{line} {name}" if line else name,
             "calls": calls,
             "own_ms": round(own * 1000, 2),
             "total_ms": round(total * 1000, 2),
         }
-        for (file, line, name), (_, calls, own, total, _) in rows
+        for (file, line, name), (_, calls, own, total, _) in stats.items()
+        if name not in ("make", "<method 'disable' of '_lsprof.Profiler' objects>")
     ]
+    own = sorted(rows, key=lambda row: -row["own_ms"])
+    ours = sorted((r for r in rows if r["call"].startswith("report/")), key=lambda row: -row["total_ms"])
+    return {"own": own[:count], "total": ours[:count]}
 
 
 def _short(file: str) -> str:
@@ -187,14 +191,23 @@ def measure(edition_id: str, region: str | None, count: int) -> dict[str, Any]:
 
 
 def markdown(result: dict[str, Any]) -> str:
-    calls = [(c["call"].replace("|", "\\|"), c["calls"], c["own_ms"], c["total_ms"]) for c in result["dearest_calls"]]
+    """The tables of a result."""
+
+    def calls(of: str) -> str:
+        rows = [
+            (c["call"].replace("|", "\\|"), c["calls"], c["own_ms"], c["total_ms"]) for c in result["dearest_calls"][of]
+        ]
+        return table(("call", "calls", "own ms", "with what it calls ms"), rows)
+
     made = dict(result["steps_cpu_ms"])
     faults = made.pop("page_faults")
     rows = [("\u2003" * (len(s) - len(s.lstrip("."))) + s.lstrip("."), ms) for s, ms in made.items()]
     return "\n".join(
         [
             f"One page ({result['region']}), its ten dearest calls under cProfile, which makes them dearer:\n",
-            table(("call", "calls", "own ms", "with what it calls ms"), calls),
+            calls("own"),
+            "\nThe ten of our own functions that take the most with all they call:\n",
+            calls("total"),
             f"\nThe page as the build makes it, mean of {result['pages']}:\n",
             table(("step", "processor ms"), rows),
             f"\n{faults} page faults per page; {result['cores']} cores, load {result.get('load', '?')}.",
@@ -212,7 +225,7 @@ def main() -> None:
         sys.exit(f"nothing to profile: {fork.why_not_fork()}")
     os.environ.setdefault("PYTHONHASHSEED", "0")
     result = measure(given.edition, given.region, given.count or (3 if given.small else 12))
-    report(result, markdown(result), given.json)
+    report(result, markdown(result), given.json, small=given.small)
 
 
 if __name__ == "__main__":

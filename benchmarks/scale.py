@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from country import copy_notebooks, make_country, region_pages
-from measuring import arguments, exponent, machine, measured, report, table
+from measuring import Goal, arguments, exponent, goal_table, machine, measured, report, table
 
 from regioboek.commands.build import open_everything, page_specs
 from regioboek.commands.tables import make_tables
@@ -35,7 +35,7 @@ from regioboek.publishing.checks import check_site
 from regioboek.publishing.render import render
 from regioboek.publishing.stage import stage
 
-SIZES, SMALL = (400, 1_600, 6_400), (100, 200)
+SIZES, SMALL = (400, 1_600, 6_400), (93, 186)
 SAMPLE, SMALL_SAMPLE = 60, 8
 RUN = 4  # notebooks of the sample that are run; the others are copies
 
@@ -156,12 +156,28 @@ def main() -> None:
         for what in ("cpu_s", "peak_mb"):
             b = exponent(sizes, [row[f"{name}_{what}"] or 0 for row in rows])
             growth[f"{name}_{what}"] = None if b is None else round(b, 2)
-    head = ["stage", "for", *(f"{n} cpu s" for n in sizes), "exponent", *(f"{n} peak MB" for n in sizes), "exponent"]
+    report(result, markdown(result), given.json, small=given.small)
+
+
+def goals(result: dict[str, Any]) -> list[Goal]:
+    """Nothing quadratic: no stage grows faster than the country, and a page costs what it costs."""
+    return [
+        Goal(f"growth of {name}, processor time to the power of the regions", result["exponents"][f"{name}_cpu_s"], 1.1)
+        for name in STAGES
+    ]
+
+
+def markdown(result: dict[str, Any]) -> str:
+    """The tables of a result."""
+    rows, growth = result["measured"], result["exponents"]
+    sizes = [row["regions"] for row in rows]
+    head = ["stage", "for", *(f"{n:,} s" for n in sizes), "exponent", *(f"{n:,} MB" for n in sizes), "exponent"]
     lines = []
     for name, of in STAGES.items():
         cpu, peak = ([row[f"{name}_{what}"] for row in rows] for what in ("cpu_s", "peak_mb"))
         lines.append([name, of, *map(float, cpu), growth[f"{name}_cpu_s"], *peak, growth[f"{name}_peak_mb"]])
-    report(result, f"{table(head, lines)}\n\nSample: {sample} pages, of which {RUN} run.", given.json)
+    told = f"Sample: {result['sample']} pages, of which {RUN} run; load before it {result.get('load', '?')}."
+    return "\n".join([table(head, lines), "", told, "", goal_table(goals(result))])
 
 
 if __name__ == "__main__":
