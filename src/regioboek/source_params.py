@@ -22,6 +22,10 @@ TableId = Annotated[
     ),
 ]
 
+#: The words of the observations table: why there is no figure, and how final a figure is.
+Absence = Literal["missing", "confidential", "impossible", "not-applicable"]
+Status = Literal["definitive", "provisional", "revised-provisional"]
+
 #: The key under `measures` that gives numbers of inhabitants instead of an indicator.
 INHABITANTS = "inwoners"
 
@@ -51,18 +55,35 @@ class PdokQuery(Params):
 
 
 class OwnTable(Params):
-    """How a bureau's own table is laid out, column by column."""
+    """How a bureau's own table is laid out: which columns hold region, year, indicator and figures.
+
+    Regions are in rows. Figures are in one column (`value`, with `indicator` and `year`), or in several (`columns`), of
+    which each says what it holds: `werkloosheid@2022`, or only `werkloosheid` where `year` says the year, or only
+    `@2022` where `indicator` says the indicator. In the name of a column `{year}` stands for any year: `{year}:
+    werkloosheid` reads the columns 2019, 2020 and so on, also next year's.
+    """
 
     format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
     sheet: str | None = None  # xlsx with several sheets: which one
-    header: Annotated[int, Field(ge=1)] = 1  # the row with the names of the columns
-    shape: Literal["long", "wide"] = "long"
+    header: Annotated[int, Field(ge=1, le=1000)] = 1  # the row with the names of the columns
     region: str  # column with the region
     region_by: Literal["code", "name"] = "code"
     level: Level | None = None  # of the regions, where codes have no letters or names are given
-    year: str | None = None  # long: column with the year
-    indicator: str | None = None  # long: column with the indicator
-    value: str | None = None  # long: column with the figure
-    columns: dict[str, str] = Field(default_factory=dict)  # wide: column -> "indicator@year"
-    missing: tuple[str, ...] = ()  # texts that mean: no figure
+    skip: tuple[str, ...] = ()  # texts in the column with the region whose rows are no region: "Totaal"
+    year: str | int | None = None  # column with the year, or the one year that all figures are of
+    indicator: str | None = None  # column with the indicator: its id, or a code of it
+    indicators: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id; null: passed over
+    value: str | None = None  # column with the figure
+    columns: dict[str, str] = Field(default_factory=dict)  # column -> "indicator@year", "indicator" or "@year"
+    factor: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)  # id -> what figures are times
+    #: texts (or numbers, as text) that mean no figure; or per text what it means
+    missing: tuple[str, ...] | dict[str, Absence] = ()
     status: str | None = None  # column with the status of a figure
+    statuses: dict[str, Status] = Field(default_factory=dict)  # word in that column -> what it means
+    lower: str | None = None  # column with the lower margin of the figure
+    upper: str | None = None  # column with the upper margin
+
+    def absence_of(self, text: str) -> Absence | None:
+        """What a text means when it stands for no figure; None when it is not declared."""
+        told = self.missing if isinstance(self.missing, dict) else dict.fromkeys(self.missing, "missing")
+        return next((word for t, word in told.items() if t.strip().casefold() == text.strip().casefold()), None)

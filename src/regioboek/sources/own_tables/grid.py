@@ -1,0 +1,98 @@
+"""A table as it lies in a file, whatever the file's format: names of columns, and cells with the row a person sees.
+
+Rules
+* A cell is a text, a number, nothing (None), or a :class:`Strange`: something that can be no figure as it stands (a
+  date, a true or false, an error of a formula, a formula that was never calculated). What to do with it is decided
+  where it is needed, so that a strange cell in a column nobody asked for stops nothing.
+* A fraction that the spreadsheet shows as a percentage is a :class:`ShownAsPercent`: it is a number, but not the one
+  that was seen.
+* A place is named as the program shows it that such files are opened with: `sheet Cijfers, row 12, column Waarde (C)`
+  in Excel, `line 12` of a CSV, `case 12` in SPSS, `row 12` of a Parquet file; all counted from 1.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from regioboek.errors import Problem
+from regioboek.sources.problems import ProblemList
+
+#: So many cells of one table are read, no more: 10 columns for every neighbourhood and twenty years.
+MAX_CELLS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Strange:
+    """A cell that is no figure: what it is, as a message says it, and what to do about it."""
+
+    found: str
+    advice: str
+
+
+class ShownAsPercent(float):
+    """A number whose cell has a percentage as its format: 0,83 shown as 83 %."""
+
+
+Cell = str | int | float | Strange | None
+
+
+class Grid(ABC):
+    """One table of a file. Cells are read on request, and only of the columns asked for.
+
+    `names` are the names in the header, in order. `unit` names a row in messages. `header_place` is where the header
+    stands. `candidates` are other rows that could be the header: number and names.
+    """
+
+    def __init__(self, names: Sequence[str], unit: str, header_place: str):
+        self.names = list(names)
+        self.unit = unit
+        self.header_place = header_place
+        self.candidates: list[tuple[int, list[str]]] = []
+
+    def label(self, place: int) -> str:
+        """The column at `place` (from 0) as messages name it."""
+        return self.names[place]
+
+    @abstractmethod
+    def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
+        """Numbers of the rows that have anything in the wanted columns, and the cells per column."""
+
+
+class TableProblems(ProblemList):
+    """The problems of one table: rows are named as its program names them."""
+
+    def __init__(self, file: str, unit: str = "line"):
+        super().__init__(file)
+        self.unit = unit
+
+    def rows(
+        self,
+        found: pd.Series,
+        expected: str | Callable[[str], str],
+        *,
+        column: str | None = None,
+        cleaned: bool = False,
+        unit: str = "line",
+    ) -> None:
+        """As :meth:`ProblemList.rows`, with this table's word for a row."""
+        super().rows(found, expected, column=column, cleaned=cleaned, unit=self.unit if unit == "line" else unit)
+
+    def one(self, row: int, column: str | None, found: str, expected: str, *, cleaned: bool = False) -> None:
+        """One thing in one cell or row."""
+        place = f"{self.unit} {row}" + (f", column {column}" if column else "")
+        (self.notes if cleaned else self.refused).append(Problem(self.file, place, found, expected, cleaned))
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text: 14 and 14.0 both give `14`; nothing gives an empty text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Strange):
+        return cell.found
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

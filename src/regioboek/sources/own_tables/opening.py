@@ -1,0 +1,171 @@
+"""What a file really is, whatever its name says: checked before anything reads it.
+
+Rules
+* The format is the declared one, otherwise the one of the extension.
+* A file that is something else is refused with what it is and how to save it: an old Excel file (.xls), one with a
+  password, OpenDocument, a binary workbook (.xlsb), a web page or text that was named .xlsx.
+* `~$name.xlsx` is the note that Excel leaves beside a file that is open; it holds no figures.
+* Archives (XLSX is one) are bounded: what they would unpack to is looked at before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path, PurePath
+from typing import Literal, get_args
+
+from regioboek.sources.problems import ProblemList
+
+Format = Literal["csv", "xlsx", "parquet", "sav"]
+
+EXTENSIONS: dict[str, Format] = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".parquet": "parquet",
+    ".sav": "sav",
+    ".zsav": "sav",
+}
+
+#: Bytes that all parts of a workbook, and any one part, may unpack to. A full sheet of 100 000 rows takes some 50 MB.
+MAX_UNPACKED = 512 << 20
+MAX_PART = 256 << 20
+MAX_TEXTS = 64 << 20  # the texts of all sheets are kept in memory
+MAX_PARTS = 5_000
+#: Bytes of a file of any other format.
+MAX_FILE = 1 << 30
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_SAVE = "an Excel workbook: open it in Excel, Save as, 'Excel-werkmap (.xlsx)'"
+
+
+def format_of(name: str, declared: Format | None) -> Format | None:
+    """The format a file of this name is read as; None when its extension says nothing."""
+    return declared or EXTENSIONS.get(PurePath(name).suffix.lower())
+
+
+def name_problem(name: str, declared: Format | None) -> tuple[str, str] | None:
+    """What is wrong with the name of a file of figures: (found, expected); None when nothing is."""
+    if PurePath(name).name.startswith("~$"):
+        expected = f"{PurePath(name).name[2:]}: a name with ~$ is the note Excel leaves beside a file that is open"
+        return name, expected
+    if format_of(name, declared) is None:
+        formats = ", ".join(get_args(Format))
+        return name, f"a file ending in {', '.join(EXTENSIONS)}, or a declared format: {formats}"
+    return None
+
+
+def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool:
+    """Whether the file can be read as `declared`; what it is otherwise goes to `problems`."""
+    size = path.stat().st_size
+    if size == 0:
+        problems.refuse("", "an empty file", "a file with figures")
+        return False
+    if size > MAX_FILE:
+        problems.refuse("", f"a file of {size / 1e6:.0f} MB", f"at most {MAX_FILE / 1e6:.0f} MB")
+        return False
+    with path.open("rb") as file:
+        start = file.read(4096)
+        file.seek(max(size - 4, 0))
+        end = file.read(4)
+    found = _looks_like(start, path)
+    if declared == "xlsx":
+        return found == "xlsx" and _bounded(path, problems) if found == "xlsx" else _refused(found, problems)
+    right = {
+        "csv": found not in ("xlsx", "xls", "ods", "xlsb", "zip"),
+        "parquet": start[:4] == b"PAR1" and end == b"PAR1",
+        "sav": start[:4] in (b"$FL2", b"$FL3"),
+    }[declared]
+    if not right:
+        words = {"csv": "text with one row per line", "parquet": "a whole Parquet file", "sav": "an SPSS file (.sav)"}
+        more = f", or the declaration format: {found}" if found in ("xlsx", "parquet", "sav") else ""
+        problems.refuse("", f"{_NAMES.get(found, 'something else')}", words[declared] + more)
+    return right
+
+
+_NAMES = {
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel file (.xls)",
+    "encrypted": "an Excel workbook with a password",
+    "ods": "an OpenDocument spreadsheet",
+    "xlsb": "a binary Excel workbook (.xlsb)",
+    "zip": "a zip archive that is no workbook",
+    "html": "a web page (HTML), as some systems export under the name of Excel",
+    "xml": "an XML file, as Excel 2003 wrote them",
+    "parquet": "a Parquet file",
+    "sav": "an SPSS file",
+    "text": "plain text",
+    "cut": "a workbook that is cut off or damaged",
+    "binary": "bytes that are no text",
+}
+
+
+def _refused(found: str, problems: ProblemList) -> bool:
+    expected = {
+        "encrypted": "one without: open it in Excel, remove the password under Info, and save",
+        "text": "an Excel workbook, or the declaration format: csv",
+        "parquet": "an Excel workbook, or the declaration format: parquet",
+        "sav": "an Excel workbook, or the declaration format: sav",
+        "cut": "a whole file: copy or export it again",
+    }.get(found, _SAVE)
+    problems.refuse("", _NAMES[found], expected)
+    return False
+
+
+def _looks_like(start: bytes, path: Path) -> str:
+    if start.startswith(_OLE):
+        with path.open("rb") as file:
+            head = file.read(1 << 20)
+        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in head else "xls"
+    if start.startswith(_ZIP):
+        return _kind_of_archive(path)
+    for mark, found in ((b"PAR1", "parquet"), (b"$FL2", "sav"), (b"$FL3", "sav")):
+        if start.startswith(mark):
+            return found
+    return _kind_of_text(start)
+
+
+def _kind_of_text(start: bytes) -> str:
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<div")):
+        return "html"
+    if text.startswith(b"<?xml"):
+        return "html" if b"<html" in text else "xml"
+    return "binary" if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"
+
+
+def _kind_of_archive(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            kind = archive.open("mimetype").read(80) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        return "cut"
+    if b"opendocument" in kind:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "xlsx" if "[Content_Types].xml" in names and any(n.startswith("xl/") for n in names) else "zip"
+
+
+def _bounded(path: Path, problems: ProblemList) -> bool:
+    """Whether the parts of a workbook stay within what is unpacked; an archive never gives more than it declares."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    total, largest = sum(p.file_size for p in parts), max(parts, key=lambda p: p.file_size)
+    texts = sum(p.file_size for p in parts if PurePath(p.filename).name == "sharedStrings.xml")
+    if len(parts) > MAX_PARTS or total > MAX_UNPACKED or largest.file_size > MAX_PART or texts > MAX_TEXTS:
+        found = (
+            f"{len(parts)} parts that unpack to {total / 1e6:.0f} MB ({largest.filename}: "
+            f"{largest.file_size / 1e6:.0f} MB) from {path.stat().st_size / 1e6:.1f} MB"
+        )
+        expected = (
+            f"at most {MAX_PARTS} parts and {MAX_UNPACKED / 1e6:.0f} MB, no part over {MAX_PART / 1e6:.0f} MB and "
+            f"{MAX_TEXTS / 1e6:.0f} MB of texts: copy only the cells with figures to a new workbook"
+        )
+        problems.refuse("", found, expected)
+        return False
+    return True
