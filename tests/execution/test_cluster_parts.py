@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import sys
+import threading
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +19,7 @@ from regioboek.execution.cluster import connecting
 from regioboek.execution.cluster.connecting import connected
 from regioboek.execution.cluster.environment import Environment, installed, this_environment
 from regioboek.execution.cluster.tables import Store, holds, manifest
+from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
 
 HERE = Environment("3.11", "a" * 64, {"numpy": "2.1", "pandas": "3.0"})
 
@@ -141,3 +146,42 @@ def test_a_file_that_no_scheduler_wrote_is_told(tmp_path):
         connected(str(tmp_path / "scheduler.json")),
     ):
         pass
+
+
+class Deaf:
+    """Loses every exception that comes up while it goes, as a destructor or a callback of any library may."""
+
+    def __init__(self, here: Path):
+        self.here = here
+
+    def __del__(self):
+        (self.here / "deaf").touch()
+        time.sleep(60)
+
+
+def deaf_warm_up(folder: Path) -> None:
+    Deaf(folder)
+    (folder / "went on").touch()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the page it is at is finished first")
+def test_a_warm_process_ends_when_told_also_inside_a_destructor(tmp_path):
+    process = WarmProcess()
+    lost = []
+
+    def ask():
+        try:
+            process.warm_up(Setting(tuple(sys.path), tmp_path, pickle.dumps(deaf_warm_up), "fork", None))
+        except WarmProcessLost as error:
+            lost.append(str(error))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        while not (tmp_path / "deaf").exists() and asking.is_alive():
+            time.sleep(0.02)
+    finally:
+        process.close()
+        asking.join()
+    assert lost == ["the process that runs the notebooks ended with exit code 0"]
+    assert not (tmp_path / "went on").exists()

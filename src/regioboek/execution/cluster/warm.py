@@ -122,7 +122,7 @@ class WarmProcess:
 def main() -> None:
     """The process itself; its argument is the worker's process id."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, _end)
     fork.die_with(int(sys.argv[1]), signal.SIGTERM)
     questions, answers = _take_streams()
 
@@ -148,6 +148,21 @@ def main() -> None:
         send(("failed", f"notebooks cannot be run in forked processes: {error}. Use --engine auto or kernel"))
     except Exception:
         send(("failed", traceback.format_exc()))
+
+
+def _end(*_: Any) -> None:
+    """End what runs the page, then this process. An exception would not do: inside a destructor or a callback of any
+    library it is lost. Where the system does not tell the children, it is all there is."""
+    pid = os.getpid()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        sys.exit(0)
+    for child in map(int, children):  # each leads a process group: a forked page, or a kernel
+        for end in (os.killpg, os.kill):
+            with contextlib.suppress(OSError):
+                end(child, signal.SIGKILL)
+    os._exit(0)
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
