@@ -47,6 +47,21 @@ class Aggregation(Params):
     reason: str | None = None  # why not aggregable (method none)
 
 
+#: What a part of a gemeente is measured in: the numbers CBS gives with every transfer between gemeenten.
+Weight = Literal["inwoners", "woningen", "hectare"]
+
+
+class ThroughTime(Params):
+    """How figures of former gemeenten become those of the gemeente they are part of now.
+
+    `count`: divided by the share of the old gemeente that went over, and added. `weighted-mean`: the mean of the parts
+    by the part each is of the new gemeente. `none`: they do not; the series starts at the change.
+    """
+
+    method: Literal["count", "weighted-mean", "none"]
+    weight: Weight = "inwoners"
+
+
 class Indicator(Params):
     """One series of the monitor: what it is, how to read it, how to compute with it."""
 
@@ -77,6 +92,12 @@ class Indicator(Params):
     editions_from: int | None = None  # first edition that has it (2024 newcomers)
     editions_until: int | None = None  # last edition that has it
     aggregation: Aggregation
+    through_time: ThroughTime | None = None  # None: as `aggregation` allows, by inhabitants
+
+    @property
+    def through_time_rule(self) -> ThroughTime:
+        """The rule for changes of the division: the one given, or else the method of `aggregation` by inhabitants."""
+        return self.through_time or ThroughTime(method=self.aggregation.method)
 
     @property
     def display_name(self) -> str:
