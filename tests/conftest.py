@@ -1,4 +1,4 @@
-"""Shared fixtures: where the project and the real data lie."""
+"""Shared fixtures: where the project and the real data lie, and a server on loopback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from loopback.fixtures import captured, loopback, nobody, patient  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 

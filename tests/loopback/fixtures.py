@@ -1,0 +1,53 @@
+"""Fixtures over the loopback server, for every test: see `server.py`."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from loopback.server import Loopback
+
+from regioboek.sources.fetching.client import Client
+
+
+class Patient(Client):
+    """A client whose pauses take no time: it only writes them down, and what it told."""
+
+    def __init__(self, **more: float):
+        self.pauses: list[float] = []
+        self.told: list[str] = []
+        super().__init__(pause=self.pauses.append, log=self.told.append, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """A server without data of its own: a test registers what it needs."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, ",".join(filter(None, ["127.0.0.1", os.environ.get(name)])))
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def captured(loopback: Loopback, realdata: Path) -> Loopback:
+    """The server with CBS's and PDOK's captured responses."""
+    loopback.capture(realdata)
+    return loopback
+
+
+@pytest.fixture
+def patient() -> Patient:
+    """A client that does not really wait."""
+    return Patient()
+
+
+@pytest.fixture
+def nobody() -> str:
+    """An address on loopback where nothing answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return f"http://127.0.0.1:{port}"
