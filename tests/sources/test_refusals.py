@@ -378,7 +378,7 @@ def test_a_source_declared_with_unknown_names_is_refused(
 
 def test_an_edition_without_a_register_is_refused(files: Folder, refused: Refused) -> None:
     lines = refused(files, small_edition((SOURCES[0], *SOURCES[2:])))
-    assert lines == ["params: sources: found none; expected a source of kind register"]
+    assert lines == ["params: sources: found none; expected a source that gives register"]
 
 
 def test_the_report_counts_and_lists(files: Folder, read: Any) -> None:

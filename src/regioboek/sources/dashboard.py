@@ -22,6 +22,7 @@ import pandas as pd
 from regioboek.edition import Edition, Source
 from regioboek.sources.codes import bare, indicator_codes, nearest_indicator, region_codes, resolve_indicators, shown
 from regioboek.sources.delimited import cleaned, named, read_delimited
+from regioboek.sources.figure_checks import check_duplicates, check_range
 from regioboek.sources.meta import Meta, compare_labels
 from regioboek.sources.numbers import parse_numbers
 from regioboek.sources.problems import ProblemList, some
@@ -81,35 +82,12 @@ def read_dashboard(
     text = cleaned(rows["value"], problems, column["value"])
     table["value"] = parse_numbers(text, source.decimal, problems, column["value"])
     table, text = table.drop(index=left_out), text.drop(index=left_out)
-    _check_range(table, text, edition, problems, column["value"])
+    check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
     check_duplicates(whole, problems)
     if regions is not None and not problems.refused:
         _check_complete(whole, regions, problems)
     return Dashboard(whole, meta.units if meta else {})
-
-
-def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
-    """Refuse a second row for a region x indicator x year; the message gives both lines."""
-    key = ["region", "indicator", "year"]
-    twice = values.duplicated(key, keep="first")
-    if not twice.any():
-        return
-    involved = values[values.duplicated(key, keep=False)]
-    lines = pd.Series(involved.index, index=involved.index)
-    first = lines.groupby([involved[k] for k in key]).transform("first")
-    later = involved[involved.duplicated(key, keep="first")]
-    found = (
-        later["region"]
-        + " "
-        + later["indicator"]
-        + " "
-        + later["year"].astype("str")
-        + ", which is on line "
-        + first[later.index].astype("str")
-        + " already"
-    )
-    problems.rows(found, "each region, indicator and year once")
 
 
 def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems: ProblemList, column: str) -> pd.Index:
@@ -139,18 +117,6 @@ def _years(text: pd.Series, edition: Edition, problems: ProblemList, column: str
     outside = form & ~numbers.between(EARLIEST, last)
     problems.rows(years[outside], f"a year from {EARLIEST} to {last}", column=column)
     return numbers.where(~outside)
-
-
-def _check_range(table: pd.DataFrame, text: pd.Series, edition: Edition, problems: ProblemList, column: str) -> None:
-    for indicator in edition.indicators:
-        low = float("-inf") if indicator.minimum is None else indicator.minimum
-        high = float("inf") if indicator.maximum is None else indicator.maximum
-        mine = table.loc[table["indicator"] == indicator.id, "value"].dropna()
-        outside = mine[~mine.between(low, high)]
-        bounds = [f"at least {low:g}"] * (indicator.minimum is not None)
-        bounds += [f"at most {high:g}"] * (indicator.maximum is not None)
-        expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}"
-        problems.rows(text[outside.index], expected, column=column)
 
 
 def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:

@@ -19,6 +19,7 @@ from regioboek.edition import Edition
 from regioboek.errors import Problem, RegioboekError, SnapshotError
 from regioboek.layout import Project
 from regioboek.sources.gather import gather, made_from, only_made, sha256
+from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.lock import FORMAT, LOCK_NAME, Lock, LockedFile, read_lock
 from regioboek.sources.problems import nearest
 
@@ -38,6 +39,11 @@ class Snapshot:
     def path(self, source_id: str, file_key: str) -> Path:
         """Where a file lies. Raises SnapshotError when the lock has no such file."""
         return self.folder / self.locked(source_id, file_key).place
+
+    def files(self, source_id: str) -> SnapshotFiles:
+        """The frozen files of one source, as its kind reads them."""
+        names = {f.key: f.name for f in self.lock.files if f.source == source_id}
+        return SnapshotFiles(source_id, self.folder / source_id, names)
 
     def locked(self, source_id: str, file_key: str) -> LockedFile:
         """What the lock says of a file. Raises SnapshotError when it has no such file."""

@@ -1,1 +1,1 @@
-"""From the outside world to files: the only part of the package that uses a network."""
+"""From the network to a snapshot: the client, the fetch of every source, and what an update would change."""

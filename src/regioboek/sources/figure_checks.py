@@ -1,0 +1,49 @@
+"""What figures of any source are held against: their indicator's possible range, and each of them once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regioboek.edition import Edition
+from regioboek.sources.problems import ProblemList
+
+FIGURE_KEY = ("region", "indicator", "year")
+
+
+def check_range(
+    figures: pd.DataFrame, edition: Edition, problems: ProblemList, *, text: pd.Series | None = None, column: str = ""
+) -> None:
+    """Refuse values outside the possible range of their indicator; `text` is how the source writes them."""
+    for indicator in edition.indicators:
+        low = float("-inf") if indicator.minimum is None else indicator.minimum
+        high = float("inf") if indicator.maximum is None else indicator.maximum
+        mine = figures.loc[figures["indicator"] == indicator.id, "value"].dropna()
+        outside = mine[~mine.between(low, high)]
+        bounds = [f"at least {low:g}"] * (indicator.minimum is not None)
+        bounds += [f"at most {high:g}"] * (indicator.maximum is not None)
+        expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}"
+        shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
+        problems.rows(shown, expected, column=column or None, unit="row" if text is None else "line")
+
+
+def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse a second row for a region x indicator x year; the message gives both lines."""
+    key = list(FIGURE_KEY)
+    twice = values.duplicated(key, keep="first")
+    if not twice.any():
+        return
+    involved = values[values.duplicated(key, keep=False)]
+    lines = pd.Series(involved.index, index=involved.index)
+    first = lines.groupby([involved[k] for k in key]).transform("first")
+    later = involved[involved.duplicated(key, keep="first")]
+    found = (
+        later["region"]
+        + " "
+        + later["indicator"]
+        + " "
+        + later["year"].astype("str")
+        + ", which is on line "
+        + first[later.index].astype("str")
+        + " already"
+    )
+    problems.rows(found, "each region, indicator and year once")

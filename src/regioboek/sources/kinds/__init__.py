@@ -1,0 +1,21 @@
+"""Every kind of source, by the name it has in the params; `docs/sources.md` shows how one is added."""
+
+from __future__ import annotations
+
+from regioboek.sources.kinds.base import Kind
+from regioboek.sources.kinds.boundaries import Boundaries
+from regioboek.sources.kinds.dashboard import Dashboard
+from regioboek.sources.kinds.demo import Demo
+from regioboek.sources.kinds.population import Population
+from regioboek.sources.kinds.register import Register
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Dashboard(),
+        Register(),
+        Population(),
+        Boundaries(),
+        Demo(),
+    )
+}

@@ -1,0 +1,127 @@
+"""The one interface every kind of source goes through: `check`, `fetch` to files, `cells` of those files, `read`.
+
+* `check` looks at the params only, before anything is fetched.
+* `fetch` brings files from the outside world into an empty folder: complete and checked, or an error.
+* `cells` are a source's own figures in its own words; two of them are compared before a snapshot is replaced.
+* `read` turns the frozen files into what an edition needs, and adds it to a `Reading`.
+
+`docs/sources.md` shows how a kind is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
+
+from regioboek.edition import Edition, Source
+from regioboek.errors import Problem
+from regioboek.layout import Project
+from regioboek.sources.problems import ProblemList
+
+if TYPE_CHECKING:
+    from regioboek.sources.fetching.client import Client
+    from regioboek.sources.reading import Reading
+
+#: File key and name of the table of cells in a snapshot.
+CELLS_KEY = "cells"
+CELLS_NAME = "cells.parquet"
+
+#: Columns of `cells`: what it is about, then what the source says.
+CELL_KEY = ("series", "region", "period")
+CELL_COLUMNS = (*CELL_KEY, "value", "status", "absence", "unit")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a fetch is: so many rows, bytes and pages of a source until now."""
+
+    source: str
+    rows: int = 0
+    bytes: int = 0
+    pages: int = 0
+    file: str | None = None  # what is being fetched, as people call it
+
+
+@dataclass(frozen=True)
+class FetchJob:
+    """Everything a kind may use to fetch one source."""
+
+    source: Source
+    edition: Edition
+    project: Project
+    folder: Path  # empty, beside the snapshot: everything fetched goes here
+    base: tuple[Path, str] | None  # folder of local files and how messages name it; None when it is not there
+    client: Client | None  # the one way to a network; None when fetching without one
+    progress: Callable[[Progress], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a fetch brought: files, and what is known about where they came from."""
+
+    files: dict[str, str]  # file key -> path inside the folder, with `/`; raw bytes as received
+    table: str | None = None
+    url: str | None = None
+    query: str | None = None
+    modified: str | None = None  # the publisher's stamp, as the publisher writes it
+    version_reason: str | None = None
+    rows: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
+class SnapshotFiles:
+    """The frozen files of one source, every byte of them checked."""
+
+    source: str  # id of the source
+    folder: Path
+    files: Mapping[str, str] = field(default_factory=dict)  # file key -> path inside the folder
+
+    def path(self, key: str) -> Path:
+        """Where a file lies. Raises KeyError when there is none."""
+        return self.folder / self.files[key]
+
+    def place(self, key: str) -> str:
+        """How messages name a file: `<source id>/<name>`."""
+        return f"{self.source}/{self.files[key]}"
+
+    def problems(self, key: str) -> ProblemList:
+        """A list for what is wrong with a file."""
+        return ProblemList(self.place(key))
+
+    def cells(self) -> pd.DataFrame | None:
+        """The frozen cells; None when the snapshot has none of this source."""
+        return pd.read_parquet(self.path(CELLS_KEY)) if CELLS_KEY in self.files else None
+
+
+class Kind(Protocol):
+    """A kind of source; one module in `sources/kinds/` each."""
+
+    name: str
+    needed: tuple[str, ...]  # keys under `files:` that the params must have
+    optional: tuple[str, ...]  # keys that they may have
+    network: bool  # fetching always asks a network
+
+    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
+        """Add what is wrong with the definition; `place` is how messages name it: `source <id>`."""
+
+    def fetch(self, job: FetchJob) -> Fetched:
+        """Files from the outside world into `job.folder`.
+
+        Raises InputError (FetchError, SnapshotError) when they cannot be had whole.
+        """
+
+    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+        """The source's own figures: columns CELL_COLUMNS.
+
+        series (code of what is measured, in the source's words), region, period: str; value: float64, null when
+        absent; status, absence (words of observations) and unit: str or null. None: the source has no figures.
+        Raises InputError when the files cannot be read.
+        """
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """Add what the frozen files hold to `so_far`; what is wrong with them too, never an exception for that."""

@@ -1,0 +1,23 @@
+"""The kind `register`: one file that says which gemeente lies in which COROP area and provincie."""
+
+from __future__ import annotations
+
+from regioboek.edition import Source
+from regioboek.sources import register
+from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.local import FileKind
+from regioboek.sources.reading import Reading
+
+
+class Register(FileKind):
+    """`register`: a delimited file, see `sources/register.py`."""
+
+    name = "register"
+    needed = ("register",)
+    columns = register.COLUMNS
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """The regions of the edition."""
+        found = files.problems("register")
+        so_far.add_register(register.read_register(files.path("register"), source, found), found)
+        so_far.collect(found)
