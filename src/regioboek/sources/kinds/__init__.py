@@ -9,13 +9,12 @@ from regioboek.sources.kinds.demo import Demo
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Dashboard(),
-        Register(),
-        Population(),
-        Boundaries(),
-        Demo(),
-    )
-}
+_KINDS: tuple[Kind, ...] = (
+    Dashboard(),
+    Register(),
+    Population(),
+    Boundaries(),
+    Demo(),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
