@@ -42,6 +42,9 @@ class StatlineQuery(Params):
     select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
     levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
     years: tuple[int, int] | None = None  # first and last year asked for; None: all
+    #: v3: numbers (typed), or the texts StatLine shows (untyped), which tell "." (no figure) from blank (impossible)
+    values: Literal["typed", "untyped"] = "typed"
+    other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
 
 
 class PdokQuery(Params):

@@ -1,0 +1,62 @@
+"""Codes of periods as StatLine has them, and the words it uses for the status of figures.
+
+Rules
+* `2021JJ00` is a calendar year, `2021KW03` a quarter, `2021MM07` a month; anything else (`2019SJ00` a school year,
+  `2018G400` a mean of years) is named by its letters. Only calendar years become figures.
+* Status `Definitief`, `Voorlopig`, `Nader voorlopig` (v4: `NaderVoorlopig`) are definitive, provisional and
+  revised-provisional.
+* Where a table has no status per period, its description may say it of all figures: only a paragraph about status that
+  speaks of one status is believed. Otherwise the status is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODE = re.compile(r"(\d{4})([A-Z]{2})(\d{2})")
+_KINDS = {"JJ": "year", "KW": "quarter", "MM": "month", "HJ": "half-year", "SJ": "school year", "WW": "week"}
+
+_STATUS = {"definitief": "definitive", "voorlopig": "provisional", "nadervoorlopig": "revised-provisional"}
+
+
+def year_of(code: str) -> int | None:
+    """The calendar year of a code such as `2021JJ00`; None for every other period."""
+    match = _CODE.fullmatch(code.strip())
+    return int(match[1]) if match and match[2] == "JJ" and match[3] == "00" else None
+
+
+def kind_of(code: str) -> str:
+    """What kind of period a code is: year, quarter, month, … or `period of another kind`."""
+    if year_of(code) is not None:
+        return "year"
+    match = _CODE.fullmatch(code.strip())
+    kind = _KINDS.get(match[2]) if match else None
+    return kind if kind and kind != "year" else "period of another kind"
+
+
+def begins_in(code: str) -> int | None:
+    """The year a period of any kind begins with; None when the code does not start with one."""
+    start = code.strip()[:4]
+    return int(start) if len(start) == 4 and start.isdigit() else None
+
+
+def status_of(word: str | None) -> str | None:
+    """The word of observations for a status in CBS's words; None when there is none or it is unknown."""
+    return _STATUS.get(re.sub(r"[^a-z]", "", (word or "").lower()))
+
+
+def status_told(description: str | None) -> str | None:
+    """What the paragraph *Status van de cijfers* says of all figures; None when it says nothing, or more than one."""
+    text = (description or "").replace("\r\n", "\n")
+    match = re.search(r"status van de cijfers:?[ \t]*\n?(.*?)(?:\n[ \t]*\n|\Z)", text, re.IGNORECASE | re.DOTALL)
+    if not match:
+        return None
+    words = match[1].lower()
+    nearer = "nader voorlopig" in words
+    provisional = "voorlopig" in words.replace("nader voorlopig", "")
+    definitive = "definitie" in words
+    if nearer + provisional + definitive != 1 or "experiment" in words:
+        return None
+    if provisional:
+        return "provisional"
+    return "revised-provisional" if nearer else "definitive"

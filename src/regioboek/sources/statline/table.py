@@ -1,0 +1,100 @@
+"""What a StatLine table is made of, the same for v3 and v4.
+
+`key` is always what the service itself uses, padding included: it is what a filter must say. `code` is the key without
+padding: what params, cells and people use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from regioboek.regions import Level, level_of
+
+Role = Literal["dimension", "region", "period"]
+
+#: What stands before the digits of a region's code.
+PREFIXES: dict[Level, str] = {"land": "NL", "provincie": "PV", "corop": "CR", "gemeente": "GM"}
+
+
+@dataclass(frozen=True)
+class Code:
+    """One value of a dimension; periods may have a status, in CBS's words."""
+
+    key: str
+    title: str
+    status: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The key without padding."""
+        return self.key.strip()
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension with its codes in the table's own order."""
+
+    key: str
+    title: str
+    role: Role
+    codes: tuple[Code, ...] = ()
+
+    def code(self, wanted: str) -> Code | None:
+        """The code that equals `wanted`, padding apart."""
+        return next((c for c in self.codes if c.code == wanted.strip()), None)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: `name` is its full name, with the titles of the groups it stands in."""
+
+    key: str
+    name: str
+    unit: str
+    decimals: int | None
+    text: bool = False  # words instead of numbers
+
+
+@dataclass(frozen=True)
+class StatlineTable:
+    """The description of one table, without its figures."""
+
+    id: str
+    title: str
+    catalogue: str
+    modified: str | None  # the publisher's stamp, as it is written there
+    reason: str | None  # why this version was published
+    period: str | None  # which periods, in the publisher's words
+    frequency: str | None
+    summary: str
+    description: str  # prose; may hold the status of the figures
+    measures: tuple[Measure, ...]
+    dimensions: tuple[Dimension, ...]
+
+    def measure(self, key: str) -> Measure | None:
+        """The measure with this key."""
+        return next((m for m in self.measures if m.key == key), None)
+
+    def dimension(self, key: str) -> Dimension | None:
+        """The dimension with this key."""
+        return next((d for d in self.dimensions if d.key == key), None)
+
+    def with_role(self, role: Role) -> Dimension | None:
+        """The first dimension of regions, or of periods."""
+        return next((d for d in self.dimensions if d.role == role), None)
+
+
+def levels_of(dimension: Dimension) -> dict[Level, int]:
+    """How many codes of each level a dimension of regions has; levels without any are left out."""
+    counts: dict[Level, int] = {}
+    for code in dimension.codes:
+        level = level_of(code.code)
+        if level:
+            counts[level] = counts.get(level, 0) + 1
+    return counts
+
+
+def joined(titles: list[str]) -> str:
+    """Titles of groups and of what stands in them as one name: `Arbeidsvolume in gewerkte uren: Totaal`."""
+    return ": ".join(" ".join(t.split()) for t in titles if t.strip())
