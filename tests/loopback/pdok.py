@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyproj
-import shapely
 from loopback.reply import Reply
-from shapely.geometry import mapping, shape
 
 ROOT = "/cbs/gebiedsindelingen/ogc/v1"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -108,6 +105,10 @@ def features_of(document: Mapping[str, Any], layer: str, year: int) -> list[dict
 
 
 def _lonlat(feature: Mapping[str, Any]) -> dict[str, Any]:
+    import pyproj
+    import shapely
+    from shapely.geometry import mapping, shape
+
     transform = pyproj.Transformer.from_crs(28992, 4326, always_xy=True).transform
     moved = shapely.transform(shape(feature["geometry"]), transform, interleaved=False)
     return {**feature, "geometry": mapping(moved)}
