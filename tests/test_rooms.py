@@ -44,6 +44,7 @@ MODULES = {
     "yaml_params": "params",
     "params_validation": "params",
     "__main__": "cli",
+    "cli_coverage": "cli",
 }
 
 #: What reads or writes files, runs processes, or makes pages: nothing for the arithmetic in the middle.

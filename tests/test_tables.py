@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+from regioboek.commands.coverage import coverage_rows, year_text
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
+from regioboek.errors import RegioboekError
 from regioboek.layout import Project
 from regioboek.schemas import read_table, write_table
+from regioboek.statistics.coverage import STATES
 
 pytestmark = pytest.mark.slow
 
@@ -54,3 +57,33 @@ def test_an_unreadable_record_counts_for_nothing(made):
     again, build = made
     (build.root / "tables.json").write_text(json.dumps(["no record"]))
     assert not again()
+
+
+def test_coverage_counts_every_region_of_a_level_once(made, project_root):
+    _, build = made
+    project = Project(project_root, build.root.parents[1] / "snapshots")
+    rows = coverage_rows(project, "demo")
+    assert {row["level"] for row in rows} >= {"land", "provincie", "corop", "gemeente"}
+    assert all(sum(row[state] for state in STATES) == row["regions"] for row in rows)
+
+
+def test_coverage_says_which_years_have_figures(made, project_root):
+    _, build = made
+    project = Project(project_root, build.root.parents[1] / "snapshots")
+    observations = read_table("observations", build.observations)
+    mine = observations[(observations["indicator"] == "werkloosheid") & observations["value"].notna()]
+    years = sorted(set(mine.loc[mine["region"].str.startswith("GM"), "year"]))
+    (row,) = (r for r in coverage_rows(project, "demo", indicators=("werkloosheid",)) if r["level"] == "gemeente")
+    assert row["years"] == years
+
+
+def test_coverage_of_an_unknown_indicator_names_the_nearest(made, project_root):
+    _, build = made
+    project = Project(project_root, build.root.parents[1] / "snapshots")
+    with pytest.raises(RegioboekError, match="Did you mean werkloosheid"):
+        coverage_rows(project, "demo", indicators=("werkloosheit",))
+
+
+@pytest.mark.parametrize(("years", "text"), [([], ""), ([2015], "2015"), ([2013, 2014, 2015, 2017], "2013-2015 2017")])
+def test_years_in_a_row_are_a_span(years, text):
+    assert year_text(years) == text

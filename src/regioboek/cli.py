@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from regioboek import __version__
+from regioboek.cli_coverage import coverage
 from regioboek.errors import InputError, RegioboekError
 from regioboek.layout import Project
 from regioboek.regions import LEVELS
@@ -171,6 +172,9 @@ def list_(
         return
     for row in rows:
         print("\t".join(row))
+
+
+app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
 
 
 @app.command(epilog="Example: [bold]regioboek serve demo --port 8080[/bold]")

@@ -64,12 +64,19 @@ class AggregationRule(Params):
     min_coverage: Share = 0.75  # share of the weight that must have a figure
 
 
+class CoverageRule(Params):
+    """When a figure is called old in the overview of what an edition has."""
+
+    stale_after: Annotated[int, Field(ge=0)] = 2  # years that the latest figure may lie before the window's end
+
+
 class Rules(Params):
     """All rules by which observations become findings."""
 
     trend: TrendRule
     position: PositionRule
     aggregation: AggregationRule
+    coverage: CoverageRule = CoverageRule()
 
 
 class Colours(Params):

@@ -105,7 +105,7 @@ def test_the_table_of_rules_prints_the_params(real: Edition, key: str, value: ob
 
 def test_every_rule_parameter_is_explained(real: Edition) -> None:
     rules = real.params.rules
-    parts = {"trend": rules.trend, "position": rules.position, "aggregation": rules.aggregation}
+    parts = {name: getattr(rules, name) for name in type(rules).model_fields}
     every = {f"rules.{part}.{name}" for part, rule in parts.items() for name in type(rule).model_fields}
     assert {row.key for row in rule_rows(real)} == every | {"window.years", "window.last"}
 

@@ -13,6 +13,7 @@ from chapter_samples import COUNTS, EDITIONS, NBSP, ROOT, changed, edition, fact
 
 from regioboek.edition import Edition
 from regioboek.errors import ChapterError, InputError, Problem, SnapshotError
+from regioboek.findings import build_findings
 from regioboek.layout import BuildDir, Project
 from regioboek.publishing.chapter_context import chapter_context, conditions
 from regioboek.publishing.chapter_facts import ChapterFacts, read_facts
@@ -218,6 +219,11 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
     )
     write_table(regions, "regions", build.regions)
     write_table(observations, "observations", build.observations)
+    found = build_findings(demo, observations.astype({"value": "float64"}), regions)
+    write_table(found.findings, "findings", build.findings)
+    key = {"region": ["NL01"], "indicator": ["overgewicht"], "year": [2020]}
+    made_of = {"coverage": [0.5], "members": [2], "with_value": [1], "reason": ["low-coverage"]}
+    write_table(pd.DataFrame(key | made_of), "aggregation", build.aggregation)
     build.evidence.write_text(json.dumps({"levels": dict.fromkeys(demo.params.levels, COUNTS)}), "utf-8")
     build.notebooks("regio").mkdir(parents=True)
     (build.notebooks("regio") / "pv22.ipynb").write_text("{}", "utf-8")

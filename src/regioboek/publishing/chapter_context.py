@@ -10,6 +10,7 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `trend.*`     | the rule of the trend                                                    |
 | `positie.*`   | the rule of the position, and the words of its three groups              |
 | `aggregatie.*`| the rule of aggregation                                                  |
+| `dekking.*`   | when a figure is called old                                              |
 | `kleur.*`     | the names of the edition's colours                                       |
 | `uitgever.*`, `licentie.*`, `software.*` | publisher, licence line, version of regioboek |
 | `aantal.*`    | themes per dimension                                                     |
@@ -66,6 +67,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "positie.onderste": nl.POSITION_WORDS["bottom"],
         "aggregatie.dekking": percentage(aggregation.min_coverage),
         "aggregatie.gewichtsjaar": str(aggregation.weight_year),
+        "dekking.verouderd": nl.in_words(edition.rules.coverage.stale_after),
         "kleur.gunstig": colour_name(params.colours.favourable),
         "kleur.ongunstig": colour_name(params.colours.unfavourable),
         "kleur.geen": colour_name(params.colours.none),

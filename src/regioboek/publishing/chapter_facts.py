@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from regioboek.errors import InputError, Problem
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
 from regioboek.schemas import read_table
 from regioboek.sources.lock import Lock, read_lock
+from regioboek.statistics.coverage import coverage
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class ChapterFacts:
     years: Mapping[str, tuple[int, ...]]
     provincies: tuple[tuple[str, str], ...]
     pages: frozenset[str]
+    #: code, name, level, corop, provincie of every region
+    regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "name", "level", "provincie"]))
+    #: statistics.coverage of the edition
+    coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
 
 def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFacts:
@@ -44,13 +49,21 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
     """
     regions = read_table("regions", build.regions)
     provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]].sort_values("name")
+    observations = read_table("observations", build.observations)
     return ChapterFacts(
         edition=edition,
         evidence=_read_evidence(build),
         lock=read_lock(project.snapshot(edition.id)),
-        years=observed_years(read_table("observations", build.observations)),
+        years=observed_years(observations),
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
         pages=frozenset(f"{kind}/{path.stem}" for kind in PAGE_KINDS for path in build.notebooks(kind).glob("*.ipynb")),
+        regions=regions,
+        coverage=coverage(
+            read_table("findings", build.findings),
+            observations,
+            read_table("aggregation", build.aggregation),
+            stale_after=edition.rules.coverage.stale_after,
+        ),
     )
 
 

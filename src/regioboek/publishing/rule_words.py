@@ -83,6 +83,11 @@ _WORDS: dict[str, _Words] = {
     "rules.aggregation.min_coverage": _Words(
         "Nodige dekking", percentage, "Zoveel van de inwoners van een gebied moet een cijfer hebben."
     ),
+    "rules.coverage.stale_after": _Words(
+        "Verouderd na",
+        _years,
+        "Is het laatste cijfer meer jaren ouder dan het laatste jaar van het venster, dan heet het verouderd.",
+    ),
 }
 
 

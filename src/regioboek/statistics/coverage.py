@@ -1,0 +1,70 @@
+"""Coverage: of every region and indicator whether there is a figure, and whether it is enough and recent enough.
+
+One state per region x indicator, the first that applies:
+
+* no figure in the window: `missing`, `confidential`, `impossible` or `not-applicable` as the latest observation of the
+  window says (no observation at all: `missing`); for areas that we calculate the reason of the calculation,
+  `not-aggregable`, `low-coverage` or `no-figures`;
+* `stale`: the latest figure is more than `stale_after` years older than the last year of the window;
+* `short`: figures, but too few or over too few years for a trend;
+* `trend`: figures, and a trend can be determined.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+#: States with a figure, from good to poor, and without one.
+WITH_FIGURE = ("trend", "short", "stale")
+WITHOUT = ("missing", "confidential", "impossible", "not-applicable", "not-aggregable", "low-coverage", "no-figures")
+STATES = WITH_FIGURE + WITHOUT
+
+
+def coverage(
+    findings: pd.DataFrame,
+    observations: pd.DataFrame,
+    aggregation: pd.DataFrame,
+    *,
+    stale_after: int,
+) -> pd.DataFrame:
+    """region, indicator, state, latest_year (Int32, null without a figure), n_years: one row per finding, its order.
+
+    The tables are those of an edition (findings.parquet, observations.parquet, aggregation.parquet); the window is
+    the findings' own.
+    """
+    table = findings[["region", "indicator", "latest_year", "n_years", "window_start", "window_end", "trend"]]
+    latest = table["latest_year"].to_numpy(dtype=float, na_value=np.nan)
+    old = latest < table["window_end"].to_numpy() - stale_after
+    determined = table["trend"].isin(["favourable", "unfavourable", "none"]).to_numpy()
+    state = np.select([np.isnan(latest), old, determined], ["", "stale", "trend"], "short").astype(object)
+    absent = table.loc[np.isnan(latest), ["region", "indicator", "window_start", "window_end"]]
+    state[np.isnan(latest)] = _why_absent(absent, observations, aggregation)
+    return pd.DataFrame(
+        {
+            "region": table["region"],
+            "indicator": table["indicator"],
+            "state": pd.array(state, dtype="str"),
+            "latest_year": pd.array(latest, dtype="Float64").astype("Int32"),
+            "n_years": table["n_years"],
+        }
+    ).reset_index(drop=True)
+
+
+def _why_absent(absent: pd.DataFrame, observations: pd.DataFrame, aggregation: pd.DataFrame) -> np.ndarray:
+    """Per row of `absent` the reason: the calculation's before the observation's before `missing`."""
+    told = _latest(observations.dropna(subset=["absence"]), "absence", absent)
+    calculated = _latest(aggregation.dropna(subset=["reason"]), "reason", absent)
+    return calculated.fillna(told).fillna("missing").to_numpy(dtype=object)
+
+
+def _latest(rows: pd.DataFrame, column: str, absent: pd.DataFrame) -> pd.Series:
+    """The word of `column` in the latest year of the window that has one."""
+    key = ["region", "indicator"]
+    inside = (
+        rows[[*key, "year", column]].astype({"region": "str", "indicator": "str", column: "str"}).merge(absent, on=key)
+    )
+    inside = inside[inside["year"].between(inside["window_start"], inside["window_end"])]
+    last = inside.sort_values("year").groupby(key)[column].last()
+    found = last.reindex(pd.MultiIndex.from_frame(absent[key].astype("str")))
+    return pd.Series(found.to_numpy(dtype=object), index=absent.index)
