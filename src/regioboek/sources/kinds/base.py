@@ -101,10 +101,21 @@ class SnapshotFiles:
 class Kind(Protocol):
     """A kind of source; one module in `sources/kinds/` each."""
 
-    name: str
-    needed: tuple[str, ...]  # keys under `files:` that the params must have
-    optional: tuple[str, ...]  # keys that they may have
-    network: bool  # fetching always asks a network
+    @property
+    def name(self) -> str:
+        """As params write it."""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Keys under `files:` that the params must have."""
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Keys under `files:` that they may have."""
+
+    @property
+    def network(self) -> bool:
+        """Whether fetching always asks a network."""
 
     def check(self, source: Source, place: str, problems: list[Problem]) -> None:
         """Add what is wrong with the definition; `place` is how messages name it: `source <id>`."""
