@@ -115,8 +115,9 @@ def _gone(transfers: pd.DataFrame, end: str) -> set[str]:
 
 
 def _lived(transfers: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    ended = transfers[transfers["ends"]].groupby("from_code")["date"].max().to_dict()
-    began = transfers[transfers["begins"]].groupby("to_code")["date"].max().to_dict()
+    endings, beginnings = transfers[transfers["ends"]], transfers[transfers["begins"]]
+    ended = dict(sorted(zip(endings["from_code"], endings["date"], strict=True)))
+    began = dict(sorted(zip(beginnings["to_code"], beginnings["date"], strict=True)))
     return {code: (began.get(code, ""), ended.get(code, "")) for code in sorted({*ended, *began})}
 
 
