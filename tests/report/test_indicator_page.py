@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import replace
 
@@ -47,15 +46,6 @@ def test_the_ranking_is_that_of_the_findings_best_first(data, page, findings, in
         else:
             assert cells[3].startswith(plain(nl.number(f["latest_value"], info.decimals)))
             assert nl.TREND_WORDS[f["trend"]] in cells[4]
-
-
-@pytest.mark.parametrize("indicator", INDICATORS)
-def test_places_and_values_sort_as_numbers(page, indicator):
-    for row in tree(page("indicator", indicator)[RANKING].html).findall("div/table/tbody/tr"):
-        place, value = row[0], row[3]
-        assert (place.get("data-sort") or place.text).isdigit()
-        if value.get("colspan") is None:
-            assert math.isfinite(float(value.get("data-sort")))
 
 
 def test_the_caption_of_the_ranking_says_among_how_many_and_in_which_year(data, page):

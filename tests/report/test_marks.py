@@ -27,14 +27,16 @@ def test_a_table_has_a_caption_and_headers_with_a_scope():
     assert row.find("th").get("scope") == "row"
 
 
-def test_a_cell_sorts_by_its_key_and_carries_its_own_class():
-    cell = tree(marks.table("T", COLUMNS, [[Cell("geen", "99999", css="rb-absent"), "Emmen", ""]])).find(
-        ".//tbody/tr/th"
-    )
-    assert cell.get("data-sort") == "99999"
-    assert cell.get("class") == "rb-num"
-    cell = tree(marks.table("T", COLUMNS, [["1", Cell("Emmen", "emmen", css="p-top"), ""]])).find(".//tbody/tr/td")
-    assert (cell.get("data-sort"), cell.get("class")) == ("emmen", "rb-name p-top")
+def test_a_cell_carries_its_own_class_beside_that_of_its_column():
+    cell = tree(marks.table("T", COLUMNS, [["1", Cell("Emmen", css="p-top"), ""]])).find(".//tbody/tr/td")
+    assert cell.get("class") == "rb-name p-top"
+
+
+def test_cells_of_numbers_have_no_class_and_no_other_cell_is_without():
+    columns = [("Gemeente", "rb-name"), ("2021", marks.NUMBERS), ("Trend", "rb-trend")]
+    table = tree(marks.table("T", columns, [["Emmen", "1,2", "gunstig"]]))
+    assert [cell.get("class") for cell in table.find(".//thead/tr")] == ["rb-name", None, "rb-trend"]
+    assert [cell.get("class") for cell in table.find(".//tbody/tr")] == ["rb-name", None, "rb-trend"]
 
 
 def test_a_reason_spans_the_columns_it_stands_for():

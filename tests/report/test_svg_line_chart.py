@@ -28,7 +28,6 @@ def chart(make_indicator):
             "direction": "falling",
             "edition": "2023",
             "source": SOURCE,
-            "uid": "gm0114-werkloosheid",
         }
         return line_chart([own, *others], **{**known, **changes})
 
@@ -65,8 +64,7 @@ def test_awkward_series_are_drawn_inside_the_frame(chart, values):
 def test_the_alternative_text_is_made_from_the_numbers(chart):
     svg = ET.fromstring(chart([7.9, None, *[5.0] * 7, 4.2], provisional=[2022]))
     assert svg.get("role") == "img"
-    assert svg.get("aria-labelledby") == svg.find("title").get("id")
-    assert svg.get("aria-describedby") == svg.find("desc").get("id")
+    assert [child.tag for child in svg][:2] == ["title", "desc"]
     assert svg.findtext("title") == "Werkloosheid, Emmen, 2013–2022"
     assert svg.findtext("desc").replace("\u00a0", " ") == (
         "Emmen: van 7,9 % (2013) naar 4,2 % (2022, voorlopig). Trend 2015–2022: gunstig."
@@ -142,9 +140,9 @@ def test_a_provincie_with_the_name_of_the_region_says_what_it_is(chart):
     assert " ".join(texts(chart([5.0] * 10, same))).count("Emmen (provincie)") == 1
 
 
-def test_equal_input_gives_equal_bytes_and_ids_follow_the_uid(chart):
+def test_equal_input_gives_equal_bytes_and_no_id_that_another_chart_could_have(chart):
     assert chart([5.0] * 10) == chart([5.0] * 10)
-    assert {e.get("id") for e in ET.fromstring(chart([5.0] * 10, uid="x")).iter() if e.get("id")} == {"x-t", "x-d"}
+    assert not [e for e in ET.fromstring(chart([5.0] * 10)).iter() if e.get("id")]
 
 
 def test_names_with_markup_characters_are_escaped(chart, make_indicator):
@@ -172,7 +170,6 @@ def test_wrong_series_are_refused(make_indicator, series, complaint):
             direction="flat",
             edition="2023",
             source=SOURCE,
-            uid="x",
         )
 
 

@@ -49,7 +49,7 @@ def test_a_line_joins_consecutive_years_only(make_indicator):
     svg = spark(make_indicator, [2015, 2016, 2018, 2019], [1, 2, 3, 4])
     path = ET.fromstring(svg).find("path")
     assert path.get("d").count("M") == 2
-    assert path.get("d").count("L") == 2
+    assert path.get("d").count("l") == 2
 
 
 def test_a_survey_every_third_year_is_dots_without_a_line(make_indicator):

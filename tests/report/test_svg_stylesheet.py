@@ -54,7 +54,6 @@ def drawings(make_indicator) -> dict[str, str]:
             direction="falling",
             edition="2023",
             source="Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek.",
-            uid="gm0114-werkloosheid",
         ),
         "wiel": wiel(wheel, title="Wiel", uid="gm0114-wiel"),
         "wiel_list": wiel_list(wheel, title="Wiel"),

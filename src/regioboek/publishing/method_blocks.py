@@ -72,7 +72,7 @@ def counts(facts: ChapterFacts, base: str) -> str:
         ("Ontbreekt", "missing"),
     ]
     names = ["Nederland" if level == "land" else nl.sentence_case(LEVEL_WORDS[level][1]) for level in levels]
-    columns = [("Aantal", "rb-name"), *((name, "rb-num") for name in names)]
+    columns = [("Aantal", "rb-name"), *((name, marks.NUMBERS) for name in names)]
     rows = [(escape(label), *(nl.number(facts.evidence[level][key], 0) for level in levels)) for label, key in told]
     caption = "Aantallen trends in deze editie"
     return html_block(marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True))

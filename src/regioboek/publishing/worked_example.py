@@ -112,7 +112,8 @@ def _verdict(way: str | None, p_value: float, rule: TrendRule) -> str:
 def example_table(first_year: int) -> str:
     """The observations of the example with every term of the two sums, as an HTML table."""
     sums = example_sums(first_year)
-    columns = [(name, "rb-num") for name in ("Jaar x", "Cijfer y", "x − x̄", "y − ȳ", "product", "(x − x̄)²")]
+    names = ("Cijfer y", "x − x̄", "y − ȳ", "product", "(x − x̄)²")
+    columns = [("Jaar x", "rb-name"), *((name, marks.NUMBERS) for name in names)]
     rows = [
         [
             str(int(x)),

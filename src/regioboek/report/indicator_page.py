@@ -173,7 +173,7 @@ class IndicatorPage:
         ]
         keys += [". geen cijfer"] if any(".</td>" in cell or cell == "." for row in rows for cell in row[1:]) else []
         caption = "; ".join([f"{title} ({self.indicator.unit})", "eigen berekening", *keys])
-        columns = [("Regio", "rb-name"), *((str(y), "rb-num") for y in years)]
+        columns = [("Regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         return marks.table(escape(caption), columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
     def _cell(self, series: Series, k: int | None) -> str:
@@ -227,7 +227,7 @@ class IndicatorPage:
             for regions in ends
         ]
         rows = list(zip(words, shown, [links[0], "", "", "", links[1]], strict=True))
-        columns = [("Grens", "rb-name"), ("Waarde", "rb-num"), ("Gemeente", "rb-text")]
+        columns = [("Grens", "rb-name"), ("Waarde", marks.NUMBERS), ("Gemeente", "rb-text")]
         table = marks.table(escape(f"{title} ({i.unit})"), columns, rows, classes="rb-table rb-compact")
         html = marks.figure(svg, escape(said), classes="rb-figure rb-beside")
         return fragment(html + marks.details("Cijfers bij deze grafiek", table), f"{title}. {said}")

@@ -19,8 +19,12 @@ from regioboek.report.drawing import EXAMPLE_WORD
 from regioboek.report.edition_data import Region
 from regioboek.report.reasons import NEVER, STATE_WORDS
 
-#: Columns whose cells name themselves where a row is no longer under its headings (narrow screens).
-LABELLED = ("rb-national", "rb-text")
+#: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
+#: rb-national get the name of the country from the stylesheet.
+LABELLED = ("rb-text",)
+
+#: Columns of numbers: their cells and headings have no class, which is how the stylesheet knows them.
+NUMBERS = "rb-num"
 
 #: Statuses of a figure that may still change.
 PROVISIONAL = ("provisional", "revised-provisional")
@@ -35,12 +39,12 @@ NO_FIGURE = "–"
 
 def trend_mark(trend: str, direction: str | None) -> str:
     """ "↗ gunstig" in the trend's colour; `trend` may also be one of `reasons.NEVER`."""
-    return f'<span class="{trend_class(trend)}">{trend_words(trend, direction)}</span>'
+    return f'<span class="rb-mark {trend_class(trend)}">{trend_words(trend, direction)}</span>'
 
 
 def trend_class(trend: str) -> str:
-    """The classes that colour a trend."""
-    return f"rb-mark t-{'missing' if trend in NEVER else trend}"
+    """The class that says which colour a trend has."""
+    return f"t-{'missing' if trend in NEVER else trend}"
 
 
 def trend_words(trend: str, direction: str | None) -> str:
@@ -70,13 +74,9 @@ def theme_link(theme: Theme, *, base: str = "../thema/") -> str:
 
 
 class Cell(NamedTuple):
-    """A table cell as ready HTML; `sort` is the key to sort by where the text is none; `span` columns wide.
-
-    `css` is added to the classes of its column.
-    """
+    """A table cell as ready HTML, `span` columns wide; `css` is added to the classes of its column."""
 
     html: str
-    sort: str = ""
     span: int = 1
     css: str = ""
 
@@ -93,18 +93,20 @@ def table(
     """An accessible table: caption, `<th scope>` headers, cells as ready HTML.
 
     `columns` are (heading, class) pairs, the heading as plain text. `row_header` is the column that names the row.
-    Spans must fill the row. With `scroll` the table says that it scrolls sideways and can be focused. The other
-    tables fold on a phone (CSS grid); explicit roles keep them tables for browsers that forget it then, except in
-    rankings of hundreds of rows, where they would weigh more than the figures.
+    Cells of `NUMBERS` have no class, nor have row headers of compact tables. Spans must fill the row. With `scroll`
+    the table says that it scrolls sideways and can be focused. The other tables fold on a phone (CSS grid); explicit
+    roles keep them tables for browsers that forget it then, except in rankings of hundreds of rows, where they would
+    weigh more than the figures.
     """
     folds = not scroll and classes == "rb-table"
 
     def role(name: str) -> str:
         return f' role="{name}"' if folds else ""
 
-    head = "".join(f'<th scope="col" class="{css}"{role("columnheader")}>{escape(name)}</th>' for name, css in columns)
-    roles = (role("rowheader"), role("cell"))
-    body = "".join(f"<tr{role('row')}>{_row(columns, row, row_header, roles)}</tr>" for row in rows)
+    head = "".join(f'<th scope="col"{_class(css)}{role("columnheader")}>{escape(name)}</th>' for name, css in columns)
+    named = "" if "rb-compact" in classes else columns[row_header][1]
+    kinds = (f'<th scope="row"{_class(named)}{role("rowheader")}', role("cell"))
+    body = "".join(f"<tr{role('row')}>{_row(columns, row, row_header, kinds)}</tr>" for row in rows)
     markup = (
         f'<table class="{classes}"{role("table")}><caption>{caption}</caption><thead{role("rowgroup")}>'
         f"<tr{role('row')}>{head}</tr></thead><tbody{role('rowgroup')}>{body}</tbody></table>"
@@ -115,20 +117,24 @@ def table(
     return f'<div class="rb-scroll" tabindex="0" role="region" aria-label="{label}">{markup}</div>'
 
 
-def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int, roles: tuple[str, str]) -> str:
+def _class(css: str) -> str:
+    return f' class="{css}"' if css and css != NUMBERS else ""
+
+
+def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int, kinds: tuple[str, str]) -> str:
+    """The cells of a row; `kinds` are how its header begins and the role of its other cells."""
     out, at = [], 0
     for one in row:
         cell = one if isinstance(one, Cell) else Cell(one)
         name, css = columns[at]
         more = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        more += f' data-sort="{escape(cell.sort, quote=True)}"' if cell.sort else ""
         if at == row_header:
-            out.append(f'<th scope="row" class="{css}"{roles[0]}{more}>{cell.html}</th>')
+            out.append(f"{kinds[0]}{more}>{cell.html}</th>")
         else:
             css = "rb-absent" if cell.span > 1 else css
             more += f' data-label="{escape(name, quote=True)}"' if css in LABELLED else ""
             css += f" {cell.css}" if cell.css else ""
-            out.append(f'<td class="{css}"{roles[1]}{more}>{cell.html}</td>')
+            out.append(f"<td{_class(css)}{kinds[1]}{more}>{cell.html}</td>")
         at += cell.span
     if at != len(columns):
         raise ValueError(f"a row of {at} columns in a table of {len(columns)}")

@@ -1,7 +1,4 @@
-"""The ranking of an indicator: every region of one level, best first, those without a place at the end.
-
-Cells carry `data-sort` where the text itself does not sort: places, values, names that start with an article.
-"""
+"""The ranking of an indicator: every region of one level, best first, those without a place at the end."""
 
 from __future__ import annotations
 
@@ -16,9 +13,6 @@ from regioboek.report import marks
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.marks import Cell
 from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, trend_state
-
-#: Sorts behind every place.
-LAST = "99999"
 
 
 def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
@@ -53,14 +47,10 @@ def _row(
     data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
     if f["rank"] is None:
-        place = Cell("geen", LAST, css="rb-absent")
+        place = Cell("geen", css="rb-absent")
     else:
-        place = Cell(str(f["rank"]), css=f"rb-mark p-{f['position'] or 'none'}")
-    name = sort_name(region.name)
-    row: list[str | Cell] = [
-        place,
-        Cell(marks.region_link(region, base="../regio/"), "" if name == region.name.casefold() else name),
-    ]
+        place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
+    row: list[str | Cell] = [place, marks.region_link(region, base="../regio/")]
     if with_parent:
         row.append(escape(data.region(region.provincie).name) if region.provincie else "")
     value = f["latest_value"]
@@ -69,7 +59,7 @@ def _row(
     other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
     shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
-    return [*row, Cell(shown + other_year, f"{value:.10g}"), trend]
+    return [*row, shown + other_year, trend]
 
 
 def _long_unit(indicator: Indicator) -> bool:
@@ -85,7 +75,7 @@ def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
     }
     occur = set().union(*counts.values())
     words = {key: word for key, word in STATE_WORDS.items() if key in nl.TREND_WORDS or key in occur}
-    columns = [("Trend", "rb-name"), *((marks.level_title(level), "rb-num") for level in levels)]
+    columns = [("Trend", "rb-name"), *((marks.level_title(level), marks.NUMBERS) for level in levels)]
     rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
     rows.append(["totaal", *(nl.number(counts[level].total(), 0) for level in levels)])
     texts = []

@@ -23,7 +23,6 @@ class RegionCharts:
         self.region = region
         self.window = (data.edition.window.first, data.edition.window.last)
         self.source = marks.source_line(data.edition)
-        self.uid = region.code.lower()
 
     def sparkline(self, f: IndicatorFacts) -> str:
         """The series in the width of a word; nothing where nothing was observed."""
@@ -39,8 +38,8 @@ class RegionCharts:
             provisional=_provisional(series),
         )
 
-    def development(self, f: IndicatorFacts, theme: str) -> str:
-        """Region, provincie and Nederland through time; an indicator may be drawn under more than one theme."""
+    def development(self, f: IndicatorFacts) -> str:
+        """Region, provincie and Nederland through time."""
         regions = self.compared_regions()
         names = marks.names_apart(regions)
         lines = []
@@ -65,7 +64,6 @@ class RegionCharts:
             direction=f.direction,
             edition=str(self.data.edition.params.year),
             source=self.source,
-            uid=f"{self.uid}-{theme}-{f.indicator.id}",
             example=self.data.edition.params.example,
         )
 
@@ -93,7 +91,7 @@ class RegionCharts:
         ]
         example = edition.params.example
         title = f"{self.region.name} in één oogopslag, editie {edition.params.year}"
-        return svg.wiel(segments, title=title, uid=f"{self.uid}-wiel", example=example) + svg.wiel_list(
+        return svg.wiel(segments, title=title, uid=f"{self.region.code.lower()}-wiel", example=example) + svg.wiel_list(
             segments, title=title, example=example
         )
 
@@ -107,7 +105,6 @@ class RegionCharts:
             level=self.region.level,
             names={code: r.name for code, r in self.data.regions.items()},
             link=lambda code: f"{code.lower()}.html",
-            uid=f"{self.uid}-kaart",
             members=members,
             caption=marks.maps_line(self.data.edition),
         )

@@ -78,7 +78,7 @@ class RegionPage:
         )
         shown = [f for f in facts if f.trend != "missing"]
         if shown:
-            charts = "".join(self.charts.development(f, theme.id) for f in shown)
+            charts = "".join(self.charts.development(f) for f in shown)
             html += f'<div class="rb-charts">{charts}</div>'
             html += marks.details("Cijfers bij deze grafieken", self.tables.of_years(theme, shown))
         return fragment(html, "\n".join(self._line(f) for f in facts))

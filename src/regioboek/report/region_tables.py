@@ -143,7 +143,7 @@ class RegionTables:
                         own.setdefault(region.code, names[region.code])
         keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if star in seen]
         keys += [". geen cijfer"] if "." in seen else []
-        columns = [("Indicator en regio", "rb-name"), *((str(y), "rb-num") for y in years)]
+        columns = [("Indicator en regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         keys += [f"{nl.listing(escape(name) for name in own.values())}: eigen berekening"] if own else []
         caption = "; ".join([f"{escape(theme.name)}: cijfers per jaar", *keys])
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)

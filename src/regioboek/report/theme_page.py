@@ -211,7 +211,7 @@ class ThemePage:
         return svg, title, said
 
     def _count_table(self, regions: list[Region], counts: dict[str, Counter[str]]) -> str:
-        columns = [("Gemeente", "rb-name"), *((word, "rb-num") for word in nl.TREND_WORDS.values())]
+        columns = [("Gemeente", "rb-name"), *((word, marks.NUMBERS) for word in nl.TREND_WORDS.values())]
         rows = [
             [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in nl.TREND_WORDS)]
             for r in sorted(regions, key=lambda r: sort_name(r.name))

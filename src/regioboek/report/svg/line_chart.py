@@ -25,9 +25,10 @@ from regioboek.report.svg.parts import (
     coordinate,
     cut,
     label,
+    labels,
     observed,
     opening,
-    pair,
+    polyline,
     runs,
     text_width,
     wrap,
@@ -90,7 +91,6 @@ def line_chart(
     direction: str | None,
     edition: str,
     source: str,
-    uid: str,
     extent: tuple[int, int] | None = None,
     absence: str = "",
     example: bool = False,
@@ -124,7 +124,7 @@ def line_chart(
         f"{' '.join(_told(line, indicator) for line in lines)} Trend {nl.year_range(*window)}: {nl.TREND_WORDS[trend]}."
     )
     out = [
-        opening("rb-chart", width, height, title, desc=desc, uid=uid),
+        opening("rb-chart", title, box=(width, height), desc=desc),
         label(0, 13, cut(indicator.display_name, width, 13, bold=True), "rb-title"),
         label(0, 28, mark, f"t-{trend}"),
     ]
@@ -182,8 +182,9 @@ def _drawing(
     ]
     if scale.low <= 0 <= scale.high:
         out.append(f'<path class="rb-zero" d="M{left} {coordinate(plot.y(0))}H{right}"/>')
-    out += [label(left - 5, plot.y(t) + 3.5, w, anchor="end") for t, w in zip(scale.ticks, words, strict=True)]
-    out += [label(plot.x(year), bottom + 13, str(year), anchor="middle") for year in year_ticks(*extent, right - left)]
+    out.append(labels("end", [(left - 5, plot.y(t) + 3.5, w) for t, w in zip(scale.ticks, words, strict=True)]))
+    years = year_ticks(*extent, right - left)
+    out.append(labels("middle", [(plot.x(year), bottom + 13, str(year)) for year in years]))
     breaks = sorted(b.year for b in indicator.breaks if extent[0] < b.year <= extent[1])
     out += [_break(plot, year) for year in breaks]
     for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
@@ -209,9 +210,9 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
     """Line and dots of one series."""
     own = line.series.role == "own"
     pieces = runs(line.points, breaks)
-    d = "".join("M" + "L".join(pair(plot.x(y), plot.y(v)) for y, v in piece) for piece in pieces if len(piece) > 1)
+    d = "".join(polyline((plot.x(y), plot.y(v)) for y, v in piece) for piece in pieces if len(piece) > 1)
     lone = {piece[0][0] for piece in pieces if len(piece) == 1}
-    out = [f'<path d="{d}"/>'] if d else []
+    dots = []
     for year, value in line.points:
         provisional = year in line.series.provisional
         end = own and year == line.points[-1][0]
@@ -219,8 +220,12 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
             radius = (3.5 if end else 2.5) if own else 2
             css = ' class="rb-open"' if provisional else ""
             x, y = coordinate(plot.x(year)), coordinate(plot.y(value))
-            out.append(f'<circle{css} cx="{x}" cy="{y}" r="{coordinate(radius)}"/>')
-    return f'<g class="rb-{line.series.role}">{"".join(out)}</g>' if out else ""
+            dots.append(f'<circle{css} cx="{x}" cy="{y}" r="{coordinate(radius)}"/>')
+    css = f'class="rb-{line.series.role}"'
+    if dots:
+        path = f'<path d="{d}"/>' if d else ""
+        return f"<g {css}>{path}{''.join(dots)}</g>"
+    return f'<path {css} d="{d}"/>' if d else ""
 
 
 def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[str]:

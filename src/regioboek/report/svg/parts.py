@@ -1,14 +1,15 @@
 """What all drawings share: coordinates, text that must fit, runs of observations, the opening tag.
 
-Coordinates keep one decimal. Text is measured with the width per kind of letter of a wide interface font
-(DejaVu Sans, Verdana), so that it fits in narrower ones too; what does not fit is cut with an ellipsis, the full
-text standing in the title.
+Coordinates keep one decimal, lines go in relative steps: a page holds a hundred drawings. Text is measured with the
+width per kind of letter of a wide interface font (DejaVu Sans, Verdana), so that it fits in narrower ones too; what
+does not fit is cut with an ellipsis, the full text standing in the title.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -30,18 +31,43 @@ _BOLD = 1.11
 Point = tuple[int, float]
 
 
-def coordinate(value: float) -> str:
-    """A coordinate with at most one decimal, without "-0" or trailing zeros; ValueError when not finite."""
+def tenths(value: float) -> int:
+    """A coordinate on the grid of a drawing: whole tenths. ValueError when not finite."""
     if not math.isfinite(value):
         raise ValueError(f"a drawing needs finite coordinates, found {value}")
-    text = f"{value:.1f}"
-    text = text.removesuffix(".0")
-    return "0" if text == "-0" else text
+    return round(value * 10)
+
+
+def coordinate(value: float) -> str:
+    """A coordinate with at most one decimal and no needless zero: "0", "-.5", "12.3"; ValueError when not finite."""
+    return _written(tenths(value))
 
 
 def pair(x: float, y: float) -> str:
     """ "x y" for a path."""
     return f"{coordinate(x)} {coordinate(y)}"
+
+
+@lru_cache(maxsize=16_384)
+def _written(n: int) -> str:
+    whole, rest = divmod(abs(n), 10)
+    sign = "-" if n < 0 else ""
+    return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
+
+
+def numbers(*grid: int) -> str:
+    """Whole tenths in a row, as a path takes them: a space between two unless a minus does that."""
+    out = _written(grid[0])
+    for n in grid[1:]:
+        out += _written(n) if n < 0 else f" {_written(n)}"
+    return out
+
+
+def polyline(points: Iterable[tuple[float, float]]) -> str:
+    """A line through `points` as a piece of a path, in steps from one to the next; errors do not add up."""
+    on_grid = [(tenths(x), tenths(y)) for x, y in points]
+    steps = [d for (a, b), (c, e) in pairwise(on_grid) for d in (c - a, e - b)]
+    return f"M{numbers(*on_grid[0])}" + (f"l{numbers(*steps)}" if steps else "")
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -101,31 +127,37 @@ def runs(points: Iterable[Point], breaks: Collection[int] = ()) -> list[list[Poi
 
 
 def opening(
-    css: str, width: float, height: float, title: str, *, desc: str = "", uid: str = "", role: str = "img"
+    css: str,
+    title: str,
+    *,
+    box: tuple[float, float] | None = None,
+    size: tuple[float, float] | None = None,
+    desc: str = "",
+    role: str = "img",
 ) -> str:
-    """`<svg role="img">` with its title, and with a `uid` also a description; both get their ids from it.
+    """`<svg role="img">` with its title, and a description where there is one.
 
-    A drawing with links is a `group`: the content of an `img` is hidden from assistive technology. Raises
-    ValueError without a title: every drawing has its alternative text.
+    `title` and `desc` as first children are name and description of the drawing (SVG accessibility API mappings);
+    no ids are needed that could meet those of another notebook in one window. `box` is width and height in drawing
+    units, `size` those in CSS pixels; what is left out is up to the stylesheet. A drawing with links is a `group`:
+    the content of an `img` is hidden from assistive technology. Raises ValueError without a title.
     """
     if not title.strip():
         raise ValueError("a drawing needs a title: its alternative text")
-    if desc and not uid:
-        raise ValueError("a description needs a uid to be referred to")
-    size = f'viewBox="0 0 {coordinate(width)} {coordinate(height)}" width="{coordinate(width)}"'
-    size += f' height="{coordinate(height)}"'
-    if not uid:
-        return f'<svg class="{css}" {size} role="{role}"><title>{escape(title, quote=False)}</title>'
-    named = f'aria-labelledby="{uid}-t"' + (f' aria-describedby="{uid}-d"' if desc else "")
-    described = f'<desc id="{uid}-d">{escape(desc, quote=False)}</desc>' if desc else ""
-    return (
-        f'<svg class="{css}" {size} role="{role}" {named}><title id="{uid}-t">{escape(title, quote=False)}</title>'
-        f"{described}"
-    )
+    seen = f' viewBox="0 0 {coordinate(box[0])} {coordinate(box[1])}"' if box else ""
+    seen += f' width="{coordinate(size[0])}" height="{coordinate(size[1])}"' if size else ""
+    described = f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
+    return f'<svg class="{css}"{seen} role="{role}"><title>{escape(title, quote=False)}</title>{described}'
 
 
 def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> str:
-    """A `<text>` element; `anchor` is "", "middle" or "end"."""
+    """A `<text>` element; `anchor` is "", "middle" or "end" (of many in a row: :func:`labels`)."""
+    across = f' x="{coordinate(x)}"' if x else ""
     classes = f' class="{css}"' if css else ""
     where = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{classes}{where}>{escape(text, quote=False)}</text>'
+    return f'<text{across} y="{coordinate(y)}"{classes}{where}>{escape(text, quote=False)}</text>'
+
+
+def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> str:
+    """Texts of one anchor as a group: x, y and words of each."""
+    return f'<g text-anchor="{anchor}">{"".join(label(x, y, text) for x, y, text in texts)}</g>'

@@ -69,7 +69,6 @@ def region_map(
     level: Level,
     names: Mapping[str, str],
     link: Callable[[str], str],
-    uid: str,
     members: Sequence[str] = (),
     caption: str = "",
     width: int = WIDTH,
@@ -96,7 +95,8 @@ def region_map(
     u, box = window.unit, window.box
     height = window.height
     title, desc = _told(own, code, level, names, members)
-    svg = opening("rb-map", width, height + (_CAPTION if caption else 0), title, desc=desc, uid=uid, role="group")
+    size = (width, height + (_CAPTION if caption else 0))
+    svg = opening("rb-map", title, box=size, size=size, desc=desc, role="group")
     inner = f"{coordinate(box[0])} {coordinate(box[1])} {coordinate(box[2] - box[0])} {coordinate(box[3] - box[1])}"
     out = [svg, f'<svg viewBox="{inner}" width="{width}" height="{coordinate(height)}">']
     out += [_linked(regions[c], names[c], link(c), "") for c in near]
@@ -104,7 +104,8 @@ def region_map(
     out += [_linked(regions[c], names[c], link(c), "rb-in") for c in members]
     out.append(f'<path class="{css}" d="{own["d"]}"/>')
     texts = _names(regions, names, code, [*members, *near], window)
-    out.append(f'<g font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}">{"".join(texts)}</g></svg>')
+    style = f'font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}"'
+    out.append(f'<g text-anchor="middle" {style}>{"".join(texts)}</g></svg>')
     out.append(f'<rect class="rb-frame" x=".5" y=".5" width="{width - 1}" height="{coordinate(height - 1)}"/>')
     if caption:
         out.append(label(0, height + 13, cut(caption, width, 11)))
@@ -166,7 +167,7 @@ def _names(
         inside = area[1] > window.box[1] + 2 * u and area[3] < window.box[3] - 2 * u
         if inside and not any(_touch(area, other) for other in taken):
             taken.append(area)
-            out.append(label(x, y + size * 0.36 * u, names[c], "rb-here" if own else "", anchor="middle"))
+            out.append(label(x, y + size * 0.36 * u, names[c], "rb-here" if own else ""))
     return out
 
 

@@ -5,6 +5,7 @@ Rules
 * A line joins consecutive years only; a lone year is a dot.
 * Provisional figures are open dots; the latest figure is the larger dot.
 * The window of the trend is shaded; what lies before it is muted.
+* The stylesheet gives it its size in pixels, `WIDTH` x `HEIGHT`; nothing of it is scaled.
 * Vertically the drawing spans the series' own lowest and highest value: it shows shape, not size.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Collection, Sequence
 
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
-from regioboek.report.svg.parts import Point, coordinate, observed, opening, pair, runs
+from regioboek.report.svg.parts import Point, coordinate, observed, opening, polyline, runs
 
 WIDTH, HEIGHT = 120, 28
 _PAD_X, _PAD_Y = 5, 5
@@ -51,8 +52,8 @@ def sparkline(
     left = max(_PAD_X + (window[0] - first - 0.5) * step, 0)
     right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
     out = [
-        opening(f"rb-spark t-{trend}", WIDTH, HEIGHT, sparkline_title(points, indicator, provisional)),
-        f'<rect class="rb-win" x="{coordinate(left)}" width="{coordinate(right - left)}" height="{HEIGHT}"/>',
+        opening(f"rb-spark t-{trend}", sparkline_title(points, indicator, provisional)),
+        f'<rect x="{coordinate(left)}" width="{coordinate(right - left)}" height="{HEIGHT}"/>',
     ]
     breaks = {b.year for b in indicator.breaks}
     for css, part in (
@@ -61,7 +62,7 @@ def sparkline(
     ):
         lines = [run for run in runs(part, breaks) if len(run) > 1]
         if lines:
-            d = "".join("M" + "L".join(pair(*at(p)) for p in run) for run in lines)
+            d = "".join(polyline(map(at, run)) for run in lines)
             out.append(f'<path{f" class={chr(34)}{css}{chr(34)}" if css else ""} d="{d}"/>')
     lone = {run[0][0] for run in runs(points, breaks) if len(run) == 1}
     for point in points:

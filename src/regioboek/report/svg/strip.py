@@ -2,9 +2,11 @@
 
 The best place is at the left, as in a ranking read from 1. Two scales:
 
-* by rank (default): every place takes the same room; the coloured ends are the top and bottom quarter;
+* by rank (default): every place takes the same room; the coloured ends are the top and bottom quarter (the second
+  and third path; the stylesheet tells them by their order);
 * by value, when the values of all regions are given: ticks show how the regions lie, so that a reader sees
   when many are nearly alike. Values run from best to worst; the outer two percent are drawn at the ends.
+The stylesheet gives it its size in pixels, `WIDTH` x `HEIGHT`; nothing of it is scaled.
 """
 
 from __future__ import annotations
@@ -75,14 +77,13 @@ def strip(
     if not 0 <= share <= 0.5:
         raise ValueError(f"the share at either end is between 0 and 0.5, found {share}")
     words = f", {nl.POSITION_WORDS[position]}" if position else ""
-    out = [opening(f"rb-strip p-{position or 'none'}", WIDTH, HEIGHT, f"{nl.rank(rank, ranked)}{words}; beste links")]
+    out = [opening(f"rb-strip p-{position or 'none'}", f"{nl.rank(rank, ranked)}{words}; beste links")]
     if scale is None:
         where = (rank - 1) / (ranked - 1) if ranked > 1 else 0.5
         end = coordinate(share * _ROOM)
         out.append(
-            f'<path class="rb-scale" d="M{_PAD} {_MIDDLE}h{_ROOM}"/>'
-            f'<path class="rb-best" d="M{_PAD} {_MIDDLE}h{end}"/>'
-            f'<path class="rb-worst" d="M{WIDTH - _PAD} {_MIDDLE}h-{end}"/>'
+            f'<path d="M{_PAD} {_MIDDLE}h{_ROOM}"/><path d="M{_PAD} {_MIDDLE}h{end}"/>'
+            f'<path d="M{WIDTH - _PAD} {_MIDDLE}h-{end}"/>'
         )
     else:
         if own_value is None or not math.isfinite(own_value):

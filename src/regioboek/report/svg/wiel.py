@@ -18,10 +18,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from regioboek.report import language as nl
 from regioboek.report.svg.line_chart import EXAMPLE, spread_out
-from regioboek.report.svg.parts import coordinate, label, opening, pair
+from regioboek.report.svg.parts import coordinate, label, numbers, opening, pair, tenths
 
 WIDTH, HEIGHT = 580, 380
 _CX, _CY = WIDTH / 2, HEIGHT / 2 + 6
@@ -60,17 +61,19 @@ def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = F
     _check(segments)
     places = any(cell.position for segment in segments for cell in segment.cells)
     rings = [(_INNER, "trend"), (_OUTER, "position")] if places else [(_SINGLE, "trend")]
-    desc = " ".join(f"{segment.name}: {summary(segment, places=places)}." for segment in segments)
-    role = "group" if any(s.href for s in segments) else "img"
+    told = [f"{segment.name}: {summary(segment, places=places)}" for segment in segments]
+    linked = any(s.href for s in segments)  # each link tells its theme then, and nothing needs to be told twice
+    desc = "" if linked else " ".join(f"{words}." for words in told)
+    size = (WIDTH, HEIGHT)
     out = [
-        opening("rb-wiel", WIDTH, HEIGHT, title, desc=desc, uid=uid, role=role),
+        opening("rb-wiel", title, box=size, size=size, desc=desc, role="group" if linked else "img"),
         f'<pattern id="{uid}-h" width="4" height="4" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path d="M0 0v4"/></pattern>',
     ]
     angles = _angles(segments)
     labels = _label_places([(start + end) / 2 for start, end in angles])
-    for segment, (start, end), where in zip(segments, angles, labels, strict=True):
-        parts = [f"<title>{escape(f'{segment.name}: {summary(segment, places=places)}', quote=False)}</title>"]
+    for segment, words, (start, end), where in zip(segments, told, angles, labels, strict=True):
+        parts = [f"<title>{escape(words, quote=False)}</title>"]
         for ring, attribute in rings:
             parts += _cells(segment, attribute, ring, (start, end), uid)
         x, y, anchor = where
@@ -166,11 +169,7 @@ def _cells(
         value = getattr(cell, attribute)
         css = f"{attribute[0]}-{value or 'none'}"
         a, b = start + i * width + _CELL_GAP / 2, start + (i + 1) * width - _CELL_GAP / 2
-        inner, outer = coordinate(low), coordinate(high)
-        by_class.setdefault(css, []).append(
-            f"M{pair(*_at(high, a))}A{outer} {outer} 0 0 1 {pair(*_at(high, b))}"
-            f"L{pair(*_at(low, b))}A{inner} {inner} 0 0 0 {pair(*_at(low, a))}z"
-        )
+        by_class.setdefault(css, []).append(_wedge(low, high, a, b))
         if value in GLYPHS:
             x, y = _at((low + high) / 2, (a + b) / 2)
             glyphs.append(f"M{pair(x - 3.5, y)}h7" + (f"M{pair(x, y - 3.5)}v7" if GLYPHS[value] == "+" else ""))
@@ -181,6 +180,15 @@ def _cells(
     if glyphs:
         out.append(f'<path class="rb-glyph" d="{"".join(glyphs)}"/>')
     return out
+
+
+def _wedge(low: float, high: float, a: float, b: float) -> str:
+    """A piece of a ring from radius `low` to `high` and from `a` to `b` degrees, as a path in relative steps."""
+    outer, inner = coordinate(high), coordinate(low)
+    corners = [_at(high, a), _at(high, b), _at(low, b), _at(low, a)]
+    grid = [(tenths(x), tenths(y)) for x, y in corners]
+    along, down, back = (numbers(q[0] - p[0], q[1] - p[1]) for p, q in pairwise(grid))
+    return f"M{numbers(*grid[0])}a{outer} {outer} 0 0 1 {along}l{down}a{inner} {inner} 0 0 0 {back}z"
 
 
 def _label_places(middles: Sequence[float]) -> list[tuple[float, float, str]]:
