@@ -19,22 +19,18 @@ labelled as such or refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from regioboek.errors import ParamsError, Problem
-from regioboek.regions import Region, read_rows
+from regioboek.regions import AREA_LEVELS, CODE_PATTERNS, Level, Region, read_rows
 
 #: The files, and per level what a code looks like.
 FILES = ("landsdelen.csv", "regiodeals.csv", "areas.csv")
-AREA_CODES: Mapping[str, re.Pattern[str]] = {
-    "landsdeel": re.compile(r"LD\d{2}"),
-    "regiodeal": re.compile(r"RD\d{3}"),
-    "gebied": re.compile(r"GB\d{3}"),
-}
+AREA_CODES = {level: CODE_PATTERNS[level] for level in AREA_LEVELS}
 COLUMNS = ("code", "naam", "niveau", "lid", "deel", "aandeel", "van", "tot", "toelichting")
 WHOLE, PART = "geheel", "deels"
 
@@ -55,7 +51,7 @@ class Area:
 
     code: str
     name: str
-    level: str
+    level: Level
     members: tuple[Membership, ...]
 
     @property
@@ -110,7 +106,7 @@ def read_areas(params_dir: Path, division: Sequence[Region], on: date) -> tuple[
         Area(
             code,
             heads[code].of["naam"],
-            heads[code].of["niveau"],
+            cast(Level, heads[code].of["niveau"]),
             tuple(members[code][g] for g in sorted(members[code])),
         )
         for code in sorted(members)
@@ -144,7 +140,9 @@ def _row_problems(row: _Row, inside: Mapping[str, tuple[str, ...]]) -> list[Prob
     if level not in AREA_CODES:
         problems.append(row.problem("niveau", repr(level), " or ".join(AREA_CODES)))
     elif not AREA_CODES[level].fullmatch(code):
-        problems.append(row.problem("code", repr(code), f"a code of a {level} ({AREA_CODES[level].pattern})"))
+        problems.append(
+            row.problem("code", repr(code), f"a code of a {level} ({AREA_CODES[level].pattern})")
+        )
     if not row.of["naam"].strip():
         problems.append(row.problem("naam", "nothing", "the name readers know the area by"))
     if row.of["lid"] not in inside:

@@ -79,6 +79,14 @@ class Rules(Params):
     coverage: CoverageRule = CoverageRule()
 
 
+class AreaRule(Params):
+    """Areas made of gemeenten: on which day their members are looked up, and what a part of a gemeente means."""
+
+    on: str | None = None  # ISO date; without it 1 January of the year of the division
+    #: label: the area is shown as an approximation, the gemeente counts whole or for its share; refuse: no edition
+    parts: Literal["label", "refuse"] = "label"
+
+
 class Colours(Params):
     """Hex colours of the judgements, for light and for dark pages."""
 
@@ -185,6 +193,7 @@ class EditionParams(Params):
     #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
     not_in_source: dict[str, str] = Field(default_factory=dict)
     colours: Colours = Colours()
+    areas: AreaRule = AreaRule()
     sources: tuple[Source, ...]
 
 

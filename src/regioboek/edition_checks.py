@@ -93,6 +93,11 @@ def _levels(params: EditionParams, document: Document) -> Iterator[Problem]:
     for level, times in Counter(params.levels).items():
         if times > 1:
             yield document.problem(("levels",), f'the level "{level}" {times} times', "each level once")
+    if params.areas.on is not None:
+        try:
+            date.fromisoformat(params.areas.on)
+        except ValueError:
+            yield document.problem(("areas", "on"), quoted(params.areas.on), 'a date as "2023-01-01"')
     if "gemeente" not in params.levels:
         found = f"{quoted(list(params.levels))} without gemeente"
         yield document.problem(("levels",), found, "the level gemeente too: larger areas are aggregated from it")

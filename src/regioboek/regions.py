@@ -1,6 +1,7 @@
 """Regions: levels, codes and the register that says which gemeente lies in which COROP area and provincie.
 
-Codes are joined on, never names: GM + 4 digits, CR + 2, PV + 2, NL01 (Gebieden in Nederland, CBS).
+Codes are joined on, never names: GM + 4 digits, CR + 2, PV + 2, LD + 2, NL01 (Gebieden in Nederland, CBS); RD + 3 and
+GB + 3 for Regio Deals and a bureau's own areas, which have no official code (`areas.py`).
 
 `params/regions/` carries the division the project ships with (342 gemeenten, valid 2023-2025) and two tables
 of its own: former and alternative names, and one hexagon per gemeente. The readers here report every problem
@@ -17,25 +18,35 @@ from typing import Literal, cast
 
 from regioboek.errors import ParamsError, Problem
 
-Level = Literal["land", "provincie", "corop", "gemeente"]
+Level = Literal["land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"]
 
 #: From large to small: the order of breadcrumbs, menus and builds.
-LEVELS: tuple[Level, ...] = ("land", "provincie", "corop", "gemeente")
+LEVELS: tuple[Level, ...] = ("land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente")
+
+#: Levels of areas that are defined by their gemeenten; those of `OVERLAPPING` may share gemeenten and leave others out.
+AREA_LEVELS: tuple[Level, ...] = ("landsdeel", "regiodeal", "gebied")
+OVERLAPPING: tuple[Level, ...] = ("regiodeal", "gebied")
 
 NATIONAL = "NL01"
 
 CODE_PATTERNS: dict[Level, re.Pattern[str]] = {
     "land": re.compile(r"NL01"),
+    "landsdeel": re.compile(r"LD\d{2}"),
     "provincie": re.compile(r"PV\d{2}"),
     "corop": re.compile(r"CR\d{2}"),
+    "regiodeal": re.compile(r"RD\d{3}"),
+    "gebied": re.compile(r"GB\d{3}"),
     "gemeente": re.compile(r"GM\d{4}"),
 }
 
 #: Dutch words for one and for many regions of a level.
 LEVEL_WORDS: dict[Level, tuple[str, str]] = {
     "land": ("land", "landen"),
+    "landsdeel": ("landsdeel", "landsdelen"),
     "provincie": ("provincie", "provincies"),
     "corop": ("COROP-gebied", "COROP-gebieden"),
+    "regiodeal": ("Regio Deal", "Regio Deals"),
+    "gebied": ("gebied", "gebieden"),
     "gemeente": ("gemeente", "gemeenten"),
 }
 

@@ -174,7 +174,7 @@ ONE_PROBLEM = [
     pytest.param(
         ("level: corop", "level: corp"),
         'params/editions/2023.yml: sources.grenzen-corop.level: found "corp"; '
-        'expected one of "land", "provincie", "corop" or "gemeente"; did you mean "corop"?',
+        'expected one of "land", "landsdeel", "provincie", "corop", "regiodeal", "gebied" or "gemeente"; did you mean "corop"?',
         id="unknown level",
     ),
     pytest.param(

@@ -258,10 +258,15 @@ def sentence(text: str) -> str:
 def place_name(name: str, level: Level) -> str:
     """The region as the subject of a sentence, its level said where the name alone is not enough.
 
-    "Emmen", "Drenthe", "de provincie Utrecht", "de gemeente Utrecht", "het COROP-gebied Veluwe", "Nederland".
+    "Emmen", "Drenthe", "de provincie Utrecht", "de gemeente Utrecht", "het COROP-gebied Veluwe", "Nederland",
+    "Noord-Nederland", "het gebied van de Regio Deal Foodvalley", "het gebied Veenkoloniën".
     """
     if level == "corop":
         return f"het COROP-gebied {name}"
+    if level == "regiodeal":
+        return f"het gebied van de Regio Deal {name}"
+    if level == "gebied":
+        return f"het gebied {name}"
     if name in _SHARED_NAMES and level in ("provincie", "gemeente"):
         return f"de {level_word(level)} {name}"
     return name
@@ -274,6 +279,8 @@ def in_place(name: str, level: Level, code: str) -> str:
     """
     if level == "corop":
         return f"in COROP-gebied {name}"
+    if level in ("regiodeal", "gebied"):
+        return f"in {place_name(name, level)}"
     return f"{'op' if code in _ON_ISLAND else 'in'} {place_name(name, level)}"
 
 
