@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from regioboek.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.edition import Gives, is_url
 from regioboek.errors import Problem
+from regioboek.regions import AREA_LEVELS
 from regioboek.yaml_params import Document, KeyPath, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Probl
             yield document.problem(("sources",), found, f"{amount} that gives {what}")
     drawn = Counter(source.level for source in params.sources if "boundaries" in source.given and source.level)
     for level in params.levels:
-        if level != "land" and drawn[level] != 1:
+        if level not in ("land", *AREA_LEVELS) and drawn[level] != 1:  # those are dissolved from gemeenten
             found = f"{drawn[level] or 'no'} boundaries of level {level}"
             yield document.problem(("sources",), found, f"one source that gives boundaries, with level: {level}")
 
