@@ -203,16 +203,6 @@ def test_tiles_are_taken_as_they_are_and_have_no_coordinate_system():
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize("level", ["corop", "provincie"])
-def test_dissolving_real_gemeenten_by_the_register_gives_the_official_boundaries(real_boundaries, real_register, level):
-    gemeenten = real_boundaries["gemeente"].merge(real_register, on="code")
-    dissolved = gemeenten.dissolve(level).geometry
-    official = real_boundaries[level].set_index("code").geometry
-    difference = dissolved.sort_index().symmetric_difference(official.sort_index()).area
-    assert difference.max() < 1  # square metres
-
-
-@pytest.mark.realdata
 def test_real_shapes_stay_a_coverage_in_which_borders_are_one_line(real):
     gemeenten = real.shapes.loc[real.shapes["level"] == "gemeente"].geometry
     assert shapely.coverage_is_valid(gemeenten.to_numpy())

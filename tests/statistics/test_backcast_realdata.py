@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 import pytest
+from tool_loading import load_tool
 
 pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
 def tool(project_root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("backcast_population", project_root / "tools/backcast_population.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_tool(project_root, "backcast_population")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,19 @@
+"""Scripts of `tools/` as modules, for tests of what they compute."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def load_tool(root: Path, name: str) -> ModuleType:
+    """`tools/<name>.py` of the project, loaded once."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
+        if spec is None or spec.loader is None:
+            raise ImportError(f"no tool {name}")
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
