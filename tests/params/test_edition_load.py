@@ -300,3 +300,8 @@ def test_problems_of_all_files_come_in_one_report(refused, tmp_path):
 def test_contrast_is_that_of_wcag(one, other, ratio):
     # 21:1 and #767676 = 4.54:1 are the values W3C gives in its explanation of the ratio.
     assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.05)
+
+
+def test_a_day_of_areas_that_is_none_is_refused(refused):
+    messages = refused(EDITION, ("levels: [land", "areas: {on: 1 januari}\nlevels: [land"))
+    assert any('areas.on: found "1 januari"; expected a date as "2023-01-01"' in m for m in messages)
