@@ -54,7 +54,7 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
         if only_made(edition) or not (project.snapshot(edition.id) / "lock.json").is_file():
             place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
             take_snapshot(place, edition)
-        inputs = read_inputs(edition, open_snapshot(place, edition))
+        inputs = read_inputs(edition, open_snapshot(place, edition), project.params)
     yield f"{origin}: {len(inputs.values)} figures of {inputs.values['indicator'].nunique()} indicators"
     levels = inputs.regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items())

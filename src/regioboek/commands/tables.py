@@ -72,7 +72,7 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
         return Tables(reused=True, seconds=seconds, notes=[Problem(**row) for row in recorded["notes"]])
     marker.unlink(missing_ok=True)
     build.root.mkdir(parents=True, exist_ok=True)
-    notes = _write_tables(edition, snapshot, build, seconds, on_stage)
+    notes = _write_tables(project, edition, snapshot, seconds, on_stage)
     build.edition.write_text(edition.model_dump_json(indent=1) + "\n", "utf-8")
     record = {"key": key, "files": _hashes(build), "notes": [vars(note) for note in notes]}
     write_text(marker, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
@@ -104,7 +104,7 @@ def _hashes(build: BuildDir) -> dict[str, str | None]:
 
 
 def _write_tables(
-    edition: Edition, snapshot: Snapshot, build: BuildDir, seconds: dict[str, float], on_stage: Callable[[str], None]
+    project: Project, edition: Edition, snapshot: Snapshot, seconds: dict[str, float], on_stage: Callable[[str], None]
 ) -> list[Problem]:
     from regioboek.findings import build_findings  # noqa: PLC0415
     from regioboek.geography import build_shapes, write_shapes  # noqa: PLC0415
@@ -113,13 +113,15 @@ def _write_tables(
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
 
+    build = project.build(edition.id)
+
     def timed(name: str) -> Callable[[], None]:
         on_stage(name)
         start = time.perf_counter()
         return lambda: seconds.__setitem__(name, time.perf_counter() - start)
 
     done = timed("read")
-    inputs = read_inputs(edition, snapshot)
+    inputs = read_inputs(edition, snapshot, project.params)
     done()
     done = timed("observations")
     own = build_observations(edition, inputs)

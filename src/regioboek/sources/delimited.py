@@ -58,7 +58,7 @@ def read_delimited(
     if not rest.strip():
         problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
         return None
-    lines, rows = _rows(text, separator, len(names), problems)
+    lines, rows = whole_rows(text, separator, len(names), problems)
     if places is None:
         return None
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
@@ -148,18 +148,23 @@ def _columns(
     return None if missing else places
 
 
-def _rows(text: str, separator: str, width: int, problems: ProblemList) -> tuple[list[int], list[list[str]]]:
-    """Lines and fields of the whole rows below the header; rows of another width are refused."""
+def whole_rows(
+    text: str, separator: str, width: int, problems: ProblemList, *, above: int = 0
+) -> tuple[list[int], list[list[str]]]:
+    """Lines and fields of the whole rows below the header, with which `text` begins; rows of another width are refused.
+
+    `above` is the number of lines of the file that come before `text`.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[int] = []
     rows: list[list[str]] = []
     odd: dict[int, int] = {}
-    end = 0
+    end = above
     try:
         next(reader)
-        end = reader.line_num
+        end = above + reader.line_num
         for row in reader:
-            line, end = end + 1, reader.line_num
+            line, end = end + 1, above + reader.line_num
             if len(row) == width:
                 lines.append(line)
                 rows.append(row)

@@ -7,6 +7,7 @@ read by its kind (`kinds/`), which adds to one `Reading`; the register first, th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -42,12 +43,12 @@ class Inputs:
     transfers: pd.DataFrame | None = None
 
 
-def read_inputs(edition: Edition, snapshot: Snapshot) -> Inputs:
-    """Read all sources of `edition` from `snapshot`.
+def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = None) -> Inputs:
+    """Read all sources of `edition` from `snapshot`; `params_dir` holds the former names that messages point out.
 
     Raises SourceError with every problem of every file.
     """
-    reading = Reading(edition)
+    reading = Reading(edition, params_dir)
     reading.problems += definition_problems(edition)
     if not reading.problems:
         reading.check_what_is_given(edition.params.sources)

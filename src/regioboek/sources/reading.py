@@ -10,12 +10,14 @@ Rules
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 
 from regioboek.edition import Edition, Source
 from regioboek.errors import Problem
-from regioboek.regions import Level, level_of
+from regioboek.regions import Level, OldName, level_of, read_old_names
 from regioboek.sources import boundaries, population
 from regioboek.sources.figure_checks import FIGURE_KEY, check_duplicates, check_range
 from regioboek.sources.problems import ProblemList, nearest, some
@@ -24,8 +26,9 @@ from regioboek.sources.problems import ProblemList, nearest, some
 class Reading:
     """One pass over the sources of an edition; everything that is wrong lands in `problems`."""
 
-    def __init__(self, edition: Edition):
+    def __init__(self, edition: Edition, params_dir: Path | None = None):
         self.edition = edition
+        self._params_dir = params_dir
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         #: region, indicator, year, value and what the source says more: status, absence, lower, upper
@@ -40,6 +43,11 @@ class Reading:
         self.regions: pd.DataFrame | None = None
         #: official transfers between gemeenten, as the kind `transfers` reads them
         self.transfers: pd.DataFrame | None = None
+
+    @property
+    def old_names(self) -> tuple[OldName, ...]:
+        """Former and alternative names of regions, for advice in messages; none without the folder of the params."""
+        return () if self._params_dir is None else read_old_names(self._params_dir)
 
     @property
     def weight_year(self) -> int:

@@ -6,6 +6,7 @@ from regioboek.sources.kinds.base import Kind
 from regioboek.sources.kinds.boundaries import Boundaries
 from regioboek.sources.kinds.dashboard import Dashboard
 from regioboek.sources.kinds.demo import Demo
+from regioboek.sources.kinds.own_table import OwnTableKind
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
 
@@ -14,6 +15,7 @@ _KINDS: tuple[Kind, ...] = (
     Register(),
     Population(),
     Boundaries(),
+    OwnTableKind(),
     Demo(),
 )
 

@@ -27,14 +27,27 @@ MAX_CELLS = 5_000_000
 
 @dataclass(frozen=True)
 class Strange:
-    """A cell that is no figure: what it is, as a message says it, and what to do about it."""
+    """A cell that is no figure: what it is, as a message says it, what to do about it, and what stands in it."""
 
     found: str
     advice: str
+    text: str = ""
 
 
 class ShownAsPercent(float):
     """A number whose cell has a percentage as its format: 0,83 shown as 83 %."""
+
+
+class Labelled(float):
+    """A number that has a value label: 14, labelled `Groningen`."""
+
+    label: str
+
+    def __new__(cls, number: float, label: str) -> Labelled:
+        """The number with its label."""
+        self = super().__new__(cls, number)
+        self.label = label
+        return self
 
 
 Cell = str | int | float | Strange | None
@@ -92,7 +105,7 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Strange):
-        return cell.found
+        return cell.text or cell.found
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

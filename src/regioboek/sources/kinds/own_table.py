@@ -1,0 +1,57 @@
+"""The kind `table`: a bureau's own table, CSV, XLSX, Parquet or SPSS, with its columns mapped in the params."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from regioboek.edition import Source
+from regioboek.errors import Problem
+from regioboek.source_params import INHABITANTS
+from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.local import FileKind, cells_or_refuse
+from regioboek.sources.own_tables.definition import definition_problems
+from regioboek.sources.own_tables.figures import read_figures, read_inhabitants, read_tidy
+from regioboek.sources.own_tables.grid import TableProblems
+from regioboek.sources.reading import Reading
+
+
+class OwnTableKind(FileKind):
+    """`table`: see `sources/own_tables/`."""
+
+    name = "table"
+    needed = ("table",)
+
+    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
+        """The declared columns say of every figure what and when it is, before any file is opened."""
+        super().check(source, place, problems)
+        problems += definition_problems(source, place)
+
+    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+        """Every figure, by the table's own words."""
+        found = TableProblems(f"{source.id}/{files['table']}")
+        read = None if source.table is None else read_tidy(folder / files["table"], source, source.table, found)
+        if read is None:
+            return cells_or_refuse(None, found)
+        rows = read.rows
+        if source.gives == "population":
+            rows["series"] = INHABITANTS
+        rows = rows[(rows["region"] != "") & rows["year"].notna()]
+        cells = rows.assign(period=rows["year"].astype("str"), unit=None)
+        absent = cells["value"].isna()
+        cells["absence"] = cells["absence"].mask(absent & cells["absence"].isna(), "missing")
+        return cells_or_refuse(cells, found)
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """Figures of indicators, or inhabitants of the weight year."""
+        found = TableProblems(files.place("table"))
+        path, old = files.path("table"), so_far.old_names
+        if source.gives == "population":
+            people = read_inhabitants(path, source, so_far.weight_year, so_far.regions, problems=found, old_names=old)
+            so_far.add_inhabitants(people, found)
+        else:
+            figures = read_figures(path, source, so_far.edition, so_far.regions, problems=found, old_names=old)
+            if figures is not None:
+                so_far.add_figures(figures, found, checked=True)
+        so_far.collect(found)
