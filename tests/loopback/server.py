@@ -128,6 +128,8 @@ class Loopback:
         reply = Reply(b"Not found", "text/plain", 404)
         if lower[:2] == ["odatafeed", "odata"] and len(names) > 2 and names[2] in self.v3:
             reply = cbs_v3.answer(self.v3[names[2]], "/".join(names[3:]), query, self.url)
+        elif lower[:2] == ["odataapi", "odata"] and lower[-1:] == ["$count"] and names[2] in self.v3:
+            reply = cbs_v3.answer(self.v3[names[2]], "/".join(names[3:]), query, self.url)
         elif lower == ["odatacatalog", "tables"]:
             reply = cbs_v3.catalogue(self.catalogue_v3, query, self.url)
         elif path == f"{v4}/Datasets":

@@ -1,0 +1,163 @@
+"""What the kinds `statline-v3` and `statline-v4` share: they differ in how they download and how pages are read."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import ClassVar
+
+import pandas as pd
+
+from regioboek.edition import Source
+from regioboek.errors import FetchError, Problem, SourceError
+from regioboek.source_params import INHABITANTS, StatlineQuery
+from regioboek.sources.fetching.client import Client
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
+from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.problems import ProblemList
+from regioboek.sources.reading import Reading
+from regioboek.sources.statline.cells import plan_cells, unknown_statuses, without_status
+from regioboek.sources.statline.figures import add_figures, add_inhabitants
+from regioboek.sources.statline.filters import row_filter
+from regioboek.sources.statline.pages import Pages
+from regioboek.sources.statline.plan import Plan, plan_query
+from regioboek.sources.statline.service import Version, root
+from regioboek.sources.statline.stored import Stored
+from regioboek.sources.statline.table import StatlineTable
+
+
+class StatlineKind(ABC):
+    """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
+
+    name: ClassVar[str]
+    version: ClassVar[Version]
+    needed: ClassVar[tuple[str, ...]] = ()
+    optional: ClassVar[tuple[str, ...]] = ()
+    network: ClassVar[bool] = True
+
+    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
+        """The query is there and does not contradict itself."""
+        check_files(source, (), (), place, problems)
+        check_columns(source, {}, place, problems)
+        if source.statline is None:
+            problems.append(Problem("params", place, "no statline", 'the key "statline": table, measures, select'))
+            return
+        problems += [Problem("params", f"{place}, statline.{k}", f, e) for k, f, e in self.wrong(source.statline)]
+
+    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
+        """Key, found and expected of what is wrong with a query by itself."""
+        wrong = []
+        if query.region == query.period:
+            wrong.append(("period", f"{query.period}, the dimension of regions too", "the dimension of periods"))
+        wrong += [
+            (f"select.{key}", "the dimension of regions or periods", "levels and years choose these")
+            for key in query.select
+            if key in (query.region, query.period)
+        ]
+        if query.years and query.years[0] > query.years[1]:
+            wrong.append(("years", f"{query.years[0]} to {query.years[1]}", "the first year, then the last"))
+        return wrong
+
+    def fetch(self, job: FetchJob) -> Fetched:
+        """Every page and description as received. Raises FetchError with all that is wrong."""
+        query = query_of(job.source)
+        if job.client is None:
+            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
+            problem = Problem("params", f"source {job.source.id}", "a StatLine table", expected)
+            raise FetchError(f"source {job.source.id} is not fetched", [problem])
+        pages = Pages(job.folder, job.source.id, job.progress)
+        place = root(query, self.version)
+        table, where = self.download(job.client, place, job.source, pages)
+        try:
+            self.cells(job.source, job.folder, pages.files)
+        except SourceError as error:
+            raise FetchError(f"source {job.source.id}: what came cannot be used", error.problems) from error
+        return Fetched(
+            dict(sorted(pages.files.items())),
+            table=table.id,
+            url=self.address(place, query.table),
+            query=where,
+            modified=table.modified,
+            version_reason=table.reason,
+            rows=pages.rows,
+            pages=pages.pages,
+        )
+
+    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+        """Every figure that was asked for, by measure, region and period. Raises SourceError."""
+        stored = Stored(source.id, folder, files)
+        plan = self.plan(stored, source)
+        found = ProblemList(f"{source.id}/raw")
+        rows = self.stored_rows(stored, plan, found)
+        cells = plan_cells(plan, rows, found) if not found.refused else rows
+        if found.refused:
+            raise SourceError(f"the pages of {source.id} cannot be read", found.refused)
+        return cells
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """Figures of indicators, and inhabitants when they are asked for."""
+        query = query_of(source)
+        found = ProblemList(f"{source.id}/{query.table}")
+        try:
+            cells = files.cells()
+            cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
+            plan = self.plan(Stored(source.id, files.folder, files.files), source)
+        except SourceError as error:
+            so_far.problems += error.problems
+            return
+        _note_periods(plan, found)
+        if INHABITANTS in query.measures:
+            add_inhabitants(cells, query, so_far, found)
+        add_figures(cells, query, so_far, found)
+        so_far.collect(found)
+
+    def plan(self, stored: Stored, source: Source) -> Plan:
+        """The query held against the stored description. Raises SourceError."""
+        problems: list[Problem] = []
+        plan = plan_query(self.stored_table(stored), query_of(source), f"source {source.id}", problems)
+        if plan is None:
+            raise SourceError(f"the params of source {source.id} do not fit its table", problems)
+        return plan
+
+    def plan_or_refuse(self, table: StatlineTable, source: Source) -> tuple[Plan, str | None]:
+        """The plan and its filter, before rows are asked. Raises FetchError with everything that does not fit."""
+        problems: list[Problem] = []
+        plan = plan_query(table, query_of(source), f"source {source.id}", problems)
+        if plan is None:
+            raise FetchError(f"the params of source {source.id} do not fit table {table.id}", problems)
+        return plan, row_filter(plan, self.version)
+
+    @abstractmethod
+    def download(self, client: Client, place: str, source: Source, pages: Pages) -> tuple[StatlineTable, str | None]:
+        """Everything into `pages`; the table and the filter that was asked."""
+
+    @abstractmethod
+    def address(self, place: str, table: str) -> str:
+        """Where the table lies."""
+
+    @abstractmethod
+    def stored_table(self, stored: Stored) -> StatlineTable:
+        """The description that was stored."""
+
+    @abstractmethod
+    def stored_rows(self, stored: Stored, plan: Plan, found: ProblemList) -> pd.DataFrame:
+        """The rows that were stored, as `plan_cells` takes them."""
+
+
+def query_of(source: Source) -> StatlineQuery:
+    """What a source asks of StatLine. Raises SourceError when it says nothing."""
+    if source.statline is None:
+        raise SourceError(
+            f"source {source.id} has no query", [Problem("params", f"source {source.id}", "no statline", "a table")]
+        )
+    return source.statline
+
+
+def _note_periods(plan: Plan, found: ProblemList) -> None:
+    if plan.other_periods:
+        number = len(plan.other_periods)
+        found.note("period", f"{number} periods that are no year", "years: the others are left out, as the params say")
+    for told in unknown_statuses(plan):
+        found.note("period", f"the status {told}", "Definitief, Voorlopig or Nader voorlopig: read as not known")
+    if without_status(plan):
+        found.note("period", "no status of the figures", "one per period: provisional_years of the indicator decides")
