@@ -1,0 +1,186 @@
+"""The kind `pdok`: boundaries of one level and year from PDOK's OGC API Features for CBS gebiedsindelingen.
+
+Rules
+* Asked are all features of one collection (`gemeente_gegeneraliseerd`) with `jaarcode` = the year, in RD metres.
+* Every feature is of that year: its `jaarcode`, or the year its `jrstatcode` begins with.
+* The pages are kept as received (`raw/page-0001.json` …). From them `boundaries.geojson` is made: code, name and
+  polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`sources/boundaries.py`),
+  also before it replaces what was there.
+* Areas are known by their code. Names, which have suffixes in some layers, are kept for people and never joined on.
+* For comparing two vintages every area is a cell: its size in hectares.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from regioboek.edition import Source, is_url
+from regioboek.errors import FetchError, Problem, SourceError
+from regioboek.source_params import PdokQuery
+from regioboek.sources import boundaries
+from regioboek.sources.fetching.client import Client, refused
+from regioboek.sources.fetching.ogc_features import Page, feature_pages
+from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.boundaries import read_boundary_file
+from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.reading import Reading
+
+KEY = "boundaries"
+MERGED = "boundaries.geojson"
+RD_URI = "http://www.opengis.net/def/crs/EPSG/0/28992"
+#: Features a page: the most PDOK gives.
+PAGE = 1000
+#: The first division PDOK has.
+FIRST_YEAR = 1995
+
+_COLLECTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_NOT_AREAS = "_labelpoint"
+
+
+class Pdok:
+    """`pdok`: what is asked for stands under `pdok:`; there are no files."""
+
+    name = "pdok"
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    network = True
+
+    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
+        """The collection is a name, the year a division's, the address one of a service."""
+        check_files(source, self.needed, self.optional, place, problems)
+        check_columns(source, {}, place, problems)
+        query = source.pdok
+        if query is None:
+            problems.append(Problem("params", place, "no pdok", "the key pdok: which collection of which year"))
+            return
+        where = f"{place}, pdok"
+        if not is_url(query.url):
+            problems.append(Problem("params", f"{where}.url", query.url, "an address: https://…"))
+        if not _COLLECTION.fullmatch(query.collection):
+            expected = "the name of a collection, such as gemeente_gegeneraliseerd"
+            problems.append(Problem("params", f"{where}.collection", query.collection or "nothing", expected))
+        elif query.collection.endswith(_NOT_AREAS):
+            areas = query.collection.removesuffix(_NOT_AREAS) + "_gegeneraliseerd"
+            problems.append(Problem("params", f"{where}.collection", f"points ({query.collection})", areas))
+        if not FIRST_YEAR <= query.year <= 2100:
+            problems.append(Problem("params", f"{where}.year", str(query.year), f"a year from {FIRST_YEAR}"))
+
+    def fetch(self, job: FetchJob) -> Fetched:
+        """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
+        source, query = job.source, _query(job.source)
+        if job.client is None:
+            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
+            problem = Problem(query.url, f"source {source.id}", "an address", expected)
+            raise FetchError(f"source {source.id} is not there", [problem])
+        url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
+        files: dict[str, str] = {}
+        features: list[dict[str, Any]] = []
+        size = 0
+        modified: str | None = None
+        (job.folder / "raw").mkdir()
+        for page in _pages(job.client, url, query):
+            name = f"raw/page-{page.number:04}.json"
+            (job.folder / name).write_bytes(page.received.body)
+            files[f"raw-{page.number:04}"] = name
+            modified = modified or page.received.headers.get("Last-Modified")
+            features += _of_year(page, query)
+            size += len(page.received.body)
+            job.progress(Progress(source.id, len(features), size, page.number, query.collection))
+        if not features:
+            raise refused(url, f"no areas of {query.year}", f"the division of {query.year}: does PDOK have that year?")
+        (job.folder / MERGED).write_text(_merged(features, query), encoding="utf-8", newline="\n")
+        files[KEY] = MERGED
+        _check(source, job.folder)
+        told = f"jaarcode={query.year}&crs={RD_URI}"
+        return Fetched(files, query.collection, url, told, modified, rows=len(features), pages=len(files) - 1)
+
+    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+        """The size of every area in hectares. Raises SourceError when the polygons are unusable."""
+        shapes = _check(source, folder)
+        cells = pd.DataFrame({"series": "oppervlakte", "region": shapes["code"], "period": str(_query(source).year)})
+        cells["value"] = (shapes.geometry.area / 10_000).round(2)
+        cells["unit"] = "hectare"
+        return cells.reindex(columns=list(CELL_COLUMNS))
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """The polygons, in RD metres."""
+        read_boundary_file(KEY, source, files, so_far)
+
+
+def _query(source: Source) -> PdokQuery:
+    if source.pdok is None:
+        problem = Problem("params", f"source {source.id}", "no pdok", "the key pdok")
+        raise SourceError(f"source {source.id} is not defined", [problem])
+    return source.pdok
+
+
+def _pages(client: Client, url: str, query: PdokQuery) -> Iterator[Page]:
+    """The pages; for a collection that is not there the error names the nearest."""
+    asked = {"f": "json", "jaarcode": query.year, "crs": RD_URI, "limit": PAGE}
+    try:
+        yield from feature_pages(client, url, asked, crs=RD_URI)
+    except FetchError as error:
+        known = _collections(client, query) if error.problems[0].found.startswith("HTTP 404") else []
+        if not known or query.collection in known:
+            raise
+        found = f"no collection {query.collection}{nearest(query.collection, known)}"
+        raise refused(url, found, f"one of {some(sorted(known), 12)}") from error
+
+
+def _collections(client: Client, query: PdokQuery) -> list[str]:
+    """What the service has; nothing when it does not say."""
+    try:
+        listed, _ = client.get_json(f"{query.url.rstrip('/')}/collections", {"f": "json"})
+    except FetchError:
+        return []
+    told = listed.get("collections") if isinstance(listed, dict) else None
+    return [str(c["id"]) for c in told or [] if isinstance(c, dict) and "id" in c]
+
+
+def _of_year(page: Page, query: PdokQuery) -> list[dict[str, Any]]:
+    """The features of a page, each with its code and of the year that was asked."""
+    others: dict[str, int] = {}
+    for feature in page.features:
+        properties = feature.get("properties") or {}
+        told = properties.get("jaarcode") or str(properties.get("jrstatcode") or "")[:4] or "no year"
+        if str(told) != str(query.year):
+            others[str(told)] = others.get(str(told), 0) + 1
+        if not str(properties.get(query.code) or "").strip():
+            known = some(sorted(properties), 12)
+            found = f"on page {page.number} a feature without {query.code} (it has {known})"
+            raise refused(page.received.url, found, f"a code under {query.code}, or another `code:` under pdok")
+    if others:
+        told = ", ".join(f"{count} of {year}" for year, count in sorted(others.items()))
+        found = f"on page {page.number} areas of another year: {told}"
+        raise refused(page.received.url, found, f"only areas of {query.year}")
+    return page.features
+
+
+def _merged(features: list[dict[str, Any]], query: PdokQuery) -> str:
+    """One GeoJSON of all features, one a line, sorted by code; it names its coordinate system."""
+    lines = []
+    for feature in sorted(features, key=lambda f: str(f["properties"][query.code])):
+        properties = feature["properties"]
+        kept = {"statcode": str(properties[query.code]), "statnaam": properties.get(query.name)}
+        told = {"type": "Feature", "properties": kept, "geometry": feature["geometry"]}
+        lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    head = f'{{"type":"FeatureCollection","crs":{json.dumps(system)},"features":[\n'
+    return head + ",\n".join(lines) + "\n]}\n"
+
+
+def _check(source: Source, folder: Path) -> gpd.GeoDataFrame:
+    """The polygons as the reader of boundaries gives them. Raises SourceError with what it refuses."""
+    found = ProblemList(f"{source.id}/{MERGED}")
+    read = boundaries.read_boundaries(folder / MERGED, source, found)
+    if read is None or found.refused:
+        raise SourceError(f"the boundaries of source {source.id} cannot be used", found.refused)
+    return read[1]
