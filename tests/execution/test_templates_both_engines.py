@@ -22,6 +22,12 @@ pytestmark = [
 PAGES = ("regio/gm0014", "indicator/werkloosheid", "thema/wonen")
 
 
+def test_every_template_has_a_page_here(project_root):
+    assert {name.split("/")[0] for name in PAGES} == {
+        path.stem for path in (project_root / "notebooks").glob("*.ipynb")
+    }
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, project_root):
     """Engine -> page -> bytes of the finished notebook."""
