@@ -150,7 +150,7 @@ def fetch(
     out, _ = consoles()
     place = _project(project)
     lock = take_snapshot(place, load_edition(place.params, edition), replace=replace)
-    out.print(f"snapshot of edition {edition}: {len(lock.files)} files in data/snapshots/{edition}", markup=False)
+    out.print(f"snapshot of edition {edition}: {lock.number_of_files} files in data/snapshots/{edition}", markup=False)
 
 
 @app.command("list", epilog="Example: [bold]regioboek list indicators --edition 2023[/bold]")

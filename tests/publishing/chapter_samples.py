@@ -6,7 +6,7 @@ from pathlib import Path
 
 from regioboek.edition import Edition, load_edition
 from regioboek.publishing.chapter_facts import ChapterFacts
-from regioboek.sources.lock import Lock, LockedFile
+from regioboek.sources.lock import Lock, LockedFile, LockedSource
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITIONS = ("demo", "2023")
@@ -43,26 +43,25 @@ def changed(edition: Edition, **updates: object) -> Edition:
 
 
 def facts_of(edition: Edition, **updates: object) -> ChapterFacts:
-    files = [
-        LockedFile(
-            source=s.id,
-            key=key,
+    sources = [
+        LockedSource(
+            id=s.id,
             kind=s.kind,
             title=s.title,
-            name=Path(name).name,
-            origin=name,
-            size=1234567,
-            sha256="0123456789abcdef" * 4,
+            folder=f"{s.id}/0123456789ab",
             licence=s.licence,
             citation=s.citation,
+            files=tuple(
+                LockedFile(key=key, name=Path(name).name, origin=name, size=1234567, sha256="0123456789abcdef" * 4)
+                for key, name in s.files.items()
+            ),
         )
         for s in edition.params.sources
-        for key, name in s.files.items()
     ]
     given = {
         "edition": edition,
         "evidence": dict.fromkeys(edition.params.levels, COUNTS),
-        "lock": Lock(edition=edition.id, files=tuple(files)),
+        "lock": Lock(edition=edition.id, sources=tuple(sources)),
         "years": {i.id: (2015, 2016, 2017, 2019, 2021) for i in edition.indicators},
         "provincies": (("PV22", "Drenthe"), ("PV21", "Fryslân")),
         "pages": frozenset(

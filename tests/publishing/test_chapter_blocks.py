@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
@@ -168,6 +169,48 @@ def test_sources_show_licence_size_and_a_fingerprint_that_copies_whole(real: Edi
     for source in real.params.sources:
         assert source.licence in text
         assert source.citation in text
+
+
+def locked_with(facts: ChapterFacts, **told: object) -> ChapterFacts:
+    """The facts with more known of the first source."""
+    first, *others = facts.lock.sources
+    lock = facts.lock.model_copy(update={"sources": (first.model_copy(update=told), *others)})
+    return dataclasses.replace(facts, lock=lock)
+
+
+def test_sources_show_what_was_asked_and_when_as_far_as_it_is_known(real: Edition) -> None:
+    facts = locked_with(
+        facts_of(real),
+        table="80137ned",
+        url="https://opendata.cbs.nl/ODataFeed/odata/80137ned",
+        query="$filter=RegioS eq 'GM0014'&$select=<script>",
+        retrieved_at="2026-11-21T10:00:00+00:00",
+        modified="2025-06-30T02:00:00",
+        version_reason="Nieuwe cijfers",
+        rows=87552,
+    )
+    text = BLOCKS["bronnen"](facts, "../").replace("<wbr>", "")
+    for told in (
+        "80137ned",
+        '<a href="https://opendata.cbs.nl/ODataFeed/odata/80137ned">',
+        "21 november 2026",
+        "30 juni 2025",
+        "Nieuwe cijfers",
+        f"87{NBSP}552",
+        "$select=&lt;script&gt;",
+    ):
+        assert told in text
+    assert "Opgehaald op" not in BLOCKS["bronnen"](facts_of(real), "../")
+
+
+def test_an_address_that_is_no_web_address_is_no_link(real: Edition) -> None:
+    text = BLOCKS["bronnen"](locked_with(facts_of(real), url="javascript:alert(1)"), "../")
+    assert "javascript:alert(1)" in text
+    assert "<a " not in text
+
+
+def test_a_stamp_that_is_no_date_is_shown_as_the_publisher_writes_it(real: Edition) -> None:
+    assert "medio 2025" in BLOCKS["bronnen"](locked_with(facts_of(real), modified="medio 2025"), "../")
 
 
 def test_only_pages_that_exist_are_linked(real: Edition) -> None:

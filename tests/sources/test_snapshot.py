@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from small_bureau import SOURCES, VALUES, Folder, small_edition
 from regioboek.edition import Edition
 from regioboek.errors import SnapshotError
 from regioboek.layout import Project
-from regioboek.sources import gather, snapshot
+from regioboek.sources.kinds import local
 from regioboek.sources.snapshot import open_snapshot, take_snapshot
 
 Lay = Callable[[Folder], Project]
@@ -37,32 +38,50 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_files_are_copied_byte_for_byte_below_their_source(taken: Project) -> None:
+def beside(project: Project) -> list[str]:
+    """What lies where snapshots lie; the file that fetches exclude each other with always stays."""
+    return sorted(p.name for p in project.snapshot("2023").parent.iterdir() if p.name != ".2023.fetching")
+
+
+def test_files_are_copied_byte_for_byte_below_their_source_with_its_figures_as_a_table(taken: Project) -> None:
     folder = taken.snapshot("2023")
-    assert set(contents(folder)) == {
+    assert {re.sub("/[0-9a-f]{12}/", "/<version>/", name) for name in contents(folder)} == {
         "lock.json",
-        "monitor/indicatoren.csv",
-        "monitor/meta.csv",
-        "indeling/indeling.csv",
-        "bevolking/bevolking.csv",
-        "grenzen/gemeenten.geojson",
+        "monitor/<version>/indicatoren.csv",
+        "monitor/<version>/meta.csv",
+        "monitor/<version>/cells.parquet",
+        "indeling/<version>/indeling.csv",
+        "bevolking/<version>/bevolking.csv",
+        "bevolking/<version>/cells.parquet",
+        "grenzen/<version>/gemeenten.geojson",
     }
     assert open_snapshot(taken, small_edition()).path("monitor", "values").read_bytes() == VALUES.encode()
 
 
 def test_the_lock_says_what_each_file_is_and_names_no_folder_of_a_machine(taken: Project) -> None:
     text = (taken.snapshot("2023") / "lock.json").read_text(encoding="utf-8")
-    assert json.loads(text)["files"][0] == {
-        "source": "monitor",
-        "key": "values",
+    source = json.loads(text)["sources"][0]
+    files = source.pop("files")
+    assert source.pop("folder").startswith("monitor/")
+    assert source == {
+        "id": "monitor",
         "kind": "dashboard",
         "title": "Monitor",
+        "defined": {
+            "kind": "dashboard",
+            "files.values": "monitor/indicatoren.csv",
+            "files.meta": "monitor/meta.csv",
+        },
+        "rows": 12,
+        "licence": "CC BY 4.0",
+        "citation": "Bron: CBS, monitor.",
+    }
+    assert files[0] == {
+        "key": "values",
         "name": "indicatoren.csv",
         "origin": "monitor/indicatoren.csv",
         "size": len(VALUES.encode()),
         "sha256": hashlib.sha256(VALUES.encode()).hexdigest(),
-        "licence": "CC BY 4.0",
-        "citation": "Bron: CBS, monitor.",
     }
     assert str(taken.root) not in text
 
@@ -89,7 +108,7 @@ def test_an_existing_snapshot_is_kept_unless_replacing_is_asked_for(taken: Proje
 
 
 def test_an_altered_byte_is_found(taken: Project) -> None:
-    path = taken.snapshot("2023") / "monitor" / "indicatoren.csv"
+    path = open_snapshot(taken, small_edition()).path("monitor", "values")
     altered = path.read_bytes().replace(b"5,1", b"5,2")
     path.write_bytes(altered)
     found, locked = (hashlib.sha256(b).hexdigest() for b in (altered, VALUES.encode()))
@@ -97,7 +116,7 @@ def test_an_altered_byte_is_found(taken: Project) -> None:
 
 
 def test_a_file_of_another_size_is_found(taken: Project) -> None:
-    path = taken.snapshot("2023") / "monitor" / "indicatoren.csv"
+    path = open_snapshot(taken, small_edition()).path("monitor", "values")
     path.write_bytes(b"short")
     assert problems(taken) == [
         f"monitor/indicatoren.csv: found 5 bytes; expected {len(VALUES.encode())} bytes, as locked"
@@ -105,8 +124,9 @@ def test_a_file_of_another_size_is_found(taken: Project) -> None:
 
 
 def test_missing_files_are_all_named(taken: Project) -> None:
-    for name in ("monitor/meta.csv", "indeling/indeling.csv"):
-        (taken.snapshot("2023") / name).unlink()
+    snapshot = open_snapshot(taken, small_edition())
+    for source, key in (("monitor", "meta"), ("indeling", "register")):
+        snapshot.path(source, key).unlink()
     assert [line.split("; ")[0] for line in problems(taken)] == [
         "monitor/meta.csv: found no such file",
         "indeling/indeling.csv: found no such file",
@@ -115,7 +135,7 @@ def test_missing_files_are_all_named(taken: Project) -> None:
 
 def test_without_a_snapshot_the_message_says_how_to_get_one(project: Project) -> None:
     assert problems(project) == [
-        "data/snapshots/2023: found no snapshot; expected a snapshot: building the edition takes it from its sources"
+        "data/snapshots/2023: found no snapshot; expected a snapshot: run `regioboek fetch 2023`, or build the edition"
     ]
 
 
@@ -130,7 +150,7 @@ def test_a_broken_lock_is_refused(text: str, taken: Project) -> None:
     (taken.snapshot("2023") / "lock.json").write_text(text)
     (line,) = problems(taken)
     assert line.startswith("lock.json: found ")
-    assert line.endswith("expected a lock as taking a snapshot writes it: take the snapshot again")
+    assert "expected a lock as `regioboek fetch` writes it: restore it, or" in line
 
 
 def test_a_missing_lock_is_refused(taken: Project) -> None:
@@ -150,15 +170,15 @@ def test_a_source_that_the_lock_does_not_list_is_refused(taken: Project) -> None
     own = SOURCES[0].model_copy(update={"id": "eigen"})
     assert problems(taken, small_edition((*SOURCES, own))) == [
         "lock.json: source eigen: found not in the lock; expected every source of the params: "
-        "take the snapshot again, or restore the params"
+        "run `regioboek fetch 2023`, or restore the params"
     ]
 
 
 def test_a_source_that_consists_of_another_file_since_is_refused(taken: Project) -> None:
     changed = SOURCES[1].model_copy(update={"files": {"register": "indeling-2024.csv"}})
     assert problems(taken, small_edition((SOURCES[0], changed, *SOURCES[2:]))) == [
-        "lock.json: source indeling, files.register: found register indeling.csv; expected register indeling-2024.csv, "
-        "as the params have it now: take the snapshot again, or restore the params"
+        "lock.json: source indeling, files.register: found indeling.csv; expected indeling-2024.csv, as the params "
+        "have it now: run `regioboek fetch 2023 --update --only indeling`, or restore the params"
     ]
 
 
@@ -186,7 +206,7 @@ def test_all_missing_sources_are_reported_and_nothing_is_written(lay: Lay, files
     assert str(error.value.problems[-1]).endswith(
         "expected the file in bron (below the project) (nearest known: gemeente.geojson)"
     )
-    assert list(project.snapshot("2023").parent.iterdir()) == []
+    assert beside(project) == []
 
 
 def test_the_folder_of_sources_may_be_named_by_an_environment_variable(
@@ -196,7 +216,7 @@ def test_the_folder_of_sources_may_be_named_by_an_environment_variable(
     (project.root / "bron").rename(tmp_path / "elders")
     edition = small_edition(base_env="BUREAU_FILES")
     monkeypatch.setenv("BUREAU_FILES", str(tmp_path / "elders"))
-    assert take_snapshot(project, edition).files[0].origin == "monitor/indicatoren.csv"
+    assert take_snapshot(project, edition).sources[0].files[0].origin == "monitor/indicatoren.csv"
     monkeypatch.setenv("BUREAU_FILES", str(tmp_path / "nowhere"))
     with pytest.raises(
         SnapshotError, match=r"environment variable BUREAU_FILES: found .*; expected a folder that exists"
@@ -226,27 +246,98 @@ def test_a_run_killed_while_copying_leaves_the_old_snapshot_usable(
             raise KilledError
         copied.append(copy(source, target))
 
-    monkeypatch.setattr(gather.shutil, "copyfile", killed)
+    monkeypatch.setattr(local.shutil, "copyfile", killed)
     with pytest.raises(KilledError):
         take_snapshot(taken, small_edition(), replace=True)
     assert len(copied) == 2
     assert contents(taken.snapshot("2023")) == before
-    assert [p.name for p in taken.snapshot("2023").parent.iterdir()] == ["2023"]
 
 
-def test_a_run_killed_between_the_two_moves_leaves_the_old_snapshot_usable(
-    taken: Project, monkeypatch: pytest.MonkeyPatch
+def test_a_run_killed_before_its_lock_is_in_place_leaves_the_old_snapshot_usable(
+    taken: Project, lay: Lay, files: Folder
 ) -> None:
+    before = open_snapshot(taken, small_edition()).digest
+    # what the disk looks like when the process ends there: new files in their place, the old lock
+    folder = taken.snapshot("2023") / "bevolking" / "0123456789ab"
+    folder.mkdir()
+    (folder / "bevolking.csv").write_text("statcode;jaar;inwoners\n")
+    (taken.snapshot("2023") / ".lock.json.part").write_text("{")
+    assert open_snapshot(taken, small_edition()).digest == before
+    take_snapshot(lay(files), small_edition(), replace=True)
+    assert not folder.exists()
+    assert not (taken.snapshot("2023") / ".lock.json.part").exists()
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next_and_other_files_stay(taken: Project) -> None:
     folder = taken.snapshot("2023")
-    before = contents(folder)
-    # what the disk looks like when the process ends there: the old one set aside, the new one not yet moved in
-    folder.rename(snapshot._set_aside(folder))
-    (folder.parent / ".2023.part").mkdir()
-    assert open_snapshot(taken, small_edition()).lock.edition == "2023"
-    assert contents(folder) == before
-
-
-def test_what_a_killed_run_left_is_cleared_by_the_next(taken: Project) -> None:
-    (taken.snapshot("2023").parent / ".2023.part" / "half").mkdir(parents=True)
+    (folder / ".monitor.part" / "half").mkdir(parents=True)
+    (folder / "LEESMIJ.md").write_text("van het bureau")
+    before = set(contents(folder))
     take_snapshot(taken, small_edition(), replace=True)
-    assert [p.name for p in taken.snapshot("2023").parent.iterdir()] == ["2023"]
+    assert set(contents(folder)) == before
+    assert beside(taken) == ["2023"]
+
+
+def test_a_replaced_version_is_cleared_away(taken: Project, lay: Lay, files: Folder) -> None:
+    take_snapshot(lay(files | {"bevolking.csv": "x"}), small_edition(), replace=True)
+    assert len(list((taken.snapshot("2023") / "bevolking").iterdir())) == 1
+
+
+def as_format_1(project: Project) -> dict[str, object]:
+    """Turn the snapshot into what the first format looked like: files in the source's folder, a flat list of them."""
+    folder = project.snapshot("2023")
+    lock = json.loads((folder / "lock.json").read_text("utf-8"))
+    listed = []
+    for source in lock["sources"]:
+        for file in source["files"]:
+            path = folder / source["folder"] / file["name"]
+            if file["key"] == "cells":
+                path.unlink()
+                continue
+            path.rename(folder / source["id"] / file["name"])
+            told = {key: source[key] for key in ("kind", "title", "licence", "citation")}
+            listed.append({"source": source["id"], **told, **file})
+        (folder / source["folder"]).rmdir()
+    first = {"format": 1, "edition": "2023", "made_from": {}, "files": listed}
+    (folder / "lock.json").write_text(json.dumps(first), "utf-8")
+    return first
+
+
+def test_a_snapshot_of_the_first_format_is_understood(taken: Project) -> None:
+    as_format_1(taken)
+    snapshot = open_snapshot(taken, small_edition())
+    assert snapshot.path("monitor", "values") == taken.snapshot("2023") / "monitor" / "indicatoren.csv"
+    assert snapshot.lock.format == 2
+
+
+def test_a_snapshot_of_the_first_format_is_replaced_whole(taken: Project) -> None:
+    fresh = contents(taken.snapshot("2023"))
+    as_format_1(taken)
+    take_snapshot(taken, small_edition(), replace=True)
+    assert contents(taken.snapshot("2023")) == fresh
+
+
+def test_the_first_format_without_what_it_had_is_refused(taken: Project) -> None:
+    first = as_format_1(taken)
+    del first["files"][0]["sha256"]  # type: ignore[index]
+    (taken.snapshot("2023") / "lock.json").write_text(json.dumps(first), "utf-8")
+    (line,) = problems(taken)
+    assert line.startswith("lock.json: found format 1 without 'sha256'; expected a lock as `regioboek fetch`")
+
+
+def test_a_lock_of_a_later_format_is_refused(taken: Project) -> None:
+    (taken.snapshot("2023") / "lock.json").write_text('{"format": 3, "edition": "2023", "sources": []}')
+    (line,) = problems(taken)
+    assert "found format 3; expected format 2: a later regioboek wrote this lock" in line
+
+
+def test_sources_that_need_a_network_are_left_to_fetch(project: Project) -> None:
+    elsewhere = SOURCES[1].model_copy(update={"files": {"register": "https://example.org/indeling.csv"}})
+    with pytest.raises(SnapshotError) as error:
+        take_snapshot(project, small_edition((SOURCES[0], elsewhere, *SOURCES[2:])))
+    (problem,) = error.value.problems
+    assert str(problem) == (
+        "data/snapshots/2023: found 1 sources that need a network: indeling; expected a snapshot of them: "
+        "run `regioboek fetch 2023`, the one command that uses a network"
+    )
+    assert not project.snapshot("2023").exists()

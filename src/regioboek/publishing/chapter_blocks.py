@@ -11,13 +11,11 @@ from collections.abc import Callable
 from html import escape
 
 from regioboek.indicators import Indicator, Theme
-from regioboek.publishing import coverage_blocks, method_blocks, word_blocks
+from regioboek.publishing import coverage_blocks, method_blocks, source_blocks, word_blocks
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.indicator_tables import indicator_tables
 from regioboek.publishing.parameter_words import after_colon
-from regioboek.report import language as nl
-from regioboek.report import marks
 
 Block = Callable[[ChapterFacts, str], str]
 
@@ -80,29 +78,6 @@ def theme_overview(facts: ChapterFacts, base: str) -> str:
     return "\n\n".join(parts)
 
 
-def sources(facts: ChapterFacts, base: str) -> str:
-    """«blok:bronnen»: the files of the snapshot with origin, licence, citation, size and sha256."""
-    parts = []
-    for source in facts.edition.params.sources:
-        facts_of_source = [f"Herkomst: {source.origin}.", f"Licentie: {source.licence}.", nl.sentence(source.citation)]
-        about = f"<p>{escape(' '.join(facts_of_source))}</p>"
-        remark = f"<p>{escape(source.note)}</p>" if source.note else ""
-        columns = [("Bestand", "rb-name"), ("Grootte", "rb-value"), ("Vingerafdruk (sha256)", "rb-text")]
-        rows = [
-            (escape(f.name), nl.with_unit(nl.number(f.size, 0), "bytes"), _breakable(f.sha256))
-            for f in facts.lock.files
-            if f.source == source.id
-        ]
-        files = marks.table(f"Bestanden: {escape(source.title)}", columns, rows)
-        parts.append(f"### {escape(source.title)}\n\n{html_block(about + remark + files)}")
-    return "\n\n".join(parts)
-
-
-def _breakable(digest: str) -> str:
-    """A long code that may break every eight signs and is copied as one."""
-    return f"<code>{'<wbr>'.join(digest[i : i + 8] for i in range(0, len(digest), 8))}</code>"
-
-
 def not_in_source(facts: ChapterFacts, base: str) -> str:
     """«blok:ontbreekt»: indicators of the edition that its sources have no figures of, by reason."""
     by_reason: dict[str, list[Indicator]] = {}
@@ -143,5 +118,5 @@ BLOCKS: dict[str, Block] = {
     "dekking-minste": coverage_blocks.fewest,
     "kleuren": word_blocks.colours,
     "kleuren-kort": word_blocks.colours_in_short,
-    "bronnen": sources,
+    "bronnen": source_blocks.sources,
 }

@@ -1,62 +1,86 @@
-"""Bringing the files of an edition's sources together in one folder, and locking them.
+"""Bringing the files of one source together in a folder, and describing exactly what they are.
 
 Local files are copied byte for byte from the folder that `base_env` names, otherwise from `base` below the project;
-invented sources (kind `demo`) are made there by their generator. Every missing file is in one report.
+invented sources (kind `demo`) are made by their generator; what comes over a network goes through the client.
+Every missing file of a source is in one report.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-from pathlib import Path, PurePath
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 
 from regioboek.edition import Edition, Source
-from regioboek.errors import Problem, SnapshotError
+from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.sources.lock import Lock, LockedFile
-from regioboek.sources.problems import nearest
+from regioboek.sources.cells import write_cells
+from regioboek.sources.fetching.address import shown_address
+from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
+from regioboek.sources.lock import LockedFile, LockedSource, definition
 
 _CHUNK = 1 << 20
 
 
-def gather(folder: Path, project: Project, edition: Edition) -> Lock:
-    """Copy or make all files of `edition` below `folder` and return their lock. Raises SnapshotError."""
-    files: list[LockedFile] = []
-    problems: list[Problem] = []
-    base = (project.root, "") if only_made(edition) else _base(project, edition)
-    for source in edition.params.sources:
-        place = folder / source.id
-        place.mkdir()
-        names = _names(source, problems)
-        if source.kind == "demo":
-            _make(place, project, edition)
-        else:
-            _copy(place, names, source, base, problems)
-        for key, name in names.items():
-            path = place / name
-            if not path.is_file():
-                if source.kind == "demo":
-                    problems.append(Problem(f"{source.id}/{name}", "", "not made", "a file the demo generator writes"))
-                continue
-            files.append(
-                LockedFile(
-                    source=source.id,
-                    key=key,
-                    kind=source.kind,
-                    title=source.title,
-                    name=name,
-                    origin=source.files[key],
-                    size=path.stat().st_size,
-                    sha256=sha256(path),
-                    licence=source.licence,
-                    citation=source.citation,
-                )
-            )
-    if problems:
-        raise SnapshotError(f"the sources of edition {edition.id} are not complete", problems)
-    made = {s.id: made_from(project, edition) for s in edition.params.sources if s.kind == "demo"}
-    return Lock(edition=edition.id, made_from=made, files=tuple(files))
+def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> LockedSource:
+    """Fetch one source into `job.folder` (empty), freeze its cells there too, and describe it for the lock.
+
+    `strict`: figures that cannot be read are refused now; otherwise they are left to the reader of the snapshot, which
+    reports what is wrong in all sources together. Raises InputError; the folder is then of no use.
+    """
+    source, kind = job.source, KINDS[job.source.kind]
+    fetched = kind.fetch(job)
+    files = dict(fetched.files)
+    rows = fetched.rows
+    try:
+        cells = kind.cells(source, job.folder, files)
+        if cells is not None:
+            count = write_cells(cells, job.folder / CELLS_NAME, source.id)
+            files[CELLS_KEY] = CELLS_NAME
+            rows = count if rows is None else rows
+    except InputError:
+        if strict:
+            raise
+    return LockedSource(
+        id=source.id,
+        kind=source.kind,
+        title=source.title,
+        folder=source.id,
+        defined=definition(source),
+        made_from=made_from(job.project, job.edition) if source.kind == "demo" else None,
+        table=fetched.table,
+        url=shown_address(fetched.url) if fetched.url else None,
+        query=fetched.query,
+        retrieved_at=now().astimezone(UTC).replace(microsecond=0).isoformat() if source.asks_network else None,
+        modified=fetched.modified,
+        version_reason=fetched.version_reason,
+        rows=rows,
+        pages=fetched.pages,
+        licence=source.licence,
+        citation=source.citation,
+        files=tuple(_locked(job, key, name) for key, name in files.items()),
+    )
+
+
+def _locked(job: FetchJob, key: str, name: str) -> LockedFile:
+    path = job.folder / name
+    place = PurePosixPath(name)
+    if place.is_absolute() or ".." in place.parts or not path.is_file():
+        problem = Problem(f"{job.source.id}/{name}", "", "no file below the source's folder", "a file that was fetched")
+        raise SnapshotError(f"source {job.source.id} is not complete", [problem])
+    told = job.source.files.get(key)
+    origin = shown_address(told) if told is not None else None
+    return LockedFile(key=key, name=name, origin=origin, size=path.stat().st_size, sha256=sha256(path))
+
+
+def versioned(entry: LockedSource) -> LockedSource:
+    """The entry with the folder its files belong in: `<id>/<first 12 of a sha256 over all of them>`."""
+    lines = sorted(f"{f.key}\t{f.name}\t{f.sha256}" for f in entry.files)
+    version = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+    return entry.model_copy(update={"folder": f"{entry.id}/{version}"})
 
 
 def made_from(project: Project, edition: Edition) -> str:
@@ -77,46 +101,10 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _names(source: Source, problems: list[Problem]) -> dict[str, str]:
-    """File key -> name in the snapshot; two files of one source cannot share a name."""
-    names: dict[str, str] = {}
-    for key, told in source.files.items():
-        place = f"source {source.id}, files.{key}"
-        if PurePath(told).is_absolute() or Path(told).is_absolute():
-            problems.append(Problem("params", place, told, "a path relative to the edition's base"))
-        elif PurePath(told).name in names.values():
-            problems.append(Problem("params", place, f"a second file named {PurePath(told).name}", "other names"))
-        else:
-            names[key] = PurePath(told).name
-    return names
-
-
-def _copy(place: Path, names: dict[str, str], source: Source, base: tuple[Path, str], problems: list[Problem]) -> None:
-    folder, told = base
-    for key, name in names.items():
-        origin = folder / source.files[key]
-        try:
-            shutil.copyfile(origin, place / name)
-        except OSError as error:
-            siblings = [p.name for p in origin.parent.iterdir()] if origin.parent.is_dir() else []
-            problems.append(
-                Problem(
-                    source.files[key],
-                    f"source {source.id}, files.{key}",
-                    "no such file" if isinstance(error, FileNotFoundError) else f"an error: {error.strerror}",
-                    f"the file in {told}{nearest(origin.name, siblings)}",
-                )
-            )
-
-
-def _make(place: Path, project: Project, edition: Edition) -> None:
-    from regioboek import demo  # noqa: PLC0415  (only this kind of source needs it)
-
-    demo.write_sources(place, edition, project.params)
-
-
-def _base(project: Project, edition: Edition) -> tuple[Path, str]:
-    """The folder of local files, and how messages name it."""
+def base_of(project: Project, edition: Edition) -> tuple[Path, str]:
+    """The folder of local files, and how messages name it. Raises SnapshotError when `base_env` names none."""
+    if only_made(edition):
+        return project.root, ""
     variable = edition.params.base_env
     told = os.environ.get(variable) if variable else None
     if not told:
@@ -138,3 +126,8 @@ def _text_sha256(path: Path) -> str:
 def only_made(edition: Edition) -> bool:
     """Whether all sources are invented: such a snapshot can be made again at any time."""
     return all(source.kind == "demo" for source in edition.params.sources)
+
+
+def needing_network(edition: Edition) -> list[Source]:
+    """The sources that only `regioboek fetch` can bring."""
+    return [source for source in edition.params.sources if source.asks_network]

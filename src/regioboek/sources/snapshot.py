@@ -1,27 +1,32 @@
-"""The frozen sources of an edition: `data/snapshots/<edition>/<source id>/<file>` with one `lock.json`.
+"""The frozen sources of an edition: `data/snapshots/<edition>/<source id>/<version>/<file>` with one `lock.json`.
 
 Rules
-* Files are copied byte for byte. What a snapshot holds is decided once; an existing one is replaced only on request.
-* A snapshot appears whole or not at all: it is written beside its place and moved in; a run that is killed leaves the
-  old snapshot usable.
+* Files are kept as they were received, byte for byte, with the source's figures as a table (`cells.parquet`) beside
+  them. What a snapshot holds is decided once; what is locked is replaced only on request.
+* It changes in one step, when its lock does (`placing.py`): a run that is killed leaves the old snapshot usable.
 * Opening a snapshot checks size and sha256 of every file, and that it was taken for the sources the params define now.
+* `take_snapshot` uses no network: sources that need one come with `regioboek fetch` only.
 * Invented sources (kind `demo`) are made, not copied; they can be made again at any time, so a snapshot of only such
   sources is renewed by itself when what it is made from has changed.
 """
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 
-from regioboek.edition import Edition
-from regioboek.errors import Problem, RegioboekError, SnapshotError
+from regioboek.edition import Edition, Source
+from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.sources.gather import gather, made_from, only_made, sha256
-from regioboek.sources.kinds.base import SnapshotFiles
-from regioboek.sources.lock import FORMAT, LOCK_NAME, Lock, LockedFile, read_lock
-from regioboek.sources.problems import nearest
+from regioboek.sources.fetching.exclusive import one_at_a_time
+from regioboek.sources.gather import base_of, gather, made_from, needing_network, only_made, sha256
+from regioboek.sources.kinds.base import FetchJob, SnapshotFiles
+from regioboek.sources.lock import LOCK_NAME, Lock, LockedFile, LockedSource, definition, read_lock
+from regioboek.sources.placing import part_folder, place_files, sweep, write_lock
+from regioboek.sources.problems import nearest, some
+
+#: Seconds that a build waits for another process that takes the same snapshot.
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -38,23 +43,32 @@ class Snapshot:
 
     def path(self, source_id: str, file_key: str) -> Path:
         """Where a file lies. Raises SnapshotError when the lock has no such file."""
-        return self.folder / self.locked(source_id, file_key).place
+        source, file = self._find(source_id, file_key)
+        return self.folder / source.folder / file.name
 
     def files(self, source_id: str) -> SnapshotFiles:
-        """The frozen files of one source, as its kind reads them."""
-        names = {f.key: f.name for f in self.lock.files if f.source == source_id}
-        return SnapshotFiles(source_id, self.folder / source_id, names)
+        """The frozen files of one source, as its kind reads them. Raises SnapshotError when the lock has none."""
+        source = self.lock.source(source_id)
+        if source is None:
+            raise self._unknown(source_id)
+        return SnapshotFiles(source_id, self.folder / source.folder, {f.key: f.name for f in source.files})
 
     def locked(self, source_id: str, file_key: str) -> LockedFile:
         """What the lock says of a file. Raises SnapshotError when it has no such file."""
-        for file in self.lock.files:
-            if (file.source, file.key) == (source_id, file_key):
-                return file
-        known = [f"{f.source}:{f.key}" for f in self.lock.files]
-        found = f"{source_id}:{file_key}"
-        raise SnapshotError(
-            f"snapshot {self.lock.edition} has no such file",
-            [Problem(LOCK_NAME, "files", f"no {found}", f"one of {', '.join(known)}{nearest(found, known)}")],
+        return self._find(source_id, file_key)[1]
+
+    def _find(self, source_id: str, file_key: str) -> tuple[LockedSource, LockedFile]:
+        for source in self.lock.sources:
+            for file in source.files:
+                if (source.id, file.key) == (source_id, file_key):
+                    return source, file
+        raise self._unknown(f"{source_id}:{file_key}")
+
+    def _unknown(self, found: str) -> SnapshotError:
+        known = [f"{s.id}:{f.key}" for s in self.lock.sources for f in s.files]
+        expected = f"one of {', '.join(known)}{nearest(found, known)}"
+        return SnapshotError(
+            f"snapshot {self.lock.edition} has no such file", [Problem(LOCK_NAME, "files", f"no {found}", expected)]
         )
 
 
@@ -64,27 +78,66 @@ def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) 
     The folder of local files is the one that `base_env` names, otherwise `base` below the project. With a usable
     snapshot in place and without `replace`, nothing is done and its lock is returned.
 
-    Raises SnapshotError: a source file is missing; or a snapshot is there that does not fit, and `replace` is false.
+    Raises SnapshotError: a source file is missing; a source needs a network; or a snapshot is there that does not fit,
+    and `replace` is false. Raises RegioboekError when another process keeps changing the snapshot.
     """
     target = project.snapshot(edition.id)
-    _settle(target)
-    if target.exists() and not replace:
-        try:
-            return open_snapshot(project, edition).lock
-        except SnapshotError:
-            if not only_made(edition):
-                raise
-    beside = target.with_name(f".{edition.id}.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
+    lock = None if replace else _usable(project, edition)
+    if lock is not None:
+        return lock
+    absent = needing_network(edition)
+    if absent:
+        found = f"{len(absent)} sources that need a network: {some([s.id for s in absent])}"
+        expected = f"a snapshot of them: run `regioboek fetch {edition.id}`, the one command that uses a network"
+        raise SnapshotError(f"edition {edition.id} has no snapshot yet", [Problem(_told(edition), "", found, expected)])
+    with one_at_a_time(target, wait=PATIENCE):
+        lock = None if replace else _usable(project, edition)
+        return lock if lock is not None else _take(target, project, edition)
+
+
+def _usable(project: Project, edition: Edition) -> Lock | None:
+    """The lock of what is there; None when nothing is, or only what can be invented again. Raises SnapshotError."""
+    if not project.snapshot(edition.id).is_dir():
+        return None
     try:
-        lock = gather(beside, project, edition)
-        (beside / LOCK_NAME).write_text(lock.to_json(), encoding="utf-8", newline="\n")
-        _move_in(beside, target)
+        return open_snapshot(project, edition).lock
+    except SnapshotError:
+        if not only_made(edition):
+            raise
+        return None
+
+
+def _take(target: Path, project: Project, edition: Edition) -> Lock:
+    before = _before(target)
+    sweep(target, before)
+    base = base_of(project, edition)
+    entries: list[tuple[Path, LockedSource]] = []
+    problems: list[Problem] = []
+    try:
+        for source in edition.params.sources:
+            part = part_folder(target, source.id)
+            try:
+                job = FetchJob(source, edition, project, part, base, None)
+                entries.append((part, gather(job, strict=False)))
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise SnapshotError(f"the sources of edition {edition.id} are not complete", problems)
+        placed = [place_files(target, part, entry) for part, entry in entries]
+        lock = Lock(edition=edition.id, sources=tuple(placed))
+        write_lock(target, lock)
     except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
+        sweep(target, before)
         raise
+    sweep(target, lock, before)
     return lock
+
+
+def _before(target: Path) -> Lock | None:
+    try:
+        return read_lock(target)
+    except SnapshotError:
+        return None
 
 
 def open_snapshot(project: Project, edition: Edition) -> Snapshot:
@@ -94,106 +147,95 @@ def open_snapshot(project: Project, edition: Edition) -> Snapshot:
     consists of other files since.
     """
     folder = project.snapshot(edition.id)
-    _settle(folder)
-    if not folder.is_dir():
-        problem = Problem(
-            f"data/snapshots/{edition.id}",
-            "",
-            "no snapshot",
-            "a snapshot: building the edition takes it from its sources",
+    if not (folder / LOCK_NAME).exists() and not _has_files(folder):
+        fetch = f"run `regioboek fetch {edition.id}`"
+        expected = f"a snapshot: {fetch}" if needing_network(edition) else f"a snapshot: {fetch}, or build the edition"
+        raise SnapshotError(
+            f"edition {edition.id} has no snapshot yet", [Problem(_told(edition), "", "no snapshot", expected)]
         )
-        raise SnapshotError(f"edition {edition.id} has no snapshot yet", [problem])
     lock = read_lock(folder)
     problems = _lock_problems(lock, project, edition)
-    for file in lock.files:
-        problems += _file_problems(folder, file)
+    for source in lock.sources:
+        problems += file_problems(folder, source)
     if problems:
         raise SnapshotError(f"the snapshot of edition {edition.id} is not the one that was locked", problems)
     return Snapshot(folder, lock)
 
 
+def _has_files(folder: Path) -> bool:
+    """Whether anything but what a killed run left lies there."""
+    return folder.is_dir() and any(not p.name.startswith(".") for p in folder.iterdir())
+
+
+def _told(edition: Edition) -> str:
+    return f"data/snapshots/{edition.id}"
+
+
 def _lock_problems(lock: Lock, project: Project, edition: Edition) -> list[Problem]:
-    if lock.format != FORMAT:
-        return [Problem(LOCK_NAME, "format", str(lock.format), f"{FORMAT}: take the snapshot again")]
     problems = []
     if lock.edition != edition.id:
         problems.append(
             Problem(LOCK_NAME, "edition", lock.edition, f"{edition.id}: this is the lock of another edition")
         )
-    again = "take the snapshot again, or restore the params"
     for source in edition.params.sources:
-        place = f"source {source.id}"
-        locked = {f.key: f for f in lock.files if f.source == source.id}
-        if not locked:
-            problems.append(Problem(LOCK_NAME, place, "not in the lock", f"every source of the params: {again}"))
-            continue
-        told = {key: f"{source.kind} {path}" for key, path in source.files.items()}
-        then = {key: f"{f.kind} {f.origin}" for key, f in locked.items()}
-        problems += [
-            Problem(
-                LOCK_NAME,
-                f"{place}, files.{key}",
-                then.get(key, "not in the lock"),
-                f"{told.get(key, 'no such file')}, as the params have it now: {again}",
-            )
-            for key in sorted(told.keys() | then.keys())
-            if told.get(key) != then.get(key)
-        ]
-        if source.kind == "demo" and lock.made_from.get(source.id) != made_from(project, edition):
-            problems.append(
-                Problem(LOCK_NAME, place, "invented from other params, regions or code", f"the present: {again}")
-            )
+        problems += source_problems(lock.source(source.id), source, project, edition)
     known = {s.id for s in edition.params.sources}
+    expected = f"only theirs: `regioboek fetch {edition.id} --update` leaves it out, or restore the params"
     problems += [
-        Problem(LOCK_NAME, f"source {stranger}", "a source the params do not have", f"only theirs: {again}")
-        for stranger in sorted({f.source for f in lock.files} - known)
+        Problem(LOCK_NAME, f"source {s.id}", "a source the params do not have", expected)
+        for s in lock.sources
+        if s.id not in known
     ]
     return problems
 
 
-def _file_problems(folder: Path, file: LockedFile) -> list[Problem]:
-    path = folder / file.place
-    if PurePath(file.place).is_absolute() or ".." in PurePath(file.place).parts:
-        return [Problem(LOCK_NAME, file.place, "a path that leaves the snapshot", "a path inside it")]
+def source_problems(entry: LockedSource | None, source: Source, project: Project, edition: Edition) -> list[Problem]:
+    """Why what is locked of a source is not what the params ask for; its files are not looked at."""
+    place = f"source {source.id}"
+    if entry is None:
+        expected = f"every source of the params: run `regioboek fetch {edition.id}`, or restore the params"
+        return [Problem(LOCK_NAME, place, "not in the lock", expected)]
+    again = f"run `regioboek fetch {edition.id} --update --only {source.id}`, or restore the params"
+    told, then = definition(source), entry.defined
+    problems = [
+        Problem(
+            LOCK_NAME,
+            f"{place}, {key}",
+            then.get(key, "not in the lock"),
+            f"{told.get(key, 'nothing')}, as the params have it now: {again}",
+        )
+        for key in sorted(told.keys() | then.keys())
+        if told.get(key) != then.get(key)
+    ]
+    if source.kind == "demo" and entry.made_from != made_from(project, edition):
+        problems.append(Problem(LOCK_NAME, place, "invented from other params, regions or code", f"present: {again}"))
+    return problems
+
+
+def file_problems(folder: Path, source: LockedSource) -> list[Problem]:
+    """Every locked file of a source that is not there, or not as it was locked."""
+    problems = []
+    for file in source.files:
+        problem = _file_problem(folder, source, file)
+        problems += [problem] if problem else []
+    return problems
+
+
+def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Problem | None:
+    path, place = folder / source.folder / file.name, source.place(file)
+    inside = PurePosixPath(source.folder, file.name)
+    if inside.is_absolute() or ".." in inside.parts or "\\" in str(inside):
+        return Problem(LOCK_NAME, place, "a path that leaves the snapshot", "a path inside it")
     try:
         size = path.stat().st_size
     except OSError:
-        return [Problem(file.place, "", "no such file", f"{file.size} bytes, sha256 {file.sha256}")]
+        return Problem(place, "", "no such file", f"{file.size} bytes, sha256 {file.sha256}")
     if size != file.size:
-        return [Problem(file.place, "", f"{size} bytes", f"{file.size} bytes, as locked")]
+        return Problem(place, "", f"{size} bytes", f"{file.size} bytes, as locked")
     found = sha256(path)
     if found != file.sha256:
-        return [Problem(file.place, "", f"sha256 {found}", f"sha256 {file.sha256}, as locked")]
-    return []
-
-
-def _set_aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
-
-
-def _move_in(beside: Path, target: Path) -> None:
-    """Put `beside` in the place of `target`; killed between the two moves, :func:`_settle` puts the old one back."""
-    old = _set_aside(target)
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    try:
-        beside.rename(target)
-    except BaseException:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _settle(target: Path) -> None:
-    """Finish what a killed run left: the old snapshot goes back when the new one did not arrive."""
-    old = _set_aside(target)
-    if old.is_dir() and not target.exists():
-        try:
-            old.rename(target)
-        except OSError as error:  # pragma: no cover - another process was first
-            raise RegioboekError(f"snapshot {target.name}: could not restore {old.name}: {error}") from error
+        return Problem(place, "", f"sha256 {found}", f"sha256 {file.sha256}, as locked")
+    return None
 
 
 __all__ = ["Snapshot", "open_snapshot", "take_snapshot"]
