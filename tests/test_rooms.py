@@ -21,7 +21,7 @@ FLOW = (
     ("schemas",),
     ("observations",),
     ("statistics",),
-    ("findings", "geography"),
+    ("findings", "geography", "through_time"),
     ("report",),
     ("execution",),
     ("publishing",),

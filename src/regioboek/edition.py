@@ -70,6 +70,13 @@ class CoverageRule(Params):
     stale_after: Annotated[int, Field(ge=0)] = 2  # years that the latest figure may lie before the window's end
 
 
+class ThroughTimeRule(Params):
+    """When a gemeente counts as changed by a herindeling."""
+
+    #: a part below this share of the giver and of the receiver is ignored; who has no other change is unchanged
+    ignore_share: Annotated[float, Field(ge=0, lt=0.1)] = 0.005
+
+
 class Rules(Params):
     """All rules by which observations become findings."""
 
@@ -77,6 +84,7 @@ class Rules(Params):
     position: PositionRule
     aggregation: AggregationRule
     coverage: CoverageRule = CoverageRule()
+    through_time: ThroughTimeRule = ThroughTimeRule()
 
 
 class AreaRule(Params):

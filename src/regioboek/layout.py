@@ -62,6 +62,16 @@ class BuildDir:
         return self.root / "paths.json"
 
     @property
+    def backcast(self) -> Path:
+        """Which figures were recalculated from those of former gemeenten, and how."""
+        return self.root / "backcast.parquet"
+
+    @property
+    def lineage(self) -> Path:
+        """What the gemeenten that changed since the window's first year are made of."""
+        return self.root / "lineage.parquet"
+
+    @property
     def edition(self) -> Path:
         """JSON: the validated params this build was made with; also the marker a notebook looks for."""
         return self.root / "edition.json"

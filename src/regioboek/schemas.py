@@ -30,13 +30,16 @@ import pyarrow.parquet as pq
 from regioboek.errors import Problem, TableError
 from regioboek.regions import LEVELS
 
-TableName = Literal["observations", "aggregation", "findings", "rankings", "regions"]
+TableName = Literal["observations", "aggregation", "findings", "rankings", "regions", "backcast", "lineage"]
 
 STATUSES = ("definitive", "provisional", "revised-provisional")
 ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
 TRENDS = ("favourable", "unfavourable", "none", "undetermined", "missing")
 DIRECTIONS = ("rising", "falling", "flat")
 POSITIONS = ("top", "middle", "bottom")
+BACKCAST_METHODS = ("renamed", "count", "weighted-mean", "none")
+BACKCAST_REASONS = ("not-recalculable", "part-missing", "part-confidential", "part-impossible", "unknown-weight")
+WEIGHTS = ("inwoners", "woningen", "hectare")
 AGGREGATION_REASONS = ("not-aggregable", "low-coverage", "no-figures")
 
 RowRule = tuple[str, Callable[[pd.DataFrame], "pd.Series[bool]"]]
@@ -140,6 +143,36 @@ SCHEMAS: dict[TableName, TableSchema] = {
         ),
         key=("level", "indicator"),
         words={"level": LEVELS},
+    ),
+    # figures of former gemeenten on the edition's division: one row per part each figure was made of
+    "backcast": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            from_region="str",
+            method="str",
+            weight_by="str",
+            share="float64 null",  # of the old gemeente, that is in the region
+            weight="float64 null",  # of the region, that came from the old gemeente
+            break_year="int32 null",  # null: only its code or name changed
+            reason="str null",  # why there is no figure
+        ),
+        key=("region", "indicator", "year", "from_region"),
+        words={"method": BACKCAST_METHODS, "weight_by": WEIGHTS, "reason": BACKCAST_REASONS},
+    ),
+    # what gemeenten that changed since the window's first year are made of, by inhabitants
+    "lineage": TableSchema(
+        _columns(
+            region="str",
+            from_region="str",
+            from_name="str",
+            share="float64 null",
+            weight="float64 null",
+            ended="str null",
+            break_year="int32 null",
+        ),
+        key=("region", "from_region"),
     ),
     "regions": TableSchema(
         _columns(

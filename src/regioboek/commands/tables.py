@@ -96,6 +96,8 @@ def _hashes(build: BuildDir) -> dict[str, str | None]:
         build.rankings,
         build.evidence,
         build.regions,
+        build.backcast,
+        build.lineage,
         build.shapes,
         build.paths,
         build.edition,
@@ -111,7 +113,9 @@ def _write_tables(
     from regioboek.observations import build_observations  # noqa: PLC0415
     from regioboek.schemas import write_table  # noqa: PLC0415
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
+    from regioboek.through_time import on_one_division  # noqa: PLC0415
 
     build = project.build(edition.id)
 
@@ -124,6 +128,9 @@ def _write_tables(
     inputs = read_inputs(edition, snapshot, project.params)
     done()
     done = timed("observations")
+    inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
+    write_table(backcast, "backcast", build.backcast)
+    write_table(lineage, "lineage", build.lineage)
     own = build_observations(edition, inputs)
     gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
     weights = gemeenten.set_index("code")["inhabitants"]

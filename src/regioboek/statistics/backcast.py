@@ -30,10 +30,6 @@ from regioboek.errors import InputError, Problem
 from regioboek.indicators import Indicator, Weight
 from regioboek.statistics.division import Division
 
-#: What became of a figure: null in the table where there is one.
-REASONS = ("not-recalculable", "part-missing", "part-confidential", "part-impossible", "unknown-weight")
-METHODS = ("renamed", "count", "weighted-mean", "none")
-
 KEY = ["region", "indicator", "year"]
 _LOOSE = {"definitive": 0, "revised-provisional": 1, "provisional": 2}
 _OPTIONAL = ("status", "absence", "lower", "upper")

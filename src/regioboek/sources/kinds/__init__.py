@@ -12,6 +12,7 @@ from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
 from regioboek.sources.kinds.statline_v3 import StatlineV3
 from regioboek.sources.kinds.statline_v4 import StatlineV4
+from regioboek.sources.kinds.transfers import Transfers
 
 _KINDS: tuple[Kind, ...] = (
     Dashboard(),
@@ -23,6 +24,7 @@ _KINDS: tuple[Kind, ...] = (
     StatlineV3(),
     StatlineV4(),
     Demo(),
+    Transfers(),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

@@ -1,0 +1,29 @@
+"""The kind `transfers`: one file with CBS's official transfers between gemeenten, for figures of former gemeenten."""
+
+from __future__ import annotations
+
+from regioboek.edition import Source
+from regioboek.errors import Problem
+from regioboek.sources import transfers
+from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.local import FileKind
+from regioboek.sources.reading import Reading
+
+
+class Transfers(FileKind):
+    """`transfers`: a delimited file, see `sources/transfers.py`."""
+
+    name = "transfers"
+    needed = ("transfers",)
+    columns = transfers.COLUMNS
+
+    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+        """Who handed over how much to whom; new codes for the same gemeente are those of the params."""
+        found = files.problems("transfers")
+        read = transfers.read_transfers(files.path("transfers"), source, found)
+        if so_far.transfers is not None:
+            expected = "one source of kind transfers"
+            so_far.problems.append(Problem("params", f"source {source.id}", "a second source of transfers", expected))
+        elif read is not None:
+            so_far.transfers = transfers.with_renamings(read, so_far.old_names)
+        so_far.collect(found)

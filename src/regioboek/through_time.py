@@ -1,0 +1,88 @@
+"""Figures of all years on the one division an edition stands on: between inputs and observations.
+
+Rules
+* Figures under codes of former gemeenten need a source of kind `transfers`; without one they are refused: nobody could
+  say what they were part of, and gemeenten that kept their code would silently change size in mid-series.
+* How figures move is said in `statistics.backcast`, who became what in `statistics.division`.
+* `lineage` is for readers: what the gemeenten that changed in or after the window's first year are made of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from regioboek.edition import Edition
+from regioboek.errors import Problem, SourceError
+from regioboek.indicators import Weight
+from regioboek.sources.inputs import Inputs
+from regioboek.sources.problems import some
+from regioboek.statistics.backcast import back_cast
+from regioboek.statistics.division import INHABITANTS, Division, chain
+
+
+class ThroughTime(NamedTuple):
+    """`inputs` without former gemeenten; `backcast` and `lineage` as schemas.py has them."""
+
+    inputs: Inputs
+    backcast: pd.DataFrame
+    lineage: pd.DataFrame
+
+
+def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | None = None) -> ThroughTime:
+    """The figures of `inputs` moved to the edition's division, and what was moved.
+
+    `stocks`: region, year, inwoners, as `sources.stocks.inhabitants_of_gemeenten` gives them.
+    Raises SourceError for figures of former gemeenten without transfers, InputError when they do not fit those.
+    """
+    former = inputs.former
+    told = former[former["value"].notna()] if len(former) else former
+    if inputs.transfers is None:
+        if len(told):
+            gone = sorted(told["region"].unique())
+            years = sorted({int(y) for y in told["year"]})
+            found = f"figures of {len(gone)} former gemeenten: {some(gone)}, of {years[0]} to {years[-1]}"
+            expected = "a source of kind transfers beside them, or only years on the edition's division"
+            problem = Problem("params", "sources", found, expected)
+            raise SourceError("figures of former gemeenten cannot be placed", [problem])
+        nothing = back_cast(inputs.values.iloc[:0], {}, (), ()).table
+        return ThroughTime(inputs, nothing, _lineage(None, None))
+    values = pd.concat([inputs.values, former], ignore_index=True) if len(former) else inputs.values
+    rules = {i.through_time_rule.weight for i in edition.indicators} | {INHABITANTS}
+    years = [*values["year"].astype(int).unique(), edition.window.first]
+    divisions: dict[Weight, Division] = {
+        weight: chain(
+            inputs.transfers,
+            years,
+            edition.params.division_year,
+            weight=weight,
+            stocks=stocks,
+            ignore_share=edition.rules.through_time.ignore_share,
+        )
+        for weight in sorted(rules)
+    }
+    moved = back_cast(values, divisions, edition.indicators, inputs.regions["code"])
+    lineage = _lineage(divisions[INHABITANTS], inputs.transfers, edition.window.first)
+    lineage = lineage[lineage["region"].isin(inputs.regions["code"])].reset_index(drop=True)
+    return ThroughTime(replace(inputs, values=moved.figures, former=former.iloc[:0]), moved.table, lineage)
+
+
+def _lineage(division: Division | None, transfers: pd.DataFrame | None, first: int = 0) -> pd.DataFrame:
+    """region, from_region, from_name, share, weight, ended (ISO date, null), break_year (null: a new code or name)."""
+    if division is None or transfers is None:
+        columns = ("region", "from_region", "from_name", "share", "weight", "ended", "break_year")
+        texts = dict.fromkeys(("region", "from_region", "from_name", "ended"), "str")
+        return pd.DataFrame({c: [] for c in columns}).astype(texts | {"break_year": "Int32"})
+    names = dict(zip(transfers["from_code"], transfers["from_name"], strict=True))
+    table = division.parts[division.parts["year"] == first].drop(columns="year")
+    ended = {code: end for code, (_, end) in division.lived.items() if end}
+    old = table["from_region"]
+    breaks = [division.breaks.get(r) for r in table["region"]]
+    return table.assign(
+        from_name=old.map(names).fillna("").astype("str"),
+        ended=old.map(ended).astype("str").where(old.isin(ended), np.nan),
+        break_year=pd.array([b if b is not None and b > first else None for b in breaks], dtype="Int32"),
+    ).reset_index(drop=True)
