@@ -120,3 +120,52 @@ def test_a_figure_of_a_corop_area_is_shown_at_its_gemeenten_that_have_none() -> 
     assert bbp["CR03"].to_dict() == {2021: 31000.0, 2022: 32000.0}
     assert len(bbp) == 8
     assert made.loc[made["indicator"] == "misdrijven", "region"].tolist() == ["GM0014"]
+
+
+def said(rows: list[tuple[Any, ...]], *more: str) -> pd.DataFrame:
+    """Observations of rows in which the source says more than a value."""
+    values = pd.DataFrame(rows, columns=["region", "indicator", "year", "value", *more])
+    given = Inputs(values=values, regions=pd.DataFrame(), boundaries={}, notes=[])
+    return build_observations(EDITION, given).set_index(["region", "indicator", "year"])
+
+
+def test_the_sources_own_status_wins_and_the_rule_fills_the_rest() -> None:
+    rows = [
+        ("GM0014", "misdrijven", 2020, 40.0, "revised-provisional"),
+        ("GM0014", "misdrijven", 2021, 41.0, None),
+        ("GM0014", "misdrijven", 2022, 42.0, "definitive"),
+        ("GM0034", "misdrijven", 2022, 50.0, None),
+    ]
+    assert said(rows, "status")["status"].tolist() == ["revised-provisional", "definitive", "definitive", "provisional"]
+
+
+def test_the_sources_own_absence_wins_and_the_rule_fills_the_rest() -> None:
+    rows = [
+        ("GM0014", "misdrijven", 2020, np.nan, "confidential"),
+        ("GM0014", "misdrijven", 2021, np.nan, None),
+        ("GM0014", "misdrijven", 2022, 42.0, None),
+        ("GM0014", "zwemwater", 2021, np.nan, "not-applicable"),
+        ("GM0014", "zwemwater", 2022, np.nan, None),
+    ]
+    built = said(rows, "absence")["absence"]
+    assert built.dropna().tolist() == ["confidential", "missing", "not-applicable", "impossible"]
+
+
+def test_a_status_of_a_figure_that_is_not_there_is_passed_over() -> None:
+    (row,) = said([("GM0014", "misdrijven", 2020, np.nan, "provisional")], "status").itertuples()
+    assert (row.absence, pd.isna(row.status)) == ("missing", True)
+
+
+def test_margins_of_the_source_are_kept() -> None:
+    (row,) = said([("GM0014", "misdrijven", 2020, 40.0, 38.5, 41.5)], "lower", "upper").itertuples()
+    assert (row.lower, row.upper) == (38.5, 41.5)
+
+
+def test_a_figure_that_is_there_and_confidential_is_refused() -> None:
+    with pytest.raises(TableError, match="a value or an absence, one of the two"):
+        said([("GM0014", "misdrijven", 2020, 40.0, "confidential")], "absence")
+
+
+def test_a_word_that_is_no_status_is_refused() -> None:
+    with pytest.raises(TableError, match="Voorlopig"):
+        said([("GM0014", "misdrijven", 2020, 40.0, "Voorlopig")], "status")
