@@ -21,13 +21,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
 
 from regioboek import __version__
 from regioboek.errors import FetchError, Problem
+from regioboek.sources.fetching.address import shown_address
 from regioboek.sources.fetching.response import Fault, check_no_page, check_status, parse_json, read_body
 
 USER_AGENT = f"regioboek/{__version__}"
@@ -207,12 +208,6 @@ def same_host(asked: str, other: str) -> bool:
     ports = a.port or default[a.scheme], b.port or default[b.scheme]
     upgraded = a.scheme == "http" and b.scheme == "https" and ports == (80, 443)
     return a.hostname == b.hostname and (ports[0] == ports[1] or upgraded)
-
-
-def shown_address(url: str) -> str:
-    """An address as messages and locks show it: without name and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _no_answer(error: requests.RequestException, asked: str) -> Fault:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from pathlib import Path, PurePath, PurePosixPath
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import ClassVar
-from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
 from regioboek.edition import Source, is_url
-from regioboek.errors import Problem, SnapshotError, SourceError
+from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
+from regioboek.sources.fetching.download import download, file_name
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.reading import Reading
@@ -72,10 +73,11 @@ def fetch_files(job: FetchJob) -> Fetched:
     problems: list[Problem] = []
     names = file_names(job.source, problems)
     size = 0
+    stamps: list[str] = []
     for number, (key, name) in enumerate(names.items(), 1):
         told = job.source.files[key]
         if is_url(told):
-            _download(job, key, told, job.folder / name, problems)
+            stamps += _download(job, key, told, job.folder / name, problems)
         else:
             _copy(job, key, told, job.folder / name, problems)
         if (job.folder / name).is_file():
@@ -84,7 +86,7 @@ def fetch_files(job: FetchJob) -> Fetched:
     if problems:
         raise SnapshotError(f"source {job.source.id} is not complete", problems)
     addresses = [told for told in job.source.files.values() if is_url(told)]
-    return Fetched(names, url=addresses[0] if addresses else None)
+    return Fetched(names, url=addresses[0] if addresses else None, modified=stamps[0] if stamps else None)
 
 
 def file_names(source: Source, problems: list[Problem]) -> dict[str, str]:
@@ -93,8 +95,7 @@ def file_names(source: Source, problems: list[Problem]) -> dict[str, str]:
     for key, told in source.files.items():
         place = f"source {source.id}, files.{key}"
         if is_url(told):
-            name = PurePosixPath(unquote(urlsplit(told).path)).name or key
-            name = name.replace("\\", "_").replace(":", "_")
+            name = file_name(told, key)
         elif PurePath(told).is_absolute() or Path(told).is_absolute():
             problems.append(Problem("params", place, told, "a path relative to the edition's base"))
             continue
@@ -124,12 +125,19 @@ def _copy(job: FetchJob, key: str, told: str, target: Path, problems: list[Probl
         problems.append(Problem(told, f"source {job.source.id}, files.{key}", found, expected))
 
 
-def _download(job: FetchJob, key: str, url: str, target: Path, problems: list[Problem]) -> None:
+def _download(job: FetchJob, key: str, url: str, target: Path, problems: list[Problem]) -> list[str]:
+    """The file at an address; the publisher's stamp, when there is one. Raises FetchError that names source and key."""
+    place = f"source {job.source.id}, files.{key}"
     if job.client is None:
         expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-        problems.append(Problem(url, f"source {job.source.id}, files.{key}", "an address", expected))
-        return
-    target.write_bytes(job.client.get(url, accept="*/*").body)
+        problems.append(Problem(url, place, "an address", expected))
+        return []
+    try:
+        received = download(job.client, url, target)
+    except FetchError as error:
+        raise FetchError(error.title, [replace(p, place=place) for p in error.problems]) from error
+    stamp = received.headers.get("Last-Modified")
+    return [stamp] if stamp else []
 
 
 def cells_or_refuse(rows: pd.DataFrame | None, found: ProblemList) -> pd.DataFrame:
