@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 #: whole · half: the connection drops in the middle of the body · endless: bytes trickle on after the body
-#: · silent: the head, then nothing · none: the connection drops before the answer
-Manner = Literal["whole", "half", "endless", "silent", "none"]
+#: · silent: the head, then nothing · none: the connection drops before the answer · head: headers trickle on
+Manner = Literal["whole", "half", "endless", "silent", "none", "head"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def endless(reply: Reply) -> Reply:
 def silent(reply: Reply) -> Reply:
     """The head of the answer, then nothing at all."""
     return replace(reply, manner="silent")
+
+
+def endless_head(reply: Reply) -> Reply:
+    """The head of the answer never ends: a header keeps trickling in."""
+    return replace(reply, manner="head")
 
 
 def no_answer(reply: Reply) -> Reply:

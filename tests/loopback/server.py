@@ -126,9 +126,8 @@ class Loopback:
         lower = [n.lower() for n in names]
         v4, places = cbs_v4.ROOT.strip("/"), pdok.ROOT.strip("/")
         reply = Reply(b"Not found", "text/plain", 404)
-        if lower[:2] == ["odatafeed", "odata"] and len(names) > 2 and names[2] in self.v3:
-            reply = cbs_v3.answer(self.v3[names[2]], "/".join(names[3:]), query, self.url)
-        elif lower[:2] == ["odataapi", "odata"] and lower[-1:] == ["$count"] and names[2] in self.v3:
+        counts = lower[:2] == ["odataapi", "odata"] and lower[-1] == "$count"  # all that is asked of ODataApi
+        if (lower[:2] == ["odatafeed", "odata"] or counts) and len(names) > 2 and names[2] in self.v3:
             reply = cbs_v3.answer(self.v3[names[2]], "/".join(names[3:]), query, self.url)
         elif lower == ["odatacatalog", "tables"]:
             reply = cbs_v3.catalogue(self.catalogue_v3, query, self.url)
@@ -193,9 +192,16 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
     def endless(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         handler.send_header("Connection", "close")
         handler.end_headers()
+        trickle(handler, reply.body)
+
+    def head(handler: BaseHTTPRequestHandler, _: Reply) -> None:
+        handler.flush_headers()
+        trickle(handler, b"X-Trickle: ")
+
+    def trickle(handler: BaseHTTPRequestHandler, start: bytes) -> None:
         handler.close_connection = True
         try:
-            handler.wfile.write(reply.body)
+            handler.wfile.write(start)
             while not server.stopping.wait(0.01):
                 handler.wfile.write(b" ")
         except OSError:
@@ -212,5 +218,6 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
         "half": half,
         "endless": endless,
         "silent": silent,
+        "head": head,
     }
     return Handler

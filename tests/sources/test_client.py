@@ -14,6 +14,7 @@ from loopback.reply import (
     damaged_gzip,
     dropped,
     endless,
+    endless_head,
     html,
     no_answer,
     redirect,
@@ -163,6 +164,12 @@ def test_a_page_that_never_ends_ends_at_the_deadline_and_is_not_asked_again(page
     told = refusal(Patient(deadline=0.2), page)
     assert re.match(r"an answer that does not end: still not complete at the deadline, after \d+ bytes \(1 try\)", told)
     assert len(loopback.requests) == 1
+
+
+def test_a_head_that_never_ends_ends_at_the_deadline_too(page: str, loopback: Loopback):
+    loopback.misbehave("/page.json", endless_head, forever=True)
+    told = refusal(Patient(deadline=0.2), page)
+    assert told.startswith("no answer at the deadline (1 try); ")
 
 
 def test_silence_in_the_middle_is_a_time_out_and_tried_again(page: str, loopback: Loopback):

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -145,12 +147,10 @@ class Client:
             left = max(0.001, ends - self.clock())
             settings = self._http.merge_environment_settings(request.url or asked, {}, True, None, None)
             connect, silence = self.timeout
+            waits = (min(connect, left), min(silence, left))
             try:
-                response = self._http.send(
-                    request,
-                    timeout=(min(connect, left), min(silence, left)),
-                    allow_redirects=False,
-                    **settings,
+                response = _within(
+                    left, partial(self._http.send, request, timeout=waits, allow_redirects=False, **settings)
                 )
             except requests.RequestException as error:
                 raise _no_answer(error, asked) from error
@@ -208,6 +208,31 @@ def same_host(asked: str, other: str) -> bool:
     ports = a.port or default[a.scheme], b.port or default[b.scheme]
     upgraded = a.scheme == "http" and b.scheme == "https" and ports == (80, 443)
     return a.hostname == b.hostname and (ports[0] == ports[1] or upgraded)
+
+
+def _within(seconds: float, send: Callable[[], requests.Response]) -> requests.Response:
+    """What `send` returns or raises, when it does so in time: a head that trickles in breaks no time-out of silence.
+
+    What is not ready in time is left to itself; its thread ends with its connection, or with the process.
+    """
+    answers: list[requests.Response] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            answers.append(send())
+        except Exception as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="regioboek-fetch", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not answers:
+        expected = "a whole answer: the server or the network is too slow now, try again later"
+        raise Fault("no answer at the deadline", expected)
+    return answers[0]
 
 
 def _no_answer(error: requests.RequestException, asked: str) -> Fault:
