@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.edition import Source
-from regioboek.errors import Problem
+from regioboek.edition import Source, is_url
+from regioboek.errors import Problem, SnapshotError
 from regioboek.source_params import INHABITANTS
-from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.local import FileKind, cells_or_refuse
 from regioboek.sources.own_tables.definition import definition_problems
 from regioboek.sources.own_tables.figures import read_figures, read_inhabitants, read_tidy
@@ -27,6 +27,24 @@ class OwnTableKind(FileKind):
         """The declared columns say of every figure what and when it is, before any file is opened."""
         super().check(source, place, problems)
         problems += definition_problems(source, place)
+
+    def fetch(self, job: FetchJob) -> Fetched:
+        """The file, byte for byte. Raises SnapshotError when it is open in Excel or LibreOffice: what is seen there may
+        not have been saved yet.
+        """
+        problems = []
+        for key, told in job.source.files.items():
+            if job.base is None or is_url(told):
+                continue
+            path = job.base[0] / told
+            for note in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+                if note.exists():
+                    found = f"{note.name} beside it: the file is open in a spreadsheet program"
+                    expected = f"a file that nobody is working in: save and close it (nobody is? remove {note.name})"
+                    problems.append(Problem(told, f"source {job.source.id}, files.{key}", found, expected))
+        if problems:
+            raise SnapshotError(f"source {job.source.id} cannot be copied now", problems)
+        return super().fetch(job)
 
     def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure, by the table's own words."""
@@ -51,7 +69,15 @@ class OwnTableKind(FileKind):
             people = read_inhabitants(path, source, so_far.weight_year, so_far.regions, problems=found, old_names=old)
             so_far.add_inhabitants(people, found)
         else:
-            figures = read_figures(path, source, so_far.edition, so_far.regions, problems=found, old_names=old)
+            figures = read_figures(
+                path,
+                source,
+                so_far.edition,
+                so_far.regions,
+                problems=found,
+                old_names=old,
+                former=so_far.former_gemeenten,
+            )
             if figures is not None:
                 so_far.add_figures(figures, found, checked=True)
         so_far.collect(found)

@@ -1,0 +1,120 @@
+"""Fixtures: a table read for the small bureau's edition and register, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from small_tables import table_source
+
+from regioboek.edition import Edition
+from regioboek.indicators import Indicator
+from regioboek.regions import OldName
+from regioboek.sources.own_tables.definition import definition_problems
+from regioboek.sources.own_tables.figures import read_figures
+from regioboek.sources.own_tables.grid import TableProblems
+
+REGIONS = pd.DataFrame(
+    [
+        ("NL01", "Nederland", "land"),
+        ("PV20", "Groningen", "provincie"),
+        ("PV24", "Flevoland", "provincie"),
+        ("CR01", "Oost-Groningen", "corop"),
+        ("GM0014", "Groningen", "gemeente"),
+        ("GM0034", "Almere", "gemeente"),
+        ("GM0037", "Stadskanaal", "gemeente"),
+        ("GM0518", "'s-Gravenhage", "gemeente"),
+        ("GM1979", "Eemsdelta", "gemeente"),
+    ],
+    columns=["code", "name", "level"],
+)
+OLD = (
+    OldName("opgeheven", "GM0003", "Appingedam", "GM1979", "2021-01-01"),
+    OldName("schrijfwijze", None, "Den Haag", "GM0518", None),
+    OldName("opgeheven", "GM0009", "Ten Boer", "GM0014", "2019-01-01"),
+)
+
+
+def small_indicator(id: str, name: str, code: str, **more: Any) -> Indicator:
+    return Indicator.model_validate(
+        {
+            "id": id,
+            "name": name,
+            "subject": f"de {name.lower()}",
+            "codes": (code,),
+            "unit": "% van iets",
+            "unit_short": "%",
+            "decimals": 1,
+            "themes": ("milieu",),
+            "measures": "Wat er gemeten wordt.",
+            "population": "inwoners",
+            "source": "bureau",
+            "cadence": "jaarlijks",
+            "direction": {"favourable": "lower", "certainty": "source"},
+            "aggregation": {"method": "none", "reason": "voorbeeld"},
+        }
+        | more
+    )
+
+
+INDICATORS = (
+    small_indicator("werkloosheid", "Werkloosheid", "09.E&V.13", minimum=0, maximum=100),
+    small_indicator("leefbaarheid", "Leefbaarheid", "LB", unit_short="", minimum=0, maximum=10),
+)
+
+
+@pytest.fixture
+def edition() -> Edition:
+    window = {"years": 8, "last": 2022}
+    rules = {"trend": {}, "position": {}, "aggregation": {"weight_year": 2023}}
+    params = {
+        "id": "2023",
+        "title": "Proef",
+        "year": 2023,
+        "division_year": 2023,
+        "published": "2024-01-01",
+        "publisher": {"name": "Bureau"},
+        "licence_line": "Bron: bureau.",
+        "base": ".",
+        "window": window,
+        "rules": rules,
+        "levels": ("gemeente",),
+        "indicators": "all",
+        "sources": (),
+    }
+    return Edition.model_validate({"params": params, "indicators": INDICATORS, "themes": ()})
+
+
+@pytest.fixture
+def read(edition: Edition) -> Callable[..., SimpleNamespace]:
+    """A file and its declaration -> figures, lines that refuse, lines that note."""
+
+    def figures(path: Path, **table: Any) -> SimpleNamespace:
+        source = table_source(path.name, **table)
+        assert not list(definition_problems(source, "source eigen"))
+        problems = TableProblems(f"eigen/{path.name}")
+        rows = read_figures(path, source, edition, REGIONS, problems=problems, old_names=OLD)
+        return SimpleNamespace(
+            rows=rows, refused=[str(p) for p in problems.refused], notes=[str(p) for p in problems.notes]
+        )
+
+    return figures
+
+
+@pytest.fixture
+def known(read: Callable[..., SimpleNamespace]) -> Callable[..., dict[tuple[str, str, int], Any]]:
+    """The figures of a file that must not be refused: (region, indicator, year) -> value, None or the absence."""
+
+    def values(path: Path, **table: Any) -> dict[tuple[str, str, int], Any]:
+        found = read(path, **table)
+        assert found.refused == []
+        return {
+            (r.region, r.indicator, r.year): (r.absence if pd.isna(r.value) else r.value)
+            for r in found.rows.itertuples()
+        }
+
+    return values

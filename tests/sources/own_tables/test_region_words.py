@@ -1,0 +1,94 @@
+"""What tables call regions: codes with and without letters, and names, of which nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from small_tables import delimited, workbook
+
+DECLARED: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
+
+
+def table(*regions: object) -> list[tuple[object, object]]:
+    return [("gem", "wl"), *((region, 5) for region in regions)]
+
+
+@pytest.mark.parametrize("written", [14, "0014", 14.0, "14", "GM0014", "gm0014"])
+def test_a_code_is_the_same_however_it_is_written(written, known, tmp_path):
+    found = known(workbook(tmp_path / "a.xlsx", Blad=table(written)), level="gemeente", **DECLARED)
+    assert list(found) == [("GM0014", "werkloosheid", 2021)]
+
+
+def test_digits_need_a_level(read, tmp_path):
+    assert read(workbook(tmp_path / "a.xlsx", Blad=table(34)), **DECLARED).refused == [
+        "eigen/a.xlsx: sheet Blad, row 2, column gem (A): found '34'; expected a code such as GM0014; "
+        "or declare of which level the digits are: table: {level: gemeente}"
+    ]
+
+
+def test_digits_of_a_corop_area(known, tmp_path):
+    found = known(delimited(tmp_path / "a.csv", table(1)), level="corop", **DECLARED)
+    assert list(found) == [("CR01", "werkloosheid", 2021)]
+
+
+def test_a_provincie_by_its_cbs_digits(known, tmp_path):
+    found = known(delimited(tmp_path / "a.csv", table(24)), level="provincie", **DECLARED)
+    assert list(found) == [("PV24", "werkloosheid", 2021)]
+
+
+def test_the_numbers_1_to_12_of_provincies_are_refused_as_they_exist_in_two_orders(read, tmp_path):
+    found = read(delimited(tmp_path / "a.csv", table(5)), level="provincie", **DECLARED)
+    assert "the numbers 1 to 12 exist in two orders, Flevoland is 5 in one and 12 in the other" in found.refused[0]
+
+
+def test_a_code_of_another_level_than_declared_is_refused(read, tmp_path):
+    found = read(delimited(tmp_path / "a.csv", table("PV20")), level="gemeente", **DECLARED)
+    assert found.refused == [
+        "eigen/a.csv: line 2, column gem: found 'PV20'; expected a gemeente, as declared (level: gemeente)"
+    ]
+
+
+def test_an_abolished_code_says_what_it_is_now(read, tmp_path):
+    found = read(delimited(tmp_path / "a.csv", table("GM0003")), **DECLARED)
+    assert found.refused == [
+        "eigen/a.csv: line 2, column gem: found 'GM0003'; expected a code of the register: Appingedam was abolished on "
+        "2021-01-01, now Eemsdelta (GM1979)"
+    ]
+
+
+def test_names_are_matched_whole_apart_from_capitals_and_white_space(known, tmp_path):
+    rows = table("  groningen ", "'S-GRAVENHAGE", "Almere")
+    found = known(workbook(tmp_path / "a.xlsx", Blad=rows), region_by="name", level="gemeente", **DECLARED)
+    assert [region for region, _, _ in found] == ["GM0014", "GM0518", "GM0034"]
+
+
+def test_the_level_decides_between_two_regions_of_one_name(known, tmp_path):
+    found = known(delimited(tmp_path / "a.csv", table("Groningen")), region_by="name", level="provincie", **DECLARED)
+    assert list(found) == [("PV20", "werkloosheid", 2021)]
+
+
+def test_all_names_that_are_not_known_are_listed_with_what_is_meant(read, tmp_path):
+    rows = table("Den Haag", "Appingedam", "Almeer", "Xyz", "Ten Boer", "Aa", "Bb", "Cc", "Xyz")
+    found = read(delimited(tmp_path / "a.csv", rows), region_by="name", level="gemeente", **DECLARED)
+    word = "expected the name of a gemeente"
+    assert found.refused == [
+        f"eigen/a.csv: line 2, column gem: found 'Den Haag'; {word}, as the register has it: "
+        "Den Haag is another way to write 's-Gravenhage (GM0518)",
+        f"eigen/a.csv: line 3, column gem: found 'Appingedam'; {word}, as the register has it: "
+        "Appingedam was abolished on 2021-01-01, now Eemsdelta (GM1979)",
+        f"eigen/a.csv: line 4, column gem: found 'Almeer'; {word}, exactly as the register has it; "
+        "nearest: Almere (GM0034)",
+        f"eigen/a.csv: line 5 and 1 more row, column gem: found 'Xyz'; {word}, exactly as the register has it",
+        f"eigen/a.csv: line 6, column gem: found 'Ten Boer'; {word}, as the register has it: "
+        "Ten Boer was abolished on 2019-01-01, now Groningen (GM0014)",
+        *[
+            f"eigen/a.csv: line {n}, column gem: found '{name}'; {word}, exactly as the register has it"
+            for n, name in ((7, "Aa"), (8, "Bb"), (9, "Cc"))
+        ],
+    ]
+
+
+def test_a_row_with_a_figure_and_no_region_is_refused(read, tmp_path):
+    found = read(delimited(tmp_path / "a.csv", table("GM0014", "")), **DECLARED)
+    assert found.refused == ["eigen/a.csv: line 3, column gem: found an empty cell; expected a code of the register"]
