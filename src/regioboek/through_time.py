@@ -20,7 +20,7 @@ from regioboek.errors import Problem, SourceError
 from regioboek.indicators import Weight
 from regioboek.sources.inputs import Inputs
 from regioboek.sources.problems import some
-from regioboek.statistics.backcast import back_cast
+from regioboek.statistics.backcast import KEY, back_cast
 from regioboek.statistics.division import INHABITANTS, Division, chain
 
 
@@ -51,6 +51,7 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
         nothing = back_cast(inputs.values.iloc[:0], {}, (), ()).table
         return ThroughTime(inputs, nothing, _lineage(None, None))
     values = pd.concat([inputs.values, former], ignore_index=True) if len(former) else inputs.values
+    _check_once(values)
     rules = {i.through_time_rule.weight for i in edition.indicators} | {INHABITANTS}
     years = [*values["year"].astype(int).unique(), edition.window.first]
     divisions: dict[Weight, Division] = {
@@ -68,6 +69,15 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
     lineage = _lineage(divisions[INHABITANTS], inputs.transfers, edition.window.first)
     lineage = lineage[lineage["region"].isin(inputs.regions["code"])].reset_index(drop=True)
     return ThroughTime(replace(inputs, values=moved.figures, former=former.iloc[:0]), moved.table, lineage)
+
+
+def _check_once(values: pd.DataFrame) -> None:
+    """One source says the figure of a former gemeente, once (those of the register are checked when they are read)."""
+    again = values[values.duplicated(KEY)]
+    if len(again):
+        told = [f"{r.region} {r.indicator} {r.year}" for r in again.itertuples()]
+        problem = Problem("sources", "", f"{some(told)} again", "each region, indicator and year once")
+        raise SourceError("figures of former gemeenten are told twice", [problem])
 
 
 def _lineage(division: Division | None, transfers: pd.DataFrame | None, first: int = 0) -> pd.DataFrame:

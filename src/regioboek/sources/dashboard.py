@@ -53,10 +53,12 @@ def read_dashboard(
     *,
     problems: ProblemList,
     meta: Meta | None = None,
+    former: frozenset[str] = frozenset(),
 ) -> Dashboard | None:
     """The rows of `indicatoren.csv`; everything wrong goes to `problems`.
 
-    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only).
+    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only); `former` are
+    codes beside it that are let through.
     """
     rows = read_delimited(
         path,
@@ -69,7 +71,7 @@ def read_dashboard(
     if rows is None:
         return None
     column = named(COLUMNS | OPTIONAL, source)
-    known = None if regions is None else frozenset(regions["code"])
+    known = None if regions is None else frozenset(regions["code"]) | former
     table = pd.DataFrame({"region": region_codes(rows["region"], known, problems, column["region"])})
     table["indicator"], resolved = resolve_indicators(
         rows["code"], indicator_codes(edition.indicators), problems, column["code"]
@@ -86,7 +88,7 @@ def read_dashboard(
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
     check_duplicates(whole, problems)
     if regions is not None and not problems.refused:
-        _check_complete(whole, regions, problems)
+        _check_complete(whole[~whole["region"].isin(former)], regions, problems)
     return Dashboard(whole, meta.units if meta else {})
 
 

@@ -19,8 +19,8 @@ from regioboek.sources.kinds import KINDS
 from regioboek.sources.reading import Reading
 from regioboek.sources.snapshot import Snapshot
 
-#: What a source gives decides when it is read.
-_ORDER = ("register", "population", "figures", "boundaries")
+#: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
+_ORDER = ("register", "transfers", "population", "figures", "boundaries")
 
 
 @dataclass(frozen=True)
@@ -84,4 +84,4 @@ def definition_problems(edition: Edition) -> list[Problem]:
 
 def _place(source: Source) -> int:
     """When a source is read: by the first thing it gives; what gives nothing comes last."""
-    return next((n for n, what in enumerate(_ORDER) if what in source.given), len(_ORDER))
+    return next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))

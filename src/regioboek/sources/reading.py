@@ -4,8 +4,8 @@ Rules
 * The register comes first, then inhabitants, then figures, then boundaries: what depends on another is checked as far
   as it can be when that one is unusable.
 * Figures are known by region, indicator and year: one source says each of them, once.
-* Figures of gemeenten that the register does not know are refused, unless their source keeps former gemeenten: then
-  they are set apart, for what is reckoned through time.
+* Figures of gemeenten that the register does not know are refused, unless their source keeps former gemeenten or the
+  official transfers know them: then they are set apart, for what is reckoned through time.
 """
 
 from __future__ import annotations
@@ -59,6 +59,13 @@ class Reading:
         """Every code of the register; None when it could not be read."""
         return None if self.regions is None else frozenset(self.regions["code"])
 
+    @property
+    def former_gemeenten(self) -> frozenset[str]:
+        """Codes of gemeenten that the official transfers know and the register does not; none without transfers."""
+        if self.transfers is None or self.known_regions is None:
+            return frozenset()
+        return frozenset([*self.transfers["from_code"], *self.transfers["to_code"]]) - self.known_regions
+
     def collect(self, found: ProblemList) -> None:
         """Keep what was found wrong with, or worth knowing of, a file."""
         self.problems += found.refused
@@ -90,6 +97,10 @@ class Reading:
         regions, ranges and duplicates itself.
         """
         self.units |= units or {}
+        gone = figures["region"].isin(self.former_gemeenten)
+        if gone.any():
+            self.former.append(figures[gone])
+            figures = figures[~gone]
         if not checked:
             figures = self._known(figures, found, former=former)
             check_range(figures, self.edition, found)

@@ -183,13 +183,17 @@ def _without_misdated(told: pd.DataFrame, problems: ProblemList) -> pd.DataFrame
 
 def _check_after_end(told: pd.DataFrame, problems: ProblemList) -> None:
     """A gemeente that has ended takes no part in anything later (one that begins again has not ended)."""
-    ended = told[told["ends"]].groupby("from_code")["date"].max()
-    began = told[told["begins"]].groupby("to_code")["date"].max()
+    ended = told[told["ends"]].groupby("from_code")["date"].max().to_dict()
+    began = told[told["begins"]].groupby("to_code")["date"].max().to_dict()
     for side in ("from_code", "to_code"):
-        end = told[side].map(ended)
-        later = end.notna() & (told["date"] > end.fillna("9999")) & ~(told[side].map(began).fillna("") > end.fillna(""))
-        found = _words(told[later]) + f", where {side[:-5]} ended on " + end[later].astype("str")
-        problems.rows(found, "nothing after its end")
+        end = told[side].map(
+            lambda code: ended.get(code, "9999") if began.get(code, "") <= ended.get(code, "") else "9999"
+        )
+        later = told["date"] > end
+        problems.rows(
+            _words(told[later]) + ", where " + told.loc[later, side] + " ended on " + end[later],
+            "nothing after its end",
+        )
 
 
 def _once(told: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:

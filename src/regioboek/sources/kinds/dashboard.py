@@ -65,7 +65,13 @@ class Dashboard(FileKind):
             so_far.collect(found)
         found = files.problems("values")
         read = dashboard.read_dashboard(
-            files.path("values"), source, so_far.edition, so_far.regions, problems=found, meta=listed
+            files.path("values"),
+            source,
+            so_far.edition,
+            so_far.regions,
+            problems=found,
+            meta=listed,
+            former=so_far.former_gemeenten,
         )
         if read is not None:
             so_far.add_figures(read.values, found, units=read.units, checked=True)

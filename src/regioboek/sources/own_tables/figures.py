@@ -80,6 +80,7 @@ def read_figures(
     *,
     problems: TableProblems,
     old_names: Sequence[OldName] = (),
+    former: frozenset[str] = frozenset(),
 ) -> pd.DataFrame | None:
     """Figures: region, indicator (id), year, value, status, absence, lower, upper; the index is the row of the table.
 
@@ -91,7 +92,7 @@ def read_figures(
     if read is None or table is None:
         return None
     rows = read.rows
-    rows["region"] = _codes(rows, Regions(regions, table, old_names), problems, read.region)
+    rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     rows = _in_years(rows, edition, problems)
     rows = rows.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})

@@ -39,10 +39,18 @@ class Regions:
     """The regions of the register, and what is known about names and codes of before.
 
     `regions` as regions.parquet; None when the register could not be read: codes are then checked by form only.
+    `former` are codes beside it that are let through.
     """
 
-    def __init__(self, regions: pd.DataFrame | None, table: OwnTable, old: Sequence[OldName] = ()):
+    def __init__(
+        self,
+        regions: pd.DataFrame | None,
+        table: OwnTable,
+        old: Sequence[OldName] = (),
+        former: frozenset[str] = frozenset(),
+    ):
         self._table = table
+        self._former = former
         self._old = old
         self._names: dict[str, str] | None = None
         self._by_name: dict[str, list[str]] = {}
@@ -84,6 +92,8 @@ class Regions:
         if self._names is None:
             form = "a region code: GM and 4 digits, CR or PV and 2, NL01"
             return (code, "") if level_of(code) else (None, form)
+        if code in self._former and level in (None, "gemeente"):
+            return code, ""
         if code not in self._names:
             return None, self._unknown_code(code)
         if level is not None and not CODE_PATTERNS[level].fullmatch(code):
