@@ -39,6 +39,10 @@ def _years(value: int) -> str:
     return f"{value} jaar"
 
 
+def _small_share(value: float) -> str:
+    return nl.percent(value, 1)
+
+
 def _figures(value: int) -> str:
     return nl.count(value, "meting", "metingen")
 
@@ -87,6 +91,11 @@ _WORDS: dict[str, _Words] = {
         "Verouderd na",
         _years,
         "Is het laatste cijfer meer jaren ouder dan het laatste jaar van het venster, dan heet het verouderd.",
+    ),
+    "rules.through_time.ignore_share": _Words(
+        "Kleine grenscorrectie",
+        _small_share,
+        "Een deel dat voor beide gemeenten kleiner is dan dit, telt bij een herindeling niet mee.",
     ),
 }
 
