@@ -8,6 +8,9 @@ The rule, complete:
   says where they are not.
 * Members are the regions of the finest level that has rows of the indicator: gemeenten, or COROP areas where
   the source starts there (their weight is the sum of their gemeenten).
+* Landsdelen, Regio Deals and own areas are made of the gemeenten that `areas` names. A gemeente of which a part belongs
+  to an area counts there with that share of its weight: its figure is taken to hold for the part. Where the source
+  starts at COROP areas, an area that is not made of whole ones is `not-aggregable`.
 * One result per region x indicator x year in which the members' level has rows. A row of the source always
   wins: where it has one, with a figure or without, nothing is made.
 * `coverage` is the share of the weight that has a figure. Members for whom no figure can exist (`impossible`:
@@ -46,7 +49,7 @@ from numpy.typing import NDArray
 
 from regioboek.edition import AggregationRule
 from regioboek.indicators import Indicator
-from regioboek.regions import LEVELS, Level
+from regioboek.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.statistics.membership import (
     ABSENCES,
     CONFIDENTIAL,
@@ -57,16 +60,20 @@ from regioboek.statistics.membership import (
     NOT_APPLICABLE,
     STATUSES,
     Members,
-    area_of,
+    Ties,
     check_weights,
     codes_of,
     encode,
     lay_out,
     places,
+    ties,
     weight_needed,
 )
 
 _KEY = ["region", "indicator", "year"]
+#: Levels that lie within each other, from large to small; all but the first can be members, the finest first.
+_CONTAINERS: tuple[Level, ...] = ("land", "provincie", "corop", "gemeente")
+_MEMBER_LEVELS = _CONTAINERS[:0:-1]
 
 
 class Aggregates(NamedTuple):
@@ -83,12 +90,14 @@ def aggregate(  # noqa: PLR0917
     weights: pd.Series | Mapping[str, pd.Series],
     rule: AggregationRule,
     levels: Sequence[Level],
+    areas: pd.DataFrame | None = None,
 ) -> Aggregates:
     """The figures of every region of `levels` that the source has no row for.
 
     `observations` are the rows of the source (columns of observations.parquet), `regions` the register (code,
     level, corop, provincie), `weights` the inhabitants per gemeente code of `rule.weight_year`, or several
-    such Series by the name that `Aggregation.weight` uses.
+    such Series by the name that `Aggregation.weight` uses. `areas` says which gemeenten make the landsdelen, Regio
+    Deals and own areas: area, gemeente, share (of the gemeente's weight).
     Raises InputError, with all problems, when a weight is unknown or a gemeente has none.
     """
     named = dict(weights) if isinstance(weights, Mapping) else {INHABITANTS: weights}
@@ -96,16 +105,25 @@ def aggregate(  # noqa: PLR0917
     encoded = encode(observations)
     to_do = {i.id: i for i in indicators}
     parts: list[Aggregates] = []
-    for level in reversed(LEVELS[1:]):  # from gemeente upwards
+    for level in _MEMBER_LEVELS:
         here = encoded.loc[places(encoded["region"], codes_of(regions, level)) >= 0]
         seen = [to_do.pop(name) for name in sorted(set(here["indicator"].unique()) & set(to_do))]
-        targets = [target for target in LEVELS[: LEVELS.index(level)] if target in levels]
+        targets = [target for target in LEVELS if target in levels and _contains(target, level)]
         for weight in sorted({weight_needed(i) for i in seen}, key=str):
             group = {i.id: i for i in seen if weight_needed(i) == weight}
             rows = here.loc[places(here["indicator"], pd.Index(list(group))) >= 0]
             members = lay_out(rows, regions, level, None if weight is None else named[weight])
-            parts += [_of_level(target, members, regions, group, rule) for target in targets]
+            for target in targets:
+                tied = ties(members.codes, level, target, regions, areas)
+                parts.append(_of_level(target, members, tied, group, rule))
     return _beside_source(parts, observations)
+
+
+def _contains(target: Level, level: Level) -> bool:
+    """Whether regions of `level` can be members of an area of `target`."""
+    if target in AREA_LEVELS:
+        return True
+    return target in _CONTAINERS and _CONTAINERS.index(target) < _CONTAINERS.index(level)
 
 
 @dataclass(frozen=True)
@@ -123,12 +141,13 @@ class _Sums:
     status: NDArray[np.int8]
 
 
-def _sum_up(members: Members, area: NDArray[np.int64], areas: int) -> _Sums:
-    order = np.argsort(area, kind="stable")
-    order = order[area[order] >= 0]
-    area = area[order]
+def _sum_up(members: Members, tied: Ties) -> _Sums:
+    areas = len(tied.areas)
+    order = np.argsort(tied.area, kind="stable")
+    area, member = tied.area[order], tied.member[order]
     starts = np.flatnonzero(np.diff(area, prepend=-1))
-    values, absences, weight = members.values[order], members.absences[order], members.weight[order][:, None]
+    values, absences = members.values[member], members.absences[member]
+    weight = (members.weight[member] * tied.share[order])[:, None]
 
     def within(reduce: np.ufunc, table: NDArray, empty: float = 0) -> NDArray:
         result = np.full((areas, table.shape[1]), empty, dtype=table.dtype)
@@ -154,27 +173,26 @@ def _sum_up(members: Members, area: NDArray[np.int64], areas: int) -> _Sums:
         confidential=within(np.logical_or, absences == CONFIDENTIAL),
         impossible=within(np.logical_or, absences == IMPOSSIBLE),
         not_applicable=within(np.logical_or, absences == NOT_APPLICABLE),
-        status=within(np.maximum, members.statuses[order]),
+        status=within(np.maximum, members.statuses[member]),
     )
 
 
 def _of_level(
     level: Level,
     members: Members,
-    regions: pd.DataFrame,
+    tied: Ties,
     indicators: Mapping[str, Indicator],
     rule: AggregationRule,
 ) -> Aggregates:
     """Results for every region of `level` x every pair of the members."""
-    areas = codes_of(regions, level)
-    sums = _sum_up(members, area_of(members.codes, regions, level), len(areas))
+    areas, sums = tied.areas, _sum_up(members, tied)
     of_pair = [indicators[name] for name in members.indicators]
     averaged = np.array([i.aggregation.method != "none" for i in of_pair], dtype=bool)
     taken_over = np.array([i.corop_value and level == "corop" for i in of_pair], dtype=bool)
 
     nothing = sums.with_value == 0
     cases = [  # the first that applies; absence and reason
-        (~np.where(taken_over, sums.alike, averaged), NOT_APPLICABLE, "not-aggregable"),
+        (~np.where(taken_over, sums.alike, averaged) | ~tied.fits[:, None], NOT_APPLICABLE, "not-aggregable"),
         ((sums.members == 0) & sums.not_applicable, NOT_APPLICABLE, None),
         ((sums.members == 0) & sums.impossible, IMPOSSIBLE, None),
         (sums.confidential, CONFIDENTIAL, None),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from regioboek.errors import InputError, Problem
 from regioboek.indicators import Indicator
-from regioboek.regions import Level
+from regioboek.regions import AREA_LEVELS, Level
 
 #: The weight a plain Series stands for: the name used in `Aggregation.weight`.
 INHABITANTS = "inwoners"
@@ -91,6 +91,50 @@ def area_of(codes: pd.Index, regions: pd.DataFrame, level: Level) -> NDArray[np.
         return np.full(len(codes), 0 if len(areas) else -1, dtype=np.int64)
     around = regions.set_index("code")[level].reindex(codes)
     return np.asarray(areas.get_indexer(pd.Index(around.to_numpy(dtype=object))), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Which members lie in which areas of one level, and for which share of their weight: one entry per pair."""
+
+    areas: pd.Index  # codes of all areas of the level
+    member: NDArray[np.int64]  # place in Members.codes
+    area: NDArray[np.int64]  # place in areas
+    share: NDArray[np.float64]  # above 0, at most 1
+    fits: NDArray[np.bool_]  # per area: its members make up the whole of it
+
+
+def ties(codes: pd.Index, level: Level, target: Level, regions: pd.DataFrame, areas: pd.DataFrame | None) -> Ties:
+    """The ties of the members `codes` of `level` to the areas of `target`.
+
+    Land, provincies and COROP areas are found in the register; the levels of `AREA_LEVELS` in `areas` (columns area,
+    gemeente, share). An area of those does not fit members that are areas themselves (COROP areas) unless it is made
+    of whole ones.
+    """
+    names = codes_of(regions, target)
+    if target not in AREA_LEVELS:
+        area = area_of(codes, regions, target)
+        inside = np.flatnonzero(area >= 0)
+        return Ties(names, inside, area[inside], np.ones(len(inside)), np.ones(len(names), dtype=bool))
+    empty = pd.DataFrame({"area": [], "gemeente": [], "share": []})
+    mine = (empty if areas is None else areas)[["area", "gemeente", "share"]]
+    mine = mine[mine["area"].isin(names)]
+    area = names.get_indexer(pd.Index(mine["area"].to_numpy(dtype=object)))
+    share = mine["share"].to_numpy(dtype=np.float64)
+    if level == "gemeente":
+        member = codes.get_indexer(pd.Index(mine["gemeente"].to_numpy(dtype=object)))
+        return Ties(names, member[member >= 0], area[member >= 0], share[member >= 0], np.ones(len(names), dtype=bool))
+    gemeenten = codes_of(regions, "gemeente")
+    around = area_of(gemeenten, regions, level)
+    belongs = np.zeros((len(names), len(gemeenten)))
+    belongs[area, gemeenten.get_indexer(pd.Index(mine["gemeente"].to_numpy(dtype=object)))] = share
+    size = np.bincount(around[around >= 0], minlength=len(codes))
+    whole = np.zeros((len(names), len(codes)))
+    np.add.at(whole.T, around[around >= 0], (belongs[:, around >= 0] == 1).T)
+    is_member = (whole == size) & (size > 0)
+    of_area, of_member = np.nonzero(is_member)
+    fits = np.isclose(belongs.sum(axis=1), is_member @ size)
+    return Ties(names, of_member, of_area, np.ones(len(of_member)), fits)
 
 
 def weight_needed(indicator: Indicator) -> str | None:
