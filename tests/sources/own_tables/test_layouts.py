@@ -32,9 +32,10 @@ def test_a_column_per_indicator_with_a_column_for_the_year(known, tmp_path):
     assert found == WIDE
 
 
-def test_a_row_per_indicator_and_a_column_per_year(known, tmp_path):
+@pytest.mark.parametrize("columns", [{"j2021": "@2021", "j2022": "@2022"}, {"j{year}": ""}])
+def test_a_row_per_indicator_and_a_column_per_year(columns, known, tmp_path):
     rows = [("gem", "wat", "j2021", "j2022"), ("GM0014", "werkloosheid", 5.1, 4.2), ("GM0014", "LB", "", 7.5)]
-    table = {"region": "gem", "indicator": "wat", "columns": {"j2021": "@2021", "j2022": "@2022"}}
+    table = {"region": "gem", "indicator": "wat", "columns": columns}
     found = known(delimited(tmp_path / "a.csv", rows), decimal=".", **table)
     assert found.pop(("GM0014", "leefbaarheid", 2021)) is None
     assert found == WIDE
