@@ -3,6 +3,7 @@
 Rules
 * Only what the plan asks for: a row of another region, year or code means that the server did not filter, and is
   refused. Periods that are no years are left out.
+* Regions are in the table's own code list.
 * A status comes from the period's own, else from what the table's description says of all figures, else it is not
   known: then the rules of the edition decide.
 * Each cell once.
@@ -60,6 +61,10 @@ def without_status(plan: Plan) -> bool:
 
 
 def _check_asked(plan: Plan, rows: pd.DataFrame, periods: set[str], problems: ProblemList) -> None:
+    known = {c.code for c in plan.region.codes}
+    unknown = ~rows[plan.region.key].isin(known)
+    told = rows.loc[unknown, plan.region.key].set_axis(rows.loc[unknown, "row"])
+    problems.rows(told, f"a code of dimension {plan.region.key}", column=plan.region.key, unit="row")
     expected = "only what was asked for: did the server leave out the filter?"
     checks = [(plan.period.key, rows[plan.period.key].isin(periods))]
     checks += [(dimension.key, rows[dimension.key] == code.code) for dimension, code in plan.chosen]

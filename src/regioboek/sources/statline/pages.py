@@ -19,6 +19,8 @@ from urllib.parse import urlsplit, urlunsplit
 from regioboek.errors import FetchError, Problem
 from regioboek.sources.fetching.client import Received, same_host, shown_address
 from regioboek.sources.kinds.base import Progress
+from regioboek.sources.problems import some
+from regioboek.sources.statline.table import StatlineTable, repeated_codes
 
 RAW = "raw"
 
@@ -113,6 +115,14 @@ class Pages:
         if counted is not None and counted != self.rows:
             found = f"{self.rows} rows in {self.pages} pages, while the service counts {counted}"
             raise fetch_error(url, found, "as many rows as it counts: try again later")
+
+
+def check_described(url: str, table: StatlineTable) -> StatlineTable:
+    """The table. Raises FetchError when a code list has a code twice: a page of it came again."""
+    twice = repeated_codes(table)
+    if twice:
+        raise fetch_error(url, some(twice), "each code once: try again later")
+    return table
 
 
 def check_unchanged(url: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

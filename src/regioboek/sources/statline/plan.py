@@ -10,15 +10,16 @@ Rules
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regioboek.errors import Problem
 from regioboek.regions import LEVELS, level_of
 from regioboek.source_params import StatlineQuery
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.problems import some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of
-from regioboek.sources.statline.table import Code, Dimension, Measure, StatlineTable, levels_of
+from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, levels_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class _Check:
             self.wrong(key, f'no dimension "{wanted}"', expected)
         return found
 
+    def _meant(self, role: Role, wanted: str) -> str:
+        """The dimension that is named, or the one that is likely meant."""
+        fitting = self.table.with_role(role)
+        return wanted if self.table.dimension(wanted) or fitting is None else fitting.key
+
     def measures(self) -> tuple[Measure, ...]:
         found = []
         keys = [m.key for m in self.table.measures]
@@ -92,7 +98,7 @@ class _Check:
         return tuple(found)
 
     def chosen(self) -> tuple[tuple[Dimension, Code], ...]:
-        special = (self.query.region, self.query.period)
+        special = {self._meant("region", self.query.region), self._meant("period", self.query.period)}
         others = [d for d in self.table.dimensions if d.key not in special]
         keys = [d.key for d in others]
         found = []
@@ -133,7 +139,8 @@ class _Check:
             codes = [c.code for c in inside or period.codes]
             there = f"{codes[0]} to {codes[-1]}" if codes else "no period at all"
             expected = "calendar years such as 2021JJ00: only they become figures"
-            self.wrong("table" if not inside or others else "years", f"periods {there}", expected)
+            has_years = any(year_of(c.code) for c in period.codes)
+            self.wrong("years" if has_years else "table", f"periods {there}", expected)
         elif others and self.query.other_periods == "refuse":
             found = f"{len(others)} periods that are no year ({', '.join(kinds)}: {some([c.code for c in others], 3)})"
             expected = f"years only; say other_periods: skip to use the {len(years)} years and leave the others out"
@@ -148,8 +155,9 @@ def _near(wanted: str, known: Iterable[str]) -> str:
     exact = words.get(wanted.lower()) or plain.get(wanted.lower())
     if exact:
         return f" (nearest known: {exact})"
-    near = nearest(wanted.lower(), [*words, *plain])
-    return f" (nearest known: {(words | plain)[near[16:-1]]})" if near else ""
+    every = words | plain
+    near = difflib.get_close_matches(wanted.lower(), list(every), n=1, cutoff=0.6)
+    return f" (nearest known: {every[near[0]]})" if near else ""
 
 
 def _code_advice(dimension: Dimension, wanted: str) -> str:

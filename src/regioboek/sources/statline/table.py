@@ -6,6 +6,7 @@ padding: what params, cells and people use.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,15 @@ def levels_of(dimension: Dimension) -> dict[Level, int]:
         if level:
             counts[level] = counts.get(level, 0) + 1
     return counts
+
+
+def repeated_codes(table: StatlineTable) -> list[str]:
+    """Codes that a dimension has twice: `RegioS: GM0014 twice`."""
+    found = []
+    for dimension in table.dimensions:
+        counts = Counter(c.key for c in dimension.codes)
+        found += [f"{dimension.key}: {key.strip()} twice" for key, count in counts.items() if count > 1]
+    return found
 
 
 def joined(titles: list[str]) -> str:

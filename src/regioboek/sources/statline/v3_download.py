@@ -25,7 +25,7 @@ from regioboek.errors import FetchError, Problem
 from regioboek.sources.fetching.client import Client, Received
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline import v3_metadata
-from regioboek.sources.statline.pages import Pages, check_unchanged, fetch_error, on_host, rows_of
+from regioboek.sources.statline.pages import Pages, check_described, check_unchanged, fetch_error, on_host, rows_of
 from regioboek.sources.statline.table import StatlineTable
 
 Values = Literal["typed", "untyped"]
@@ -60,10 +60,11 @@ class V3Download:
         try:
             properties = self._meta("DataProperties")
             lists = {key: self._meta(key) for key in v3_metadata.dimension_keys(properties)}
-            return v3_metadata.read_table(infos, properties, lists)
+            table = v3_metadata.read_table(infos, properties, lists)
         except (KeyError, IndexError) as error:
             found = f"a description without {error}"
             raise fetch_error(self.url, found, "TableInfos and DataProperties as CBS sends them") from error
+        return check_described(self.url, table)
 
     def download(self, values: Values, *, where: str | None = None, columns: str | None = None) -> None:
         """All rows for `where` into the pages, with all that describes them; counts and stamps are checked.

@@ -11,7 +11,7 @@ from typing import Any
 from regioboek.errors import FetchError
 from regioboek.sources.fetching.client import Client, Received
 from regioboek.sources.statline import v4_metadata
-from regioboek.sources.statline.pages import Pages, check_unchanged, fetch_error, on_host, rows_of
+from regioboek.sources.statline.pages import Pages, check_described, check_unchanged, fetch_error, on_host, rows_of
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.statline.v3_download import no_such_table
 
@@ -42,10 +42,11 @@ class V4Download:
             dimensions = self._rows("Dimensions")
             groups = self._rows("MeasureGroups") if "MeasureGroups" in parts else []
             lists = {str(d["Identifier"]): self._rows(f"{d['Identifier']}Codes") for d in dimensions}
-            return v4_metadata.read_table(properties, dimensions, self._rows("MeasureCodes"), groups, lists)
+            table = v4_metadata.read_table(properties, dimensions, self._rows("MeasureCodes"), groups, lists)
         except (KeyError, TypeError) as error:
             found = f"a description without {error}"
             raise fetch_error(self.url, found, "Properties, Dimensions and MeasureCodes as CBS sends them") from error
+        return check_described(self.url, table)
 
     def download(self, *, where: str | None = None) -> None:
         """All observations for `where` into the pages; counts and stamps are checked. Raises FetchError."""

@@ -1,0 +1,57 @@
+"""Codes of periods and words of status."""
+
+from __future__ import annotations
+
+import pytest
+
+from regioboek.sources.statline.periods import begins_in, kind_of, status_of, status_told, year_of
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "kind"),
+    [
+        ("2021JJ00", 2021, "year"),
+        ("2021JJ00  ", 2021, "year"),
+        ("2021KW03", None, "quarter"),
+        ("2021MM07", None, "month"),
+        ("2019SJ00", None, "school year"),
+        ("2021JJ01", None, "period of another kind"),
+        ("2018G400", None, "period of another kind"),
+    ],
+)
+def test_only_a_calendar_year_is_a_year(code: str, year: int | None, kind: str) -> None:
+    assert (year_of(code), kind_of(code)) == (year, kind)
+
+
+def test_a_period_of_any_kind_begins_in_a_year() -> None:
+    assert [begins_in(c) for c in ("2021KW03", "2018G400", "X021")] == [2021, 2018, None]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Definitief", "definitive"),
+        ("Voorlopig", "provisional"),
+        ("Nader voorlopig", "revised-provisional"),
+        ("NaderVoorlopig", "revised-provisional"),
+        ("Herzien", None),
+        (None, None),
+    ],
+)
+def test_words_of_status(word: str | None, status: str | None) -> None:
+    assert status_of(word) == status
+
+
+@pytest.mark.parametrize(
+    ("description", "status"),
+    [
+        ("Status van de cijfers:\r\n Alle cijfers zijn definitief. \r\n\r\nWijzigingen: voorlopig", "definitive"),
+        ("Status van de cijfers\nDe cijfers zijn voorlopig.", "provisional"),
+        ("Status van de cijfers:\nDe cijfers zijn nader voorlopig.\n\n", "revised-provisional"),
+        ("Status van de cijfers:\nDe cijfers van 2021 zijn voorlopig, de andere definitief.\n\n", None),
+        ("Een tabel met voorlopige cijfers.", None),
+        (None, None),
+    ],
+)
+def test_prose_about_status_is_believed_when_it_speaks_of_one(description: str | None, status: str | None) -> None:
+    assert status_told(description) == status
