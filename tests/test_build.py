@@ -5,11 +5,15 @@ Real templates and chapters, few pages; the whole demo edition is built once in 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
@@ -98,8 +102,54 @@ def test_run_json_says_what_ran_why_and_how_long(ten, make_project):
     assert record["pages"]["site"] >= 10
 
 
-def test_a_broken_cell_is_reported_the_others_are_built_and_nothing_half_is_published(make_project):
+#: When to end a build, and how: as a full memory does, as a terminal does, as the service manager of a server does.
+MOMENTS = (
+    ("a table is there", signal.SIGTERM, lambda root: (root / "observations.parquet").is_file()),
+    ("a page is there", signal.SIGKILL, lambda root: any((root / "notebooks" / "regio").glob("*.ipynb"))),
+    ("Sphinx is at work", signal.SIGINT, lambda root: any((root / ".html-new").rglob("*.html"))),
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project):
+    project = make_project("ended")
+    (project.root / "data").mkdir()
+    (project.root / "data" / "snapshots").symlink_to(project.snapshots, target_is_directory=True)
+    root = project.build("demo").root
+    command = [sys.executable, "-m", "regioboek", "build", "demo", "--only", ",".join(TEN)]
+    for when, how, reached in MOMENTS:
+        process = subprocess.Popen(
+            [*command, "--project", str(project.root)],
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        while process.poll() is None and not reached(root):
+            time.sleep(0.02)
+        process.send_signal(how)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode in (-how, 130), f"{when}: {said}"
+    waited = time.monotonic() + 20
+    while time.monotonic() < waited:  # the helpers of a killed build notice within a moment
+        with contextlib.suppress(RegioboekError), one_build_at_a_time(project.build("demo")):
+            break
+        time.sleep(0.1)
+    report, printed = build(project, only=TEN)
+    assert report.ok, printed
+    assert report.tables.reused
+    assert report.run.reused
+    ours, theirs = contents(root / "html", "*"), contents(ten.build("demo").root / "html", "*")
+    assert list(ours) == list(theirs)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_a_broken_cell_is_reported_the_others_are_built_and_nothing_half_is_published(ten, make_project):
     project = make_project("broken")
+    for table in ten.build("demo").root.glob("*.*"):  # its tables are the same
+        if table.is_file() and table.name != "run.json":
+            project.build("demo").root.mkdir(parents=True, exist_ok=True)
+            shutil.copy(table, project.build("demo").root / table.name)
     path = project.templates / "regio.ipynb"
     template = nbformat.read(path, as_version=4)
     (cell,) = [c for c in template.cells if c.id == "opvallend"]
@@ -150,10 +200,12 @@ def test_a_second_build_at_the_same_time_is_refused(ten):
         build(ten)
 
 
-def test_a_lock_of_a_process_that_is_gone_is_taken_over(ten):
-    (ten.build("demo").root / ".building").write_text("1", "ascii")  # there is a process 1, but it holds nothing
-    report, _ = build(ten, only=TEN)
-    assert report.ok
+def test_a_lock_of_a_process_that_is_gone_is_taken_over(tmp_path):
+    here = BuildDir(tmp_path / "demo")
+    here.root.mkdir()
+    (here.root / ".building").write_text("1", "ascii")  # there is a process 1, but it holds nothing
+    with one_build_at_a_time(here):
+        assert (here.root / ".building").read_text("ascii") == str(os.getpid())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows hands no descriptors to a started process")
@@ -172,7 +224,6 @@ def test_what_a_killed_build_has_started_still_keeps_the_next_one_out(tmp_path):
 
 
 def test_what_is_wrong_with_the_site_is_said_by_every_build_until_it_is_mended(ten):
-    build(ten, only=TEN)
     page = ten.build("demo").html / "methode" / "trend.html"
     whole = page.read_bytes()
     page.unlink()
