@@ -155,9 +155,10 @@ def main(folder: Path) -> dict[str, Any]:
         ),
         "bytes": {
             name: {
-                suffix: (site / f"{name}.{suffix}").stat().st_size
-                for suffix in ("html", "ipynb", "csv")
-                if (site / f"{name}.{suffix}").is_file()
+                suffix: (place / f"{name}.{suffix}").stat().st_size
+                for suffix in ("html", "zip", "csv", "ipynb")
+                for place in (build.root / "notebooks" if suffix == "ipynb" else site,)
+                if (place / f"{name}.{suffix}").is_file()
             }
             for name in PAGES
         },

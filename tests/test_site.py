@@ -81,7 +81,7 @@ def test_no_broken_link_no_foreign_request_no_english_on_the_whole_site(demo):
 def test_every_page_offers_its_notebook_and_its_figures(demo):
     _, build, _ = demo
     for kind in ("regio", "indicator", "thema"):
-        assert {p.stem for p in (build.html / kind).glob("*.ipynb")} == made(build, kind)
+        assert {p.stem for p in (build.html / kind).glob("*.zip")} == made(build, kind)
         assert {p.stem for p in (build.html / kind).glob("*.csv")} == made(build, kind)
 
 

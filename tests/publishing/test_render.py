@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -144,9 +145,13 @@ def test_a_book_with_an_address_names_it_for_searchers_prints_and_lost_visitors(
 
 def test_notebook_and_figures_lie_beside_each_page(finished):
     html, notebooks = finished.build.html, finished.build.notebooks("regio")
-    assert (html / "regio/gm0114.ipynb").read_bytes() == (notebooks / "gm0114.ipynb").read_bytes()
+    with zipfile.ZipFile(html / "regio/gm0114.zip") as archive:
+        assert archive.namelist() == ["gm0114.ipynb", "gm0114.csv"]
+        assert archive.read("gm0114.ipynb") == (notebooks / "gm0114.ipynb").read_bytes()
+        assert archive.read("gm0114.csv") == (html / "regio/gm0114.csv").read_bytes()
     for kind, count in (("regio", 8), ("indicator", 3), ("thema", 2)):
-        assert len(list((html / kind).glob("*.csv"))) == len(list((html / kind).glob("*.ipynb"))) == count
+        assert len(list((html / kind).glob("*.csv"))) == len(list((html / kind).glob("*.zip"))) == count
+    assert not list(html.rglob("*.ipynb"))
 
 
 def test_nothing_of_the_tools_is_left_in_the_site(finished):
@@ -273,7 +278,7 @@ def test_mending_one_chapter_after_a_failed_build_reads_that_chapter_only(book, 
     samples.stage_small(book)
     steps: list[tuple[str, int, int]] = []
     render(book.project, book.edition, book.build, jobs=1, progress=lambda *step: steps.append(step))
-    pages = 30
+    pages = 31
     assert [s for s in steps if s[0] == "read"] == [("read", 0, 1), ("read", 1, 1)]
     assert steps[-1] == ("write", pages, pages)
 

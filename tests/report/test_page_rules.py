@@ -53,7 +53,7 @@ def test_links_are_relative_and_no_page_asks_another_host(page, kind, id_):
     assert not re.findall(r'(?:href|src)="(?:https?:)?//', found)
     links = [el.get("href") for el in tree(found).iter() if el.get("href")]
     assert links
-    assert all(re.fullmatch(r"(?:\.\./)?[a-z0-9/#-]*(?:\.(?:html|ipynb|csv))?", link) for link in links)
+    assert all(re.fullmatch(r"(?:\.\./)?[a-z0-9/#-]*(?:\.(?:html|zip|csv))?", link) for link in links)
 
 
 @pages
@@ -116,4 +116,4 @@ def test_the_text_of_a_cell_has_no_markup_and_no_address(page, kind, id_):
 
 @pages
 def test_a_page_is_light_enough_for_a_train(page, kind, id_):
-    assert len("".join(cell.html for cell in page(kind, id_)).encode()) < 350_000
+    assert len("".join(cell.html for cell in page(kind, id_)).encode()) < 320_000

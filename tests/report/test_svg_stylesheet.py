@@ -77,7 +77,7 @@ def test_drawings_carry_no_styles_of_their_own(drawings):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("sparkline", 650), ("strip", 1200), ("chart", 2700), ("wiel", 17_000), ("wiel_list", 7_000)]
+    ("name", "most"), [("sparkline", 400), ("strip", 830), ("chart", 1900), ("wiel", 16_000), ("wiel_list", 7_000)]
 )
 def test_a_drawing_takes_few_bytes(drawings, name, most):
     assert len(drawings[name].encode()) <= most

@@ -1,4 +1,4 @@
-"""What lies beside a notebook page: the notebook that was executed, and its figures as CSV.
+"""What lies beside a notebook page: its figures as CSV, and these with the executed notebook as ZIP (:mod:`archive`).
 
 A CSV has one row per region and indicator, so that it opens as a table in a spreadsheet and joins on codes:
 who, what, unit; one column per year; then the outcome (trend, change per year, place) as the page shows it; then
@@ -18,6 +18,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import pandas as pd
 
 from regioboek.edition import Edition
 from regioboek.layout import BuildDir
-from regioboek.publishing.mirror import put_file
+from regioboek.publishing.archive import put_archive
 from regioboek.publishing.pages import Area, Pages
 from regioboek.report import language as nl
 from regioboek.schemas import read_table
@@ -56,24 +57,28 @@ def downloads_key(build: BuildDir) -> str:
     return found.hexdigest()
 
 
-def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool) -> None:
-    """Put `<page>.ipynb` and `<page>.csv` beside every notebook page of the site below `html`.
+def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:
+    """Put `<page>.csv` and `<page>.zip` beside every notebook page of the site below `html`, with `jobs` threads.
 
     With `reuse` a CSV that is there is left as it is (the caller knows its figures did not change).
     """
     pages = Pages.read(edition, build)
-    missing = []
-    for docname, notebook in pages.built.items():
-        put_file(html / f"{docname}.ipynb", notebook)
-        if not (reuse and (html / f"{docname}.csv").is_file()):
-            missing.append(docname)
-    if not missing:
-        return
-    figures = Figures(pages, build)
-    for docname in missing:
-        target = html / f"{docname}.csv"
-        target.unlink(missing_ok=True)  # it may be shared with the site being replaced
-        target.write_bytes(figures.csv(docname))
+    missing = [docname for docname in pages.built if not (reuse and (html / f"{docname}.csv").is_file())]
+    if missing:
+        figures = Figures(pages, build)
+        for docname in missing:
+            target = html / f"{docname}.csv"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)  # it may be shared with the site being replaced
+            target.write_bytes(figures.csv(docname))
+
+    def pack(docname: str) -> None:
+        name = docname.rpartition("/")[2]
+        members = {f"{name}.ipynb": pages.built[docname], f"{name}.csv": html / f"{docname}.csv"}
+        put_archive(html / f"{docname}.zip", members)
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool:  # compressing is not Python's work: threads share it
+        list(pool.map(pack, pages.built))
 
 
 class Figures:

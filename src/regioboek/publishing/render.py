@@ -93,7 +93,8 @@ def render(
     _keep_what_was_read(work, state.fingerprint)
     try:
         record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind, keep_open=keep_open)
-        write_downloads(edition, build, new, reuse=before is not None and before.downloads == state.downloads)
+        same_figures = before is not None and before.downloads == state.downloads
+        write_downloads(edition, build, new, reuse=same_figures, jobs=jobs)
         _tidy(new, record)
         (work / "state.json").unlink(missing_ok=True)  # killed from here on: nothing is known of the site
         _put_in_place(new, build.html)
@@ -255,7 +256,7 @@ def _tidy(html: Path, record: dict[str, list[str]]) -> None:
     pages: dict[str, dict[str, list[str]]] = record["pages"]  # type: ignore[assignment]
     keep = {html / f"{name}.html" for name in (*pages, *record["own"])}
     keep |= {html / "_images" / image for entry in pages.values() for image in entry["images"]}
-    keep |= {html / f"{name}{suffix}" for name in pages for suffix in (".ipynb", ".csv")}
+    keep |= {html / f"{name}{suffix}" for name in pages for suffix in (".zip", ".csv")}
     keep |= {p for p in (html / "_static").rglob("*") if p.is_file() and not p.name.startswith("mystnb.")}
     remove_others(html, keep)
     (html / ".nojekyll").write_bytes(b"")

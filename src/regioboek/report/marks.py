@@ -216,6 +216,6 @@ def accountability_html(source: str, page: str, *, before: str = "") -> str:
         '<li><a href="../methode/positie.html">Hoe de plaats wordt bepaald</a></li>'
         '<li><a href="../methode/aggregatie.html">Hoe cijfers voor gebieden worden berekend</a></li>'
         '<li><a href="../narekenen.html">Zo rekent u deze pagina na</a></li>'
-        f'<li><a href="{page}.ipynb" download="">Het notebook van deze pagina (.ipynb)</a></li>'
-        f'<li><a href="{page}.csv" download="">De cijfers van deze pagina (.csv)</a></li></ul>'
+        f'<li><a href="{page}.csv" download="">De cijfers van deze pagina (.csv)</a></li>'
+        f'<li><a href="{page}.zip" download="">Het notebook van deze pagina, met de cijfers (.zip)</a></li></ul>'
     )
