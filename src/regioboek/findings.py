@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from regioboek.edition import Edition
 from regioboek.errors import Problem, TableError
-from regioboek.regions import LEVELS, NATIONAL
+from regioboek.regions import LEVELS, NATIONAL, OVERLAPPING
 from regioboek.statistics.evidence import weigh_evidence
 from regioboek.statistics.membership import area_of, codes_of
 from regioboek.statistics.position import rank_regions
@@ -148,6 +148,9 @@ def _positions(
     for level in LEVELS:
         here = np.flatnonzero(regions["level"].to_numpy(dtype=object) == level)
         if not here.size:
+            continue
+        if level in OVERLAPPING:
+            rankings[str(level)] = np.zeros((shape[1], 4), dtype=np.int64)
             continue
         made = rank_regions(figures[here], _favourable_signs(edition), decimals, edition.rules.position)
         cells["rank"][here] = made.rank

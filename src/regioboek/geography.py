@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import BuildDir
-from regioboek.regions import LEVELS, NATIONAL, Level
+from regioboek.regions import AREA_LEVELS, LEVELS, NATIONAL, Level
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,6 +58,7 @@ class Shapes:
 def build_shapes(
     boundaries: Mapping[Level, gpd.GeoDataFrame],
     regions: pd.DataFrame,
+    areas: pd.DataFrame | None = None,
     *,
     tiles: bool = False,
     tolerance: float = TOLERANCE,
@@ -67,6 +68,8 @@ def build_shapes(
 
     `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards); a level
     that is missing is dissolved from gemeenten. `regions`: code, name, level, corop, provincie, as regions.parquet.
+    `areas`: area, gemeente of the areas that are defined by gemeenten; a gemeente of which a part belongs to one is
+    drawn whole.
 
     Raises SourceError naming every region for which no shape can be made.
     """
@@ -78,7 +81,7 @@ def build_shapes(
     by_level: dict[str, dict[str, Any]] = {}
     for level in reversed(LEVELS):
         if (regions["level"] == level).any():
-            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify)
+            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify=simplify, areas=areas)
     codes, names, levels = (regions[column].tolist() for column in ("code", "name", "level"))
     missing = [
         Problem(f"boundaries of {level}", f"{code} ({name})", "no polygon", "one for every region")
@@ -112,7 +115,9 @@ def _of_level(
     regions: pd.DataFrame,
     boundaries: Mapping[Level, gpd.GeoDataFrame],
     smaller: Mapping[str, Mapping[str, Any]],
+    *,
     simplify: Callable[[Any], Any],
+    areas: pd.DataFrame | None,
 ) -> dict[str, Any]:
     """Polygons by code of one level: dissolved from gemeenten where these are known, else from its own file."""
     import shapely  # noqa: PLC0415
@@ -121,9 +126,8 @@ def _of_level(
     gemeenten = smaller.get("gemeente", {})
     members = regions[(regions["level"] == "gemeente") & regions["code"].isin(list(gemeenten))]
     if level != "gemeente" and not members.empty:
-        area = [NATIONAL] * len(members) if level == "land" else members[level].tolist()
         inside: dict[str, list[Any]] = {}
-        for code, gemeente in zip(area, members["code"].tolist(), strict=True):
+        for code, gemeente in _pairs(level, members, areas):
             inside.setdefault(code, []).append(gemeenten[gemeente])
         return {code: shapely.normalize(shapely.union_all(inside[code])) for code in wanted if code in inside}
     if level in boundaries:
@@ -135,6 +139,16 @@ def _of_level(
         largest = list(smaller.values())[-1]  # provincies where the edition has them
         return {NATIONAL: shapely.normalize(shapely.union_all(list(largest.values())))}
     return {}
+
+
+def _pairs(level: Level, members: pd.DataFrame, areas: pd.DataFrame | None) -> list[tuple[str, str]]:
+    """(area, gemeente) of every gemeente that lies in an area of a level."""
+    if level in AREA_LEVELS:
+        told = [] if areas is None else list(zip(areas["area"].tolist(), areas["gemeente"].tolist(), strict=True))
+        known = set(members["code"])
+        return [(area, gemeente) for area, gemeente in told if gemeente in known]
+    around = [NATIONAL] * len(members) if level == "land" else members[level].tolist()
+    return list(zip(around, members["code"].tolist(), strict=True))
 
 
 def _simplified(polygons: Any, tolerance: float, least_part: float) -> Any:

@@ -62,6 +62,11 @@ class BuildDir:
         return self.root / "paths.json"
 
     @property
+    def members(self) -> Path:
+        """Which gemeenten make the areas that are defined by them."""
+        return self.root / "members.parquet"
+
+    @property
     def backcast(self) -> Path:
         """Which figures were recalculated from those of former gemeenten, and how."""
         return self.root / "backcast.parquet"

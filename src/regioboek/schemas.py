@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from regioboek.errors import Problem, TableError
 from regioboek.regions import LEVELS
 
-TableName = Literal["observations", "aggregation", "findings", "rankings", "regions", "backcast", "lineage"]
+TableName = Literal["observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage"]
 
 STATUSES = ("definitive", "provisional", "revised-provisional")
 ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
@@ -143,6 +143,12 @@ SCHEMAS: dict[TableName, TableSchema] = {
         ),
         key=("level", "indicator"),
         words={"level": LEVELS},
+    ),
+    # which gemeenten make the landsdelen, Regio Deals and own areas
+    "members": TableSchema(
+        _columns(area="str", gemeente="str", share="float64", partly="int32", note="str null"),
+        key=("area", "gemeente"),
+        rules=(("a share above 0, at most 1", lambda t: ~((t["share"] > 0) & (t["share"] <= 1))),),
     ),
     # figures of former gemeenten on the edition's division: one row per part each figure was made of
     "backcast": TableSchema(

@@ -12,16 +12,18 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from regioboek.areas import read_areas
 from regioboek.edition import Edition
 from regioboek.errors import Problem
 from regioboek.execution.files import write_text
 from regioboek.layout import BuildDir, Project
-from regioboek.regions import LEVELS, NATIONAL
+from regioboek.regions import AREA_LEVELS, LEVELS, NATIONAL, Region
 from regioboek.sources.snapshot import Snapshot, open_snapshot, take_snapshot
 
 #: Rooms to the right of findings: their code does not change a table.
@@ -48,9 +50,10 @@ def source_digest(*, without: tuple[str, ...] = ()) -> str:
     return digest.hexdigest()
 
 
-def tables_key(edition: Edition, snapshot_digest: str) -> str:
+def tables_key(project: Project, edition: Edition, snapshot_digest: str) -> str:
     """What the tables are a function of, as one hash."""
-    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(without=LATER_ROOMS)])
+    regions = [f"{p.name} {_sha256(p)}" for p in sorted((project.params / "regions").glob("*.csv"))]
+    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(without=LATER_ROOMS), *regions])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -65,7 +68,7 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
     take_snapshot(project, edition)  # keeps what is locked; invented figures are renewed with the code that invents
     snapshot = open_snapshot(project, edition)
     seconds = {"snapshot": time.perf_counter() - start}
-    key = tables_key(edition, snapshot.digest)
+    key = tables_key(project, edition, snapshot.digest)
     marker = build.root / "tables.json"
     recorded = _recorded(marker)
     if recorded.get("key") == key and recorded.get("files") == _hashes(build):
@@ -96,13 +99,18 @@ def _hashes(build: BuildDir) -> dict[str, str | None]:
         build.rankings,
         build.evidence,
         build.regions,
+        build.members,
         build.backcast,
         build.lineage,
         build.shapes,
         build.paths,
         build.edition,
     )
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() if p.is_file() else None for p in needed}
+    return {p.name: _sha256(p) if p.is_file() else None for p in needed}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write_tables(
@@ -134,13 +142,17 @@ def _write_tables(
     own = build_observations(edition, inputs)
     gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
     weights = gemeenten.set_index("code")["inhabitants"]
+    register, members = _with_areas(project, edition, inputs.regions)
     levels = tuple(lv for lv in LEVELS if lv != "gemeente" and (lv in edition.params.levels or lv == "land"))
-    rows, aggregation = aggregate(own, inputs.regions, edition.indicators, weights, edition.rules.aggregation, levels)
+    rows, aggregation = aggregate(
+        own, register, edition.indicators, weights, edition.rules.aggregation, levels, members
+    )
     observations = pd.concat([own, rows], ignore_index=True) if len(rows) else own
-    regions = inputs.regions[inputs.regions["level"].isin(edition.params.levels) | (inputs.regions["code"] == NATIONAL)]
+    regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
     write_table(observations, "observations", build.observations)
     write_table(aggregation, "aggregation", build.aggregation)
     write_table(regions, "regions", build.regions)
+    write_table(members, "members", build.members)
     done()
     done = timed("findings")
     found = build_findings(edition, observations, regions)
@@ -151,6 +163,21 @@ def _write_tables(
     done()
     done = timed("geography")
     tiles = any(s.kind == "demo" for s in edition.params.sources)
-    write_shapes(build_shapes(inputs.boundaries, regions, tiles=tiles), build)
+    write_shapes(build_shapes(inputs.boundaries, regions, members, tiles=tiles), build)
     done()
     return inputs.notes
+
+
+def _with_areas(project: Project, edition: Edition, register: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The register with the areas of the edition's levels, and their members on the edition's day."""
+    from regioboek.statistics.areas import with_areas  # noqa: PLC0415
+
+    rule, rows = edition.params.areas, register[register["level"] == "gemeente"]
+    division = [
+        Region(str(code), str(name), "gemeente", str(corop), str(provincie))
+        for code, name, corop, provincie in rows[["code", "name", "corop", "provincie"]].itertuples(index=False)
+    ]
+    asked = set(edition.params.levels) & set(AREA_LEVELS)
+    day = date.fromisoformat(rule.on) if rule.on else date(edition.params.division_year, 1, 1)
+    areas = read_areas(project.params, division, day) if asked else ()
+    return tuple(with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse"))  # type: ignore[return-value]
