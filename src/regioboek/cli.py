@@ -137,20 +137,42 @@ def check(
     raise typer.Exit(1 if failed else 0)
 
 
-@app.command(epilog="Example: [bold]regioboek fetch 2023 --replace[/bold]")
+@app.command(epilog="Example: [bold]regioboek fetch 2023 --update --json changes.json[/bold]")
 def fetch(
     edition: EditionArgument,
-    replace: Annotated[bool, typer.Option("--replace", help="Take the sources again, replacing the snapshot.")] = False,
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Fetch only these sources, by id. Repeat, or separate by commas.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be fetched and from where; ask nobody, write nothing.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Compare locked sources with what there is now; replace them if you agree.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --update: agree to every change, for machines.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="The same as --update --yes.")] = False,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write what was done and changed to this file (- for stdout).", show_default=False),
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Freeze the sources of an edition in data/snapshots/EDITION, with a lock of their hashes."""
-    from regioboek.edition import load_edition  # noqa: PLC0415
-    from regioboek.sources.snapshot import take_snapshot  # noqa: PLC0415
+    """Freeze the sources of an edition in data/snapshots/EDITION: the only command that uses a network.
 
-    out, _ = consoles()
-    place = _project(project)
-    lock = take_snapshot(place, load_edition(place.params, edition), replace=replace)
-    out.print(f"snapshot of edition {edition}: {lock.number_of_files} files in data/snapshots/{edition}", markup=False)
+    What is locked is not touched without --update. Exit code 1 when a source failed, 3 when there are changes that
+    nobody agreed to; in both cases the old snapshot of that source is as it was.
+    """
+    from regioboek.commands.fetch import FetchOptions, fetch_command  # noqa: PLC0415
+
+    out, err = consoles()
+    if yes and not (update or replace):
+        raise RegioboekError("--yes agrees to what --update finds: use them together")
+    sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
+    if only and not sources:
+        raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
+    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
+    raise typer.Exit(fetch_command(_project(project), edition, options, out, err))
 
 
 @app.command("list", epilog="Example: [bold]regioboek list indicators --edition 2023[/bold]")

@@ -155,7 +155,19 @@ def test_stamps_and_definitions_that_changed_are_told() -> None:
         "modified": ("2025-06-30", "2026-06-30"),
         "statline.table": ("80137ned", "80138ned"),
     }
-    assert (found.of_figures, found.any, found.files) == (False, True, ["raw/page-0001.json"])
+    assert (found.of_figures, found.any) == (False, True)
+
+
+def test_another_answer_with_the_same_figures_is_no_change() -> None:
+    assert not compare(cells(ROWS), cells(ROWS), locked("a"), locked("b")).any
+
+
+def test_another_file_of_a_bureau_with_the_same_figures_is_told() -> None:
+    def meta(digest: str) -> LockedSource:
+        return locked(files=(LockedFile(key="meta", name="meta.csv", size=1, sha256=digest),))
+
+    found = compare(cells(ROWS), cells(ROWS), meta("a"), meta("b"))
+    assert (found.of_figures, found.any, found.files) == (False, True, ["meta.csv"])
 
 
 def test_a_source_without_figures_is_compared_by_its_files() -> None:

@@ -9,7 +9,8 @@ Rules
   the old and the new figures of the series have. `5.1` and `5.13` are, `5.1` and `5.2` are not.
 * A figure that came in the place of an absence, went, or is absent for another reason, is a changed figure.
 * A unit is compared per series; a status (provisional, definitive) per figure, whether its value changed or not.
-* A source without cells (a register, boundaries in a file) is compared by its files.
+* A source without cells (a register, boundaries in a file) is compared by its files. With cells, the raw answers of a
+  service are not compared: they may hold the moment they were given, and what they say is in the cells.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ import numpy as np
 import pandas as pd
 
 from regioboek.sources.codes import bare
-from regioboek.sources.kinds.base import CELL_COLUMNS, CELL_KEY
+from regioboek.sources.kinds.base import CELL_COLUMNS, CELL_KEY, CELLS_KEY
 from regioboek.sources.lock import LockedSource
 
 #: Decimals that are looked at to see how precise a source is.
 MOST_DECIMALS = 6
+
+#: How the names of files begin that a service answered.
+RAW = "raw/"
 
 _KEY = list(CELL_KEY)
 
@@ -99,9 +103,12 @@ class Changes:
 def compare(old: pd.DataFrame | None, new: pd.DataFrame | None, before: LockedSource, after: LockedSource) -> Changes:
     """What differs between the locked state of a source and a fetched one; frames as `cells.parquet` has them."""
     told = dict(_told(before, after))
-    then, now = ({f.name: f.sha256 for f in s.files} for s in (before, after))
-    files = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     known = old is not None and new is not None
+    then, now = (
+        {f.name: f.sha256 for f in s.files if f.key != CELLS_KEY and not (known and f.name.startswith(RAW))}
+        for s in (before, after)
+    )
+    files = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     one, other = _typed(old), _typed(new)
     renamed: list[Rename] = []
     if known:

@@ -1,0 +1,204 @@
+"""`regioboek fetch`: say what a fetch is doing, what an update would change, and what became of every source.
+
+Exit codes: 0 all is as asked; 1 a source failed (the others are done, the old snapshot of it is untouched);
+3 changes were found and nobody agreed to them: nothing of them was written.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from regioboek.commands.fetch_changes import show_changes
+from regioboek.edition import Edition, Source, load_edition
+from regioboek.layout import Project
+from regioboek.sources.fetching.fetch import Asking, FetchReport, SourceReport, fetch_edition
+from regioboek.sources.fetching.plan import PlannedSource, plan_fetch
+from regioboek.sources.kinds.base import Progress
+
+#: Exit code when changes wait for someone to agree to them.
+WAITING = 3
+
+_WORDS = {
+    "fetched": "fetched",
+    "kept": "locked, not touched",
+    "unchanged": "unchanged, not touched",
+    "updated": "updated",
+    "declined": "changed, not written",
+    "removed": "left out: the params do not have it",
+    "failed": "FAILED",
+}
+_STEPS = {
+    "fetch": "would be fetched",
+    "keep": "is locked, would not be touched",
+    "compare": "would be fetched and compared with what is locked",
+    "make": "would be invented",
+    "refuse": "is locked, and is not what it should be",
+}
+
+
+@dataclass(frozen=True)
+class FetchOptions:
+    """What was asked for on the command line."""
+
+    only: tuple[str, ...] = ()
+    update: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    json: Path | None = None
+
+
+def fetch_command(project: Project, edition_id: str, options: FetchOptions, out: Console, err: Console) -> int:
+    """Fetch, or say what would be fetched; returns the exit code. Raises RegioboekError when nothing could be begun."""
+    edition = load_edition(project.params, edition_id)
+    if options.json is not None and str(options.json) == "-":
+        out = err  # stdout is for the machine
+    if options.dry_run:
+        planned = plan_fetch(project, edition, only=options.only, update=options.update)
+        _show_plan(planned, out)
+        _write_json(options.json, {"edition": edition.id, "plan": [p.as_json() for p in planned]})
+        return 1 if any(p.step == "refuse" for p in planned) else 0
+    report = _fetch(project, edition, options, out, err)
+    _write_json(options.json, report.as_json())
+    for failed in report.failed:
+        err.print(f"[bold red]error[/bold red] {escape(failed.title)}")
+        for problem in failed.problems:
+            err.print(f"  - {problem}", markup=False)
+    _show_end(report, edition, out)
+    if report.failed:
+        return 1
+    return WAITING if report.waiting else 0
+
+
+def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Console, err: Console) -> FetchReport:
+    from regioboek.sources.fetching.client import Client  # noqa: PLC0415  (only a fetch needs a network)
+
+    client = Client(log=lambda line: err.print(line, markup=False)) if _asks(edition, options) else None
+    with _Shown(out) as shown:
+
+        def confirm(changes: Sequence[Any]) -> bool:
+            shown.pause()
+            show_changes(changes, out)
+            return _agreed(options, out)
+
+        asking = Asking(client, confirm, shown.progress, shown.started, shown.done)
+        return fetch_edition(project, edition, asking, only=options.only, update=options.update)
+
+
+def _asks(edition: Edition, options: FetchOptions) -> bool:
+    return any(s.asks_network for s in edition.params.sources if not options.only or s.id in options.only)
+
+
+def _agreed(options: FetchOptions, out: Console) -> bool:
+    """`--yes`, or a person who says so; without either, nothing is written."""
+    if options.yes:
+        return True
+    if not (sys.stdin.isatty() and out.is_terminal):
+        out.print("nothing was written: there is no terminal to agree on; --yes writes these changes")
+        return False
+    answer = out.input("Replace what is locked by this? [y/N] ")
+    return answer.strip().lower() in ("y", "yes", "j", "ja")
+
+
+class _Shown:
+    """Progress: a line that moves on a terminal, one line per source when it is done elsewhere."""
+
+    def __init__(self, out: Console):
+        self.out = out
+        self.status = out.status("") if out.is_terminal else None
+        self.title = ""
+
+    def __enter__(self) -> _Shown:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pause()
+
+    def pause(self) -> None:
+        """Take the moving line away."""
+        if self.status is not None:
+            self.status.stop()
+
+    def started(self, source: Source) -> None:
+        """A source is asked for."""
+        self.title = f"{source.id} ({source.kind})"
+        if self.status is not None:
+            self.status.update(escape(self.title))
+            self.status.start()
+
+    def progress(self, progress: Progress) -> None:
+        """More of it has come."""
+        if self.status is not None:
+            told = amounts(progress.rows, progress.bytes, progress.pages)
+            file = f" · {progress.file}" if progress.file else ""
+            self.status.update(escape(f"{self.title}: {told}{file}"))
+
+    def done(self, report: SourceReport) -> None:
+        """What became of it."""
+        self.pause()
+        entry = report.entry
+        told = f": {amounts(entry.rows, entry.size, entry.pages)}" if entry is not None else ""
+        style = {"failed": "bold red", "declined": "yellow"}.get(report.outcome)
+        line = f"{report.id} ({report.kind}) {_WORDS[report.outcome]}{'' if report.outcome == 'failed' else told}"
+        self.out.print(line, markup=False, style=style)
+
+
+def amounts(rows: int | None, size: int, pages: int | None) -> str:
+    """`12 345 rows, 1.2 MB, 3 pages`: what is known of them."""
+    told = [f"{rows:,} row{'' if rows == 1 else 's'}".replace(",", " ")] if rows else []
+    told += [_bytes(size)]
+    told += [f"{pages} page{'' if pages == 1 else 's'}"] if pages else []
+    return ", ".join(told)
+
+
+def _bytes(size: int) -> str:
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{size} bytes"
+
+
+def _show_plan(planned: Sequence[PlannedSource], out: Console) -> None:
+    for source in planned:
+        out.print(f"{source.id} ({source.kind}) {_STEPS[source.step]}", markup=False)
+        for origin in source.origin:
+            out.print(f"    from {origin}", markup=False)
+        for problem in source.problems:
+            out.print(f"    - {problem}", markup=False)
+    out.print("dry run: nobody was asked anything and nothing was written")
+
+
+def _show_end(report: FetchReport, edition: Edition, out: Console) -> None:
+    counts = {word: sum(s.outcome == word for s in report.sources) for word in _WORDS}
+    told = ", ".join(f"{n} {_SHORT[word]}" for word, n in counts.items() if n)
+    out.print(f"snapshot of edition {edition.id}: {told}", markup=False)
+    if counts["kept"] == len(report.sources):
+        out.print("nothing was fetched: --update compares what is locked with what there is now", markup=False)
+
+
+_SHORT: dict[str, str] = {
+    "fetched": "fetched",
+    "kept": "locked already",
+    "unchanged": "unchanged",
+    "updated": "updated",
+    "declined": "changed but not written",
+    "removed": "left out",
+    "failed": "failed",
+}
+
+
+def _write_json(path: Path | None, told: dict[str, Any]) -> None:
+    if path is None:
+        return
+    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    if str(path) == "-":
+        print(text, end="")
+    else:
+        path.write_text(text, encoding="utf-8")
