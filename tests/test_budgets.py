@@ -162,9 +162,9 @@ def test_beside_its_pages_a_site_has_a_fixed_number_of_files_and_bytes(counted, 
     site = folder / "_build" / "demo" / "html"
     others = [f for f in counted["site files"] if f.rpartition(".")[0] not in PAGES]
     forwards = [f for f in others if f.startswith("regio/gm")]
-    assert all((site / f).stat().st_size <= 6_000 for f in forwards)
+    assert all((site / f).stat().st_size <= 4_000 for f in forwards)
     assert len(others) - len(forwards) <= 45
-    assert sum((site / f).stat().st_size for f in set(others) - set(forwards)) <= 900_000
+    assert sum((site / f).stat().st_size for f in set(others) - set(forwards)) <= 700_000
 
 
 def test_the_search_index_holds_no_tables_of_pages(counted, folder):
