@@ -198,6 +198,11 @@ SCHEMAS: dict[TableName, TableSchema] = {
 _SHOWN = 5  # examples per kind of problem
 
 
+def empty_table(name: TableName) -> pd.DataFrame:
+    """A table of that schema without rows."""
+    return SCHEMAS[name].columns.empty_table().to_pandas()
+
+
 def check_table(df: pd.DataFrame, name: TableName) -> pa.Table:
     """`df` as the Arrow table of schema `name`: columns ordered, types exact, rows sorted by the key.
 

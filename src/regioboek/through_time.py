@@ -18,6 +18,7 @@ import pandas as pd
 from regioboek.edition import Edition
 from regioboek.errors import Problem, SourceError
 from regioboek.indicators import Weight
+from regioboek.schemas import empty_table
 from regioboek.sources.inputs import Inputs
 from regioboek.sources.problems import some
 from regioboek.statistics.backcast import KEY, back_cast
@@ -48,8 +49,7 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
             expected = "a source of kind transfers beside them, or only years on the edition's division"
             problem = Problem("params", "sources", found, expected)
             raise SourceError("figures of former gemeenten cannot be placed", [problem])
-        nothing = back_cast(inputs.values.iloc[:0], {}, (), ()).table
-        return ThroughTime(inputs, nothing, _lineage(None, None))
+        return ThroughTime(inputs, empty_table("backcast"), empty_table("lineage"))
     values = pd.concat([inputs.values, former], ignore_index=True) if len(former) else inputs.values
     _check_once(values)
     rules = {i.through_time_rule.weight for i in edition.indicators} | {INHABITANTS}
@@ -80,12 +80,8 @@ def _check_once(values: pd.DataFrame) -> None:
         raise SourceError("figures of former gemeenten are told twice", [problem])
 
 
-def _lineage(division: Division | None, transfers: pd.DataFrame | None, first: int = 0) -> pd.DataFrame:
+def _lineage(division: Division, transfers: pd.DataFrame, first: int) -> pd.DataFrame:
     """region, from_region, from_name, share, weight, ended (ISO date, null), break_year (null: a new code or name)."""
-    if division is None or transfers is None:
-        columns = ("region", "from_region", "from_name", "share", "weight", "ended", "break_year")
-        texts = dict.fromkeys(("region", "from_region", "from_name", "ended"), "str")
-        return pd.DataFrame({c: [] for c in columns}).astype(texts | {"break_year": "Int32"})
     names = dict(zip(transfers["from_code"], transfers["from_name"], strict=True))
     table = division.parts[division.parts["year"] == first].drop(columns="year")
     ended = {code: end for code, (_, end) in division.lived.items() if end}

@@ -16,7 +16,7 @@ from regioboek.indicators import Indicator, Theme
 from regioboek.layout import BuildDir, Project
 from regioboek.publishing.stage import Staged, stage
 from regioboek.report.styles import style_element
-from regioboek.schemas import write_table
+from regioboek.schemas import empty_table, write_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -170,6 +170,8 @@ def write_small_tables(edition: Edition, build: BuildDir) -> None:
         columns=["region", "indicator", "year", "coverage", "members", "with_value", "reason"],
     )
     write_table(aggregation, "aggregation", build.aggregation)
+    write_table(empty_table("lineage"), "lineage", build.lineage)
+    write_table(empty_table("backcast"), "backcast", build.backcast)
     build.edition.write_text(edition.model_dump_json(), "utf-8")
 
 

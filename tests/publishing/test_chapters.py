@@ -18,7 +18,7 @@ from regioboek.layout import BuildDir, Project
 from regioboek.publishing.chapter_context import chapter_context, conditions
 from regioboek.publishing.chapter_facts import ChapterFacts, read_facts
 from regioboek.publishing.chapters import fill_chapter, render_chapters
-from regioboek.schemas import write_table
+from regioboek.schemas import empty_table, write_table
 
 BOOK = ROOT / "book"
 CHAPTERS = sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.md"))
@@ -224,6 +224,8 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
     key = {"region": ["NL01"], "indicator": ["overgewicht"], "year": [2020]}
     made_of = {"coverage": [0.5], "members": [2], "with_value": [1], "reason": ["low-coverage"]}
     write_table(pd.DataFrame(key | made_of), "aggregation", build.aggregation)
+    write_table(empty_table("lineage"), "lineage", build.lineage)
+    write_table(empty_table("backcast"), "backcast", build.backcast)
     build.evidence.write_text(json.dumps({"levels": dict.fromkeys(demo.params.levels, COUNTS)}), "utf-8")
     build.notebooks("regio").mkdir(parents=True)
     (build.notebooks("regio") / "pv22.ipynb").write_text("{}", "utf-8")

@@ -231,7 +231,7 @@ def test_an_incremental_site_equals_one_made_from_nothing(book, made, tmp_path):
     made(book)
     fresh = BuildDir(tmp_path / "fresh")
     fresh.root.mkdir()
-    for name in ("regions", "observations", "findings", "aggregation", "edition"):
+    for name in ("regions", "observations", "findings", "aggregation", "backcast", "lineage", "edition"):
         getattr(fresh, name).write_bytes(getattr(book.build, name).read_bytes())
     for source in (book.build.root / "notebooks").rglob("*.ipynb"):
         target = fresh.root / "notebooks" / source.parent.name / source.name

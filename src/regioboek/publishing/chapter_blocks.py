@@ -11,7 +11,7 @@ from collections.abc import Callable
 from html import escape
 
 from regioboek.indicators import Indicator, Theme
-from regioboek.publishing import coverage_blocks, method_blocks, source_blocks, word_blocks
+from regioboek.publishing import coverage_blocks, division_blocks, method_blocks, source_blocks, word_blocks
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.indicator_tables import indicator_tables
@@ -116,6 +116,9 @@ BLOCKS: dict[str, Block] = {
     "dekking-beeld": coverage_blocks.picture,
     "dekking-tabel": coverage_blocks.table,
     "dekking-minste": coverage_blocks.fewest,
+    "herindelingen": division_blocks.changes,
+    "herindeling-regels": division_blocks.rules,
+    "herindeling-omgerekend": division_blocks.recalculated,
     "kleuren": word_blocks.colours,
     "kleuren-kort": word_blocks.colours_in_short,
     "bronnen": source_blocks.sources,

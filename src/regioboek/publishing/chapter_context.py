@@ -67,6 +67,8 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "positie.onderste": nl.POSITION_WORDS["bottom"],
         "aggregatie.dekking": percentage(aggregation.min_coverage),
         "aggregatie.gewichtsjaar": str(aggregation.weight_year),
+        "herindeling.drempel": nl.percent(edition.rules.through_time.ignore_share, 1),
+        "herindeling.verschuiving": plain(round(edition.rules.through_time.ignore_share * 20, 3)),
         "dekking.verouderd": nl.in_words(edition.rules.coverage.stale_after),
         "kleur.gunstig": colour_name(params.colours.favourable),
         "kleur.ongunstig": colour_name(params.colours.unfavourable),

@@ -15,6 +15,7 @@ import pandas as pd
 from regioboek.edition import Edition
 from regioboek.errors import InputError, Problem
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.regions import OldName, read_old_names
 from regioboek.schemas import read_table
 from regioboek.sources.lock import Lock, read_lock
 from regioboek.statistics.coverage import coverage
@@ -37,6 +38,12 @@ class ChapterFacts:
     pages: frozenset[str]
     #: code, name, level, corop, provincie of every region
     regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "name", "level", "provincie"]))
+    #: what gemeenten that changed since the window's first year are made of, as lineage.parquet
+    lineage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "from_region"]))
+    #: figures recalculated from those of former gemeenten, as backcast.parquet
+    backcast: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "year"]))
+    #: former and alternative names
+    former: tuple[OldName, ...] = ()
     #: statistics.coverage of the edition
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
@@ -58,6 +65,9 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
         pages=frozenset(f"{kind}/{path.stem}" for kind in PAGE_KINDS for path in build.notebooks(kind).glob("*.ipynb")),
         regions=regions,
+        lineage=read_table("lineage", build.lineage),
+        backcast=read_table("backcast", build.backcast),
+        former=_former(project, edition),
         coverage=coverage(
             read_table("findings", build.findings),
             observations,
@@ -65,6 +75,12 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
             stale_after=edition.rules.coverage.stale_after,
         ),
     )
+
+
+def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
+    """Former names; none in a project whose params have no division of their own."""
+    folder = project.params / "regions"
+    return read_old_names(project.params, edition.params.division_year) if folder.is_dir() else ()
 
 
 def observed_years(observations: pd.DataFrame) -> dict[str, tuple[int, ...]]:
