@@ -154,6 +154,10 @@ class Loopback:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Answer no more: nobody is at the port."""
         self.stopping.set()
         self._http.shutdown()
         self._http.server_close()
@@ -164,6 +168,9 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if server.stopping.is_set():  # a connection that was kept open
+                self.close_connection = True
+                return
             server.agents.add(self.headers.get("User-Agent", ""))
             reply = server.reply(self.path)
             if reply.manner == "none":
