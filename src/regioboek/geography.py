@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import BuildDir
-from regioboek.regions import AREA_LEVELS, LEVELS, NATIONAL, Level
+from regioboek.regions import AREA_LEVELS, LEVELS, NATIONAL, OVERLAPPING, Level
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -206,6 +206,8 @@ def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
             "at": [round(x), round(y)],
         }
     for level in LEVELS:
+        if level in OVERLAPPING:  # what shares gemeenten is no neighbour
+            continue
         rows = (table["level"] == level).to_numpy()
         for code, found in _neighbours(table["code"][rows].tolist(), table.geometry.to_numpy()[rows]).items():
             result["regions"][code] |= found

@@ -27,6 +27,9 @@ LEVELS: tuple[Level, ...] = ("land", "landsdeel", "provincie", "corop", "regiode
 AREA_LEVELS: tuple[Level, ...] = ("landsdeel", "regiodeal", "gebied")
 OVERLAPPING: tuple[Level, ...] = ("regiodeal", "gebied")
 
+#: Levels without a ranking: there is one of it, or its regions overlap.
+UNPLACED: tuple[Level, ...] = ("land", *OVERLAPPING)
+
 NATIONAL = "NL01"
 
 CODE_PATTERNS: dict[Level, re.Pattern[str]] = {

@@ -102,12 +102,13 @@ def _runs(states: Sequence[str]) -> Iterable[tuple[str, int, int]]:
 
 
 def _heads(groups: Sequence[Group], width: float, height: int) -> tuple[str, str]:
-    """The names above the columns, and the lines between groups; a name that does not fit is left out."""
+    """The names above the columns, or their first two letters, where they fit; and the lines between groups."""
     names, lines, first = [], [], 0
     for group in groups:
         x, room = _LABELS + first * width, group.columns * width
-        if len(group.name) * 4.6 <= room:
-            names.append(f'<text x="{_figure(x + room / 2)}" y="10">{escape(group.name)}</text>')
+        shown = group.name if len(group.name) * 4.6 <= room else group.name[:2]
+        if len(shown) * 4.6 <= room:
+            names.append(f'<text x="{_figure(x + room / 2)}" y="10">{escape(shown)}</text>')
         lines.append(f"M{_figure(x)} {_HEAD - 3}V{height}")
         first += group.columns
     return "".join(names), "".join(lines)

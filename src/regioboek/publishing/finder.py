@@ -19,7 +19,7 @@ from regioboek.regions import LEVEL_WORDS
 FINDER_FILE = "_static/regio-finder.js"
 
 #: Which of several regions with the same name comes first.
-ORDER = ("land", "gemeente", "provincie", "corop")
+ORDER = ("land", "gemeente", "provincie", "corop", "landsdeel", "regiodeal", "gebied")
 
 
 def finder_script(pages: Pages) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from regioboek.indicators import Indicator, Theme
 from regioboek.publishing.pages import Area, Pages
+from regioboek.regions import AREA_LEVELS, LEVEL_WORDS
 from regioboek.report import language as nl
 from regioboek.report.edition_data import sort_name
 
@@ -30,19 +31,32 @@ def region_index(pages: Pages) -> str:
     parts += [f'<ul class="rb-jump">{jump}</ul>', ""]
     for province in provinces:
         parts += [f"({province.code.lower()})=", f"### {province.name}", "", _province(pages, province), ""]
+    parts += _beside(pages)
     parts += ["## Van A tot Z", "", _alphabet(pages), ""]
     return "\n".join(parts)
 
 
 def _counts(pages: Pages) -> str:
     words = []
-    for level, text in (("provincie", "provincies"), ("corop", "COROP-gebieden"), ("gemeente", "gemeenten")):
+    for level in ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"):
+        text = LEVEL_WORDS[level][1]
         if areas := pages.of_level(level):
             words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{text}")
     return (
         f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van "
         f"{pages.edition.params.division_year}. Oude gemeentenamen staan in de lijst van A tot Z."
     )
+
+
+def _beside(pages: Pages) -> list[str]:
+    """The areas beside provincies and COROP areas, where the edition has them."""
+    rows = []
+    for level in AREA_LEVELS:
+        if areas := pages.of_level(level):
+            rows.append(_row(nl.sentence_case(LEVEL_WORDS[level][1]), pages, areas))
+    if not rows:
+        return []
+    return ["## Andere indelingen", "", f'<dl class="rb-areas">{"".join(rows)}</dl>', ""]
 
 
 def _province(pages: Pages, province: Area) -> str:

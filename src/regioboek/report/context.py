@@ -47,5 +47,7 @@ def region_context(data: EditionData, region: Region) -> dict[str, str]:
     parts = [nl.level_word(region.level)]
     if region.inhabitants is not None:
         parts.append(f"{nl.number(region.inhabitants, 0)} inwoners ({region.inhabitants_year})")
+    if any(m.partly for m in data.members_of(region.code)):
+        parts.append("benadering")
     parts.append(f"editie {data.edition.params.year}")
     return {"naam": region.name, "ondertitel": " · ".join(parts)}

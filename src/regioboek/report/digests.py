@@ -1,6 +1,6 @@
 """What a page may see, as one hash: the plan re-runs a page when its hash changes and only then.
 
-* Every page: the edition's params, the register, the map paths.
+* Every page: the edition's params, the register, the members of areas, the map paths.
 * A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level.
 * An indicator: all rows and rankings of that indicator, and the polygons.
 * A theme: all rows of its indicators, and the polygons.
@@ -31,7 +31,9 @@ class Digests:
             tables.append(read_table("aggregation", build.aggregation))
         self._by_region = [_sums(table, "region") for table in tables]
         self._by_indicator = [_sums(table, "indicator") for table in tables]
-        self._common = _sha(p.read_bytes() for p in (build.edition, build.regions, build.paths) if p.is_file())
+        self._common = _sha(
+            p.read_bytes() for p in (build.edition, build.regions, build.members, build.paths) if p.is_file()
+        )
         self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
 
     def of(self, kind: str, id_: str) -> str:

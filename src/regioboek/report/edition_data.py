@@ -24,7 +24,7 @@ from regioboek.edition import Edition
 from regioboek.errors import RegioboekError
 from regioboek.indicators import Indicator
 from regioboek.layout import BuildDir
-from regioboek.regions import NATIONAL, Level
+from regioboek.regions import AREA_LEVELS, NATIONAL, Level
 from regioboek.schemas import read_table
 
 
@@ -43,6 +43,16 @@ class Series(NamedTuple):
 
 
 EMPTY = Series(np.array([], dtype=int), np.array([]), [], [])
+
+
+class Member(NamedTuple):
+    """A row of members.parquet: a gemeente of an area, and what of it belongs to the area."""
+
+    area: str
+    gemeente: str
+    share: float
+    partly: int
+    note: str | None
 
 
 class Region(NamedTuple):
@@ -131,14 +141,48 @@ class EditionData:
     def members(self, code: str, level: Level) -> list[Region]:
         """Regions of `level` inside region `code`, by name."""
         parent = self.region(code)
-        inside = {
-            "land": lambda r: True,
-            "provincie": lambda r: r.provincie == code,
-            "corop": lambda r: r.corop == code,
-            "gemeente": lambda r: r.code == code,
-        }[parent.level]
-        found = [r for r in self.of_level(level) if inside(r) and r.code != code]
+        if parent.level in AREA_LEVELS:
+            own = {m.gemeente for m in self.members_of(code)}
+            found = [
+                r for r in self.of_level(level) if r.code != code and (theirs := self.gemeenten(r)) and theirs <= own
+            ]
+        else:
+            inside = {
+                "land": lambda r: True,
+                "provincie": lambda r: r.provincie == code,
+                "corop": lambda r: r.corop == code,
+                "gemeente": lambda r: r.code == code,
+            }[parent.level]
+            found = [r for r in self.of_level(level) if inside(r) and r.code != code]
         return sorted(found, key=lambda r: sort_name(r.name))
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[Member, ...]]:
+        rows: dict[str, list[Member]] = {}
+        if self.build.members.is_file():
+            for row in _records(read_table("members", self.build.members)):
+                rows.setdefault(row["area"], []).append(Member(**row))
+        return {area: tuple(members) for area, members in rows.items()}
+
+    def members_of(self, code: str) -> tuple[Member, ...]:
+        """The gemeenten of a landsdeel, Regio Deal or own area, by code; empty for other regions."""
+        return self._members.get(code, ())
+
+    def gemeenten(self, region: Region) -> frozenset[str]:
+        """The codes of the gemeenten of a provincie, COROP area or area; of a gemeente its own."""
+        if region.level == "gemeente":
+            return frozenset([region.code])
+        if region.level in AREA_LEVELS:
+            return frozenset(m.gemeente for m in self.members_of(region.code))
+        return frozenset(
+            r.code for r in self.regions.values() if r.level == "gemeente" and region.code in (r.corop, r.provincie)
+        )
+
+    def areas_around(self, region: Region) -> list[Region]:
+        """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
+        own = self.gemeenten(region)
+        around = (r for r in self.regions.values() if r.level in AREA_LEVELS and r.code != region.code)
+        return [r for r in around if own and own <= self.gemeenten(r)]
 
     @property
     def national(self) -> Region:
@@ -203,7 +247,7 @@ class EditionData:
 
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
-        _ = (self._columns, self._findings, self.aggregated, self.spreads)
+        _ = (self._columns, self._findings, self.aggregated, self.spreads, self._members)
 
 
 def sort_name(name: str) -> str:

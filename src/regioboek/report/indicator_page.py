@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from regioboek.regions import Level
+from regioboek.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report import captions, marks
 from regioboek.report import language as nl
 from regioboek.report.drawing import Frame
@@ -235,14 +235,15 @@ class IndicatorPage:
     def ranking(self) -> Fragment:
         """Every region of every level with value, trend and place, best first; gemeenten open, others folded."""
         parts, texts = [], []
-        for level in ("gemeente", "corop", "provincie"):
+        for level in ("gemeente", "corop", "provincie", *AREA_LEVELS):
             table = ranking_table(self.data, self.indicator, level)
             if table:
-                folded = f"Ranglijst van {nl.level_word(level, 2)}"
+                folded = f"{'Cijfers' if level in UNPLACED else 'Ranglijst'} van {nl.level_word(level, 2)}"
                 parts.append(table if level == "gemeente" else marks.details(folded, table))
                 rows = self._findings(level)
                 placed = sum(f["rank"] is not None for _, f in rows)
-                texts.append(f"{marks.level_title(level)}: {placed} van {len(rows)} met een plaats")
+                if level not in UNPLACED:
+                    texts.append(f"{marks.level_title(level)}: {placed} van {len(rows)} met een plaats")
         if not parts:
             gemeenten = self.data.of_level("gemeente")
             return self._absent(gemeenten[0] if gemeenten else self.data.national)

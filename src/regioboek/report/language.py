@@ -76,6 +76,9 @@ ABSENCE_REASONS: dict[str, str] = {
     "no-figures": "geen van de gemeenten heeft een cijfer",
 }
 
+#: Why an area that we calculate has no figure when one of its members' is confidential.
+WITHHELD = "de bron houdt het cijfer van een gemeente hierin geheim; dat mag uit dit cijfer niet af te leiden zijn"
+
 #: Gemeenten that are an island by name: Dutch says "op".
 _ON_ISLAND = frozenset(
     {

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from regioboek.indicators import Indicator
-from regioboek.regions import Level
+from regioboek.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.edition_data import EditionData, Region, sort_name
@@ -16,17 +16,20 @@ from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation,
 
 
 def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
-    """The table; "" when no region of the level has a figure in the window."""
+    """The table; "" when no region of the level has a figure in the window. Without places where areas overlap."""
     found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
     if all(f["trend"] == "missing" for _, f in found):
         return ""
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
-    with_parent = level != "provincie" and bool(data.of_level("provincie"))  # an edition may leave them out
+    with_parent = level not in ("provincie", *AREA_LEVELS) and bool(
+        data.of_level("provincie")
+    )  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    columns = [("Plaats", "rb-rank"), (nl.sentence_case(nl.level_word(level)), "rb-name")]
+    columns = [("Plaats", "rb-rank")] if level not in UNPLACED else []
+    columns.append((nl.sentence_case(nl.level_word(level)), "rb-name"))
     if with_parent:
         columns.append(("Provincie", "rb-within"))
     heading = f"Waarde {year}" if year else "Waarde"
@@ -37,20 +40,22 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
     else:
-        said = "geen plaatsen"
+        said = "geen plaatsen, want deze gebieden kunnen elkaar overlappen" if level in UNPLACED else "geen plaatsen"
     own = "; eigen berekening" if any(own_calculation(data, region, indicator) for region, _ in found) else ""
     caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}"
-    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=1)
+    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
 
 
 def _row(
     data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
-    if f["rank"] is None:
-        place = Cell("geen", css="rb-absent")
+    if region.level in UNPLACED:
+        row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
+    elif f["rank"] is None:
+        row = [Cell("geen", css="rb-absent"), marks.region_link(region, base="../regio/")]
     else:
         place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
-    row: list[str | Cell] = [place, marks.region_link(region, base="../regio/")]
+        row = [place, marks.region_link(region, base="../regio/")]
     if with_parent:
         row.append(escape(data.region(region.provincie).name) if region.provincie else "")
     value = f["latest_value"]

@@ -46,6 +46,8 @@ def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> s
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
         return f"de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
+    if code == "confidential" and region.level != "gemeente" and (region.code, indicator.id) in data.aggregated:
+        return nl.WITHHELD
     return nl.ABSENCE_REASONS[code]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Literal
 
-from regioboek.regions import NATIONAL
+from regioboek.regions import NATIONAL, OVERLAPPING, Level
 from regioboek.report import language as nl
 from regioboek.report import marks, svg
 from regioboek.report.edition_data import EditionData, Region, Series
@@ -97,12 +97,14 @@ class RegionCharts:
 
     def map(self) -> str:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""
-        inside = {"land": "provincie", "provincie": "gemeente", "corop": "gemeente"}.get(self.region.level)
-        members = [r.code for r in self.data.regions.values() if inside and self._contains(r, inside)]
+        level = self.region.level
+        inside: Level | None = "provincie" if level == "land" else "gemeente" if level != "gemeente" else None
+        members = [r.code for r in self.data.members(self.region.code, inside)] if inside else []
         drawn = svg.region_map(
             self.data.paths,
             self.region.code,
-            level=self.region.level,
+            level=level,
+            around="gemeente" if level in OVERLAPPING else level,
             names={code: r.name for code, r in self.data.regions.items()},
             link=lambda code: f"{code.lower()}.html",
             members=members,
@@ -113,11 +115,6 @@ class RegionCharts:
         )
         name = nl.sentence_case(nl.place_name(self.region.name, self.region.level))
         return marks.figure(drawn, escape(f"{name} en {what}, editie {self.data.edition.params.year}."))
-
-    def _contains(self, other: Region, level: str) -> bool:
-        if other.level != level:
-            return False
-        return self.region.level == "land" or self.region.code in (other.provincie, other.corop)
 
 
 def _provisional(series: Series) -> list[int]:

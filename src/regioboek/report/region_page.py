@@ -10,7 +10,7 @@ from functools import cached_property
 from html import escape
 
 from regioboek.indicators import Theme
-from regioboek.regions import NATIONAL
+from regioboek.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report import absent, marks, reasons, sentences
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, sort_name
@@ -21,6 +21,9 @@ from regioboek.report.region_facts import region_facts
 from regioboek.report.region_tables import RegionTables
 from regioboek.report.styles import style_element
 from regioboek.report.svg import legend
+
+#: Areas beside provincies and COROP areas, as a list of them is headed.
+AREA_TITLES: dict[Level, str] = {"landsdeel": "Landsdelen", "regiodeal": "Regio Deals", "gebied": "Andere gebieden"}
 
 
 class RegionPage:
@@ -47,15 +50,17 @@ class RegionPage:
         """The wheel of themes and one sentence with the counts."""
         said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
-        placed = self.region.code != NATIONAL
+        placed = self.region.level not in UNPLACED
         strips = legend("strip") if placed else ""
+        about = self._approximation()
+        warned = f"<p><strong>{escape(about)}</strong></p>" if about else ""
         how = marks.details("Zo leest u de tabellen en grafieken", legend("sparkline") + strips + legend("chart"))
         html = (
-            f'{style_element()}<div class="rb-glance"><div class="rb-glance-text"><p>{escape(said)}</p>'
+            f'{style_element()}<div class="rb-glance"><div class="rb-glance-text">{warned}<p>{escape(said)}</p>'
             f"{legend('wiel' if placed else 'trend')}{how}"
             f'<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div><div>{picture}</div></div>'
         )
-        return fragment(html, said)
+        return fragment(html, f"{about} {said}".strip())
 
     def striking(self) -> Fragment:
         """A few sentences: what moved most, what is weak and weakening, what is missing."""
@@ -140,11 +145,37 @@ class RegionPage:
             groups.append(("Buurgemeenten", [(r, r.name) for r in beside]))
         if region.level == "land":
             groups.append(("Provincies", [(r, r.name) for r in data.members(region.code, "provincie")]))
-        if region.level in ("land", "provincie"):
+        if region.level == "land":
+            groups += [(title, [(r, r.name) for r in data.of_level(lv)]) for lv, title in AREA_TITLES.items()]
+        if region.level in AREA_LEVELS:
+            groups.append(("Provincies", [(r, r.name) for r in data.members(region.code, "provincie")]))
+        if region.level in ("land", "provincie", "landsdeel"):
             groups.append(("COROP-gebieden", [(r, r.name) for r in data.members(region.code, "corop")]))
-        if region.level in ("provincie", "corop"):
-            groups.append(("Gemeenten", [(r, r.name) for r in data.members(region.code, "gemeente")]))
-        around = [data.region(c) for c in (region.corop, region.provincie, NATIONAL) if c in data.regions]
+        if region.level in ("provincie", "corop", *AREA_LEVELS):
+            groups.append(("Gemeenten", self._gemeenten()))
+        around = [data.region(c) for c in (region.corop, region.provincie) if c in data.regions]
+        around += [*data.areas_around(region), data.national]
         inside = [(r, r.name if r.level == "land" else f"{nl.level_word(r.level)} {r.name}") for r in around]
         groups.append((f"{region.name} ligt in", [link for link in inside if link[0] != region]))
         return [(title, links) for title, links in groups if links]
+
+    def _gemeenten(self) -> list[tuple[Region, str]]:
+        """The gemeenten inside, with a word at those of which only a part belongs to the region."""
+        partly = {m.gemeente for m in self.data.members_of(self.region.code) if m.partly}
+        inside = self.data.members(self.region.code, "gemeente")
+        return [(r, f"{r.name} (een deel)" if r.code in partly else r.name) for r in inside]
+
+    def _approximation(self) -> str:
+        """Why the figures of an area with parts of gemeenten are an approximation; nothing for other regions."""
+        parts = [m for m in self.data.members_of(self.region.code) if m.partly]
+        if not parts:
+            return ""
+        told = []
+        for member in parts:
+            name = self.data.region(member.gemeente).name
+            note = f" ({member.note})" if member.note else ""
+            weighs = "telt de hele gemeente mee"
+            if member.share < 1:
+                weighs = f"telt de gemeente mee voor {nl.number(100 * member.share, 0)}{nl.NBSP}% van haar inwoners"
+            told.append(f"van {name} hoort alleen een deel bij dit gebied{note}; in de cijfers {weighs}")
+        return f"Benadering: {'; '.join(told)}."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from regioboek.indicators import Indicator, Theme
-from regioboek.regions import NATIONAL
+from regioboek.regions import NATIONAL, UNPLACED
 from regioboek.report import absent, marks, reasons
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, Series
@@ -31,6 +31,7 @@ class RegionTables:
         self.charts = charts
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
         self.compared = region.code != NATIONAL
+        self.placed = region.level not in UNPLACED
 
     # -- a theme ---------------------------------------------------------------------------------------------------
 
@@ -40,7 +41,7 @@ class RegionTables:
         if self.compared:
             columns.append(("Nederland", "rb-national"))
         columns += [(self.window, "rb-spark"), ("Trend", "rb-trend")]
-        if self.compared:
+        if self.placed:
             columns.append(("Plaats", "rb-place"))
         columns.append(("Let op", "rb-notes"))
         with_value = [f for f in facts if f.latest_value is not None]
@@ -70,7 +71,7 @@ class RegionTables:
             notes += [f"plaats gedeeld met andere {nl.level_word(among, 2)}"] if self._looks_misplaced(f) else []
             notes += [reason] if reason else []
         cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
-        if self.compared:
+        if self.placed:
             cells.append(self._place(f))
         return [*cells, escape(nl.sentence_case("; ".join(notes)))]
 

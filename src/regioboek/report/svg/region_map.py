@@ -70,13 +70,15 @@ def region_map(
     names: Mapping[str, str],
     link: Callable[[str], str],
     members: Sequence[str] = (),
+    around: Level | None = None,
     caption: str = "",
     width: int = WIDTH,
 ) -> str:
     """SVG of one region in its surroundings.
 
     `paths` is paths.json; `names` gives the name of every code drawn; `link` the address of a code's page;
-    `members` the codes of the regions inside, drawn instead of the plain area; `caption` is written below
+    `members` the codes of the regions inside, drawn instead of the plain area; `around` the level of the regions drawn
+    beside it (its own); `caption` is written below
     (source and edition). Raises ValueError when the code has no path or a neighbour no name.
     """
     regions = paths["regions"]
@@ -84,10 +86,14 @@ def region_map(
         raise ValueError(f"paths.json has no path for {code}; it knows {len(regions)} regions")
     own = regions[code]
     window = _Window.around(own["box"], 0.06, width) if members else _surroundings(regions, code, width)
+    inside = set(members)
     near = [
         other
         for other, region in regions.items()
-        if other != code and region["level"] == level and window.overlap(region["box"])
+        if other != code
+        and other not in inside
+        and region["level"] == (around or level)
+        and window.overlap(region["box"])
     ]
     unnamed = [c for c in (code, *near, *members) if c not in names]
     if unnamed:
