@@ -19,7 +19,7 @@ FLOW = (
     ("demo",),
     ("sources",),
     ("schemas",),
-    ("observations",),
+    ("observations", "corrections"),
     ("statistics",),
     ("findings", "geography", "through_time"),
     ("report",),
@@ -40,10 +40,12 @@ MODULES = {
     "catalogue": "params",
     "edition": "params",
     "source_params": "params",
+    "correction_params": "params",
     "edition_checks": "params",
     "yaml_params": "params",
     "params_validation": "params",
     "__main__": "cli",
+    "cli_catalogue": "cli",
     "cli_coverage": "cli",
 }
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from regioboek import __version__
+from regioboek.cli_catalogue import indicator, tables
 from regioboek.cli_coverage import coverage
 from regioboek.errors import InputError, RegioboekError
 from regioboek.layout import Project
@@ -196,6 +197,8 @@ def list_(
         print("\t".join(row))
 
 
+app.add_typer(tables, name="tables")
+app.add_typer(indicator, name="indicator")
 app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
 
 

@@ -49,7 +49,7 @@ def test_the_full_name_of_a_measure_has_the_titles_of_its_groups() -> None:
         ({"select": {"Geslacht": "1200"}}, "select.Geslacht", 'no code "1200"', "2 codes (nearest known: 1100)"),
         ({"select": {"Geslacht": "Mannen"}}, "select.Geslacht", 'no code "Mannen"', '"3000" is Mannen'),
         ({"select": {"Geslacht": "1100", "Leeftijd": "1"}}, "select.Leeftijd", "no dimension", "dimensions: Geslacht"),
-        ({"levels": ("corop",)}, "levels", "no corop", "land (1), provincie (1), gemeente (2)"),
+        ({"levels": ("corop",)}, "levels", "no corop", "land (1), landsdeel (1), provincie (1), gemeente (2)"),
         ({"years": (2010, 2012)}, "years", "periods 2020JJ00 to 2022JJ00", "calendar years such as 2021JJ00"),
     ],
 )

@@ -12,7 +12,7 @@ from regioboek.edition import Source
 from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.fetching.client import Client
-from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.local import check_columns, check_files
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.reading import Reading
@@ -65,7 +65,11 @@ class StatlineKind(ABC):
             expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
             problem = Problem("params", f"source {job.source.id}", "a StatLine table", expected)
             raise FetchError(f"source {job.source.id} is not fetched", [problem])
-        pages = Pages(job.folder, job.source.id, job.progress)
+
+        def report(so_far: Pages, name: str) -> None:
+            job.progress(Progress(job.source.id, so_far.rows, so_far.bytes, so_far.pages, name))
+
+        pages = Pages(job.folder, job.source.id, report)
         place = root(query, self.version)
         table, where = self.download(job.client, place, job.source, pages)
         try:

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.sources.kinds.base import CELL_COLUMNS, CELL_KEY
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.periods import status_of, status_told
 from regioboek.sources.statline.plan import Plan
 
 
 def plan_cells(plan: Plan, rows: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
-    """The cells (columns CELL_COLUMNS) of rows with a column per dimension, `series`, `value` and `absence`."""
+    """The cells, as `kinds/base.py` has them, of rows with a column per dimension, `series`, `value` and `absence`."""
     others = {c.code for c in plan.other_periods}
     periods = {c.code for c in plan.periods}
     rows = rows[~rows[plan.period.key].isin(others)].reset_index(names="row")
@@ -37,10 +36,9 @@ def plan_cells(plan: Plan, rows: pd.DataFrame, problems: ProblemList) -> pd.Data
             "status": rows[plan.period.key].map(status).astype("str").where(rows["value"].notna()),
             "absence": rows["absence"].astype("str"),
             "unit": rows["series"].map(units).astype("str"),
-        },
-        columns=list(CELL_COLUMNS),
+        }
     )
-    twice = cells.duplicated(list(CELL_KEY))
+    twice = cells.duplicated(["series", "region", "period"])
     words = cells.loc[twice, "series"] + " " + cells.loc[twice, "region"] + " " + cells.loc[twice, "period"]
     problems.rows(words.set_axis(rows.loc[twice, "row"]) + " a second time", "each figure once", unit="row")
     if cells.empty:

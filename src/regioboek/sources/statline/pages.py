@@ -18,7 +18,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from regioboek.errors import FetchError, Problem
 from regioboek.sources.fetching.client import Received, same_host, shown_address
-from regioboek.sources.kinds.base import Progress
 from regioboek.sources.problems import some
 from regioboek.sources.statline.table import StatlineTable, repeated_codes
 
@@ -55,7 +54,7 @@ class Pages:
 
     folder: Path
     source: str
-    report: Callable[[Progress], None] = lambda _: None
+    report: Callable[[Pages, str], None] = lambda _pages, _name: None  # told what arrived, after each answer
     files: dict[str, str] = field(default_factory=dict)  # file key -> path inside the folder
     rows: int = 0
     bytes: int = 0
@@ -74,7 +73,7 @@ class Pages:
         path.write_bytes(received.body)
         self.files[key] = f"{RAW}/{key}.json"
         self.bytes += len(received.body)
-        self.report(Progress(self.source, self.rows, self.bytes, self.pages, key))
+        self.report(self, key)
 
     def keep_part(self, name: str, received: Received) -> None:
         """Write a part of the description; TableInfos once, of a list in several pages `name`, `name-2`, …"""

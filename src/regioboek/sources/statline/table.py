@@ -15,7 +15,7 @@ from regioboek.regions import Level, level_of
 Role = Literal["dimension", "region", "period"]
 
 #: What stands before the digits of a region's code.
-PREFIXES: dict[Level, str] = {"land": "NL", "provincie": "PV", "corop": "CR", "gemeente": "GM"}
+PREFIXES: dict[Level, str] = {"land": "NL", "landsdeel": "LD", "provincie": "PV", "corop": "CR", "gemeente": "GM"}
 
 
 @dataclass(frozen=True)
