@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from regioboek.correction_params import Correction, read_corrections
 from regioboek.errors import ParamsError, Problem
 from regioboek.indicators import Indicator, Params, Theme
 from regioboek.regions import Level
@@ -211,6 +212,8 @@ class Edition(Params):
     params: EditionParams
     indicators: tuple[Indicator, ...]  # official order, those that are not in the sources too
     themes: tuple[Theme, ...]  # official order; those with an indicator
+    #: known errors of its sources; not in its JSON: pages see the table `corrections`, and only what concerns them
+    corrections: tuple[Correction, ...] = Field(default=(), exclude=True)
 
     @property
     def id(self) -> str:
@@ -260,7 +263,8 @@ def load_edition(params_dir: Path, edition_id: str) -> Edition:
 
     The folder of the sources need not exist: files are looked at when a snapshot is taken.
 
-    Raises ParamsError with every problem of `themes.yml`, `indicators.yml` and the edition's file together.
+    Raises ParamsError with every problem of `themes.yml`, `indicators.yml`, `corrections.yml` and the edition's file
+    together.
     """
     from regioboek.catalogue import read_catalogue  # noqa: PLC0415  (both check what is defined above)
     from regioboek.edition_checks import edition_problems  # noqa: PLC0415
@@ -284,10 +288,19 @@ def load_edition(params_dir: Path, edition_id: str) -> Edition:
     params = validated(EditionParams, document, (), problems) if document else None
     if document and params:
         problems += edition_problems(params, edition_id, catalogue, document)
+    corrections = read_corrections(
+        params_dir,
+        edition_id,
+        catalogue=catalogue,
+        editions=known,
+        division_year=params.division_year if params else 0,
+        problems=problems,
+    )
     if problems or params is None:
         raise ParamsError(f"edition {edition_id} cannot be used", problems)
     asked = [i for i in catalogue.indicators if i.in_edition(params.year)]
     if params.indicators != "all":
         asked = [i for i in asked if i.id in params.indicators]
     used = {theme for indicator in asked for theme in indicator.themes}
-    return Edition(params=params, indicators=tuple(asked), themes=tuple(t for t in catalogue.themes if t.id in used))
+    themes = tuple(t for t in catalogue.themes if t.id in used)
+    return Edition(params=params, indicators=tuple(asked), themes=themes, corrections=corrections)

@@ -58,6 +58,10 @@ class FetchError(InputError):
     """Something outside could not be fetched whole and checked; what was fetched before is untouched."""
 
 
+class CorrectionError(InputError):
+    """A correction of a known error no longer fits the source."""
+
+
 class SnapshotError(InputError):
     """The snapshot is missing, or not the one that was locked."""
 

@@ -77,6 +77,11 @@ class BuildDir:
         return self.root / "lineage.parquet"
 
     @property
+    def corrections(self) -> Path:
+        """Figures that differ from their source, or carry a remark, and why."""
+        return self.root / "corrections.parquet"
+
+    @property
     def edition(self) -> Path:
         """JSON: the validated params this build was made with; also the marker a notebook looks for."""
         return self.root / "edition.json"

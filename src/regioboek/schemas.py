@@ -30,7 +30,9 @@ import pyarrow.parquet as pq
 from regioboek.errors import Problem, TableError
 from regioboek.regions import LEVELS
 
-TableName = Literal["observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage"]
+TableName = Literal[
+    "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections"
+]
 
 STATUSES = ("definitive", "provisional", "revised-provisional")
 ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
@@ -40,6 +42,7 @@ POSITIONS = ("top", "middle", "bottom")
 BACKCAST_METHODS = ("renamed", "count", "weighted-mean", "none")
 BACKCAST_REASONS = ("not-recalculable", "part-missing", "part-confidential", "part-impossible", "unknown-weight")
 WEIGHTS = ("inwoners", "woningen", "hectare")
+CORRECTION_ACTIONS = ("drop", "override", "scale", "flag")
 AGGREGATION_REASONS = ("not-aggregable", "low-coverage", "no-figures")
 
 RowRule = tuple[str, Callable[[pd.DataFrame], "pd.Series[bool]"]]
@@ -179,6 +182,21 @@ SCHEMAS: dict[TableName, TableSchema] = {
             break_year="int32 null",
         ),
         key=("region", "from_region"),
+    ),
+    # figures that differ from their source, or carry a remark
+    "corrections": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            correction="str",
+            action="str",
+            source_value="float64 null",
+            used_value="float64 null",
+            reason="str",
+        ),
+        key=("region", "indicator", "year"),
+        words={"action": CORRECTION_ACTIONS},
     ),
     "regions": TableSchema(
         _columns(

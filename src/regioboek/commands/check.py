@@ -44,6 +44,7 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
+    from regioboek.corrections import apply_corrections  # noqa: PLC0415
     from regioboek.sources.gather import only_made  # noqa: PLC0415
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
@@ -56,6 +57,9 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
             take_snapshot(place, edition)
         inputs = read_inputs(edition, open_snapshot(place, edition), project.params)
     yield f"{origin}: {len(inputs.values)} figures of {inputs.values['indicator'].nunique()} indicators"
+    _, corrected = apply_corrections(edition, inputs)
+    if len(corrected):
+        yield f"corrections: {corrected['correction'].nunique()}, of {len(corrected)} figures; all fit their source"
     levels = inputs.regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items())
     for note in inputs.notes:

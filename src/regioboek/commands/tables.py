@@ -53,7 +53,9 @@ def source_digest(*, without: tuple[str, ...] = ()) -> str:
 def tables_key(project: Project, edition: Edition, snapshot_digest: str) -> str:
     """What the tables are a function of, as one hash."""
     regions = [f"{p.name} {_sha256(p)}" for p in sorted((project.params / "regions").glob("*.csv"))]
-    text = "\n".join([snapshot_digest, edition.model_dump_json(), source_digest(without=LATER_ROOMS), *regions])
+    corrections = [correction.model_dump_json() for correction in edition.corrections]
+    code = source_digest(without=LATER_ROOMS)
+    text = "\n".join([snapshot_digest, edition.model_dump_json(), code, *regions, *corrections])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -102,6 +104,7 @@ def _hashes(build: BuildDir) -> dict[str, str | None]:
         build.members,
         build.backcast,
         build.lineage,
+        build.corrections,
         build.shapes,
         build.paths,
         build.edition,
@@ -116,6 +119,7 @@ def _sha256(path: Path) -> str:
 def _write_tables(
     project: Project, edition: Edition, snapshot: Snapshot, seconds: dict[str, float], on_stage: Callable[[str], None]
 ) -> list[Problem]:
+    from regioboek.corrections import apply_corrections  # noqa: PLC0415
     from regioboek.findings import build_findings  # noqa: PLC0415
     from regioboek.geography import build_shapes, write_shapes  # noqa: PLC0415
     from regioboek.observations import build_observations  # noqa: PLC0415
@@ -136,6 +140,8 @@ def _write_tables(
     inputs = read_inputs(edition, snapshot, project.params)
     done()
     done = timed("observations")
+    inputs, corrected = apply_corrections(edition, inputs)
+    write_table(corrected, "corrections", build.corrections)
     inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
     write_table(backcast, "backcast", build.backcast)
     write_table(lineage, "lineage", build.lineage)

@@ -13,7 +13,11 @@ FIGURE_KEY = ("region", "indicator", "year")
 def check_range(
     figures: pd.DataFrame, edition: Edition, problems: ProblemList, *, text: pd.Series | None = None, column: str = ""
 ) -> None:
-    """Refuse values outside the possible range of their indicator; `text` is how the source writes them."""
+    """Refuse values outside the possible range of their indicator; `text` is how the source writes them.
+
+    A figure that has a correction is held against the range when that has been carried out.
+    """
+    figures = figures[~corrected(figures, edition)]
     for indicator in edition.indicators:
         low = float("-inf") if indicator.minimum is None else indicator.minimum
         high = float("inf") if indicator.maximum is None else indicator.maximum
@@ -24,6 +28,16 @@ def check_range(
         expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}"
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
         problems.rows(shown, expected, column=column or None, unit="row" if text is None else "line")
+
+
+def corrected(figures: pd.DataFrame, edition: Edition) -> pd.Series:
+    """True where a figure (region, indicator, year) has a correction that changes it."""
+    found = pd.Series(False, index=figures.index)
+    for c in edition.corrections:
+        if c.do != "flag":
+            mine = (figures["indicator"] == c.indicator) & figures["year"].isin(c.years)
+            found |= mine if c.regions == "all" else mine & figures["region"].isin(c.regions)
+    return found
 
 
 def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:

@@ -25,6 +25,7 @@ from regioboek.indicators import Indicator
 from regioboek.regions import LEVEL_WORDS, OldName
 from regioboek.source_params import OwnTable
 from regioboek.sources.codes import indicator_codes, nearest_indicator, resolve_indicators
+from regioboek.sources.figure_checks import corrected
 from regioboek.sources.own_tables.delimited_file import open_text
 from regioboek.sources.own_tables.grid import Grid, TableProblems
 from regioboek.sources.own_tables.mapping import find_columns
@@ -98,8 +99,9 @@ def read_figures(
     rows = rows.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
     rows = _scaled(rows, table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
+    unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.indicators:
-        _check_values(rows[rows["indicator"] == indicator.id], indicator, table, problems)
+        _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
     _check_twice(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
