@@ -35,12 +35,13 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.data / "odata").is_dir():
         parser.error(f"no captured responses in {options.data}: name their folder with --data")
+    faults = [(where, name) for where, _, name in (told.rpartition("=") for told in options.fault)]
+    for _, name in faults:
+        if name not in FAULTS and not name.isdigit():
+            parser.error(f"no fault {name}: one of {', '.join(FAULTS)}, or a status")
     with Loopback(options.port) as server:
         server.capture(options.data.resolve())
-        for told in options.fault:
-            where, _, name = told.rpartition("=")
-            if name not in FAULTS and not name.isdigit():
-                parser.error(f"no fault {name}: one of {', '.join(FAULTS)}, or a status")
+        for where, name in faults:
             fault = reply.status(int(name)) if name.isdigit() else getattr(reply, name)
             server.misbehave(where, fault, forever=True)
         print(f"StatLine v3   {server.url}   tables {', '.join(server.v3)}")

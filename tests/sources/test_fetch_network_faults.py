@@ -68,6 +68,7 @@ class Desk:
         assert re.search(rf"{source} \(\w+\) FAILED", told)
         assert re.search(rf"{other} \(\w+\) unchanged", told)
         assert contents(self.root) == self.before
+        assert f"source {source}" in told or f"- {source}/" in told
 
 
 @pytest.fixture

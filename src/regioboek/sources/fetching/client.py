@@ -19,7 +19,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -197,6 +197,11 @@ def refused(url: str, found: str, expected: str) -> FetchError:
     return FetchError(
         "nothing was fetched, and nothing was changed", [Problem(shown_address(url), "", found, expected)]
     )
+
+
+def about(error: FetchError, place: str) -> FetchError:
+    """The same error, its problems with the place in the params they are about: `source grenzen`."""
+    return FetchError(error.title, [replace(p, place=p.place or place) for p in error.problems])
 
 
 def same_host(asked: str, other: str) -> bool:

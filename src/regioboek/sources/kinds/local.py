@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from regioboek.edition import Source, is_url
 from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
+from regioboek.sources.fetching.client import about
 from regioboek.sources.fetching.download import download, file_name
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.problems import ProblemList, nearest
@@ -135,7 +135,7 @@ def _download(job: FetchJob, key: str, url: str, target: Path, problems: list[Pr
     try:
         received = download(job.client, url, target)
     except FetchError as error:
-        raise FetchError(error.title, [replace(p, place=place) for p in error.problems]) from error
+        raise about(error, place) from error
     stamp = received.headers.get("Last-Modified")
     return [stamp] if stamp else []
 

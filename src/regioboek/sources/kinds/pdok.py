@@ -25,7 +25,7 @@ from regioboek.edition import Source, is_url
 from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.source_params import PdokQuery
 from regioboek.sources import boundaries
-from regioboek.sources.fetching.client import Client, refused
+from regioboek.sources.fetching.client import Client, about, refused
 from regioboek.sources.fetching.ogc_features import Page, feature_pages
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.boundaries import read_boundary_file
@@ -38,7 +38,7 @@ MERGED = "boundaries.geojson"
 RD_URI = "http://www.opengis.net/def/crs/EPSG/0/28992"
 #: Features a page: the most PDOK gives.
 PAGE = 1000
-#: The first division PDOK has.
+#: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
 FIRST_YEAR = 1995
 
 _COLLECTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -75,6 +75,12 @@ class Pdok:
 
     def fetch(self, job: FetchJob) -> Fetched:
         """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
+        try:
+            return self._fetch(job)
+        except FetchError as error:
+            raise about(error, f"source {job.source.id}") from error
+
+    def _fetch(self, job: FetchJob) -> Fetched:
         source, query = job.source, _query(job.source)
         if job.client is None:
             expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
