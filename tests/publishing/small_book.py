@@ -45,6 +45,7 @@ CHAPTERS = {
     "methode/positie.md": "# Plaats\n\nRangorde.\n",
     "methode/aggregatie.md": "# Aggregatie\n\nOptellen.\n",
     "methode/ontbrekende-cijfers.md": "# Ontbrekende cijfers\n\nNooit nul.\n",
+    "methode/herindelingen.md": "# Herindelingen\n\nWie er veranderde.\n",
     "methode/dekking.md": "# Dekking\n\nWat er is.\n",
     "methode/kleuren.md": "# Kleuren\n\nNooit alleen.\n",
     "methode/indicatoren.md": "# Overzicht\n\nLijst.\n",

@@ -11,6 +11,7 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `positie.*`   | the rule of the position, and the words of its three groups              |
 | `aggregatie.*`| the rule of aggregation                                                  |
 | `dekking.*`   | when a figure is called old                                              |
+| `herindeling.*` | which border corrections are too small to count                        |
 | `kleur.*`     | the names of the edition's colours                                       |
 | `uitgever.*`, `licentie.*`, `software.*` | publisher, licence line, version of regioboek |
 | `aantal.*`    | themes per dimension                                                     |
