@@ -174,11 +174,12 @@ ONE_PROBLEM = [
     pytest.param(
         ("level: corop", "level: corp"),
         'params/editions/2023.yml: sources.grenzen-corop.level: found "corp"; '
-        'expected one of "land", "landsdeel", "provincie", "corop", "regiodeal", "gebied" or "gemeente"; did you mean "corop"?',
+        'expected one of "land", "landsdeel", "provincie", "corop", "regiodeal", "gebied" or "gemeente"; '
+        'did you mean "corop"?',
         id="unknown level",
     ),
     pytest.param(
-        ("levels: [land, provincie, corop, gemeente]", "levels: [land, provincie, corop]"),
+        ("levels: [land, landsdeel, provincie, corop, regiodeal, gemeente]", "levels: [land, provincie, corop]"),
         'params/editions/2023.yml: levels: found ["land", "provincie", "corop"] without gemeente; '
         "expected the level gemeente too: larger areas are aggregated from it",
         id="aggregates without gemeenten",
