@@ -12,8 +12,16 @@ from rich.table import Table
 
 from regioboek.regions import LEVELS
 
-tables = typer.Typer(help="Find tables of CBS StatLine and see what they hold.", no_args_is_help=True)
-indicator = typer.Typer(help="Add an indicator to params/.", no_args_is_help=True)
+tables = typer.Typer(
+    help="Find tables of CBS StatLine and see what they hold.",
+    no_args_is_help=True,
+    epilog="Example: [bold]regioboek tables search vacatures regio[/bold]",
+)
+indicator = typer.Typer(
+    help="Add an indicator to params/.",
+    no_args_is_help=True,
+    epilog="Example: [bold]regioboek indicator new --table 83599NED --measure OpenstaandeVacatures_1[/bold]",
+)
 
 ServiceOption = Annotated[Literal["v3", "v4"], typer.Option("--service", help="Version of StatLine's open data.")]
 CatalogueOption = Annotated[

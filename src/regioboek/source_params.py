@@ -45,6 +45,7 @@ class StatlineQuery(Params):
     #: v3: numbers (typed), or the texts StatLine shows (untyped), which tell "." (no figure) from blank (impossible)
     values: Literal["typed", "untyped"] = "typed"
     other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
+    former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
 
 
 class PdokQuery(Params):

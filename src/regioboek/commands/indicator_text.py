@@ -22,6 +22,9 @@ from regioboek.sources.statline.table import Measure, StatlineTable
 
 _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": "maandelijks", "eenmalig": "eenmalig"}
 
+#: Units that say nothing beside a number.
+_COUNTED = ("", "aantal", "absoluut", "index", "getal")
+
 UNDECIDED = "Nog niet beoordeeld welke kant gunstig is; zolang dat niet is gebeurd, telt een hoger cijfer als gunstig."
 NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer voor een groter gebied geven."
 
@@ -60,7 +63,8 @@ def indicator_lines(
     """The entry of `params/indicators.yml`, without indentation."""
     theme = judgement.theme or themes[0]
     percentage = measure.unit.startswith("%")
-    short = "%" if percentage else measure.unit if len(measure.unit) <= 12 else ""
+    counted = measure.unit.lower() in _COUNTED or len(measure.unit) > 12
+    short = "%" if percentage else "" if counted else measure.unit
     cadence = _CADENCES.get(folded(table.frequency or "").replace(" ", ""), table.frequency or "onbekend")
     reason = judgement.reason or UNDECIDED
     open_theme = "" if judgement.theme else f"  # DECIDE: one of {', '.join(themes)}"
@@ -73,7 +77,7 @@ def indicator_lines(
         f"  subject: {_text(_subject(name))}  # DECIDE: a noun phrase with its article, it stands inside sentences",
         "  codes: []",
         f"  unit: {_text(measure.unit or 'getal')}  # DECIDE: in full, of what and of whom",
-        f"  unit_short: {_text(short)}",
+        f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
         f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
@@ -123,6 +127,8 @@ def source_lines(id: str, version: Version, plan: Plan, origin: str) -> list[str
     lines.append(f"    levels: [{', '.join(query.levels)}]")
     if query.years:
         lines.append(f"    years: [{query.years[0]}, {query.years[1]}]")
+    if query.former == "leave-out":
+        lines.append("    former: leave-out  # DECIDE: keep needs a source of kind transfers, for merged gemeenten")
     if query.other_periods == "skip":
         lines.append("    other_periods: skip  # the table has quarters or months beside years")
     return lines
@@ -138,6 +144,7 @@ def query_of_table(
     years: tuple[int, int],
     catalogue: str,
     url: str | None,
+    former: str,
 ) -> StatlineQuery:
     """The query for one measure; of every other dimension with several codes the one chosen, or else its total.
 
@@ -162,6 +169,7 @@ def query_of_table(
             "levels": tuple(levels),
             "years": years,
             "other_periods": "skip",
+            "former": former,
         }
     )
 

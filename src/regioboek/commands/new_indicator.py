@@ -22,7 +22,7 @@ from regioboek.commands.yaml_insert import append_item, append_word
 from regioboek.edition import Edition, available_editions, load_edition
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
 from regioboek.layout import Project
-from regioboek.regions import LEVELS, Level
+from regioboek.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.sources.fetching.client import Client
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline.plan import plan_query
@@ -72,6 +72,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         years=(edition.window.first, edition.window.last),
         catalogue=wishes.service.catalogue,
         url=root_on(wishes.service.server, wishes.service.version) if wishes.service.server else None,
+        former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
     )
     plan = plan_query(table, query, "indicator new", problems)
     if plan is None or measure is None:
@@ -151,7 +152,8 @@ def _levels(wanted: tuple[str, ...], edition: Edition, table: StatlineTable) -> 
         return cast(tuple[Level, ...], wanted)
     region = table.with_role("region")
     there = levels_of(region) if region else {}
-    return tuple(level for level in LEVELS if level in there and level in ("land", *edition.params.levels))
+    asked = {"land", *edition.params.levels} - set(AREA_LEVELS)  # areas are made from their gemeenten
+    return tuple(level for level in LEVELS if level in there and level in asked)
 
 
 def _source_id(edition: Edition, table: StatlineTable) -> str:

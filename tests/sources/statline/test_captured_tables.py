@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from invented import fetch, statline
 from loopback.server import Loopback
+from loopback.statline_tables import fetch, statline
 
 from regioboek.errors import FetchError
 from regioboek.sources.fetching.client import Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from invented import MEASURE, statline, v3_table
+from loopback.statline_tables import MEASURE, statline, v3_table
 
 from regioboek.errors import Problem
 from regioboek.sources.kinds import KINDS

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from invented import fetch, statline, v3_table, v4_table
 from loopback.fixtures import Patient
 from loopback.server import Loopback
+from loopback.statline_tables import fetch, statline, v3_table, v4_table
 from small_bureau import small_edition
 
 from regioboek.sources.kinds import KINDS

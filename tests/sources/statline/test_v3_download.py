@@ -10,10 +10,10 @@ from typing import Any
 import cbsodata.cbsodata3
 import pytest
 import requests
-from invented import MEASURE, REGIONS, cells, fetch, statline, v3_table
 from loopback.fixtures import Patient
 from loopback.reply import changed, html, instead, status
 from loopback.server import Loopback
+from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, statline, v3_table
 
 from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS

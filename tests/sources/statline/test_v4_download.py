@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invented import cells, fetch, statline, v4_table
 from loopback.fixtures import Patient
 from loopback.reply import changed, instead
 from loopback.server import Loopback
+from loopback.statline_tables import cells, fetch, statline, v4_table
 
 from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS

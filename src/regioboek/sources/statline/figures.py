@@ -3,7 +3,7 @@
 Rules
 * A year becomes a figure when it lies between 1990 and the year after the edition's window; others are noted.
 * Regions the book does not have (landsdelen, wijken, areas abroad) are noted and passed over; former gemeenten are kept
-  apart, for what is reckoned through time.
+  apart, for what is reckoned through time, or left out with a note when the params say `former: leave-out`.
 * Gemeenten of the register without any row are noted: their pages say that there is no figure.
 * Inhabitants are those of the edition's weight year; a region without a number is as one without a row.
 """
@@ -34,6 +34,8 @@ def add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, foun
     figures["year"] = figures["period"].map({p: year_of(p) for p in figures["period"].unique()})
     figures = _in_time(figures, so_far.edition.window.last + 1, found)
     figures = _in_book(figures, so_far.known_regions, found)
+    if query.former == "leave-out":
+        figures = _without_former(figures, so_far.known_regions, found)
     _check_gemeenten(figures, so_far, found)
     columns = ["region", "indicator", "year", "value", "status", "absence"]
     units = {i: u for i, u in figures[["indicator", "unit"]].drop_duplicates("indicator").to_numpy() if u}
@@ -77,6 +79,17 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, found: Problem
     if strange:
         found.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
     return figures[figures["region"].map(ours).astype(bool)]
+
+
+def _without_former(figures: pd.DataFrame, known: frozenset[str] | None, found: ProblemList) -> pd.DataFrame:
+    if known is None:
+        return figures
+    former = ~figures["region"].isin(known)
+    if former.any():
+        codes = some(sorted(figures.loc[former, "region"].unique()))
+        expected = "nothing of them, as the params say: series of merged gemeenten start at the merger"
+        found.note("region", f"figures of former gemeenten: {codes}", expected)
+    return figures[~former]
 
 
 def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, found: ProblemList) -> None:
