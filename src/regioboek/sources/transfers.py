@@ -58,8 +58,12 @@ ABROAD = ("GM0998",)
 _PAIR = ["date", "from_code", "to_code"]
 
 
-def read_transfers(path: Path, source: Source, problems: ProblemList) -> pd.DataFrame | None:
+def read_transfers(
+    path: Path, source: Source, problems: ProblemList, *, period: tuple[str, str] = ("", "9999")
+) -> pd.DataFrame | None:
     """One row per date x giving gemeente x receiving gemeente; everything wrong goes to `problems`.
+
+    What was mended is noted for dates after the first of `period` up to and including the last; all is checked.
 
     Columns: date (ISO), from_code, to_code, from_name, to_name, inwoners, woningen, hectare (float64, NaN unknown),
     ends (the giver ends by it), begins (the receiver begins by it). Equal codes: what a gemeente kept. Sorted by date
@@ -73,12 +77,25 @@ def read_transfers(path: Path, source: Source, problems: ProblemList) -> pd.Data
     before = len(problems.refused)
     _check_twice(told, problems)
     abroad = told["from_code"].isin(ABROAD) | told["to_code"].isin(ABROAD)
-    problems.rows(_words(told[abroad]), "a gemeente on both sides: left out", cleaned=True)
-    told = _without_misdated(told[~abroad], problems)
+    _note(told[abroad], "to or from abroad", "a gemeente on both sides: left out", period, problems)
+    told = told[~abroad]
+    misdated = _misdated(told)
+    _note(
+        misdated,
+        "told by one side",
+        "the date of the side that ended or began by it: that one holds",
+        period,
+        problems,
+    )
+    told = told.drop(index=misdated.index)
     _check_after_end(told, problems)
     if len(problems.refused) > before:
         return None
-    return _once(told, problems)
+    alone = told[~told.duplicated(_PAIR, keep=False) & (told["from_code"] != told["to_code"])]
+    _note(alone, "told with one gemeente", "it told with both: taken as told", period, problems)
+    unknown = told[told[list(AMOUNTS)].isna().any(axis=1)]
+    _note(unknown, "without some number", "three numbers: not recalculated where they are needed", period, problems)
+    return _once(told)
 
 
 def with_renamings(transfers: pd.DataFrame, old_names: Iterable[OldName]) -> pd.DataFrame:
@@ -164,8 +181,16 @@ def _check_twice(told: pd.DataFrame, problems: ProblemList) -> None:
         problems.rows(_words(second) + pd.Series(numbers, index=second.index, dtype="str"), "the same number twice")
 
 
-def _without_misdated(told: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
-    """Without border changes that repeat, under another date, what made a gemeente end."""
+def _note(told: pd.DataFrame, what: str, expected: str, period: tuple[str, str], problems: ProblemList) -> None:
+    """One note on transfers of one kind."""
+    mine = told[(told["date"] > period[0]) & (told["date"] <= period[1])]
+    if len(mine):
+        lines = some([str(line) for line in mine.index])
+        problems.note(f"line {lines}", f"transfers {what}: {some(_words(mine).tolist())}", expected)
+
+
+def _misdated(told: pd.DataFrame) -> pd.DataFrame:
+    """Border changes that repeat, under another date, what made a gemeente end or begin."""
     alone = told[~told.duplicated(_PAIR, keep=False) & (told["from_code"] != told["to_code"])]
     pairs = ["-".join(sorted(p)) for p in zip(alone["from_code"], alone["to_code"], strict=True)]
     key = [*AMOUNTS, "pair"]
@@ -173,12 +198,7 @@ def _without_misdated(told: pd.DataFrame, problems: ProblemList) -> pd.DataFrame
     sure = alone["ends"] | alone["begins"]
     held = alone.loc[sure, [*key, "date"]].drop_duplicates(key).rename(columns={"date": "right_date"})
     repeats = alone.loc[~sure, [*key, "date"]].reset_index(names="line").merge(held, on=key).set_index("line")
-    repeats = repeats[repeats["date"] != repeats["right_date"]]
-    wrong = _words(told.loc[repeats.index])
-    problems.rows(
-        wrong + ", told by one side", "the date of the side that ended or began by it: that one holds", cleaned=True
-    )
-    return told.drop(index=repeats.index)
+    return told.loc[repeats.index[repeats["date"] != repeats["right_date"]]]
 
 
 def _check_after_end(told: pd.DataFrame, problems: ProblemList) -> None:
@@ -196,19 +216,8 @@ def _check_after_end(told: pd.DataFrame, problems: ProblemList) -> None:
         )
 
 
-def _once(told: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
+def _once(told: pd.DataFrame) -> pd.DataFrame:
     """Both tellings of a transfer as one row."""
-    alone = ~told.duplicated(_PAIR, keep=False) & (told["from_code"] != told["to_code"])
-    problems.rows(
-        _words(told[alone]) + ", told with " + told.loc[alone, "teller"],
-        "it told with both gemeenten: taken as told",
-        cleaned=True,
-    )
-    unknown = told[list(AMOUNTS)].isna().any(axis=1)
-    if unknown.any():
-        dates = sorted(told.loc[unknown, "date"].str[:4].unique())
-        found = f"{int(unknown.sum())} transfers without some number ({some(dates, 12)})"
-        problems.note("", found, "three numbers: those years cannot be recalculated where they matter")
     grouped = told.groupby(_PAIR)
     table = grouped.agg(
         from_name=("from_name", "first"),

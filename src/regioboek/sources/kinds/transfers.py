@@ -20,7 +20,9 @@ class Transfers(FileKind):
     def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
         """Who handed over how much to whom; new codes for the same gemeente are those of the params."""
         found = files.problems("transfers")
-        read = transfers.read_transfers(files.path("transfers"), source, found)
+        edition = so_far.edition
+        period = (f"{edition.window.first}-01-01", f"{edition.params.division_year}-01-01")
+        read = transfers.read_transfers(files.path("transfers"), source, found, period=period)
         if so_far.transfers is not None:
             expected = "one source of kind transfers"
             so_far.problems.append(Problem("params", f"source {source.id}", "a second source of transfers", expected))
