@@ -6,6 +6,7 @@ import dataclasses
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from chapter_samples import COUNTS, EDITIONS, NBSP, ROOT, changed, edition, facts_of
 from scipy import stats
@@ -121,7 +122,8 @@ def test_colours_are_named_after_the_params(real: Edition) -> None:
 def test_counts_come_from_the_level_with_most_regions(real: Edition) -> None:
     evidence = {level: COUNTS | {"tests": n} for n, level in enumerate(real.params.levels)}
     words = evidence_context(real, evidence)
-    assert (words["toets.niveau"], words["toets.aantal"]) == ("gemeenten", "3")
+    last = str(real.params.levels.index("gemeente"))
+    assert (words["toets.niveau"], words["toets.aantal"]) == ("gemeenten", last)
 
 
 def test_counts_of_every_level_are_in_the_table(real: Edition) -> None:
@@ -267,3 +269,28 @@ def test_years_are_joined_from_three_in_a_row() -> None:
     assert year_runs([2021, 2015, 2016, 2017, 2019, 2020]) == "2015–2017, 2019–2021"
     assert year_runs([2015, 2016]) == "2015, 2016"
     assert year_runs([]) == ""
+
+
+def test_areas_are_listed_with_their_gemeenten_parts_marked(demo: Edition) -> None:
+    regions = pd.DataFrame(
+        [
+            ("PV20", "Groningen", "provincie", None),
+            ("LD01", "Noord", "landsdeel", None),
+            ("RD001", "Deal", "regiodeal", None),
+            ("GM0001", "Aa", "gemeente", "PV20"),
+            ("GM0002", "Bee", "gemeente", "PV20"),
+        ],
+        columns=["code", "name", "level", "provincie"],
+    )
+    members = pd.DataFrame(
+        [("LD01", "GM0001", 0, None), ("LD01", "GM0002", 0, None), ("RD001", "GM0002", 1, "het oosten")],
+        columns=["area", "gemeente", "partly", "note"],
+    )
+    shown = BLOCKS["gebieden"](facts_of(demo, regions=regions, members=members), "../")
+    assert "provincie Groningen" in shown
+    assert "Bee (een deel: het oosten)" in shown
+    assert "zoals op 1 januari 2023" in shown
+
+
+def test_an_edition_without_areas_says_so(demo: Edition) -> None:
+    assert "geen gebieden" in BLOCKS["gebieden"](facts_of(demo), "../")

@@ -19,6 +19,7 @@ from regioboek.publishing.chapter_context import chapter_context, conditions
 from regioboek.publishing.chapter_facts import ChapterFacts, read_facts
 from regioboek.publishing.chapters import fill_chapter, render_chapters
 from regioboek.schemas import empty_table, write_table
+from regioboek.statistics.areas import members_table
 
 BOOK = ROOT / "book"
 CHAPTERS = sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.md"))
@@ -218,6 +219,7 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
         }
     )
     write_table(regions, "regions", build.regions)
+    write_table(members_table(()), "members", build.members)
     write_table(observations, "observations", build.observations)
     found = build_findings(demo, observations.astype({"value": "float64"}), regions)
     write_table(found.findings, "findings", build.findings)

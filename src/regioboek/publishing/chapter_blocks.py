@@ -11,7 +11,15 @@ from collections.abc import Callable
 from html import escape
 
 from regioboek.indicators import Indicator, Theme
-from regioboek.publishing import coverage_blocks, division_blocks, method_blocks, source_blocks, word_blocks
+from regioboek.publishing import (
+    area_blocks,
+    correction_blocks,
+    coverage_blocks,
+    division_blocks,
+    method_blocks,
+    source_blocks,
+    word_blocks,
+)
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.indicator_tables import indicator_tables
@@ -113,6 +121,8 @@ BLOCKS: dict[str, Block] = {
     "structureel": method_blocks.structurally_absent,
     "corop-waarden": method_blocks.corop_values,
     "ontbreekt": not_in_source,
+    "gebieden": area_blocks.areas,
+    "correcties": correction_blocks.corrections,
     "dekking-beeld": coverage_blocks.picture,
     "dekking-tabel": coverage_blocks.table,
     "dekking-minste": coverage_blocks.fewest,

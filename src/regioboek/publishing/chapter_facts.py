@@ -16,6 +16,7 @@ from regioboek.edition import Edition
 from regioboek.errors import InputError, Problem
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
 from regioboek.regions import OldName, read_old_names
+from regioboek.report.corrected import Corrected, corrected_of
 from regioboek.schemas import read_table
 from regioboek.sources.lock import Lock, read_lock
 from regioboek.statistics.coverage import coverage
@@ -42,8 +43,12 @@ class ChapterFacts:
     lineage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "from_region"]))
     #: figures recalculated from those of former gemeenten, as backcast.parquet
     backcast: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "year"]))
+    #: figures that differ from their source, or have a remark, by id of the correction
+    corrected: Mapping[str, list[Corrected]] = field(default_factory=dict)
     #: former and alternative names
     former: tuple[OldName, ...] = ()
+    #: area, gemeente, share, partly, note of the areas that are made of gemeenten
+    members: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["area", "gemeente", "partly", "note"]))
     #: statistics.coverage of the edition
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
@@ -65,8 +70,10 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
         pages=frozenset(f"{kind}/{path.stem}" for kind in PAGE_KINDS for path in build.notebooks(kind).glob("*.ipynb")),
         regions=regions,
+        members=read_table("members", build.members),
         lineage=read_table("lineage", build.lineage),
         backcast=read_table("backcast", build.backcast),
+        corrected=_by_correction(build),
         former=_former(project, edition),
         coverage=coverage(
             read_table("findings", build.findings),
@@ -81,6 +88,16 @@ def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
     """Former names; none in a project whose params have no division of their own."""
     folder = project.params / "regions"
     return read_old_names(project.params, edition.params.division_year) if folder.is_dir() else ()
+
+
+def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:
+    """Figures that were corrected, by id of the correction; in the order of the table."""
+    found: dict[str, list[Corrected]] = {}
+    if not build.corrections.is_file():
+        return found
+    for row in read_table("corrections", build.corrections).to_dict("records"):
+        found.setdefault(row["correction"], []).append(corrected_of(row))
+    return found
 
 
 def observed_years(observations: pd.DataFrame) -> dict[str, tuple[int, ...]]:
