@@ -47,6 +47,7 @@ CHAPTERS = {
     "methode/ontbrekende-cijfers.md": "# Ontbrekende cijfers\n\nNooit nul.\n",
     "methode/herindelingen.md": "# Herindelingen\n\nWie er veranderde.\n",
     "methode/dekking.md": "# Dekking\n\nWat er is.\n",
+    "methode/correcties.md": "# Correcties\n\nGeen.\n",
     "methode/kleuren.md": "# Kleuren\n\nNooit alleen.\n",
     "methode/indicatoren.md": "# Overzicht\n\nLijst.\n",
     "methode/bronnen.md": "# Bronnen en licentie\n\nCBS.\n",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+import pandas as pd
 import pytest
 import small_book as samples
 
 from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, downloads_key, write_downloads
 from regioboek.publishing.pages import Pages
+from regioboek.schemas import write_table
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,16 @@ def test_a_missing_figure_is_an_empty_cell_with_its_reason(figures):
 def test_provisional_years_and_own_calculations_are_named(figures):
     assert rows(figures, "regio/gm0114")[0]["toelichting"] == "voorlopig: 2022"
     assert rows(figures, "regio/pv22")[0]["toelichting"] == "eigen berekening: 2022"
+
+
+def test_a_corrected_figure_is_named_with_its_reason(tmp_path):
+    book = samples.small_book(tmp_path)
+    key = {"region": "GM0114", "indicator": "werkloosheid", "year": 2021, "correction": "fout", "action": "override"}
+    said = {"source_value": 51.0, "used_value": 5.1, "reason": "Een komma te weinig."}
+    write_table(pd.DataFrame([key | said]), "corrections", book.build.corrections)
+    found = rows(Figures(Pages.read(book.edition, book.build), book.build), "indicator/werkloosheid")
+    told = {row["regiocode"]: row["correcties"] for row in found if row["correcties"]}
+    assert told == {"GM0114": "cijfer over 2021 gecorrigeerd (bron: 51,0): een komma te weinig"}
 
 
 def test_every_row_says_unit_and_source(figures):

@@ -7,6 +7,7 @@ what is to be known about the years (provisional, absent, own calculation) and t
 * `;` between columns, decimal comma, UTF-8 with a byte order mark (spreadsheets of Dutch settings need both),
   lines end as in RFC 4180.
 * A missing figure is an empty cell; the column `toelichting` says why. Never 0.
+* A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
 * Numbers are not rounded to what a page shows, so that they can be recomputed with; a minus is an ordinary `-`.
 * A region's file has all indicators, an indicator's file all regions, a theme's file its indicators for
   Nederland, provincies and COROP areas (the gemeenten are in the indicators' files).
@@ -28,6 +29,7 @@ from regioboek.edition import Edition
 from regioboek.layout import BuildDir
 from regioboek.publishing.archive import put_archive
 from regioboek.publishing.pages import Area, Pages
+from regioboek.report import corrected
 from regioboek.report import language as nl
 from regioboek.schemas import read_table
 
@@ -37,7 +39,7 @@ OUTCOME = (
     "interval_onder", "interval_boven", "p_waarde", "aantal_metingen", "venster_van", "venster_tot",
     "plaats", "plaats_van", "plaats_groep",
 )  # fmt: skip
-TAIL = ("toelichting", "bron")
+TAIL = ("toelichting", "correcties", "bron")
 FINDINGS = (
     "latest_year", "latest_value", "difference_national", "trend", "direction", "slope", "slope_lower", "slope_upper",
     "p_value", "n_years", "window_start", "window_end", "rank", "ranked", "position",
@@ -52,7 +54,14 @@ WORDS: dict[str, dict[str, str]] = {
 def downloads_key(build: BuildDir) -> str:
     """Hash of everything the figures are made of."""
     found = hashlib.sha256()
-    for path in (build.observations, build.findings, build.aggregation, build.regions, build.edition):
+    for path in (
+        build.observations,
+        build.findings,
+        build.aggregation,
+        build.regions,
+        build.edition,
+        build.corrections,
+    ):
         found.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"-")
     return found.hexdigest()
 
@@ -108,6 +117,7 @@ class Figures:
         self.findings: dict[tuple[str, str], dict[str, Any]] = {
             (f["region"], f["indicator"]): {str(k): v for k, v in f.items()} for f in findings.to_dict("records")
         }
+        self.corrections = corrected.read_corrected(build.corrections)
         params = pages.edition.params
         lines = dict.fromkeys(s.citation for s in params.sources if s.kind in ("dashboard", "demo"))
         self.source = " ".join(lines)
@@ -154,7 +164,7 @@ class Figures:
             *(area.code, area.name, area.level_word, indicator_id, indicator.name, themes, indicator.unit),
             *(_cell(values.get(year)) for year in self.years),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
-            *(notes, self.source),
+            *(notes, "; ".join(corrected.notes(self.corrections.get(key, []), indicator)), self.source),
         ]
 
 

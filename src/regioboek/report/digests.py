@@ -29,6 +29,8 @@ class Digests:
         tables = [data.observations, data.findings_table]
         if build.aggregation.is_file():
             tables.append(read_table("aggregation", build.aggregation))
+        if build.corrections.is_file():
+            tables.append(read_table("corrections", build.corrections))
         self._by_region = [_sums(table, "region") for table in tables]
         self._by_indicator = [_sums(table, "indicator") for table in tables]
         self._common = _sha(

@@ -25,6 +25,7 @@ from regioboek.errors import RegioboekError
 from regioboek.indicators import Indicator
 from regioboek.layout import BuildDir
 from regioboek.regions import AREA_LEVELS, NATIONAL, Level
+from regioboek.report.corrected import Corrected, CorrectedFigures, read_corrected
 from regioboek.schemas import read_table
 
 
@@ -228,6 +229,20 @@ class EditionData:
         return rows
 
     @cached_property
+    def _corrections(self) -> CorrectedFigures:
+        return read_corrected(self.build.corrections)
+
+    def corrections(self, region: Region, indicator: Indicator) -> list[Corrected]:
+        """The figures of a region that differ from their source, or have a remark; a COROP value is its area's."""
+        own = self._corrections.get((region.code, indicator.id), [])
+        shared = indicator.corop_value and region.level == "gemeente" and region.corop
+        return own or (self._corrections.get((str(region.corop), indicator.id), []) if shared else [])
+
+    def corrections_of(self, indicator: Indicator) -> list[Corrected]:
+        """All such figures of an indicator, by region and year."""
+        return [row for (_, i), rows in self._corrections.items() if i == indicator.id for row in rows]
+
+    @cached_property
     def spreads(self) -> dict[tuple[str, str], float]:
         """How far regions lie apart, per level and indicator, in the indicator's unit.
 
@@ -247,7 +262,7 @@ class EditionData:
 
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
-        _ = (self._columns, self._findings, self.aggregated, self.spreads, self._members)
+        _ = (self._columns, self._findings, self.aggregated, self._corrections, self.spreads, self._members)
 
 
 def sort_name(name: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from regioboek.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report import captions, marks
+from regioboek.report import captions, corrected, marks
 from regioboek.report import language as nl
 from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region, Series
@@ -63,7 +63,9 @@ class IndicatorPage:
 
     def about(self) -> Fragment:
         """What the indicator measures, unit, source, direction, caveats, aggregation."""
-        rows, notes = facts_of(self.indicator), caveats(self.indicator)
+        names = {code: region.name for code, region in self.data.regions.items()}
+        mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
+        rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
         items = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
         warnings = "".join(f"<li>{escape(n)}</li>" for n in notes)
         html = f'{style_element()}<dl class="rb-facts">{items}</dl>'

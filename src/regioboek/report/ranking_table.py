@@ -8,8 +8,8 @@ from typing import Any
 
 from regioboek.indicators import Indicator
 from regioboek.regions import AREA_LEVELS, UNPLACED, Level
+from regioboek.report import corrected, marks
 from regioboek.report import language as nl
-from regioboek.report import marks
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.marks import Cell
 from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, trend_state
@@ -42,7 +42,8 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
     else:
         said = "geen plaatsen, want deze gebieden kunnen elkaar overlappen" if level in UNPLACED else "geen plaatsen"
     own = "; eigen berekening" if any(own_calculation(data, region, indicator) for region, _ in found) else ""
-    caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}"
+    mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
+    caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}{mended}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
 
 
@@ -64,7 +65,13 @@ def _row(
     other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
     shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
-    return [*row, shown + other_year, trend]
+    dagger = corrected.DAGGER * _mended(data, indicator, region, f)
+    return [*row, shown + dagger + other_year, trend]
+
+
+def _mended(data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
+    """Whether the region's latest figure is not the source's."""
+    return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
 
 
 def _long_unit(indicator: Indicator) -> bool:

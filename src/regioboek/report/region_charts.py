@@ -7,8 +7,8 @@ from html import escape
 from typing import Literal
 
 from regioboek.regions import NATIONAL, OVERLAPPING, Level
+from regioboek.report import corrected, marks, svg
 from regioboek.report import language as nl
-from regioboek.report import marks, svg
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.facts import IndicatorFacts
 
@@ -63,9 +63,14 @@ class RegionCharts:
             trend=f.trend,
             direction=f.direction,
             edition=str(self.data.edition.params.year),
-            source=self.source,
+            source=self._source(f),
             example=self.data.edition.params.example,
         )
+
+    def _source(self, f: IndicatorFacts) -> str:
+        """The source, and of which years the region's figure is not the source's."""
+        years = corrected.changed_years(self.data.corrections(self.region, f.indicator))
+        return f"{self.source} Gecorrigeerd: {nl.years_listing(sorted(years))}." if years else self.source
 
     def compared_regions(self) -> list[Region]:
         """The region itself, its provincie and Nederland."""

@@ -11,7 +11,7 @@ from html import escape
 
 from regioboek.indicators import Indicator, Theme
 from regioboek.regions import NATIONAL, UNPLACED
-from regioboek.report import absent, marks, reasons
+from regioboek.report import absent, corrected, marks, reasons
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.facts import IndicatorFacts
@@ -57,10 +57,13 @@ class RegionTables:
         i = f.indicator
         name = marks.indicator_link(i)
         if f.latest_value is None:
-            return [name, Cell(escape(self._absent(i)), span=width - 1)]
-        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}"
+            dropped = corrected.notes(self.data.corrections(self.region, i), i)
+            return [name, Cell(escape("; ".join([self._absent(i), *dropped])), span=width - 1)]
+        mended = self.data.corrections(self.region, i)
+        dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
+        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
-        notes = absent.notes(f, self.data.edition.rules.trend)
+        notes = [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         if self.compared:
@@ -131,19 +134,24 @@ class RegionTables:
         years = sorted({int(y) for s in series.values() for y in s.years[s.observed]})
         rows: list[list[str]] = []
         seen: set[str] = set()
+        daggers = False
         own: dict[str, str] = {}
         for f in facts:
             for region in regions:
                 found = series[f.indicator.id, region.code]
                 if found.observed.any():
+                    mended = corrected.changed_years(self.data.corrections(region, f.indicator))
                     cells = _cells(found, years, f.indicator)
                     seen.update(c.lstrip("0123456789,−" + nl.NBSP) for c in cells)
+                    cells = [c + corrected.DAGGER * (y in mended) for c, y in zip(cells, years, strict=True)]
+                    daggers |= bool(mended)
                     unit = f.indicator.unit_short or f.indicator.unit
                     rows.append([escape(f"{f.indicator.display_name} ({unit}), {names[region.code]}"), *cells])
                     if reasons.own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
         keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if star in seen]
         keys += [". geen cijfer"] if "." in seen else []
+        keys += [corrected.DAGGER_WORDS] if daggers else []
         columns = [("Indicator en regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         keys += [f"{nl.listing(escape(name) for name in own.values())}: eigen berekening"] if own else []
         caption = "; ".join([f"{escape(theme.name)}: cijfers per jaar", *keys])
