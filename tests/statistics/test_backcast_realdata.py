@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 from tool_loading import load_tool
 
+from regioboek.indicators import Aggregation, Direction, Indicator, ThroughTime
+from regioboek.statistics.backcast import back_cast
+
 pytestmark = pytest.mark.realdata
 
 
@@ -77,3 +80,27 @@ def test_every_code_that_has_a_population_in_a_year_leads_to_the_gemeenten_of_20
     made = tool.moved(figures, parts, sorted(data.names))
     assert made.notna().all()
     assert made.sum() == pytest.approx(figures.sum(), abs=1e-6)
+
+
+def test_figures_of_every_year_move_to_342_gemeenten(tool: ModuleType, data):
+    people = data.mean.assign(indicator="inwoners").rename(columns={"inwoners": "value"})
+    figures = people[people["year"].between(2015, 2022)]
+    division = tool.division(data)
+    counted, averaged = (
+        back_cast(part, {"inwoners": division}, [one], list(data.names))
+        for part, one in ((figures, series("count")), (figures.assign(value=7.5), series("weighted-mean")))
+    )
+    totals = counted.figures.groupby("year")["value"]
+    assert totals.size().eq(342).all()
+    assert (totals.sum() - figures.groupby("year")["value"].sum()).abs().max() < 1e-6
+    assert averaged.figures["value"].eq(7.5).all()
+    assert counted.table["reason"].isna().all()
+
+
+def series(method: str) -> Indicator:
+    return Indicator(
+        id="inwoners", name="Inwoners", subject="het aantal", codes=(), unit="personen", unit_short="", decimals=0,
+        themes=("t",), direction=Direction(favourable="higher", certainty="common-sense"), measures="Hoeveel.",
+        population="inwoners", source="CBS", cadence="jaarlijks", aggregation=Aggregation(method="none", reason="nee"),
+        through_time=ThroughTime(method=method),
+    )  # fmt: skip
