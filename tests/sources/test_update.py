@@ -128,6 +128,16 @@ def test_a_region_under_another_code_with_the_same_figures_is_renamed() -> None:
     assert found.added.empty and found.gone.empty
 
 
+def test_a_region_is_renamed_also_when_a_year_came_and_a_year_went() -> None:
+    old = [*ROWS, ("M1", "GM0014", "2020", 5.0, None, None, "%"), ("M1", "GM0034", "2020", 4.0, None, None, "%")]
+    new = [*ROWS, ("M1", "GM0014", "2023", 4.4, None, None, "%"), ("M1", "GM0034", "2023", 4.5, None, None, "%")]
+    found = changes(renamed(new, "GM0014", "GM1966"), old)
+    assert found.renamed == [Rename("region", "GM0014", "GM1966")]
+    assert found.added[["region", "period"]].to_numpy().tolist() == [["GM1966", "2023"], ["GM0034", "2023"]]
+    assert found.gone[["region", "period"]].to_numpy().tolist() == [["GM1966", "2020"], ["GM0034", "2020"]]
+    assert found.changed.empty
+
+
 def test_a_measure_whose_code_differs_in_marks_is_renamed_also_when_a_figure_changed() -> None:
     found = changes(renamed(with_value(0, "value", 5.9), "M1", "M_1"))
     assert found.renamed == [Rename("series", "M1", "M_1")]

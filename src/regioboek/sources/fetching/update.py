@@ -3,8 +3,9 @@
 Rules
 * Figures are compared by series, region and period.
 * A series or region that is gone while another came with exactly the same figures is renamed, and so is a series whose
-  code differs in marks or case only; its figures are then compared under the new code. Two regions or series with the
-  same figures cannot be told apart and are not called renamed; nor are those with fewer than two figures.
+  code differs in marks or case only; its figures are then compared under the new code. What counts is what both states
+  could have: years (and series, and regions) that only one of them has are left out of it. Two regions or series with
+  the same figures cannot be told apart and are not called renamed; nor are those with fewer than two figures.
 * Two values are the same when they differ by no more than rounding: at most half a unit of the last decimal that both
   the old and the new figures of the series have. `5.1` and `5.13` are, `5.1` and `5.2` are not.
 * A figure that came in the place of an absence, went, or is absent for another reason, is a changed figure.
@@ -163,6 +164,10 @@ def _renames(old: pd.DataFrame, new: pd.DataFrame, side: Side) -> list[Rename]:
     if side == "series":
         by_marks = {bare(code): code for code in came}
         found = {code: by_marks[bare(code)] for code in gone if bare(code) in by_marks}
+    for name in _KEY:
+        if name != side:
+            shared = set(old[name]) & set(new[name])
+            old, new = old[old[name].isin(shared)], new[new[name].isin(shared)]
     left, right = (_signatures(frame, side, codes) for frame, codes in ((old, gone), (new, came)))
     for signature, codes in left.items():
         others = right.get(signature, [])
