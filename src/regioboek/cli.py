@@ -159,7 +159,7 @@ def fetch(
     ] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Freeze the sources of an edition in data/snapshots/EDITION: the only command that uses a network.
+    """Freeze the sources of an edition in data/snapshots/EDITION: the only step that uses a network.
 
     What is locked is not touched without --update. Exit code 1 when a source failed, 3 when there are changes that
     nobody agreed to; in both cases the old snapshot of that source is as it was.

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
+from operator import sub
 
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10.5
@@ -33,19 +34,35 @@ Point = tuple[int, float]
 
 def tenths(value: float) -> int:
     """A coordinate on the grid of a drawing: whole tenths. ValueError when not finite."""
-    if not math.isfinite(value):
-        raise ValueError(f"a drawing needs finite coordinates, found {value}")
-    return round(value * 10)
+    try:
+        return round(value * 10)
+    except (ValueError, OverflowError):
+        raise ValueError(f"a drawing needs finite coordinates, found {value}") from None
 
 
 def coordinate(value: float) -> str:
     """A coordinate with at most one decimal and no needless zero: "0", "-.5", "12.3"; ValueError when not finite."""
-    return _written(tenths(value))
+    try:
+        return _written(round(value * 10))  # as `tenths`, which would be thousands of calls more on a page
+    except (ValueError, OverflowError):
+        raise ValueError(f"a drawing needs finite coordinates, found {value}") from None
 
 
 def pair(x: float, y: float) -> str:
     """ "x y" for a path."""
     return f"{coordinate(x)} {coordinate(y)}"
+
+
+def numbers(grid: Iterable[int]) -> str:
+    """Whole tenths in a row, as a path takes them: a space between two unless a minus does that."""
+    return "".join(map(_apart, grid)).removeprefix(" ")
+
+
+def polyline(points: Iterable[tuple[float, float]]) -> str:
+    """A line through `points` as a piece of a path, in steps from one to the next; errors do not add up."""
+    grid = [tenths(value) for point in points for value in point]
+    steps = map(sub, grid[2:], grid)
+    return f"M{numbers(grid[:2])}l{numbers(steps)}" if len(grid) > 2 else f"M{numbers(grid)}"
 
 
 @lru_cache(maxsize=16_384)
@@ -55,19 +72,9 @@ def _written(n: int) -> str:
     return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
 
 
-def numbers(*grid: int) -> str:
-    """Whole tenths in a row, as a path takes them: a space between two unless a minus does that."""
-    out = _written(grid[0])
-    for n in grid[1:]:
-        out += _written(n) if n < 0 else f" {_written(n)}"
-    return out
-
-
-def polyline(points: Iterable[tuple[float, float]]) -> str:
-    """A line through `points` as a piece of a path, in steps from one to the next; errors do not add up."""
-    on_grid = [(tenths(x), tenths(y)) for x, y in points]
-    steps = [d for (a, b), (c, e) in pairwise(on_grid) for d in (c - a, e - b)]
-    return f"M{numbers(*on_grid[0])}" + (f"l{numbers(*steps)}" if steps else "")
+@lru_cache(maxsize=16_384)
+def _apart(n: int) -> str:
+    return _written(n) if n < 0 else f" {_written(n)}"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -187,8 +187,8 @@ def _wedge(low: float, high: float, a: float, b: float) -> str:
     outer, inner = coordinate(high), coordinate(low)
     corners = [_at(high, a), _at(high, b), _at(low, b), _at(low, a)]
     grid = [(tenths(x), tenths(y)) for x, y in corners]
-    along, down, back = (numbers(q[0] - p[0], q[1] - p[1]) for p, q in pairwise(grid))
-    return f"M{numbers(*grid[0])}a{outer} {outer} 0 0 1 {along}l{down}a{inner} {inner} 0 0 0 {back}z"
+    along, down, back = (numbers((q[0] - p[0], q[1] - p[1])) for p, q in pairwise(grid))
+    return f"M{numbers(grid[0])}a{outer} {outer} 0 0 1 {along}l{down}a{inner} {inner} 0 0 0 {back}z"
 
 
 def _label_places(middles: Sequence[float]) -> list[tuple[float, float, str]]:
