@@ -64,6 +64,16 @@ def test_former_gemeenten_are_kept_apart_and_landsdelen_passed_over(
     assert "no row of GM0037" in notes
 
 
+def test_former_gemeenten_are_left_out_with_a_note_when_the_params_say_so(
+    loopback: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    loopback.v3["70001ned"] = v3_table()
+    asked = {"measures": {"werkloosheid": "Totaal_1"}, "former": "leave-out"}
+    reading = read(loopback, "v3", tmp_path, patient, **asked)
+    assert reading.former == []
+    assert any("figures of former gemeenten: GM0034" in str(n) for n in reading.notes)
+
+
 def test_years_after_the_edition_are_left_out_with_a_note(loopback: Loopback, tmp_path: Path, patient: Patient) -> None:
     loopback.v3["70001ned"] = v3_table(periods=(("2022JJ00", "Definitief"), ("2026JJ00", "Voorlopig")))
     reading = read(loopback, "v3", tmp_path, patient, measures={"werkloosheid": "Totaal_1"})
