@@ -35,7 +35,7 @@ def test_an_edition_without_corrections_says_so_plainly():
 def test_the_invented_correction_of_the_example_is_named_so(demo):
     told = text(corrections(facts_of(demo, regions=REGIONS, corrected={demo.corrections[0].id: [ROW]}), "../"))
     assert told.startswith("Deze editie heeft 1 correctie, van samen 1 cijfer. ### Geregistreerde misdrijven, 2021")
-    assert "Voorbeeld van een correctie, met een verzonnen fout in verzonnen cijfers" in told
+    assert "Voorbeeld van een correctie; de fout is even verzonnen als de cijfers." in told
     assert "1 cijfer vervangen. Gemeld aan niemand (de fout is verzonnen) op 21 november 2026." in told
     assert "Regio Jaar De bron In dit boek Groningen 2021 48 45" in told
 

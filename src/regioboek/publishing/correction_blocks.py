@@ -6,7 +6,7 @@ from html import escape
 
 from regioboek.correction_params import Correction
 from regioboek.indicators import Indicator
-from regioboek.publishing.block_markup import html_block, indicator_link, page_link
+from regioboek.publishing.block_markup import html_block, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.report import language as nl
 from regioboek.report import marks
@@ -45,9 +45,10 @@ def _one(facts: ChapterFacts, base: str, correction: Correction, indicator: Indi
         what = f"{what.rstrip('.')}: maal {nl.number(correction.factor, _decimals(correction.factor))}."
     about = f"<p>{escape(nl.sentence(correction.reason.strip()))} {escape(what)} {escape(known)}</p>"
     table = _table(facts, base, indicator, rows) if len(rows) <= SHOWN else ""
-    link = f"<p>{indicator_link(facts, base, indicator)}</p>"
+    page = f"indicator/{indicator.id}"
+    link = f"<p>{page_link(facts, base, page, 'De pagina van deze indicator')}</p>" if page in facts.pages else ""
     years = nl.years_listing(sorted({row.year for row in rows} or correction.years))
-    return f"### {escape(indicator.name)}, {years}\n\n{html_block(link + about + table)}"
+    return f"### {escape(indicator.name)}, {years}\n\n{html_block(about + table + link)}"
 
 
 def _table(facts: ChapterFacts, base: str, indicator: Indicator, rows: list[Corrected]) -> str:
