@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 from regioboek.edition import Edition
 from regioboek.errors import Problem, TableError
 from regioboek.regions import LEVELS, NATIONAL, OVERLAPPING
+from regioboek.schemas import DIRECTIONS, POSITIONS, TRENDS
 from regioboek.statistics.evidence import weigh_evidence
-from regioboek.statistics.membership import area_of, codes_of
+from regioboek.statistics.membership import area_of, codes_of, places
 from regioboek.statistics.position import rank_regions
 from regioboek.statistics.trend import direction, fit_trends, judgement
 
@@ -35,7 +36,7 @@ Cells = dict[str, NDArray]  # column of findings -> regions x indicators
 
 @dataclass(frozen=True)
 class Findings:
-    """Two tables as schemas.py has them, and the counts of `statistics.evidence` with edition and window."""
+    """Two tables as `schemas` has them, and the counts of `statistics.evidence` with edition and window."""
 
     findings: pd.DataFrame
     rankings: pd.DataFrame
@@ -75,21 +76,19 @@ def _years(edition: Edition) -> NDArray[np.int64]:
 def _figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame) -> NDArray[np.float64]:
     """The observations in the window: regions x indicators x years, NaN where absent."""
     years = _years(edition)
-    region, codes = pd.factorize(observations["region"])
-    subject, names = pd.factorize(observations["indicator"])
-    known = pd.Index(regions["code"].to_numpy(dtype=object)).get_indexer(pd.Index(np.asarray(codes, dtype=object)))
-    if (known < 0).any():
-        strange = [str(code) for code, place in zip(codes, known, strict=True) if place < 0]
+    region, indicator = (observations[name].astype("category") for name in ("region", "indicator"))
+    at_region = places(region, pd.Index(regions["code"].to_numpy(dtype=object)))
+    if (at_region < 0).any():
+        strange = list(dict.fromkeys(str(code) for code in region[at_region < 0]))
         found = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
         problem = Problem("observations", "column region", found, "codes that are in the table of regions")
         raise TableError("observations of unknown regions", [problem])
-    wanted = pd.Index([i.id for i in edition.indicators]).get_indexer(pd.Index(np.asarray(names, dtype=object)))
-    year = observations["year"].to_numpy(dtype=np.int64) - years[0]
-    at_indicator = wanted[subject] if len(names) else subject
+    at_indicator = places(indicator, pd.Index([i.id for i in edition.indicators], dtype=object))
+    year = observations["year"].to_numpy(dtype=np.int32) - np.int32(years[0])
     used = (at_indicator >= 0) & (year >= 0) & (year < len(years))
     figures = np.full((len(regions), len(edition.indicators), len(years)), np.nan)
     value = observations["value"].to_numpy(dtype=np.float64, na_value=np.nan)
-    figures[known[region[used]], at_indicator[used], year[used]] = value[used]
+    figures[at_region[used], at_indicator[used], year[used]] = value[used]
     return figures
 
 
@@ -191,12 +190,13 @@ def _int_or_null(numbers: NDArray) -> pd.arrays.IntegerArray:
 
 def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd.DataFrame:
     shape = cells["rank"].shape
-    names = np.array([i.id for i in edition.indicators], dtype=object)
+    codes, at_region = np.unique(regions["code"].to_numpy(dtype=object), return_inverse=True)
+    names, at_indicator = np.unique(np.array([i.id for i in edition.indicators], dtype=object), return_inverse=True)
     flat = {name: column.ravel() for name, column in cells.items()}
     return pd.DataFrame(
         {
-            "region": pd.array(np.repeat(regions["code"].to_numpy(dtype=object), shape[1]), dtype="str"),
-            "indicator": pd.array(np.tile(names, shape[0]), dtype="str"),
+            "region": pd.Categorical.from_codes(np.repeat(at_region, shape[1]), pd.Index(codes)),
+            "indicator": pd.Categorical.from_codes(np.tile(at_indicator, shape[0]), pd.Index(names)),
             "latest_year": _int_or_null(flat["latest_year"]),
             "latest_value": flat["latest_value"],
             "n_years": flat["n_years"].astype(np.int32),
@@ -206,11 +206,11 @@ def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd
             "slope_lower": flat["slope_lower"],
             "slope_upper": flat["slope_upper"],
             "p_value": flat["p_value"],
-            "trend": pd.array(flat["trend"], dtype="str"),
-            "direction": pd.array(flat["direction"], dtype="str"),
+            "trend": pd.Categorical(flat["trend"], TRENDS),
+            "direction": pd.Categorical(flat["direction"], DIRECTIONS),
             "rank": _int_or_null(flat["rank"]),
             "ranked": _int_or_null(flat["ranked"]),
-            "position": pd.array(flat["position"], dtype="str"),
+            "position": pd.Categorical(flat["position"], POSITIONS),
             "difference_national": flat["difference_national"],
         }
     )
@@ -241,6 +241,7 @@ def provincial_balance(findings: pd.DataFrame, regions: pd.DataFrame, edition: E
     chosen = [i.id for i in edition.indicators if here_and_now.intersection(i.themes)]
     provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]]
     rows = findings.loc[findings["indicator"].isin(chosen) & findings["region"].isin(provincies["code"])]
+    rows = rows.astype({"region": "str", "position": "str"})
     counted = rows.groupby(["region", rows["position"].fillna("unranked")]).size().unstack(fill_value=0)
     counted = counted.reindex(index=provincies["code"], columns=["top", "middle", "bottom", "unranked"], fill_value=0)
     balance = counted.reset_index(drop=True).rename_axis(columns=None)

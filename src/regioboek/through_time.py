@@ -50,7 +50,9 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
             problem = Problem("params", "sources", found, expected)
             raise SourceError("figures of former gemeenten cannot be placed", [problem])
         return ThroughTime(inputs, empty_table("backcast"), empty_table("lineage"))
-    values = pd.concat([inputs.values, former], ignore_index=True) if len(former) else inputs.values
+    text = {"region": "str", "indicator": "str"}
+    values = inputs.values.astype(text)
+    values = pd.concat([values, former.astype(text)], ignore_index=True) if len(former) else values
     _check_once(values)
     rules = {i.through_time_rule.weight for i in edition.indicators} | {INHABITANTS}
     years = [*values["year"].astype(int).unique(), edition.window.first]

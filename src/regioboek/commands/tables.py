@@ -123,7 +123,7 @@ def _write_tables(
     from regioboek.findings import build_findings  # noqa: PLC0415
     from regioboek.geography import build_shapes, write_shapes  # noqa: PLC0415
     from regioboek.observations import build_observations  # noqa: PLC0415
-    from regioboek.schemas import write_table  # noqa: PLC0415
+    from regioboek.schemas import stacked, write_table  # noqa: PLC0415
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
@@ -153,7 +153,7 @@ def _write_tables(
     rows, aggregation = aggregate(
         own, register, edition.indicators, weights, edition.rules.aggregation, levels, members
     )
-    observations = pd.concat([own, rows], ignore_index=True) if len(rows) else own
+    observations = stacked([own, rows], "observations") if len(rows) else own
     regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
     write_table(observations, "observations", build.observations)
     write_table(aggregation, "aggregation", build.aggregation)

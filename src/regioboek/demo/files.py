@@ -14,7 +14,6 @@ Tiles have whole-numbered corners, so that edges of neighbours are the same line
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -90,12 +89,11 @@ def _demo_source(edition: Edition) -> Source:
 
 def _value_rows(figures: Iterable[Figures], gemeenten: Sequence[Region], decimal: str) -> Iterable[Sequence[object]]:
     yield "statcode", "statnaam", "code", "label", "jaar", "waarde"
-    made = list(figures)
-    texts = [[_texts(row, f.indicator.decimals, decimal) for row in f.values.tolist()] for f in made]
+    made = [(code_of(f.indicator), f.indicator.name, f) for f in figures]
     for number, region in enumerate(gemeenten):
-        for f, text in zip(made, texts, strict=True):
-            code, label = code_of(f.indicator), f.indicator.name
-            for year, value in zip(f.years, text[number], strict=True):
+        for code, label, f in made:
+            texts = _texts(f.values[number].tolist(), f.indicator.decimals, decimal)
+            for year, value in zip(f.years, texts, strict=True):
                 yield region.code, region.name, code, label, year, value
 
 
@@ -128,9 +126,8 @@ def _population_rows(
 
 
 def _write_csv(path: Path, source: Source, rows: Iterable[Sequence[object]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, delimiter=source.separator, lineterminator="\n").writerows(rows)
-    path.write_bytes(text.getvalue().encode(source.encoding))
+    with path.open("w", encoding=source.encoding, newline="") as file:
+        csv.writer(file, delimiter=source.separator, lineterminator="\n").writerows(rows)
 
 
 def _tile_features(level: str, division: Sequence[Region], tiles: dict[str, tuple[int, int]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from regioboek.indicators import Indicator
 from regioboek.regions import CODE_PATTERNS, Level, level_of
 from regioboek.sources.delimited import cleaned
 from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.words import replaced
 
 
 def bare(code: str) -> str:
@@ -54,13 +55,11 @@ def resolve_indicators(
 
     Padding and lower case are noted; what to do with an unknown code is up to the caller.
     """
-    numbers, words = pd.factorize(text)
-    ids = [known.get(bare(w)) for w in words]
-    spelled = [w for w, found in zip(words, ids, strict=True) if found != w]  # an id is lower case by nature
+    ids = {w: known.get(bare(w)) for w in text.unique()}
+    spelled = [w for w, found in ids.items() if found != w]  # an id is lower case by nature
     some_spelled = text[text.isin(spelled)]
     cleaned(some_spelled, problems, column, upper=True)
-    resolved = pd.Series([ids[n] for n in numbers], index=text.index, dtype="str")
-    return resolved, {w: i for w, i in zip(words, ids, strict=True) if i is not None}
+    return replaced(text, ids.get), {w: i for w, i in ids.items() if i is not None}
 
 
 def region_codes(text: pd.Series, known: Collection[str] | None, problems: ProblemList, column: str) -> pd.Series:
@@ -70,7 +69,7 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
     """
     codes = cleaned(text, problems, column, upper=True)
     if known is None:
-        right = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool)
+        right = codes.isin([c for c in codes.unique() if level_of(c) is not None])
         problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
     else:
         right = codes.isin(known)

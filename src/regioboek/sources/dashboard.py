@@ -14,9 +14,11 @@ skipped; any other code that the edition does not know is refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from regioboek.edition import Edition, Source
@@ -26,6 +28,7 @@ from regioboek.sources.figure_checks import check_duplicates, check_range
 from regioboek.sources.meta import Meta, compare_labels
 from regioboek.sources.numbers import parse_numbers
 from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.words import worked_out
 
 COLUMNS = {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}
 OPTIONAL = {"name": "statnaam", "label": "label"}
@@ -37,7 +40,8 @@ EARLIEST = 1990
 class Dashboard:
     """What one dashboard source gives.
 
-    `values`: region, indicator (id), year, value (NaN: no figure); the index is the line in the file.
+    `values`: region, indicator (id), year, value (NaN: no figure); the index is the line in the file. Regions and
+    indicators are categories: every code of the register, every id of the edition.
     `units`: indicator id -> unit in the source's words.
     """
 
@@ -67,6 +71,7 @@ def read_dashboard(
         optional=named(OPTIONAL, source),
         separator=source.separator,
         encoding=source.encoding,
+        as_categories=True,
     )
     if rows is None:
         return None
@@ -76,7 +81,7 @@ def read_dashboard(
     table["indicator"], resolved = resolve_indicators(
         rows["code"], indicator_codes(edition.indicators), problems, column["code"]
     )
-    unknown = rows["code"][table["indicator"].isna()]
+    unknown = rows["code"][table["indicator"].isna()].astype("str")
     left_out = _left_out(unknown, edition, meta, problems, column["code"])
     if "label" in rows:
         compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
@@ -86,9 +91,12 @@ def read_dashboard(
     table, text = table.drop(index=left_out), text.drop(index=left_out)
     check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
+    for name, words in (("region", known), ("indicator", {i.id for i in edition.indicators})):
+        if words is not None:  # the same categories for every file
+            whole[name] = whole[name].cat.set_categories(pd.Index(sorted(words), dtype="str"))
     check_duplicates(whole, problems)
     if regions is not None and not problems.refused:
-        _check_complete(whole[~whole["region"].isin(former)], regions, problems)
+        _check_complete(whole[~whole["region"].isin(former)] if former else whole, regions, problems)
     return Dashboard(whole, meta.units if meta else {})
 
 
@@ -113,9 +121,10 @@ def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems:
 def _years(text: pd.Series, edition: Edition, problems: ProblemList, column: str) -> pd.Series:
     last = edition.window.last + 1
     years = cleaned(text, problems, column)
-    form = years.str.fullmatch("[0-9]{4}").astype(bool)
+    whole = {w: float(w) for w in years.unique() if re.fullmatch("[0-9]{4}", w)}
+    form = years.isin(list(whole))
     problems.rows(years[~form].map(shown), "a year of four digits", column=column)
-    numbers = pd.to_numeric(years.where(form), errors="coerce")
+    numbers = pd.Series(worked_out(years, lambda word: whole.get(word, np.nan)), index=text.index)
     outside = form & ~numbers.between(EARLIEST, last)
     problems.rows(years[outside], f"a year from {EARLIEST} to {last}", column=column)
     return numbers.where(~outside)

@@ -15,16 +15,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
+import numpy as np
 import pandas as pd
 
 from regioboek.edition import Source
-from regioboek.sources.encoding import decode
+from regioboek.sources.encoding import open_text
 from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.words import replaced
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+
+#: Rows that are taken apart into columns together.
+_BLOCK = 10_000
 
 
 def read_delimited(
@@ -35,36 +43,72 @@ def read_delimited(
     optional: Mapping[str, str] | None = None,
     separator: str = ";",
     encoding: str = "utf-8",
+    as_categories: bool = False,
 ) -> pd.DataFrame | None:
     """The needed columns of `path` as text, exactly as written; the index is the line of each row.
 
     `required` and `optional` map our column names to the file's. What is wrong goes to `problems`; None when
-    nothing can be read.
+    nothing can be read. `as_categories`: for a file of millions of rows; every distinct word is kept once.
     """
     try:
-        text = decode(path.read_bytes(), encoding, problems)
+        text = open_text(path, encoding, problems)
     except LookupError:
         problems.refuse("", f"declared encoding {encoding}", "an encoding that exists: utf-8, cp1252")
         return None
     if text is None:
         return None
-    header, _, rest = _first_line(text)
+    with text:
+        read = _read(text, problems, required, optional or {}, separator)
+    if read is None:
+        return None
+    lines, columns = read
+    table = pd.DataFrame({name: column.categories() for name, column in columns.items()}, index=lines, copy=False)
+    return table if as_categories else table.astype("str")
+
+
+def _read(
+    text: TextIO, problems: ProblemList, required: Mapping[str, str], optional: Mapping[str, str], separator: str
+) -> tuple[pd.Index, dict[str, _Column]] | None:
+    """Lines and needed columns of the rows; None when a column is missing or there are no rows."""
+    header = text.readline().rstrip("\r\n")
     if not header.strip():
         problems.refuse("line 1", "an empty line", "a header with the names of the columns")
         return None
     separator = _separator(header, separator, required, problems)
     names = next(csv.reader([header], delimiter=separator), [])
-    places = _columns(names, required, optional or {}, problems)
-    if not rest.strip():
+    places = _columns(names, required, optional, problems)
+    if not any(line.strip() for line in text):
         problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
         return None
-    lines, rows = whole_rows(text, separator, len(names), problems)
-    if places is None:
-        return None
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pd.DataFrame({ours: pd.Series(columns[place], dtype="str") for ours, place in places.items()}).set_index(
-        pd.Index(lines, dtype="int64")
-    )
+    text.seek(0)
+    columns = {ours: _Column(place) for ours, place in (places or {}).items()}
+
+    def take(rows: list[list[str]]) -> None:
+        for column in columns.values():
+            column.add(rows)
+
+    lines = _rows(text, separator, len(names), problems, take, above=0)
+    return None if places is None else (_index(lines), columns)
+
+
+class _Column:
+    """The fields of one column: each distinct word once, and per row which."""
+
+    def __init__(self, place: int):
+        self.place = place
+        self._words: defaultdict[str, int] = defaultdict()
+        self._words.default_factory = self._words.__len__
+        self._fields = array("i")
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take this column out of some rows."""
+        place = self.place
+        self._fields.extend(map(self._words.__getitem__, [row[place] for row in rows]))
+
+    def categories(self) -> pd.Categorical:
+        """All fields; the categories are the words as they first occur."""
+        codes = np.frombuffer(self._fields, dtype=np.intc) if self._fields else np.empty(0, dtype=np.intc)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._words), dtype="str"))
 
 
 def named(columns: Mapping[str, str], source: Source) -> dict[str, str]:
@@ -76,24 +120,16 @@ def cleaned(
     text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, unit: str = "line"
 ) -> pd.Series:
     """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
-    numbers, words = pd.factorize(text)
-    better = [w.strip().upper() if upper else w.strip() for w in words]
-    mended = pd.Series([better[n] for n in numbers], index=text.index, dtype="str")
-    if better != list(words):
-        changed = text[(mended != text).to_numpy()]
-        right = dict(zip((f"'{w}'" for w in words), better, strict=True))
-        what = "a code without spaces, in capitals" if upper else "no spaces around it"
-        problems.rows(
-            "'" + changed + "'", lambda w: f"{what}: read as {right[w]}", column=column, cleaned=True, unit=unit
-        )
-    return mended
 
+    def better(word: str) -> str:
+        return word.strip().upper() if upper else word.strip()
 
-def _first_line(text: str) -> tuple[str, str, str]:
-    """Header without its line end, the line end, the rest."""
-    first = next(iter(io.StringIO(text, newline="")), "")
-    header = first.rstrip("\r\n")
-    return header, first[len(header) :], text[len(first) :]
+    changed = text[text.isin([w for w in text.unique() if better(w) != w])].astype("str")
+    what = "a code without spaces, in capitals" if upper else "no spaces around it"
+    problems.rows(
+        "'" + changed + "'", lambda w: f"{what}: read as {better(w[1:-1])}", column=column, cleaned=True, unit=unit
+    )
+    return replaced(text, better)
 
 
 def _separator(header: str, declared: str, required: Mapping[str, str], problems: ProblemList) -> str:
@@ -155,8 +191,25 @@ def whole_rows(
 
     `above` is the number of lines of the file that come before `text`.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines: list[int] = []
+    rows: list[list[str]] = []
+    lines = _rows(io.StringIO(text, newline=""), separator, width, problems, rows.extend, above=above)
+    return lines.tolist(), rows
+
+
+def _rows(  # noqa: PLR0917
+    text: TextIO, separator: str, width: int, problems: ProblemList, take: Callable[[list[list[str]]], None], above: int
+) -> array[int]:
+    """As `whole_rows`, for a text that is read as it comes; `take` is given some rows at a time."""
+    last = ""
+
+    def remembering() -> Iterator[str]:
+        nonlocal last
+        for read in text:
+            last = read
+            yield read
+
+    reader = csv.reader(remembering(), delimiter=separator, strict=True)
+    lines = array("q")
     rows: list[list[str]] = []
     odd: dict[int, int] = {}
     end = above
@@ -168,13 +221,19 @@ def whole_rows(
             if len(row) == width:
                 lines.append(line)
                 rows.append(row)
+                if len(rows) == _BLOCK:
+                    take(rows)
+                    rows.clear()
             elif len(row) > 1 or (row and row[0].strip()):
                 odd[line] = len(row)
     except csv.Error as error:
         problems.refuse(
             f"line {end + 1}", f"a quote that does not fit ({error})", 'paired quotes (a " inside a field is "")'
         )
-    ends = text.endswith(("\n", "\r"))
+        for rest in text:  # to its end
+            last = rest
+    take(rows)
+    ends = last.endswith(("\n", "\r"))
     if odd and end in odd and not ends:
         problems.refuse(
             f"line {end}",
@@ -185,4 +244,10 @@ def whole_rows(
         problems.note(f"line {end}", "a last line without line end", "a line end: is the file complete?")
     found = pd.Series({line: f"{count} fields" for line, count in odd.items()}, dtype="str")
     problems.rows(found, f"{width} fields, as in the header")
-    return lines, rows
+    return lines
+
+
+def _index(lines: array[int]) -> pd.Index:
+    if lines and lines[-1] - lines[0] == len(lines) - 1:
+        return pd.RangeIndex(lines[0], lines[-1] + 1)
+    return pd.Index(np.array(lines, dtype=np.int64))

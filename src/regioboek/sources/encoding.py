@@ -3,17 +3,66 @@
 UTF-16, single-byte text (Latin-1, Windows-1252) under UTF-8, and UTF-8 under a single-byte encoding are refused, with
 the lines where it shows; where it is clear what the text is, it is read on, so that the same report holds what is wrong
 inside it. A UTF-8 byte order mark is tolerated and noted.
+
+A file that is what it is declared as is read piece by piece; only one that something must be told of is read whole.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
+from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
 from regioboek.sources.problems import ProblemList
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+#: Encodings (as `codecs` names them) in which a file may be read piece by piece.
+_IN_PIECES = ("utf-8", "cp1252", "iso8859-1", "iso8859-15")
+
+_PIECE = 1 << 20
+
+
+def open_text(path: Path, encoding: str, problems: ProblemList) -> TextIO | None:
+    """The text of a file, line ends as they are; what is wrong goes to `problems`; None when there is nothing to read.
+
+    Raises LookupError when no encoding is called `encoding`.
+    """
+    declared = codecs.lookup(encoding).name
+    if declared in _IN_PIECES and _as_declared(path, declared):
+        return path.open(encoding=declared, newline="")
+    text = decode(path.read_bytes(), encoding, problems)
+    return None if text is None else io.StringIO(text, newline="")
+
+
+def _as_declared(path: Path, declared: str) -> bool:
+    """Whether nothing about the encoding of a file must be told; False also for an empty one."""
+    told, utf8 = (codecs.getincrementaldecoder(name)() for name in (declared, "utf-8"))
+    is_utf8, is_ascii, is_empty = True, True, True
+    with path.open("rb") as file:
+        if file.read(3).startswith((*_UTF16_MARKS, codecs.BOM_UTF8)):
+            return False
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            is_empty = is_empty and not piece.strip(b" \t\r\n")
+            is_ascii = is_ascii and piece.isascii()
+            if b"\x00" in piece or not _decodes(told, piece):
+                return False
+            is_utf8 = is_utf8 and _decodes(utf8, piece)
+    whole = _decodes(told, b"", final=True)
+    is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
+    return whole and not is_empty and (declared == "utf-8" or is_ascii or not is_utf8)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(raw: bytes, encoding: str, problems: ProblemList) -> str | None:

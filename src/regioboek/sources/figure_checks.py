@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from regioboek.edition import Edition
@@ -43,10 +44,9 @@ def corrected(figures: pd.DataFrame, edition: Edition) -> pd.Series:
 def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
     """Refuse a second row for a region x indicator x year; the message gives both lines."""
     key = list(FIGURE_KEY)
-    twice = values.duplicated(key, keep="first")
-    if not twice.any():
+    if _all_differ(values):
         return
-    involved = values[values.duplicated(key, keep=False)]
+    involved = values[values.duplicated(key, keep=False)].astype({"region": "str", "indicator": "str"})
     lines = pd.Series(involved.index, index=involved.index)
     first = lines.groupby([involved[k] for k in key]).transform("first")
     later = involved[involved.duplicated(key, keep="first")]
@@ -61,3 +61,14 @@ def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
         + " already"
     )
     problems.rows(found, "each region, indicator and year once")
+
+
+def _all_differ(values: pd.DataFrame) -> bool:
+    """Whether no region, indicator and year occur twice: every combination there may be is ticked off."""
+    region, indicator = (values[name].astype("category").cat for name in ("region", "indicator"))
+    year = values["year"].to_numpy(dtype=np.int32)
+    first, years = year.min(initial=9999), np.ptp(year) + 1 if len(year) else 1
+    place = region.codes.to_numpy(dtype=np.int32) * len(indicator.categories) + indicator.codes.to_numpy()
+    seen = np.zeros((len(region.categories) * len(indicator.categories), years), dtype=bool)
+    seen[place, year - first] = True
+    return int(np.count_nonzero(seen)) == len(values)

@@ -18,6 +18,7 @@ from regioboek.regions import Level
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.reading import Reading
 from regioboek.sources.snapshot import Snapshot
+from regioboek.sources.words import below
 
 #: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
 _ORDER = ("register", "transfers", "population", "figures", "boundaries")
@@ -27,11 +28,12 @@ _ORDER = ("register", "transfers", "population", "figures", "boundaries")
 class Inputs:
     """What the sources of an edition say.
 
-    `values`: region, indicator, year, value (NaN: no figure), in the order of the files; and status, absence, lower,
-    upper (words of observations) when a source says them. `regions`: as regions.parquet. `boundaries`: per level code
-    and geometry, EPSG:28992 (tiles: no system). `notes`: what was mended or is worth knowing. `units`: indicator id ->
-    unit in the source's words. `former`: as `values`, of gemeenten the register does not know; empty when no source
-    keeps those. `transfers`: the official transfers between gemeenten; None without a source of them.
+    `values`: region, indicator (text, or categories where rows are many), year, value (NaN: no figure), in the order of
+    the files; and status, absence, lower, upper (words of observations) when a source says them. `regions`: as
+    regions.parquet. `boundaries`: per level code and geometry, EPSG:28992 (tiles: no system). `notes`: what was mended
+    or is worth knowing. `units`: indicator id -> unit in the source's words. `former`: as `values`, of gemeenten the
+    register does not know; empty when no source keeps those. `transfers`: the official transfers between gemeenten;
+    None without a source of them.
     """
 
     values: pd.DataFrame
@@ -59,12 +61,12 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = 
     if reading.problems or reading.regions is None:
         raise SourceError(f"the sources of edition {edition.id} were refused", reading.problems)
     return Inputs(
-        values=pd.concat(reading.figures, ignore_index=True),
+        values=below(reading.figures),
         regions=reading.regions,
         boundaries=reading.boundaries,
         notes=reading.notes,
         units=reading.units,
-        former=pd.concat(reading.former, ignore_index=True) if reading.former else pd.DataFrame(),
+        former=below(reading.former) if reading.former else pd.DataFrame(),
         transfers=reading.transfers,
     )
 

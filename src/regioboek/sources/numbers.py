@@ -6,12 +6,13 @@ means: no figure. Everything else that is no plain number (`.`, `x`, `n.b.`, `1e
 
 from __future__ import annotations
 
+import math
 import re
 
-import numpy as np
 import pandas as pd
 
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.words import worked_out
 
 _MARKS = {",": "comma", ".": "point"}
 
@@ -23,8 +24,9 @@ def parse_numbers(text: pd.Series, decimal: str, problems: ProblemList, column: 
     """
     other = "." if decimal == "," else ","
     mark, wrong = re.escape(decimal), re.escape(other)
-    plain = text.str.fullmatch(rf"[+-]?([0-9]+({mark}[0-9]+)?|{mark}[0-9]+)").astype(bool)
-    strange = text[~plain & (text != "")]
+    number = re.compile(rf"[+-]?([0-9]+({mark}[0-9]+)?|{mark}[0-9]+)")
+    read = {w: float(w.replace(decimal, ".")) for w in text.unique() if number.fullmatch(w)}
+    strange = text[~text.isin([*read, ""])].astype("str")
     ambiguous = strange.str.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}{wrong}[0-9]{{3}}").astype(bool)
     grouped = strange.str.fullmatch(rf"[+-]?[0-9]{{1,3}}([{wrong} '\u00a0\u202f][0-9]{{3}})+({mark}[0-9]+)?").astype(
         bool
@@ -43,7 +45,4 @@ def parse_numbers(text: pd.Series, decimal: str, problems: ProblemList, column: 
     problems.rows(strange[grouped], f"no thousands separator, and {declared}", column=column)
     rest = strange[~(ambiguous | grouped | swapped)]
     problems.rows("'" + rest + "'", "a number, or an empty cell where there is no figure", column=column)
-    numbers = np.full(len(text), np.nan)
-    good = plain.to_numpy()
-    numbers[good] = text[plain].str.replace(decimal, ".", regex=False).to_numpy(dtype=object).astype(float)
-    return pd.Series(numbers, index=text.index)
+    return pd.Series(worked_out(text, lambda word: read.get(word, math.nan)), index=text.index)

@@ -21,6 +21,7 @@ from regioboek.regions import Level, OldName, level_of, read_old_names
 from regioboek.sources import boundaries, population
 from regioboek.sources.figure_checks import FIGURE_KEY, check_duplicates, check_range
 from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.words import below
 
 
 class Reading:
@@ -108,7 +109,8 @@ class Reading:
         before = [v[list(FIGURE_KEY)] for v in self.figures]
         if before:
             key = list(FIGURE_KEY)
-            both = figures[key].reset_index(names="line").merge(pd.concat(before), on=key).set_index("line")
+            both = figures[key].reset_index(names="line").merge(below(before), on=key).set_index("line")
+            both = both.astype({"region": "str", "indicator": "str"})
             told = both["region"] + " " + both["indicator"] + " " + both["year"].astype("str")
             found.rows(told + ", which another source has already", "each region, indicator and year once")
         self.figures.append(figures)

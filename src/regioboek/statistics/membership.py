@@ -43,10 +43,10 @@ def encode(observations: pd.DataFrame) -> pd.DataFrame:
     return observations[[*words, "year", "value"]].astype(dict.fromkeys(words, "category"))
 
 
-def places(words: pd.Series, among: pd.Index) -> NDArray[np.int64]:
+def places(words: pd.Series, among: pd.Index) -> NDArray[np.int32]:
     """Per row of a categorical column the place of its word in `among`; -1 for other words and for null."""
     known = among.get_indexer(pd.Index(words.cat.categories.to_numpy(dtype=object)))
-    return np.append(known, -1)[words.cat.codes.to_numpy()]
+    return np.append(known, -1).astype(np.int32)[words.cat.codes.to_numpy()]
 
 
 def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd.Series | None) -> Members:
@@ -54,10 +54,13 @@ def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd
     codes = codes_of(regions, level)
     member = places(rows["region"], codes)
     names = pd.Index(sorted(rows["indicator"].cat.categories), dtype=object)
-    year = rows["year"].to_numpy(dtype=np.int64)
+    year = rows["year"].to_numpy(dtype=np.int32)
     first, years = int(year.min()), int(np.ptp(year)) + 1
     every_pair = places(rows["indicator"], names) * years + year - first
-    pairs, pair = np.unique(every_pair, return_inverse=True)
+    present = np.zeros(len(names) * years, dtype=bool)
+    present[every_pair] = True
+    pairs = np.flatnonzero(present)
+    pair = (np.cumsum(present, dtype=np.int32) - 1)[every_pair]
     shape = (len(codes), len(pairs))
 
     values = np.full(shape, np.nan)

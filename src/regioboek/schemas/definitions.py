@@ -1,0 +1,199 @@
+"""The tables that pass between rooms: their columns, types, words, keys and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+import pyarrow as pa
+
+from regioboek.regions import LEVELS
+
+TableName = Literal[
+    "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections"
+]
+
+STATUSES = ("definitive", "provisional", "revised-provisional")
+ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
+TRENDS = ("favourable", "unfavourable", "none", "undetermined", "missing")
+DIRECTIONS = ("rising", "falling", "flat")
+POSITIONS = ("top", "middle", "bottom")
+BACKCAST_METHODS = ("renamed", "count", "weighted-mean", "none")
+BACKCAST_REASONS = ("not-recalculable", "part-missing", "part-confidential", "part-impossible", "unknown-weight")
+WEIGHTS = ("inwoners", "woningen", "hectare")
+CORRECTION_ACTIONS = ("drop", "override", "scale", "flag")
+AGGREGATION_REASONS = ("not-aggregable", "low-coverage", "no-figures")
+
+RowRule = tuple[str, Callable[[pd.DataFrame], "pd.Series[bool]"]]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """Columns with types, the words each column of words allows, the key, and rules within a row.
+
+    `rules` are (what is expected, function that marks the rows that break it).
+    """
+
+    columns: pa.Schema
+    key: tuple[str, ...]
+    encoded: bool = False  # text columns are categories in memory
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[RowRule, ...] = ()
+
+
+def _columns(**types: str) -> pa.Schema:
+    """`region="str", year="int32", value="float64 null"` as a pyarrow schema."""
+    known = {"str": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64()}
+    return pa.schema(
+        [pa.field(name, known[spec.split()[0]], nullable=spec.endswith(" null")) for name, spec in types.items()]
+    )
+
+
+SCHEMAS: dict[TableName, TableSchema] = {
+    "observations": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            value="float64 null",
+            status="str null",
+            absence="str null",
+            lower="float64 null",
+            upper="float64 null",
+        ),
+        key=("region", "indicator", "year"),
+        encoded=True,
+        words={"status": STATUSES, "absence": ABSENCES},
+        rules=(
+            ("a value or an absence, one of the two", lambda t: t["value"].isna() == t["absence"].isna()),
+            ("a status exactly where there is a value", lambda t: t["value"].isna() != t["status"].isna()),
+            ("lower at most upper", lambda t: t["lower"] > t["upper"]),
+        ),
+    ),
+    "aggregation": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            coverage="float64 null",
+            members="int32",
+            with_value="int32",
+            reason="str null",
+        ),
+        key=("region", "indicator", "year"),
+        encoded=True,
+        words={"reason": AGGREGATION_REASONS},
+        rules=(
+            (
+                "a coverage from 0 to 1",
+                lambda t: t["coverage"].notna() & ~t["coverage"].between(0, 1 + 1e-12),
+            ),
+            (
+                "with_value from 0 to members",
+                lambda t: (t["with_value"] < 0) | (t["with_value"] > t["members"]),
+            ),
+        ),
+    ),
+    "findings": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            latest_year="int32 null",
+            latest_value="float64 null",
+            n_years="int32",
+            window_start="int32",
+            window_end="int32",
+            slope="float64 null",
+            slope_lower="float64 null",
+            slope_upper="float64 null",
+            p_value="float64 null",
+            trend="str",
+            direction="str null",
+            rank="int32 null",
+            ranked="int32 null",
+            position="str null",
+            difference_national="float64 null",
+        ),
+        key=("region", "indicator"),
+        encoded=True,
+        words={"trend": TRENDS, "direction": DIRECTIONS, "position": POSITIONS},
+    ),
+    "rankings": TableSchema(
+        _columns(
+            level="str",
+            indicator="str",
+            year="int32 null",
+            ranked="int32",
+            top_cut="int32 null",
+            bottom_cut="int32 null",
+        ),
+        key=("level", "indicator"),
+        words={"level": LEVELS},
+    ),
+    # which gemeenten make the landsdelen, Regio Deals and own areas
+    "members": TableSchema(
+        _columns(area="str", gemeente="str", share="float64", partly="int32", note="str null"),
+        key=("area", "gemeente"),
+        rules=(("a share above 0, at most 1", lambda t: ~((t["share"] > 0) & (t["share"] <= 1))),),
+    ),
+    # figures of former gemeenten on the edition's division: one row per part each figure was made of
+    "backcast": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            from_region="str",
+            method="str",
+            weight_by="str",
+            share="float64 null",  # of the old gemeente, that is in the region
+            weight="float64 null",  # of the region, that came from the old gemeente
+            break_year="int32 null",  # null: only its code or name changed
+            reason="str null",  # why there is no figure
+        ),
+        key=("region", "indicator", "year", "from_region"),
+        words={"method": BACKCAST_METHODS, "weight_by": WEIGHTS, "reason": BACKCAST_REASONS},
+    ),
+    # what gemeenten that changed since the window's first year are made of, by inhabitants
+    "lineage": TableSchema(
+        _columns(
+            region="str",
+            from_region="str",
+            from_name="str",
+            share="float64 null",
+            weight="float64 null",
+            ended="str null",
+            break_year="int32 null",
+        ),
+        key=("region", "from_region"),
+    ),
+    # figures that differ from their source, or carry a remark
+    "corrections": TableSchema(
+        _columns(
+            region="str",
+            indicator="str",
+            year="int32",
+            correction="str",
+            action="str",
+            source_value="float64 null",
+            used_value="float64 null",
+            reason="str",
+        ),
+        key=("region", "indicator", "year"),
+        words={"action": CORRECTION_ACTIONS},
+    ),
+    "regions": TableSchema(
+        _columns(
+            code="str",
+            name="str",
+            level="str",
+            corop="str null",
+            provincie="str null",
+            inhabitants="int64 null",
+            inhabitants_year="int32 null",
+        ),
+        key=("code",),
+        words={"level": LEVELS},
+    ),
+}
