@@ -82,6 +82,11 @@ class BuildDir:
         return self.root / "corrections.parquet"
 
     @property
+    def given_by(self) -> Path:
+        """JSON: per indicator the ids of the sources that have figures of it."""
+        return self.root / "given_by.json"
+
+    @property
     def edition(self) -> Path:
         """JSON: the validated params this build was made with; also the marker a notebook looks for."""
         return self.root / "edition.json"

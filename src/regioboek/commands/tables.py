@@ -105,6 +105,7 @@ def _hashes(build: BuildDir) -> dict[str, str | None]:
         build.backcast,
         build.lineage,
         build.corrections,
+        build.given_by,
         build.shapes,
         build.paths,
         build.edition,
@@ -142,6 +143,7 @@ def _write_tables(
     done = timed("observations")
     inputs, corrected = apply_corrections(edition, inputs)
     write_table(corrected, "corrections", build.corrections)
+    write_text(build.given_by, json.dumps(inputs.given_by, indent=1) + "\n")
     inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
     write_table(backcast, "backcast", build.backcast)
     write_table(lineage, "lineage", build.lineage)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,6 +62,7 @@ def downloads_key(build: BuildDir) -> str:
         build.regions,
         build.edition,
         build.corrections,
+        build.given_by,
     ):
         found.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"-")
     return found.hexdigest()
@@ -118,9 +120,7 @@ class Figures:
             (f["region"], f["indicator"]): {str(k): v for k, v in f.items()} for f in findings.to_dict("records")
         }
         self.corrections = corrected.read_corrected(build.corrections)
-        params = pages.edition.params
-        lines = dict.fromkeys(s.citation for s in params.sources if s.kind in ("dashboard", "demo"))
-        self.source = " ".join(lines)
+        self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
         self._rows: dict[tuple[str, str], list[str]] = {}
 
     def _note(self, key: tuple[str, str], word: str, year: int) -> None:
@@ -153,6 +153,12 @@ class Figures:
             self._rows[key] = self._made(area, indicator_id)
         return self._rows[key]
 
+    def _source(self, indicator: str) -> str:
+        """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
+        given = self.given_by.get(indicator, ())
+        sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
+        return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
+
     def _made(self, area: Area, indicator_id: str) -> list[str]:
         indicator = self.pages.edition.indicator(indicator_id)
         themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
@@ -164,7 +170,7 @@ class Figures:
             *(area.code, area.name, area.level_word, indicator_id, indicator.name, themes, indicator.unit),
             *(_cell(values.get(year)) for year in self.years),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
-            *(notes, "; ".join(corrected.notes(self.corrections.get(key, []), indicator)), self.source),
+            *(notes, "; ".join(corrected.notes(self.corrections.get(key, []), indicator)), self._source(indicator_id)),
         ]
 
 

@@ -7,7 +7,7 @@ A judgement is always word + arrow + colour. Links are relative to the folder of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -150,31 +150,37 @@ def details(summary: str, content: str) -> str:
     return f'<details class="rb-details"><summary>{escape(summary)}</summary>{content}</details>'
 
 
-def source_line(edition: Edition, *, boundaries: bool = False) -> str:
-    """The source of figures (and boundaries) as one plain sentence, `Voorbeeldcijfers` first where it applies."""
-    kinds = ("dashboard", "demo")
-    figures = [s.citation for s in edition.params.sources if s.kind in kinds]
-    maps = [s.citation for s in edition.params.sources if s.kind == "boundaries"]
-    parts = list(dict.fromkeys([*figures, *(maps[:1] if boundaries else [])]))
+def source_line(edition: Edition, *, boundaries: bool = False, given: Collection[str] = ()) -> str:
+    """The source of figures (and boundaries) as one plain sentence, `Voorbeeldcijfers` first where it applies.
+
+    `given` are the ids of the sources that have these figures; none named: all that give figures.
+    """
+    figures = [s.citation for s in edition.params.sources if "figures" in s.given and (not given or s.id in given)]
+    parts = list(dict.fromkeys([*figures, *(_drawn_from(edition)[:1] if boundaries else [])]))
     text = " ".join(p if p.endswith(".") else p + "." for p in parts)
     return f"{EXAMPLE_WORD}. {text}" if edition.params.example and not text.startswith(EXAMPLE_WORD) else text
 
 
 def maps_line(edition: Edition) -> str:
     """The source of the boundaries; for a tile map what its tiles are."""
-    found = [s.citation for s in edition.params.sources if s.kind == "boundaries"]
+    found = _drawn_from(edition)
     if found:
         return found[0]
     return f"{EXAMPLE_WORD}. {TILES}" if edition.params.example else ""
 
 
-def drawn_source(edition: Edition, *, boundaries: bool = False) -> str:
+def drawn_source(edition: Edition, *, boundaries: bool = False, given: Collection[str] = ()) -> str:
     """What stands inside a figure: edition and source; `Voorbeeldcijfers` first where it applies."""
-    text, said = source_line(edition, boundaries=boundaries), f"Editie {edition.params.year}."
+    text, said = source_line(edition, boundaries=boundaries, given=given), f"Editie {edition.params.year}."
     if not edition.params.example:
         return f"{said} {text}"
-    tiles = f" {TILES}" if boundaries and not any(s.kind == "boundaries" for s in edition.params.sources) else ""
+    tiles = f" {TILES}" if boundaries and not _drawn_from(edition) else ""
     return f"{text}{tiles} {said}"
+
+
+def _drawn_from(edition: Edition) -> list[str]:
+    """Citations of real boundaries; tiles have none."""
+    return [s.citation for s in edition.params.sources if "boundaries" in s.given and s.kind != "demo"]
 
 
 def figure(svg: str, caption: str, *, classes: str = "rb-figure") -> str:

@@ -33,7 +33,7 @@ class Inputs:
     regions.parquet. `boundaries`: per level code and geometry, EPSG:28992 (tiles: no system). `notes`: what was mended
     or is worth knowing. `units`: indicator id -> unit in the source's words. `former`: as `values`, of gemeenten the
     register does not know; empty when no source keeps those. `transfers`: the official transfers between gemeenten;
-    None without a source of them.
+    None without a source of them. `given_by`: indicator id -> the ids of the sources its figures are from.
     """
 
     values: pd.DataFrame
@@ -43,6 +43,7 @@ class Inputs:
     units: dict[str, str] = field(default_factory=dict)
     former: pd.DataFrame = field(default_factory=pd.DataFrame)
     transfers: pd.DataFrame | None = None
+    given_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = None) -> Inputs:
@@ -68,6 +69,7 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = 
         units=reading.units,
         former=below(reading.former) if reading.former else pd.DataFrame(),
         transfers=reading.transfers,
+        given_by={indicator: tuple(sorted(ids)) for indicator, ids in sorted(reading.given_by.items())},
     )
 
 

@@ -38,6 +38,8 @@ class Reading:
         self.former: list[pd.DataFrame] = []
         #: how messages name the files of figures
         self.figure_places: list[str] = []
+        #: indicator -> ids of the sources that have rows of it
+        self.given_by: dict[str, set[str]] = {}
         self.units: dict[str, str] = {}
         self.boundaries: dict[Level, gpd.GeoDataFrame] = {}
         #: as regions.parquet, once the register was read; None when it cannot be used
@@ -98,6 +100,8 @@ class Reading:
         regions, ranges and duplicates itself.
         """
         self.units |= units or {}
+        for indicator in figures["indicator"].unique():
+            self.given_by.setdefault(str(indicator), set()).add(found.file.partition("/")[0])
         gone = figures["region"].isin(self.former_gemeenten)
         if gone.any():
             self.former.append(figures[gone])
