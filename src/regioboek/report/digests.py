@@ -34,7 +34,9 @@ class Digests:
         self._by_region = [_sums(table, "region") for table in tables]
         self._by_indicator = [_sums(table, "indicator") for table in tables]
         self._common = _sha(
-            p.read_bytes() for p in (build.edition, build.regions, build.members, build.paths) if p.is_file()
+            p.read_bytes()
+            for p in (build.edition, build.regions, build.members, build.paths, build.given_by)
+            if p.is_file()
         )
         self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
 

@@ -232,6 +232,14 @@ class EditionData:
     def _corrections(self) -> CorrectedFigures:
         return read_corrected(self.build.corrections)
 
+    @cached_property
+    def _given_by(self) -> dict[str, list[str]]:
+        return json.loads(self.build.given_by.read_text("utf-8")) if self.build.given_by.is_file() else {}
+
+    def sources_of(self, *indicators: Indicator) -> frozenset[str]:
+        """Ids of the sources that have figures of any of these indicators."""
+        return frozenset(source for i in indicators for source in self._given_by.get(i.id, ()))
+
     def corrections(self, region: Region, indicator: Indicator) -> list[Corrected]:
         """The figures of a region that differ from their source, or have a remark; a COROP value is its area's."""
         own = self._corrections.get((region.code, indicator.id), [])
@@ -262,7 +270,8 @@ class EditionData:
 
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
-        _ = (self._columns, self._findings, self.aggregated, self._corrections, self.spreads, self._members)
+        _ = (self._columns, self._findings, self.aggregated, self._corrections, self._given_by)
+        _ = (self.spreads, self._members)
 
 
 def sort_name(name: str) -> str:

@@ -56,7 +56,7 @@ class IndicatorPage:
 
     def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
         edition = self.data.edition
-        source = marks.drawn_source(edition, boundaries=boundaries)
+        source = marks.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
         return Frame(title, source, unit, example=edition.params.example)
 
     # -- cells ---------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ class IndicatorPage:
 
     def accountability(self) -> Fragment:
         """Source, method, and the notebook and figures to download."""
-        source = marks.source_line(self.data.edition, boundaries=True)
+        source = marks.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
         return fragment(marks.accountability_html(source, self.indicator.id), source)
 
 

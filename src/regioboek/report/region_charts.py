@@ -22,7 +22,6 @@ class RegionCharts:
         self.data = data
         self.region = region
         self.window = (data.edition.window.first, data.edition.window.last)
-        self.source = marks.source_line(data.edition)
 
     def sparkline(self, f: IndicatorFacts) -> str:
         """The series in the width of a word; nothing where nothing was observed."""
@@ -69,8 +68,9 @@ class RegionCharts:
 
     def _source(self, f: IndicatorFacts) -> str:
         """The source, and of which years the region's figure is not the source's."""
+        source = marks.source_line(self.data.edition, given=self.data.sources_of(f.indicator))
         years = corrected.changed_years(self.data.corrections(self.region, f.indicator))
-        return f"{self.source} Gecorrigeerd: {nl.years_listing(sorted(years))}." if years else self.source
+        return f"{source} Gecorrigeerd: {nl.years_listing(sorted(years))}." if years else source
 
     def compared_regions(self) -> list[Region]:
         """The region itself, its provincie and Nederland."""

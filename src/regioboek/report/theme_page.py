@@ -42,7 +42,7 @@ class ThemePage:
 
     def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
         edition = self.data.edition
-        source = marks.drawn_source(edition, boundaries=boundaries)
+        source = marks.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(*self.indicators))
         return Frame(title, source, unit, example=edition.params.example)
 
     # -- cells ---------------------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class ThemePage:
 
     def accountability(self) -> Fragment:
         """Source, method, and the notebook and figures to download."""
-        source = marks.source_line(self.data.edition, boundaries=True)
+        source = marks.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(*self.indicators))
         return fragment(marks.accountability_html(source, self.theme.id), source)
 
 
