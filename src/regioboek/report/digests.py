@@ -31,8 +31,12 @@ class Digests:
             tables.append(read_table("aggregation", build.aggregation))
         if build.corrections.is_file():
             tables.append(read_table("corrections", build.corrections))
-        self._by_region = [_sums(table, "region") for table in tables]
+        if build.backcast.is_file():
+            tables.append(read_table("backcast", build.backcast))
         self._by_indicator = [_sums(table, "indicator") for table in tables]
+        if build.lineage.is_file():
+            tables.append(read_table("lineage", build.lineage))
+        self._by_region = [_sums(table, "region") for table in tables]
         self._common = _sha(
             p.read_bytes()
             for p in (build.edition, build.regions, build.members, build.paths, build.given_by)

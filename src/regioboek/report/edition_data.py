@@ -26,6 +26,7 @@ from regioboek.indicators import Indicator
 from regioboek.layout import BuildDir
 from regioboek.regions import AREA_LEVELS, NATIONAL, Level
 from regioboek.report.corrected import Corrected, CorrectedFigures, read_corrected
+from regioboek.report.recalculated import Part, Recalculated, RecalculatedFigures, read_lineage, read_recalculated
 from regioboek.schemas import read_table
 
 
@@ -251,6 +252,22 @@ class EditionData:
         return [row for (_, i), rows in self._corrections.items() if i == indicator.id for row in rows]
 
     @cached_property
+    def _recalculated(self) -> RecalculatedFigures:
+        return read_recalculated(self.build.backcast)
+
+    def recalculated(self, region: Region, indicator: Indicator) -> list[Recalculated]:
+        """The figures of a region from before a herindeling that were recalculated, or could not be."""
+        return self._recalculated.get((region.code, indicator.id), [])
+
+    @cached_property
+    def _lineage(self) -> dict[str, tuple[Part, ...]]:
+        return read_lineage(self.build.lineage)
+
+    def lineage(self, region: Region) -> tuple[Part, ...]:
+        """What a gemeente that changed since the window's first year is made of; empty for others."""
+        return self._lineage.get(region.code, ())
+
+    @cached_property
     def spreads(self) -> dict[tuple[str, str], float]:
         """How far regions lie apart, per level and indicator, in the indicator's unit.
 
@@ -271,7 +288,7 @@ class EditionData:
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
         _ = (self._columns, self._findings, self.aggregated, self._corrections, self._given_by)
-        _ = (self.spreads, self._members)
+        _ = (self.spreads, self._members, self._recalculated, self._lineage)
 
 
 def sort_name(name: str) -> str:

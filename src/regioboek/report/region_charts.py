@@ -7,7 +7,7 @@ from html import escape
 from typing import Literal
 
 from regioboek.regions import NATIONAL, OVERLAPPING, Level
-from regioboek.report import corrected, marks, svg
+from regioboek.report import corrected, marks, recalculated, svg
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.facts import IndicatorFacts
@@ -53,12 +53,14 @@ class RegionCharts:
                     [float(v) for v in series.values],
                     self._role(region),
                     _provisional(series),
+                    recalculated.recalculated_years(self.data.recalculated(region, f.indicator)),
                 )
             )
         return svg.line_chart(
             lines,
             indicator=f.indicator,
             window=self.window,
+            changes=recalculated.break_years(self.data.recalculated(self.region, f.indicator)),
             trend=f.trend,
             direction=f.direction,
             edition=str(self.data.edition.params.year),
@@ -67,10 +69,15 @@ class RegionCharts:
         )
 
     def _source(self, f: IndicatorFacts) -> str:
-        """The source, and of which years the region's figure is not the source's."""
-        source = marks.source_line(self.data.edition, given=self.data.sources_of(f.indicator))
-        years = corrected.changed_years(self.data.corrections(self.region, f.indicator))
-        return f"{source} Gecorrigeerd: {nl.years_listing(sorted(years))}." if years else source
+        """The source, and of which years the region's figure is not as the source has it."""
+        mended = corrected.changed_years(self.data.corrections(self.region, f.indicator))
+        moved = recalculated.recalculated_years(self.data.recalculated(self.region, f.indicator))
+        said = [marks.source_line(self.data.edition, given=self.data.sources_of(f.indicator))]
+        said += [f"Gecorrigeerd: {nl.years_listing(sorted(mended))}."] if mended else []
+        if moved:
+            division = self.data.edition.params.division_year
+            said.append(f"Omgerekend naar de indeling van {division}: {recalculated.years_words(moved)}.")
+        return " ".join(said)
 
     def compared_regions(self) -> list[Region]:
         """The region itself, its provincie and Nederland."""

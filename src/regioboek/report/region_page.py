@@ -11,7 +11,7 @@ from html import escape
 
 from regioboek.indicators import Theme
 from regioboek.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report import absent, marks, reasons, sentences
+from regioboek.report import absent, marks, reasons, recalculated, sentences
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.facts import Counts, IndicatorFacts
@@ -115,8 +115,26 @@ class RegionPage:
         lines = [f"{'; '.join(names)} – {reason.rstrip('.')}." for reason, names in groups.items()]
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
         before = marks.details("Wat ontbreekt en waarom", f"<ul>{items}</ul>") if items else ""
-        html = marks.accountability_html(source, self.region.code.lower(), before=before)
-        return fragment(html, "\n".join([source, *lines]))
+        division = f"Gemeentelijke indeling van 1 januari {self.data.edition.params.division_year}."
+        told = self._herindeling()
+        if told:
+            before = marks.details("Herindeling", "".join(f"<p>{escape(line)}</p>" for line in told)) + before
+        how = f'<p class="rb-source"><a href="../methode/herindelingen.html">{division}</a></p>'
+        html = marks.accountability_html(source, self.region.code.lower(), before=how + before)
+        return fragment(html, "\n".join([source, division, *told, *lines]))
+
+    def _herindeling(self) -> list[str]:
+        """What the gemeente is made of, and of which indicators figures were recalculated; nothing when unchanged."""
+        names = {code: region.name for code, region in self.data.regions.items()}
+        said = recalculated.made_of(self.region.name, self.data.lineage(self.region), names)
+        if not said:
+            return []
+        moved = [
+            absent.name_in_text(i)
+            for i in self.data.edition.indicators
+            if recalculated.recalculated_years(self.data.recalculated(self.region, i))
+        ]
+        return [said, f"Cijfers van daarvoor zijn omgerekend bij {nl.listing(moved)}."] if moved else [said]
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

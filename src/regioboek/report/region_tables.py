@@ -11,7 +11,7 @@ from html import escape
 
 from regioboek.indicators import Indicator, Theme
 from regioboek.regions import NATIONAL, UNPLACED
-from regioboek.report import absent, corrected, marks, reasons
+from regioboek.report import absent, corrected, marks, reasons, recalculated
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.facts import IndicatorFacts
@@ -58,12 +58,17 @@ class RegionTables:
         name = marks.indicator_link(i)
         if f.latest_value is None:
             dropped = corrected.notes(self.data.corrections(self.region, i), i)
+            dropped += recalculated.notes(
+                self.data.recalculated(self.region, i), self.data.edition.params.division_year
+            )
             return [name, Cell(escape("; ".join([self._absent(i), *dropped])), span=width - 1)]
         mended = self.data.corrections(self.region, i)
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
         value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
-        notes = [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
+        moved = self.data.recalculated(self.region, i)
+        notes = recalculated.notes(moved, self.data.edition.params.division_year)
+        notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         if self.compared:

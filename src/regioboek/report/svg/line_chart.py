@@ -6,6 +6,7 @@ Rules
 * The region's own line is thick and in the accent colour and drawn last; the provincie is dashed, Nederland plain.
 * Names stand at the right end of the lines instead of a legend, moved apart where they would overlap.
 * The window of the trend is shaded, breaks are dashed vertical lines, the trend stands above as arrow and word.
+* Figures that were recalculated to a later division are joined by a dashed line, up to the change; it is marked.
 * A copied chart keeps its caption: region, years, edition, source, and "Voorbeeldcijfers" when figures are invented.
 """
 
@@ -47,13 +48,17 @@ _NAMES_AT_MOST = 92
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, years, values (None or NaN where absent), role, and the years that are provisional."""
+    """One line: its name, years, values (None or NaN where absent), role, and the years that are provisional.
+
+    `recalculated`: years whose figures were moved to the gemeente of today.
+    """
 
     name: str
     years: Sequence[int]
     values: Sequence[float | None]
     role: Role = "own"
     provisional: Collection[int] = ()
+    recalculated: Collection[int] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ def line_chart(
     direction: str | None,
     edition: str,
     source: str,
+    changes: Collection[int] = (),
     extent: tuple[int, int] | None = None,
     absence: str = "",
     example: bool = False,
@@ -103,7 +109,8 @@ def line_chart(
     region's finding; `window` and `extent` first and last calendar year (`extent`: of the horizontal axis, by
     default the window and all that was observed before it); `edition` and `source` go into the caption, as
     does "Voorbeeldcijfers" with `example`. The drawing is `plot_height` high for the lines, and grows with its
-    caption. Without any figure the chart says so, with `absence` as the reason.
+    caption. `changes` are first years after a herindeling of the region. Without any figure the chart says so, with
+    `absence` as the reason.
     Raises ValueError for roles, years, values or a trend that do not fit.
     """
     if sorted(s.role for s in series).count("own") != 1 or len({s.role for s in series}) != len(series):
@@ -131,7 +138,7 @@ def line_chart(
     unit = wrap(indicator.unit, width, SMALL, lines=2)
     out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), text) for i, text in enumerate(unit)]
     if any(line.points for line in lines):
-        out += _drawing(lines, indicator, window, (first, last), (width, bottom))
+        out += _drawing(lines, indicator, window, (first, last), (width, bottom), changes=changes)
     else:
         reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
         out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z"/>')
@@ -162,6 +169,8 @@ def _drawing(
     window: tuple[int, int],
     extent: tuple[int, int],
     size: tuple[int, int],
+    *,
+    changes: Collection[int],
 ) -> list[str]:
     width, bottom = size
     values = [v for line in lines for _, v in line.points]
@@ -186,7 +195,8 @@ def _drawing(
     years = year_ticks(*extent, right - left)
     out.append(labels("middle", [(plot.x(year), bottom + 13, str(year)) for year in years]))
     breaks = sorted(b.year for b in indicator.breaks if extent[0] < b.year <= extent[1])
-    out += [_break(plot, year) for year in breaks]
+    out += [_break(plot, year, "breuk") for year in breaks]
+    out += [_break(plot, y, "herindeling", _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
     for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
         out.append(_marks(line, plot, set(breaks)))
     silent = [label(left + 6, _TOP + 10, f"{ln.series.name}: geen cijfers", "rb-own") for ln in lines if not ln.points]
@@ -199,10 +209,10 @@ def _name(series: Series, lines: list[_Line]) -> str:
     return f"{series.name} (provincie)" if len(same) > 1 and series.role == "parent" else series.name
 
 
-def _break(plot: _Plot, year: int) -> str:
+def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> str:
     x = plot.x(year - 0.5)
-    end = x > plot.right - 40
-    text = label(x - 3 if end else x + 3, _TOP + 5, "breuk", anchor="end" if end else "")
+    end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
+    text = label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")
     return f'<path class="rb-break" d="M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}"/>{text}'
 
 
@@ -210,7 +220,11 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
     """Line and dots of one series."""
     own = line.series.role == "own"
     pieces = runs(line.points, breaks)
-    d = "".join(polyline((plot.x(y), plot.y(v)) for y, v in piece) for piece in pieces if len(piece) > 1)
+    joined = [_cut(piece, line.series.recalculated) for piece in pieces if len(piece) > 1]
+    before, d = (
+        "".join(polyline((plot.x(y), plot.y(v)) for y, v in part) for part in parts if len(part) > 1)
+        for parts in ([b for b, _ in joined], [a for _, a in joined])
+    )
     lone = {piece[0][0] for piece in pieces if len(piece) == 1}
     dots = []
     for year, value in line.points:
@@ -222,10 +236,17 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
             x, y = coordinate(plot.x(year)), coordinate(plot.y(value))
             dots.append(f'<circle{css} cx="{x}" cy="{y}" r="{coordinate(radius)}"/>')
     css = f'class="rb-{line.series.role}"'
-    if dots:
-        path = f'<path d="{d}"/>' if d else ""
+    if dots or before:
+        path = f'<path class="rb-before" d="{before}"/>' if before else ""
+        path += f'<path d="{d}"/>' if d else ""
         return f"<g {css}>{path}{''.join(dots)}</g>"
     return f'<path {css} d="{d}"/>' if d else ""
+
+
+def _cut(piece: list[Point], recalculated: Collection[int]) -> tuple[list[Point], list[Point]]:
+    """The part up to the first figure that was not recalculated, and the part from there on."""
+    cut = sum(year in recalculated for year, _ in piece)
+    return (piece[: cut + 1], piece[cut:]) if cut else ([], piece)
 
 
 def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[str]:
