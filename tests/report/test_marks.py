@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from page_reading import text, tree
 
+from regioboek.edition import Edition, EditionParams, Source
 from regioboek.report import marks
 from regioboek.report.edition_data import Region
 from regioboek.report.marks import Cell
 from regioboek.report.reasons import NEVER
+from regioboek.source_params import OwnTable, PdokQuery
 
 
 def region(code: str, name: str, level: str) -> Region:
@@ -115,3 +117,29 @@ def test_a_real_source_names_cbs_the_edition_and_the_boundaries(real_data):
     assert said.startswith("Editie 2023. Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking ")
     assert "Kadaster / Centraal Bureau voor de Statistiek, 2023." in said
     assert "Voorbeeldcijfers" not in said
+
+
+def cited(*sources: tuple[str, str, dict]) -> Edition:
+    """An edition that differs in its sources only: id, kind and what more they say."""
+    common = {"origin": "x", "licence": "CC0"}
+    made = [Source(id=id, kind=kind, title=id, citation=f"Bron: {id}.", **common, **more) for id, kind, more in sources]
+    params = EditionParams.model_construct(sources=tuple(made), example=False, year=2023)
+    return Edition.model_construct(params=params)
+
+
+OWN = ("eigen", "table", {"table": OwnTable(region="gem", columns={"wl": "x@2021"})})
+MONITOR = ("monitor", "dashboard", {})
+
+
+def test_a_figure_is_cited_from_the_sources_that_have_it():
+    assert marks.source_line(cited(MONITOR, OWN), given={"eigen"}) == "Bron: eigen."
+
+
+def test_without_knowing_which_all_sources_of_figures_are_cited_and_no_others():
+    people = ("bevolking", "table", OWN[2] | {"gives": "population"})
+    assert marks.source_line(cited(MONITOR, OWN, people)) == "Bron: monitor. Bron: eigen."
+
+
+def test_boundaries_are_cited_from_a_file_and_from_a_service_alike():
+    query = {"pdok": PdokQuery(collection="gemeente_gegeneraliseerd", year=2023), "level": "gemeente"}
+    assert marks.maps_line(cited(MONITOR, ("grenzen", "pdok", query))) == "Bron: grenzen."

@@ -22,7 +22,7 @@ def xlsx(project) -> Path:
     path = project.root / "bron" / "eigen.xlsx"
     path.parent.mkdir(parents=True)
     book = openpyxl.Workbook()
-    for row in (("Gemeente", 2021, 2022), (14, 2, 3.5), (34, "x", 4), (37, None, 1), (88, 3, 2)):
+    for row in (("Gemeente", 2021, 2022), (14, 2, 3.5), (34, "x", 4), (37, None, 1), (88, 3, 2), ("Bron: bureau",)):
         book.active.append(row)
     book.save(path)
     return path
@@ -46,6 +46,11 @@ def test_its_figures_stand_beside_those_of_the_monitor(xlsx, read, files):
     assert set(values["indicator"]) == {BATHING, "werkloosheid"}
 
 
+def test_each_indicator_is_known_to_be_from_its_own_source(xlsx, read, files):
+    inputs = read(files | {"monitor/indicatoren.csv": ONE}, small_edition((*SOURCES, OWN)))
+    assert inputs.given_by == {"werkloosheid": ("monitor",), BATHING: ("eigen",)}
+
+
 def test_a_figure_that_the_monitor_has_too_is_refused(xlsx, refused, files):
     lines = refused(files | {"monitor/meta.csv": META}, small_edition((*SOURCES, OWN)))
     assert "which another source has already" in lines[0]
@@ -53,6 +58,7 @@ def test_a_figure_that_the_monitor_has_too_is_refused(xlsx, refused, files):
 
 def test_its_cells_are_its_own_words(xlsx):
     cells = OwnTableKind().cells(OWN, xlsx.parent, {"table": "eigen.xlsx"})
+    assert set(cells["region"]) == {"14", "34", "37", "88"}
     assert cells.loc[cells["region"] == "34", ["series", "period", "absence"]].to_numpy().tolist() == [
         [BATHING, "2021", "confidential"],
         [BATHING, "2022", None],

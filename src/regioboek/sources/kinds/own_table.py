@@ -56,6 +56,8 @@ class OwnTableKind(FileKind):
         if source.gives == "population":
             rows["series"] = INHABITANTS
         rows = rows[(rows["region"] != "") & rows["year"].notna()]
+        if source.table is not None and source.table.region_by == "code":  # a line of text below the table
+            rows = rows[~rows["blank"] | rows["region"].str.contains("[0-9]")]
         cells = rows.assign(period=rows["year"].astype("str"), unit=None)
         absent = cells["value"].isna()
         cells["absence"] = cells["absence"].mask(absent & cells["absence"].isna(), "missing")
