@@ -267,6 +267,13 @@ def show_error(console: Console, error: RegioboekError) -> None:
             console.print(f"  - {problem}", markup=False)
     else:
         console.print(f"[bold red]error[/bold red] {_escape(str(error))}")
+    _show_notes(console, error)
+
+
+def _show_notes(console: Console, error: BaseException) -> None:
+    """What whoever passed the error on had to add."""
+    for note in getattr(error, "__notes__", ()):
+        console.print(note, markup=False)
 
 
 def _escape(text: str) -> str:
@@ -306,6 +313,7 @@ def main(arguments: list[str] | None = None) -> Any:
             where = f" ({error.filename})" if error.filename else ""
             told = f"the disk is full{where}: make room, then run the command again; what was finished is kept"
             consoles()[1].print(f"[bold red]error[/bold red] {_escape(told)}")
+            _show_notes(consoles()[1], error)
             sys.exit(1)
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             consoles()[1].print(
@@ -313,5 +321,6 @@ def main(arguments: list[str] | None = None) -> Any:
                 "below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable",
                 soft_wrap=True,
             )
+            _show_notes(consoles()[1], error)
             sys.exit(1)
         raise

@@ -6,6 +6,8 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from loopback.server import Loopback
@@ -20,6 +22,33 @@ class Patient(Client):
         self.pauses: list[float] = []
         self.told: list[str] = []
         super().__init__(pause=self.pauses.append, log=self.told.append, **more)  # type: ignore[arg-type]
+
+
+class Impatient(Patient):
+    """A client that bears hardly any silence in answers to addresses with `where` in them, once their head is there.
+
+    The head may take as long as it takes: what a test sees does not depend on how busy the machine is.
+    """
+
+    where: str | None = None
+
+    def _send(self, request: Any, asked: str, ends: float) -> Any:
+        response = super()._send(request, asked, ends)
+        if self.where is not None and self.where in unquote(asked):
+            response.raw.connection.sock.settimeout(0.05)
+        return response
+
+
+class Ticking:
+    """A clock that moves on by `seconds` whenever somebody looks: a deadline passes without anyone waiting for it."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.seconds
+        return self.now
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from loopback.fixtures import Patient
+from loopback.fixtures import Impatient, Patient, Ticking
 from loopback.reply import (
     changed,
     cut_gzip,
@@ -161,7 +161,7 @@ def test_a_moment_that_is_past_is_no_wait():
 
 def test_a_page_that_never_ends_ends_at_the_deadline_and_is_not_asked_again(page: str, loopback: Loopback):
     loopback.misbehave("/page.json", endless, forever=True)
-    told = refusal(Patient(deadline=0.2), page)
+    told = refusal(Patient(clock=Ticking(30)), page)
     assert re.match(r"an answer that does not end: still not complete at the deadline, after \d+ bytes \(1 try\)", told)
     assert len(loopback.requests) == 1
 
@@ -173,7 +173,8 @@ def test_a_head_that_never_ends_ends_at_the_deadline_too(page: str, loopback: Lo
 
 
 def test_silence_in_the_middle_is_a_time_out_and_tried_again(page: str, loopback: Loopback):
-    client = Patient(timeout=(1, 0.05), tries=2)
+    client = Impatient(tries=2)
+    client.where = "/page.json"
     loopback.misbehave("/page.json", silent, forever=True)
     assert refusal(client, page).startswith("silence in the middle of the answer, after 0 bytes (2 tries); ")
     assert client.pauses == [1]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_bureau import VALUES, Folder, small_edition
+from small_bureau import VALUES, Folder, declared, small_edition
 
 from regioboek.cli import main
 from regioboek.commands import fetch as command
@@ -155,6 +155,7 @@ def test_a_full_disk_is_one_message_and_exit_code_1(
     code, _, err = run("--update", "--yes")
     assert code == 1
     assert "the disk is full" in err
+    assert err.endswith("the new one is locked whole; then run the same regioboek fetch 2023 again\n")
     assert contents(project.snapshot("2023")) == before
 
 
@@ -173,6 +174,36 @@ def test_a_folder_that_may_not_be_written_is_one_message_and_exit_code_1(
     assert code == 1
     assert "Read-only file system" in err
     assert "data/snapshots/" in err
+    assert "of every source the old snapshot is untouched" in err
+    assert contents(project.snapshot("2023")) == before
+
+
+def test_a_locked_file_altered_by_one_byte_is_named_and_only_an_update_replaces_it(run: Run, project: Project) -> None:
+    run()
+    (path,) = project.snapshot("2023").glob("bevolking/*/bevolking.csv")
+    path.write_bytes(path.read_bytes().replace(b"972", b"973"))
+    before = contents(project.snapshot("2023"))
+    code, out, err = run()
+    assert code == 1
+    assert "bevolking/bevolking.csv: found sha256" in err
+    assert out.endswith(
+        "next: mend the params, or run regioboek fetch 2023 --update --only bevolking to replace what is locked\n"
+    )
+    assert contents(project.snapshot("2023")) == before
+    assert run("--update", "--yes", "--only", "bevolking")[0] == 0
+    assert run()[0] == 0
+
+
+def test_a_wrong_definition_ends_with_what_became_of_the_snapshot(
+    run: Run, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    before = contents(project.snapshot("2023"))
+    monkeypatch.setattr(command, "load_edition", lambda *_: declared(2, files={}))
+    code, _, err = run("--update")
+    assert code == 1
+    assert "source bevolking" in err
+    assert err.endswith("nothing was fetched; the old snapshot is untouched\n")
     assert contents(project.snapshot("2023")) == before
 
 

@@ -18,6 +18,7 @@ from rich.markup import escape
 
 from regioboek.commands.fetch_changes import show_changes
 from regioboek.edition import Edition, Source, load_edition
+from regioboek.errors import InputError
 from regioboek.layout import Project
 from regioboek.sources.fetching.fetch import Asking, FetchReport, SourceReport, fetch_edition
 from regioboek.sources.fetching.plan import PlannedSource, plan_fetch
@@ -56,7 +57,23 @@ class FetchOptions:
 
 
 def fetch_command(project: Project, edition_id: str, options: FetchOptions, out: Console, err: Console) -> int:
-    """Fetch, or say what would be fetched; returns the exit code. Raises RegioboekError when nothing could be begun."""
+    """Fetch, or say what would be fetched; returns the exit code.
+
+    Raises RegioboekError when nothing could be begun, OSError when the disk is full or may not be written; what such an
+    error means for the snapshot is in a note of it.
+    """
+    try:
+        return _run(project, edition_id, options, out, err)
+    except InputError as error:
+        error.add_note("nothing was fetched; the old snapshot is untouched")
+        raise
+    except OSError as error:
+        again = f"then run the same regioboek fetch {edition_id} again"
+        error.add_note(f"of every source the old snapshot is untouched, or the new one is locked whole; {again}")
+        raise
+
+
+def _run(project: Project, edition_id: str, options: FetchOptions, out: Console, err: Console) -> int:
     edition = load_edition(project.params, edition_id)
     if options.json is not None and str(options.json) == "-":
         out = err  # stdout is for the machine
@@ -181,6 +198,27 @@ def _show_end(report: FetchReport, edition: Edition, out: Console) -> None:
     out.print(f"snapshot of edition {edition.id}: {told}", markup=False)
     if counts["kept"] == len(report.sources):
         out.print("nothing was fetched: --update compares what is locked with what there is now", markup=False)
+    for line in what_next(report):
+        out.print(line, markup=False)
+
+
+def what_next(report: FetchReport) -> list[str]:
+    """After a source failed: what there is of it now, and what to do."""
+    again = f"regioboek fetch {report.edition}"
+    untouched = [s.id for s in report.failed if s.entry is not None and not s.as_locked]
+    lacking = [s.id for s in report.failed if s.entry is None]
+    wrong = [s.id for s in report.failed if s.as_locked]
+    lines = []
+    if untouched:
+        lines.append(f"the old snapshot of {', '.join(untouched)} is untouched")
+    if lacking:
+        lines.append(f"nothing of {', '.join(lacking)} is locked yet: a build needs it")
+    if untouched or lacking:
+        lines.append(f"next: mend what is said above, or wait, then run {again}{' --update' * bool(untouched)} again")
+    if wrong:
+        only = "".join(f" --only {id}" for id in wrong)
+        lines.append(f"next: mend the params, or run {again} --update{only} to replace what is locked")
+    return lines
 
 
 _SHORT: dict[str, str] = {

@@ -153,6 +153,8 @@ class Client:
                     left, partial(self._http.send, request, timeout=waits, allow_redirects=False, **settings)
                 )
             except requests.RequestException as error:
+                if isinstance(error, _ERRORS.Timeout) and self.clock() >= ends:
+                    raise _too_late() from error
                 raise _no_answer(error, asked) from error
             if not response.is_redirect:
                 return response
@@ -235,9 +237,13 @@ def _within(seconds: float, send: Callable[[], requests.Response]) -> requests.R
     if errors:
         raise errors[0]
     if not answers:
-        expected = "a whole answer: the server or the network is too slow now, try again later"
-        raise Fault("no answer at the deadline", expected)
+        raise _too_late()
     return answers[0]
+
+
+def _too_late() -> Fault:
+    expected = "a whole answer: the server or the network is too slow now, try again later"
+    return Fault("no answer at the deadline", expected)
 
 
 def _no_answer(error: requests.RequestException, asked: str) -> Fault:

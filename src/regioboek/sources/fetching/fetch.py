@@ -53,6 +53,7 @@ class SourceReport:
     changes: Changes | None = None
     problems: tuple[Problem, ...] = ()
     title: str = ""  # of the problems
+    as_locked: bool = False  # the problems are about what is locked: nothing was asked for
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -212,7 +213,7 @@ class _Fetch:
         if not wrong:
             return SourceReport(source.id, source.kind, "kept", entry)
         title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
-        return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title)
+        return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
 
     def _changes(self, source: Source, before: LockedSource, after: LockedSource, part: Path) -> Changes:
         new = pd.read_parquet(part / CELLS_NAME) if any(f.key == CELLS_KEY for f in after.files) else None
