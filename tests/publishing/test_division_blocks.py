@@ -90,3 +90,10 @@ def test_the_chapter_says_the_division_and_the_threshold(name: str):
     assert "indeling van 1 januari 2023." in filled
     assert f"kleiner is dan 0,2{NBSP}%" in filled
     assert "hoogstens 0,04 procentpunt" in filled
+
+
+@pytest.mark.parametrize("chapter", ["index.md", "colofon.md", "methode/bronnen.md", "methode/herindelingen.md"])
+def test_the_year_of_the_division_is_said_where_readers_look(chapter: str, real: Edition):
+    other = changed(real, **{"division_year": 2022})
+    said = [fill_chapter((ROOT / "book" / chapter).read_text("utf-8"), chapter, facts_of(e), []) for e in (real, other)]
+    assert ["1 januari 2023" in said[0], "1 januari 2022" in said[1]] == [True, True]
