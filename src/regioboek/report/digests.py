@@ -19,6 +19,9 @@ from regioboek.regions import NATIONAL
 from regioboek.report.edition_data import EditionData
 from regioboek.schemas import read_table
 
+#: Rows hashed at a time.
+_ROWS = 200_000
+
 
 class Digests:
     """Hashes of everything the pages of one edition may see; rows are hashed once for all pages."""
@@ -70,8 +73,9 @@ def _sha(parts: Iterable[bytes]) -> str:
 
 def _sums(table: pd.DataFrame, column: str) -> dict[str, int]:
     """Per value of `column` the sum of its rows' hashes (64 bits, wrapping): the order of rows does not matter."""
-    hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
-    codes, names = pd.factorize(table[column])
-    totals = np.zeros(len(names), dtype=np.uint64)
-    np.add.at(totals, codes, hashes)
-    return {str(name): int(total) for name, total in zip(names, totals, strict=True)}
+    words = table[column].astype("category").cat
+    codes, totals = words.codes.to_numpy(), np.zeros(len(words.categories), dtype=np.uint64)
+    for start in range(0, len(table), _ROWS):
+        hashes = pd.util.hash_pandas_object(table.iloc[start : start + _ROWS], index=False).to_numpy()
+        np.add.at(totals, codes[start : start + _ROWS], hashes)
+    return {str(name): int(total) for name, total in zip(words.categories, totals, strict=True)}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,9 @@ from regioboek.indicators import Indicator
 from regioboek.layout import BuildDir
 from regioboek.regions import AREA_LEVELS, NATIONAL, Level
 from regioboek.report.corrected import Corrected, CorrectedFigures, read_corrected
+from regioboek.report.members import Member, read_members
 from regioboek.report.recalculated import Part, Recalculated, RecalculatedFigures, read_lineage, read_recalculated
+from regioboek.report.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
 
 
@@ -44,17 +46,10 @@ class Series(NamedTuple):
         return ~np.isnan(self.values)
 
 
+#: What pages see of the observations; margins are on no page.
+SEEN = ("region", "indicator", "year", "value", "status", "absence")
+
 EMPTY = Series(np.array([], dtype=int), np.array([]), [], [])
-
-
-class Member(NamedTuple):
-    """A row of members.parquet: a gemeente of an area, and what of it belongs to the area."""
-
-    area: str
-    gemeente: str
-    share: float
-    partly: int
-    note: str | None
 
 
 class Region(NamedTuple):
@@ -69,19 +64,6 @@ class Region(NamedTuple):
     inhabitants_year: int | None
 
 
-def _plain(value: Any) -> Any:
-    """None for what pandas calls missing, a Python number otherwise."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {name: [_plain(v) for v in table[name].tolist()] for name in table.columns}
-    names = list(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
 @dataclass(frozen=True)
 class EditionData:
     """Everything the pages of one edition may see."""
@@ -94,7 +76,6 @@ class EditionData:
     rankings: dict[tuple[str, str], dict[str, Any]]
     evidence: dict[str, Any]
     paths: dict[str, Any]
-    _slices: dict[tuple[str, str], tuple[int, int]] = field(repr=False)
 
     @classmethod
     def open(cls, folder: Path) -> EditionData:
@@ -108,19 +89,17 @@ class EditionData:
                 f"Run `regioboek build {folder.name}` first."
             )
         edition = Edition.model_validate_json(build.edition.read_bytes())
-        regions = {row["code"]: Region(**row) for row in _records(read_table("regions", build.regions))}
-        observations = read_table("observations", build.observations)
-        rankings = {(r["level"], r["indicator"]): r for r in _records(read_table("rankings", build.rankings))}
+        regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
+        rankings = {(r["level"], r["indicator"]): r for r in records(read_table("rankings", build.rankings))}
         return cls(
             build=build,
             edition=edition,
             regions=regions,
-            observations=observations,
+            observations=read_table("observations", build.observations, SEEN),
             findings_table=read_table("findings", build.findings),
             rankings=rankings,
             evidence=json.loads(build.evidence.read_text("utf-8")) if build.evidence.is_file() else {},
             paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
-            _slices=_slices(observations),
         )
 
     # -- regions ---------------------------------------------------------------------------------------------
@@ -160,11 +139,7 @@ class EditionData:
 
     @cached_property
     def _members(self) -> dict[str, tuple[Member, ...]]:
-        rows: dict[str, list[Member]] = {}
-        if self.build.members.is_file():
-            for row in _records(read_table("members", self.build.members)):
-                rows.setdefault(row["area"], []).append(Member(**row))
-        return {area: tuple(members) for area, members in rows.items()}
+        return read_members(self.build.members)
 
     def members_of(self, code: str) -> tuple[Member, ...]:
         """The gemeenten of a landsdeel, Regio Deal or own area, by code; empty for other regions."""
@@ -194,27 +169,22 @@ class EditionData:
     # -- figures ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def _columns(self) -> tuple[np.ndarray, np.ndarray, list[Any], list[Any]]:
+    def _columns(self) -> tuple[RowPlaces, np.ndarray, np.ndarray, Words, Words]:
         table = self.observations
-        return (
-            table["year"].to_numpy(dtype=int),
-            table["value"].to_numpy(dtype=float, na_value=np.nan),
-            [_plain(v) for v in table["status"].tolist()],
-            [_plain(v) for v in table["absence"].tolist()],
-        )
+        years, values = (table[name].to_numpy() for name in ("year", "value"))
+        return RowPlaces(table), years, values, Words(table["status"]), Words(table["absence"])
 
     def series(self, region: str, indicator: str) -> Series:
         """All observations of one region and indicator, also before the window; may be empty."""
-        bounds = self._slices.get((region, indicator))
-        if bounds is None:
+        places, years, values, status, absence = self._columns
+        rows = places.of(region, indicator)
+        if rows.start == rows.stop:
             return EMPTY
-        first, last = bounds
-        years, values, status, absence = self._columns
-        return Series(years[first:last], values[first:last], status[first:last], absence[first:last])
+        return Series(years[rows].astype(int), values[rows], status[rows], absence[rows])
 
     @cached_property
-    def _findings(self) -> dict[tuple[str, str], dict[str, Any]]:
-        return {(r["region"], r["indicator"]): r for r in _records(self.findings_table)}
+    def _findings(self) -> RowRecords:
+        return RowRecords(self.findings_table)
 
     def finding(self, region: str, indicator: str) -> dict[str, Any]:
         """The row of findings.parquet for one region and indicator."""
@@ -225,7 +195,7 @@ class EditionData:
         """Rows of aggregation.parquet by region and indicator: which figures are our own calculation."""
         rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
         if self.build.aggregation.is_file():
-            for row in _records(read_table("aggregation", self.build.aggregation)):
+            for row in records(read_table("aggregation", self.build.aggregation)):
                 rows.setdefault((row["region"], row["indicator"]), []).append(row)
         return rows
 
@@ -297,18 +267,6 @@ def sort_name(name: str) -> str:
 
     bare = name.removeprefix("'s-").removeprefix("'t ")
     return "".join(c for c in unicodedata.normalize("NFD", bare.casefold()) if not unicodedata.combining(c))
-
-
-def _slices(observations: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int]]:
-    """First and last row of every region x indicator; the table is sorted on that key."""
-    if observations.empty:
-        return {}
-    region = observations["region"].to_numpy(dtype=object)
-    indicator = observations["indicator"].to_numpy(dtype=object)
-    new = np.flatnonzero((region[1:] != region[:-1]) | (indicator[1:] != indicator[:-1])) + 1
-    starts = np.concatenate(([0], new))
-    ends = np.concatenate((new, [len(region)]))
-    return {(region[s], indicator[s]): (int(s), int(e)) for s, e in zip(starts, ends, strict=True)}
 
 
 def find_edition_dir(start: Path | None = None) -> Path:
