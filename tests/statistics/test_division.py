@@ -135,3 +135,10 @@ def test_a_code_lives_from_its_beginning_to_its_end():
     assert [division.exists(code("A"), year) for year in (2018, 2019)] == [True, False]
     assert [division.exists(code("M"), year) for year in (2018, 2019)] == [False, True]
     assert division.exists("GM9999", 2015)
+
+
+def test_a_stock_told_at_another_date_is_reckoned_back_over_what_came_between():
+    # S had 10 000 people when it ended in 2021, and had handed over 1000 in 2019: 11 000 before that
+    division = chain(transfers(), [2018], 2023, stocks=None)
+    parts = division.parts[division.parts["year"] == 2018].set_index(["from_region", "region"])["share"]
+    assert parts[code("S"), code("M")] == pytest.approx(1000 / 11_000)

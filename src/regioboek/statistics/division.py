@@ -12,8 +12,8 @@ Rules
 * A year is the division of its 1 January: from year Y to D count the transfers after 1 January of Y, up to and
   including 1 January of D. All of one date happen at once; dates follow each other by multiplication.
 * What a gemeente kept: what the transfers say (a row with itself); 0 when it ended or began; else its stock less what
-  it handed over. Stock: from `stocks` (1 January of the year, of the nearest year when that one is not there; on a
-  1 January it is the stock after the change); else, from the transfers nearest in time that tell all of it.
+  it handed over. Stock: from `stocks` (1 January of the nearest year, after the changes of that day); else from the
+  transfers nearest in time that tell all of it; both less or more what was transferred between then and the date.
 * A gemeente that ends in one other is in it whole, whatever the numbers; a number that is not told is its stock. That
   is how a new code for the same gemeente is told: it ends, the new code begins, no numbers.
 * Small enough to ignore: a part that is less than `ignore_share` of the giver *and* of the receiver. It stays where it
@@ -135,31 +135,39 @@ class _Stocks:
                     table[str(code)][int(year)] = float(amount)
                 self.years[weight] = table
 
-    def before(self, code: str, date: str, weight: str, net_in: float) -> float:
-        """The stock just before `date`; `net_in` is what it received less what it handed over on that date."""
-        told = self.years.get(weight, {}).get(code)
-        if told:
-            year = int(date[:4])
-            nearest = min(told, key=lambda y: (abs(y - year), y))
-            after = nearest == year and date.endswith("-01-01")
-            return told[nearest] - (net_in if after else 0.0)
-        return self._from_transfers(code, date, weight)
+    def before(self, code: str, date: str, weight: str) -> float:
+        """The stock just before the transfers of `date`: the nearest that is told, and what was transferred between.
 
-    def _from_transfers(self, code: str, date: str, weight: str) -> float:
-        totals: dict[str, float] = {}
-        t = self.transfers
-        out, into = t[t["from_code"] == code], t[t["to_code"] == code]
-        whole_out = set(out.loc[out["ends"] | (out["to_code"] == code), "date"])
-        whole_in = set(into.loc[into["begins"] | (into["from_code"] == code), "date"])
-        for day in whole_out:
-            totals[day] = out.loc[out["date"] == day, weight].sum(skipna=False)
-        for day in whole_in - whole_out:
-            totals[day] = into.loc[into["date"] == day, weight].sum(skipna=False)
-        known = [day for day, total in totals.items() if not np.isnan(total)]
+        NaN when nothing tells one, or a transfer between has no number.
+        """
+        known = [(f"{year}-01-01", 1, n) for year, n in self.years.get(weight, {}).get(code, {}).items()]
+        known = known or self._from_transfers(code, weight)
         if not known:
             return np.nan
         moment = pd.Timestamp(date)
-        return totals[min(known, key=lambda day: (abs(pd.Timestamp(day) - moment), day))]
+        day, after, amount = min(known, key=lambda told: (abs(pd.Timestamp(told[0]) - moment), told))
+        t = self.transfers[self.transfers["from_code"] != self.transfers["to_code"]]
+        if day >= date:  # told later: undo what came in from `date` on
+            between = t[(t["date"] >= date) & ((t["date"] < day) | ((t["date"] == day) & bool(after)))]
+            sign = -1
+        else:
+            between = t[(t["date"] < date) & ((t["date"] > day) | ((t["date"] == day) & (not after)))]
+            sign = 1
+        received = between.loc[between["to_code"] == code, weight].sum(skipna=False)
+        given = between.loc[between["from_code"] == code, weight].sum(skipna=False)
+        return float(amount + sign * (received - given))
+
+    def _from_transfers(self, code: str, weight: str) -> list[tuple[str, int, float]]:
+        """Every date on which the transfers tell all that a gemeente had: date, after (1) or before (0) them, stock."""
+        t = self.transfers
+        out, into = t[t["from_code"] == code], t[t["to_code"] == code]
+        told = []
+        for day in sorted({*out.loc[out["ends"] | (out["to_code"] == code), "date"]}):
+            told.append((day, 0, out.loc[out["date"] == day, weight].sum(skipna=False)))
+        for day in sorted({*into.loc[into["begins"], "date"]}):
+            given = out.loc[(out["date"] == day) & (out["to_code"] != code), weight].sum(skipna=False)
+            told.append((day, 1, into.loc[into["date"] == day, weight].sum(skipna=False) - given))
+        return [one for one in told if not np.isnan(one[2])]
 
 
 def _step(rows: pd.DataFrame, date: str, weight: Weight, stocks: _Stocks, ignore_share: float) -> tuple[Cells, Cells]:
@@ -209,7 +217,7 @@ def _amounts(rows: pd.DataFrame, date: str, weight: str, stocks: _Stocks) -> dic
     moved = dict(zip(zip(other["from_code"], other["to_code"], strict=True), other[weight].astype(float), strict=True))
     whole = other[other["ends"] & ~other.duplicated("from_code", keep=False) & other[weight].isna()]
     for g, h in zip(whole["from_code"], whole["to_code"], strict=True):
-        moved[g, h] = stocks.before(g, date, weight, 0.0)
+        moved[g, h] = stocks.before(g, date, weight)
     return moved
 
 
@@ -222,13 +230,12 @@ def _kept(
     kept = {}
     for code in {*rows["from_code"], *rows["to_code"]}:
         given = sum(a for (g, _), a in moved.items() if g == code)
-        received = sum(a for (_, h), a in moved.items() if h == code)
         if code in own.index:
             kept[code] = float(own[code])
         elif code in ended or code in began:
             kept[code] = 0.0
         else:
-            before = stocks.before(code, date, weight, received - given)
+            before = stocks.before(code, date, weight)
             kept[code] = max(before - given, 0.0) if not np.isnan(before) else np.nan
     return kept
 
