@@ -1,13 +1,14 @@
 """A synthetic country of any size, as a project of its own: the demo edition with another division into gemeenten.
 
 The country has the 12 provincies and 40 COROP areas of the project and as many invented gemeenten as asked for, one
-hexagon each, beside each other. Everything else is the ordinary road: the demo's generator invents the figures, the
-ordinary code reads them, tests the trends and makes the pages.
+hexagon each, beside each other; no other areas, and no corrections. Everything else is the ordinary road: the demo's
+generator invents the figures, the ordinary code reads them, tests the trends and makes the pages.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,6 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Regions that are no gemeente: Nederland, provincies, COROP areas.
 ABOVE = 53
 
+#: Of the smallest country: a gemeente in every COROP area.
+SMALLEST = ABOVE + 40
+
 #: As many as codes of four digits allow.
 MOST = 10_052
 
@@ -31,8 +35,8 @@ MOST = 10_052
 def make_country(folder: Path, regions: int) -> Project:
     """A project in `folder` whose demo edition has `regions` regions of all levels together (93 or more)."""
     gemeenten = regions - ABOVE
-    if gemeenten < 40 or regions > MOST:
-        raise ValueError(f"a country has {ABOVE + 40} to {MOST} regions, found {regions}")
+    if regions < SMALLEST or regions > MOST:
+        raise ValueError(f"a country has {SMALLEST} to {MOST} regions, found {regions}")
     for name in ("params", "notebooks", "book"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("_config.yml", "_toc.yml", "requirements.lock"):
@@ -50,7 +54,20 @@ def make_country(folder: Path, regions: int) -> Project:
     _write(place / "gemeenten-2023.csv", ("code", "naam", "corop", "provincie"), division)
     _write(place / "tegels.csv", ("code", "q", "r"), tiles)
     _write(place / "oude-namen.csv", ("soort", "oude_code", "oude_naam", "code", "datum"), [])
+    for name in ("areas", "regiodeals"):
+        head, *_ = (place / f"{name}.csv").read_text("utf-8").splitlines()
+        (place / f"{name}.csv").write_text(f"{head}\n", "utf-8")
+    _set(folder / "params" / "corrections.yml", r"^corrections:.*", "corrections: []\n", re.DOTALL)
+    _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
     return Project(folder)
+
+
+def _set(path: Path, what: str, to: str, flags: int = 0) -> None:
+    """Replace the one place where `what` stands in a file of params."""
+    text, times = re.subn(what, to, path.read_text("utf-8"), flags=re.MULTILINE | flags)
+    if times != 1:
+        raise ValueError(f"{path.name} has {what} {times} times: a synthetic country needs it once")
+    path.write_text(text, "utf-8")
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

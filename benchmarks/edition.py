@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from country import SMALLEST, make_country
 from measuring import Goal, arguments, goal_table, machine, memory, processor_seconds, report, table, tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,8 +99,11 @@ def _cpu_of(pid: int) -> float:
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
-def copy_project(folder: Path, edition: str) -> Path:
-    """A project in `folder` that may be changed. Snapshots of real editions are the project's own, not the demo's."""
+def copy_project(folder: Path, edition: str, *, small: bool = False) -> Path:
+    """A project in `folder` that may be changed. Snapshots of real editions are the project's own, not the demo's.
+    `small`: the smallest synthetic country instead."""
+    if small:
+        return make_country(folder, SMALLEST).root
     for name in ("params", "notebooks", "book"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("_config.yml", "_toc.yml", "requirements.lock"):
@@ -207,9 +211,9 @@ def write_note(params: Path, built: Iterable[str]) -> str:
     raise SystemExit("not measured: no indicator has a note that can be changed")
 
 
-def measure(edition: str, jobs: int, place: Path, limit: int | None = None) -> dict[str, Any]:
+def measure(edition: str, jobs: int, place: Path, limit: int | None = None, *, small: bool = False) -> dict[str, Any]:
     """The four builds below `place`."""
-    project = copy_project(place / "project", edition)
+    project = copy_project(place / "project", edition, small=small)
     root = project / "_build" / edition
     result: dict[str, Any] = {"edition": edition, "jobs": jobs, **machine()}
     builds = result["builds"] = {NOTHING: build(project, edition, jobs, limit)}
@@ -292,13 +296,14 @@ def main() -> None:
     parser = arguments(__doc__ or "")
     parser.add_argument("edition", nargs="?", default="demo")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--limit", type=int, help="so many pages of each kind only (small: 3)")
+    parser.add_argument("--limit", type=int, help="so many pages of each kind only (small: 1)")
     given = parser.parse_args()
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("not measured: this system does not tell the memory of processes (/proc)")
     with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as folder:
-        limit = given.limit or (3 if given.small else None)
-        result = measure(given.edition, given.jobs, Path(folder).resolve(), limit)
+        limit = given.limit or (1 if given.small else None)
+        edition = "demo" if given.small else given.edition
+        result = measure(edition, given.jobs, Path(folder).resolve(), limit, small=given.small)
     report(result, markdown(result), given.json, small=given.small or bool(given.limit))
 
 

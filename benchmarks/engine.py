@@ -29,6 +29,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from country import SMALLEST, make_country
 from measuring import Goal, Used, arguments, goal_table, machine, measured, processor_seconds, report, table
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -74,11 +75,15 @@ plt.show()"""
 USUAL_END = 'findings[findings["region"] == region].round(2)'
 
 
-def edition_in(folder: Path, edition_id: str) -> tuple[Project, Edition, BuildDir]:
-    """The tables of an edition, made in `folder`; its snapshot too, unless the project has one."""
+def edition_in(folder: Path, edition_id: str, *, small: bool = False) -> tuple[Project, Edition, BuildDir]:
+    """The tables of an edition, made in `folder`; its snapshot too, unless the project has one. `small`: of the
+    smallest synthetic country instead."""
     os.environ["REGIOBOEK_BUILD_DIR"] = str(folder / "_build")
     kept = ROOT / "data" / "snapshots"
-    project = Project(ROOT, kept if (kept / edition_id).is_dir() else folder / "snapshots")
+    if small:
+        project, edition_id = make_country(folder / "country", SMALLEST), "demo"
+    else:
+        project = Project(ROOT, kept if (kept / edition_id).is_dir() else folder / "snapshots")
     edition = load_edition(project.params, edition_id)
     build = project.build(edition.id)
     make_tables(project, edition)
@@ -202,7 +207,7 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as name:
         folder = Path(name)
         result: dict = {"edition": edition_id, "pages": count, "pages_usual": usual, "jobs": jobs, **machine()}
-        project, edition, build = edition_in(folder, edition_id)
+        project, edition, build = edition_in(folder, edition_id, small=small)
         specs = some_regions(build, count)
         scratch = folder / "scratch"
         scratch.mkdir()
@@ -288,11 +293,11 @@ def markdown(result: dict) -> str:
 def main() -> None:
     parser = arguments(__doc__ or "")
     parser.add_argument("edition", nargs="?", default="demo")
-    parser.add_argument("--count", type=int, help="pages (default 20; small: 2)")
+    parser.add_argument("--count", type=int, help="pages (default 20; small: 1)")
     parser.add_argument("--usual", type=int, help="pages of the usual template (default 3; small: 1; 0: none)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="pages at a time in the ways with N")
     given = parser.parse_args()
-    count = given.count or (2 if given.small else 20)
+    count = given.count or (1 if given.small else 20)
     usual = given.usual if given.usual is not None else (1 if given.small else 3)
     if fork.why_not_fork():
         sys.exit(f"nothing to compare: {fork.why_not_fork()}")

@@ -94,10 +94,10 @@ def on_workers(
         return result, watcher, dict(client.run(os.getpid))
 
 
-def measure(edition_id: str, count: int, after: int) -> dict[str, Any]:
+def measure(edition_id: str, count: int, after: int, *, small: bool = False) -> dict[str, Any]:
     """The story, and both sets of hashes compared."""
     with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as folder:
-        project, _, build = edition_in(Path(folder), edition_id)
+        project, _, build = edition_in(Path(folder), edition_id, small=small)
         specs = some_regions(build, count)
         local = apart(lambda: here(project, build, specs))  # Dask has threads, and a process with threads does not fork
         for spec in specs:
@@ -164,7 +164,7 @@ def main() -> None:
     count = given.count or (8 if given.small else 24)
     if fork.why_not_fork():
         sys.exit(f"not shown: {fork.why_not_fork()}")
-    result = measure(given.edition, count, given.after or max(1, count // 3))
+    result = measure(given.edition, count, given.after or max(1, count // 3), small=given.small)
     report(result, f"\n{goal_table(goals(result))}", given.json, small=given.small)
     if result["equal"] != result["pages"]:
         sys.exit(1)

@@ -173,9 +173,9 @@ def _timed_coroutine(step: str, function: Callable[..., Any], clocks: Counter[st
     return timed
 
 
-def measure(edition_id: str, region: str | None, count: int) -> dict[str, Any]:
+def measure(edition_id: str, region: str | None, count: int, *, small: bool = False) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as folder:
-        project, _, build = edition_in(Path(folder), edition_id)
+        project, _, build = edition_in(Path(folder), edition_id, small=small)
         specs = some_regions(build, count)
         open_everything(build.root)
         result: dict[str, Any] = {"edition": edition_id, "region": region or specs[0].id.upper(), "pages": len(specs)}
@@ -224,7 +224,7 @@ def main() -> None:
     if fork.why_not_fork():
         sys.exit(f"nothing to profile: {fork.why_not_fork()}")
     os.environ.setdefault("PYTHONHASHSEED", "0")
-    result = measure(given.edition, given.region, given.count or (3 if given.small else 12))
+    result = measure(given.edition, given.region, given.count or (3 if given.small else 12), small=given.small)
     report(result, markdown(result), given.json, small=given.small)
 
 

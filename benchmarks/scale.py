@@ -35,8 +35,8 @@ from regioboek.publishing.checks import check_site
 from regioboek.publishing.render import render
 from regioboek.publishing.stage import stage
 
-SIZES, SMALL = (400, 1_600, 6_400), (93, 186)
-SAMPLE, SMALL_SAMPLE = 60, 8
+SIZES, SMALL = (400, 1_600, 6_400), (93, 140)
+SAMPLE, SMALL_SAMPLE = 60, 5
 RUN = 4  # notebooks of the sample that are run; the others are copies
 
 #: Stages, and what they do: for the whole country, or for the sample.
