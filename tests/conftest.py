@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from browsing import browser  # noqa: F401
 from loopback.fixtures import captured, loopback, nobody, patient  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
