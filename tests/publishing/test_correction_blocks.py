@@ -10,7 +10,7 @@ from chapter_samples import NBSP, ROOT, edition, facts_of
 
 from regioboek.edition import Edition
 from regioboek.publishing.correction_blocks import corrections
-from regioboek.regions import read_division
+from regioboek.regions import read_division, read_old_names
 from regioboek.report.corrected import Corrected
 
 REGIONS = pd.DataFrame([vars(r) for r in read_division(ROOT / "params")])
@@ -43,6 +43,12 @@ def test_the_invented_correction_of_the_example_is_named_so(demo):
 def test_an_error_that_nobody_was_told_of_says_so(demo):
     untold = demo.model_copy(update={"corrections": (demo.corrections[0].model_copy(update={"told": None}),)})
     assert "Nog niet gemeld bij de bron." in text(corrections(facts_of(untold, regions=REGIONS), "../"))
+
+
+def test_a_former_gemeente_is_told_by_its_name(demo):
+    rows = {demo.corrections[0].id: [ROW._replace(region="GM0003", year=2019)]}
+    facts = facts_of(demo, regions=REGIONS, corrected=rows, former=read_old_names(ROOT / "params"))
+    assert "Appingedam (opgeheven) 2019 48 45" in text(corrections(facts, "../"))
 
 
 def test_of_many_figures_the_number_is_told(demo):

@@ -52,7 +52,8 @@ def _one(facts: ChapterFacts, base: str, correction: Correction, indicator: Indi
 
 
 def _table(facts: ChapterFacts, base: str, indicator: Indicator, rows: list[Corrected]) -> str:
-    names = dict(zip(facts.regions["code"], facts.regions["name"], strict=True))
+    names = {old.old_code: f"{old.old_name} (opgeheven)" for old in facts.former if old.old_code}
+    names |= dict(zip(facts.regions["code"], facts.regions["name"], strict=True))
     columns = [("Regio", "rb-name"), ("Jaar", "rb-text"), ("De bron", "rb-value"), ("In dit boek", "rb-value")]
     cells = [
         (
