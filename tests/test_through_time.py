@@ -61,6 +61,7 @@ def test_the_lineage_names_what_changed_gemeenten_are_made_of(edition: Edition):
     lineage = on_one_division(edition, inputs(pd.DataFrame(), transfers())).lineage
     assert lineage["from_name"].tolist() == ["Oud GM0003", "Oud GM0010", "Oud GM0024"]
     assert set(lineage["ended"]) == {"2021-01-01"}
+    assert set(lineage["changed"]) == {"2021-01-01"}
     assert set(lineage["break_year"]) == {2021}
 
 

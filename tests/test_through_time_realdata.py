@@ -124,3 +124,5 @@ def test_pages_know_what_35_gemeenten_were_before(build: BuildDir):
     changed = {code for code, region in data.regions.items() if data.lineage(region)}
     assert len(changed) == 35  # De Fryske Marren and Berg en Dal with a new code only
     assert [part.name for part in data.lineage(data.region("GM1940"))] == ["De Friese Meren"]
+    amsterdam = data.lineage(data.region("GM0363"))
+    assert [(part.name, part.changed, part.break_year) for part in amsterdam[1:]] == [("Weesp", "2022-03-24", 2023)]

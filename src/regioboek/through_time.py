@@ -83,14 +83,24 @@ def _check_once(values: pd.DataFrame) -> None:
 
 
 def _lineage(division: Division, transfers: pd.DataFrame, first: int) -> pd.DataFrame:
-    """region, from_region, from_name, share, weight, ended (ISO date, null), break_year (null: a new code or name)."""
+    """The table `lineage`: `ended` is when the old gemeente ended (null: it did not), `changed` the region's last change."""
     names = dict(zip(transfers["from_code"], transfers["from_name"], strict=True))
     table = division.parts[division.parts["year"] == first].drop(columns="year")
     ended = {code: end for code, (_, end) in division.lived.items() if end}
     old = table["from_region"]
     breaks = [division.breaks.get(r) for r in table["region"]]
+    since = [b if b is not None and b > first else None for b in breaks]
     return table.assign(
         from_name=old.map(names).fillna("").astype("str"),
         ended=old.map(ended).astype("str").where(old.isin(ended), np.nan),
-        break_year=pd.array([b if b is not None and b > first else None for b in breaks], dtype="Int32"),
+        changed=[_last_change(r, b, transfers) for r, b in zip(table["region"], since, strict=True)],
+        break_year=pd.array(since, dtype="Int32"),
     ).reset_index(drop=True)
+
+
+def _last_change(region: str, break_year: int | None, transfers: pd.DataFrame) -> str:
+    """The date from which a region is what it is; of one that only has another code or name, the date of that."""
+    mine = (transfers["from_code"] == region) | (transfers["to_code"] == region)
+    mine &= transfers["from_code"] != transfers["to_code"]
+    mine &= transfers["begins"] if break_year is None else transfers["date"] <= f"{break_year}-01-01"
+    return str(transfers.loc[mine, "date"].max())

@@ -18,13 +18,13 @@ REGIONS = pd.DataFrame([vars(r) for r in read_division(ROOT / "params")])
 FORMER = read_old_names(ROOT / "params")
 LINEAGE = pd.DataFrame(
     [
-        ("GM1979", "GM0003", "Appingedam", 1.0, 0.252, "2021-01-01", 2021),
-        ("GM1979", "GM0010", "Delfzijl", 1.0, 0.748, "2021-01-01", 2021),
-        ("GM0824", "GM0788", "Haaren", 0.407, 0.18, "2021-01-01", 2021),
-        ("GM0824", "GM0824", "Oisterwijk", 1.0, 0.82, None, 2021),
-        ("GM1940", "GM1921", "De Friese Meren", 1.0, 1.0, "2015-07-01", None),
+        ("GM1979", "GM0003", "Appingedam", 1.0, 0.252, "2021-01-01", "2021-01-01", 2021),
+        ("GM1979", "GM0010", "Delfzijl", 1.0, 0.748, "2021-01-01", "2021-01-01", 2021),
+        ("GM0824", "GM0788", "Haaren", 0.407, 0.18, "2021-01-01", "2021-01-01", 2021),
+        ("GM0824", "GM0824", "Oisterwijk", 1.0, 0.82, None, "2021-01-01", 2021),
+        ("GM1940", "GM1921", "De Friese Meren", 1.0, 1.0, "2015-07-01", "2015-07-01", None),
     ],
-    columns=["region", "from_region", "from_name", "share", "weight", "ended", "break_year"],
+    columns=["region", "from_region", "from_name", "share", "weight", "ended", "changed", "break_year"],
 ).astype({"break_year": "Int32"})
 
 
@@ -39,9 +39,9 @@ def text(markup: str) -> str:
 
 def test_every_changed_gemeente_is_told_with_its_parts_largest_first(real: Edition):
     told = text(changes(facts_of(real, lineage=LINEAGE, regions=REGIONS), "../"))
-    assert "Eemsdelta 2021 Delfzijl: 74,8 %; Appingedam: 25,2 %" in told
-    assert "Oisterwijk 2021 Oisterwijk: 82,0 %; een deel (40,7 %) van Haaren: 18,0 %" in told
-    assert "De Fryske Marren nieuwe naam of code De Friese Meren" in told
+    assert "Eemsdelta 1 januari 2021 Delfzijl: 74,8 %; Appingedam: 25,2 %" in told
+    assert "Oisterwijk 1 januari 2021 Oisterwijk: 82,0 %; een deel (40,7 %) van Haaren: 18,0 %" in told
+    assert "De Fryske Marren 1 juli 2015 (andere naam of code) De Friese Meren" in told
 
 
 def test_without_transfers_the_former_names_tell_what_became_of_them(real: Edition):

@@ -37,16 +37,22 @@ def test_a_figure_that_could_not_be_recalculated_says_why():
 
 
 def test_what_a_gemeente_is_made_of_gives_weights_and_parts():
-    parts = [Part("GM0824", "", 1.0, 0.82, 2021), Part("GM0788", "Haaren", 0.407, 0.18, 2021)]
+    parts = [
+        Part("GM0824", "", 1.0, 0.82, "2022-03-24", 2023),
+        Part("GM0788", "Haaren", 0.407, 0.18, "2022-03-24", 2023),
+    ]
     assert made_of("Oisterwijk", parts, {"GM0824": "Oisterwijk"}).replace(NBSP, " ") == (
-        "Oisterwijk is zoals nu sinds 2021 en is gemaakt van Oisterwijk (82,0 % van de inwoners) en een deel van "
-        "Haaren (18,0 % van de inwoners; 40,7 % van die gemeente)."
+        "Oisterwijk is zoals nu sinds 24 maart 2022 en is gemaakt van Oisterwijk (82,0 % van de inwoners) "
+        "en een deel van Haaren (18,0 % van de inwoners; 40,7 % van die gemeente)."
     )
 
 
 def test_a_new_code_alone_is_the_same_gemeente():
-    told = made_of("De Fryske Marren", [Part("GM1921", "De Friese Meren", 1.0, 1.0, None)], {})
-    assert told == "De Fryske Marren heette eerder De Friese Meren of had een andere code; het gebied is hetzelfde."
+    told = made_of("De Fryske Marren", [Part("GM1921", "De Friese Meren", 1.0, 1.0, "2015-07-01", None)], {})
+    assert (
+        told
+        == "De Fryske Marren heette tot 1 juli 2015 De Friese Meren of had een andere code; het gebied is hetzelfde."
+    )
 
 
 def test_the_chart_is_dashed_up_to_the_change_and_names_it(make_indicator):
@@ -68,8 +74,10 @@ def moved(demo_data: EditionData, tmp_path_factory) -> EditionData:
     """The demo edition as if figures of Eemsdelta had come from Appingedam, Delfzijl and Loppersum."""
     folder = tmp_path_factory.mktemp("moved") / "demo"
     shutil.copytree(demo_data.build.root, folder)
-    lineage = [(EEMSDELTA, g, name, 1.0, weight, "2021-01-01", 2021) for g, (name, weight) in PARTS.items()]
-    columns = ["region", "from_region", "from_name", "share", "weight", "ended", "break_year"]
+    lineage = [
+        (EEMSDELTA, g, name, 1.0, weight, "2021-01-01", "2021-01-01", 2021) for g, (name, weight) in PARTS.items()
+    ]
+    columns = ["region", "from_region", "from_name", "share", "weight", "ended", "changed", "break_year"]
     data = EditionData.open(Path(folder))
     write_table(pd.DataFrame(lineage, columns=columns), "lineage", data.build.lineage)
     rows = [

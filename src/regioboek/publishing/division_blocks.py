@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-import pandas as pd
-
 from regioboek.indicators import Indicator
 from regioboek.publishing.block_markup import html_block, indicator_link, items, page_link
 from regioboek.publishing.chapter_facts import ChapterFacts
@@ -28,12 +26,13 @@ def changes(facts: ChapterFacts, base: str) -> str:
     names = dict(zip(facts.regions["code"], facts.regions["name"], strict=True))
     for code, parts in facts.lineage.groupby("region"):
         name = names.get(str(code), str(code))
-        since = parts["break_year"].iloc[0]
+        since = nl.date(parts["changed"].iloc[0])
+        since += " (andere naam of code)" if parts["break_year"].isna().all() else ""
         made_of = "; ".join(
             _part(part, names) for part in parts.sort_values("weight", ascending=False).to_dict("records")
         )
         link = page_link(facts, base, f"regio/{str(code).lower()}", name)
-        rows.append((name, (link, "nieuwe naam of code" if pd.isna(since) else str(since), made_of)))
+        rows.append((name, (link, since, made_of)))
     columns = [
         ("Gemeente", "rb-name"),
         ("Zoals nu sinds", "rb-text"),

@@ -39,6 +39,7 @@ class Part(NamedTuple):
     name: str
     share: float
     weight: float
+    changed: str  # ISO date of the last change
     break_year: int | None  # None: only the code or name is new
 
 
@@ -65,9 +66,10 @@ def read_lineage(path: Path) -> dict[str, tuple[Part, ...]]:
     """The table `lineage` by region, the largest part first."""
     found: dict[str, list[Part]] = {}
     if path.is_file():
-        columns = ["region", "from_region", "from_name", "share", "weight", "break_year"]
-        for region, *rest, since in read_table("lineage", path)[columns].itertuples(index=False):
-            found.setdefault(region, []).append(Part(*rest, None if pd.isna(since) else int(since)))
+        for row in read_table("lineage", path).to_dict("records"):
+            since = None if pd.isna(row["break_year"]) else int(row["break_year"])
+            part = Part(row["from_region"], row["from_name"], row["share"], row["weight"], row["changed"], since)
+            found.setdefault(row["region"], []).append(part)
     return {region: tuple(sorted(parts, key=lambda p: -p.weight)) for region, parts in found.items()}
 
 
@@ -102,10 +104,10 @@ def made_of(name: str, parts: Sequence[Part], names: Mapping[str, str]) -> str:
     """What a gemeente is made of, in one or two sentences; nothing when it did not change."""
     if not parts:
         return ""
-    since = parts[0].break_year
+    since = nl.date(parts[0].changed)
     told = nl.listing(_part(part, names.get(part.code) or part.name or part.code, len(parts)) for part in parts)
-    if since is None:
-        return f"{name} heette eerder {told} of had een andere code; het gebied is hetzelfde."
+    if parts[0].break_year is None:
+        return f"{name} heette tot {since} {told} of had een andere code; het gebied is hetzelfde."
     return f"{name} is zoals nu sinds {since} en is gemaakt van {told}."
 
 

@@ -164,6 +164,7 @@ SCHEMAS: dict[TableName, TableSchema] = {
             share="float64 null",
             weight="float64 null",
             ended="str null",
+            changed="str",  # ISO date of the last change; a new code or name is one
             break_year="int32 null",
         ),
         key=("region", "from_region"),
