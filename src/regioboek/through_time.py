@@ -83,7 +83,7 @@ def _check_once(values: pd.DataFrame) -> None:
 
 
 def _lineage(division: Division, transfers: pd.DataFrame, first: int) -> pd.DataFrame:
-    """The table `lineage`: `ended` is when the old gemeente ended (null: it did not), `changed` the region's last change."""
+    """The table `lineage`: `ended` is the end of the old gemeente (null: none), `changed` the region's last change."""
     names = dict(zip(transfers["from_code"], transfers["from_name"], strict=True))
     table = division.parts[division.parts["year"] == first].drop(columns="year")
     ended = {code: end for code, (_, end) in division.lived.items() if end}
