@@ -62,6 +62,16 @@ class ThroughTime(Params):
     weight: Weight = "inwoners"
 
 
+#: Texts about an indicator that pages of regions and themes do not show -> what these pages get instead.
+ONLY_ON_ITS_OWN_PAGE: dict[str, str | None] = {
+    "caveat": None,
+    "measures": "",
+    "population": "",
+    "source": "",
+    "cadence": "",
+}
+
+
 class Indicator(Params):
     """One series of the monitor: what it is, how to read it, how to compute with it."""
 
@@ -103,6 +113,11 @@ class Indicator(Params):
     def display_name(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    def in_brief(self) -> Indicator:
+        """The indicator without what only its own page and the chapters tell: other pages cannot depend on that."""
+        direction = self.direction.model_copy(update={"reason": None})
+        return self.model_copy(update={**ONLY_ON_ITS_OWN_PAGE, "direction": direction})
 
     def in_edition(self, year: int) -> bool:
         """Whether the monitor of that year has this indicator."""

@@ -89,5 +89,6 @@ class OwnTable(Params):
 
     def absence_of(self, text: str) -> Absence | None:
         """What a text means when it stands for no figure; None when it is not declared."""
-        told = self.missing if isinstance(self.missing, dict) else dict.fromkeys(self.missing, "missing")
+        none: Absence = "missing"
+        told = self.missing if isinstance(self.missing, dict) else dict.fromkeys(self.missing, none)
         return next((word for t, word in told.items() if t.strip().casefold() == text.strip().casefold()), None)

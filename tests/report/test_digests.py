@@ -98,8 +98,8 @@ def test_the_same_edition_has_the_same_digests_when_opened_again(demo_data):
     assert all_digests(EditionData.open(demo_data.build.root)) == all_digests(demo_data)
 
 
-@pytest.mark.parametrize("name", ["edition", "regions", "paths"])
-def test_params_register_and_shapes_are_seen_by_every_page(demo_data, tmp_path, name):
+@pytest.mark.parametrize("name", ["regions", "members", "paths"])
+def test_register_areas_and_shapes_are_seen_by_every_page(demo_data, tmp_path, name):
     """A copy of the edition with one file a byte longer."""
     import shutil
 
@@ -110,3 +110,24 @@ def test_params_register_and_shapes_are_seen_by_every_page(demo_data, tmp_path, 
     before = all_digests(demo_data)
     after = all_digests(replace(demo_data, build=replace(demo_data.build, root=copy)))
     assert not [page for page in before if before[page] == after[page]]
+
+
+@pytest.mark.parametrize("told", ["caveat", "measures", "population", "source", "cadence"])
+def test_a_note_on_an_indicator_is_seen_by_its_own_page_only(demo_data, told):
+    indicator = demo_data.told["werkloosheid"].model_copy(update={told: "Iets anders dan het was."})
+    assert changed(demo_data, told=demo_data.told | {"werkloosheid": indicator}) == {("indicator", "werkloosheid")}
+
+
+def test_what_every_page_shows_of_an_indicator_is_seen_by_all(demo_data):
+    named = tuple(
+        i.model_copy(update={"name": "Iets anders"}) if i.id == "werkloosheid" else i
+        for i in demo_data.edition.indicators
+    )
+    edition = demo_data.edition.model_copy(update={"indicators": named})
+    assert changed(demo_data, edition=edition) == set(all_digests(demo_data))
+
+
+def test_pages_of_regions_and_themes_cannot_show_what_is_told_on_the_indicators_own(demo_data):
+    shown = demo_data.edition.indicator("werkloosheid")
+    assert demo_data.told["werkloosheid"].measures
+    assert (shown.caveat, shown.measures, shown.source, shown.direction.reason) == (None, "", "", None)

@@ -1,8 +1,8 @@
 """What a page may see, as one hash: the plan re-runs a page when its hash changes and only then.
 
-* Every page: the edition's params, the register, the members of areas, the map paths.
+* Every page: the edition's params, its indicators in brief, the register, the members of areas, the map paths.
 * A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level.
-* An indicator: all rows and rankings of that indicator, and the polygons.
+* An indicator: everything told of it, all rows and rankings of that indicator, and the polygons.
 * A theme: all rows of its indicators, and the polygons.
 """
 
@@ -40,11 +40,9 @@ class Digests:
         if build.lineage.is_file():
             tables.append(read_table("lineage", build.lineage))
         self._by_region = [_sums(table, "region") for table in tables]
-        self._common = _sha(
-            p.read_bytes()
-            for p in (build.edition, build.regions, build.members, build.paths, build.given_by)
-            if p.is_file()
-        )
+        common = (build.regions, build.members, build.paths, build.given_by)
+        files = [p.read_bytes() for p in common if p.is_file()]
+        self._common = _sha([data.edition.model_dump_json().encode(), *files])
         self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
 
     def of(self, kind: str, id_: str) -> str:
@@ -57,7 +55,8 @@ class Digests:
             seen.append([[key, gap] for key, gap in self._data.spreads.items() if key[0] == region.level])
         elif kind == "indicator":
             rankings = [[key, row] for key, row in self._data.rankings.items() if key[1] == id_]
-            seen = [self._shapes, [sums.get(id_) for sums in self._by_indicator], rankings]
+            told = self._data.told[id_].model_dump_json()
+            seen = [told, self._shapes, [sums.get(id_) for sums in self._by_indicator], rankings]
         else:
             ids = [i.id for i in self._data.indicators_of(id_)]
             seen = [self._shapes, [[sums.get(i) for sums in self._by_indicator] for i in ids]]

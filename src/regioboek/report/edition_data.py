@@ -69,7 +69,8 @@ class EditionData:
     """Everything the pages of one edition may see."""
 
     build: BuildDir
-    edition: Edition
+    edition: Edition  # its indicators in brief
+    told: dict[str, Indicator]  # with everything that is told of them: for an indicator's own page only
     regions: dict[str, Region]
     observations: pd.DataFrame
     findings_table: pd.DataFrame
@@ -88,12 +89,14 @@ class EditionData:
                 f"{folder} is not a complete edition: {', '.join(absent)} missing. "
                 f"Run `regioboek build {folder.name}` first."
             )
-        edition = Edition.model_validate_json(build.edition.read_bytes())
+        told = Edition.model_validate_json(build.edition.read_bytes())
+        edition = told.model_copy(update={"indicators": tuple(i.in_brief() for i in told.indicators)})
         regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
         rankings = {(r["level"], r["indicator"]): r for r in records(read_table("rankings", build.rankings))}
         return cls(
             build=build,
             edition=edition,
+            told={i.id: i for i in told.indicators},
             regions=regions,
             observations=read_table("observations", build.observations, SEEN),
             findings_table=read_table("findings", build.findings),

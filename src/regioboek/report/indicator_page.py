@@ -36,7 +36,8 @@ class IndicatorPage:
 
     def __init__(self, data: EditionData, indicator: str):
         self.data = data
-        self.indicator = data.edition.indicator(indicator)
+        data.edition.indicator(indicator)  # names the nearest one when there is none
+        self.indicator = data.told[indicator]
         self.palette = Palette.of(data.edition.params.colours)
         self.uid = f"i-{indicator}"
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
