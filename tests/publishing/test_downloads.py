@@ -83,6 +83,14 @@ def test_a_region_has_all_indicators_an_indicator_all_regions_a_theme_the_larger
     assert not [r for r in theme if r["soort_regio"] == "gemeente"]
 
 
+def test_files_written_together_are_those_written_alone(book, tmp_path):
+    write_downloads(book.edition, book.build, tmp_path, reuse=False)
+    pages = Pages.read(book.edition, book.build)
+    assert {name.partition("/")[0] for name in pages.built} == {"regio", "indicator", "thema"}
+    for name in pages.built:
+        assert (tmp_path / f"{name}.csv").read_bytes() == Figures(pages, book.build).csv(name)
+
+
 def test_figures_that_did_not_change_are_left_and_lost_ones_are_made(book, tmp_path):
     write_downloads(book.edition, book.build, tmp_path, reuse=False)
     kept, lost = tmp_path / "regio" / "gm0114.csv", tmp_path / "regio" / "gm0014.csv"

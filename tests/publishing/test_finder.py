@@ -82,7 +82,7 @@ def test_theme_list_keeps_here_and_now_apart_from_later(pages):
 
 
 def test_years_are_those_with_a_figure(book):
-    years = years_with_figures(read_table("observations", book.build.observations))
+    years = years_with_figures([read_table("observations", book.build.observations)])
     assert years == {name: list(samples.YEARS) for name in ("schuld", "vacatures", "werkloosheid")}
 
 

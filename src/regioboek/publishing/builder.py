@@ -201,6 +201,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             used[docname] = sorted(self.images[uri] for uri in shown if uri in self.images)
             self.app.phase = BuildPhase.WRITING
             self.write_doc(docname, doctree)
+            self.env._pickled_doctree_cache.pop(docname, None)  # would keep every page until the end
         return self.images, used
 
     # -- a page ---------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
     """
     regions = read_table("regions", build.regions)
     provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]].sort_values("name")
-    observations = read_table("observations", build.observations)
+    observations = read_table("observations", build.observations, ("region", "indicator", "year", "value", "absence"))
     return ChapterFacts(
         edition=edition,
         evidence=_read_evidence(build),

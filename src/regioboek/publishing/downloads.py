@@ -21,8 +21,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 
@@ -32,7 +33,11 @@ from regioboek.publishing.archive import put_archive
 from regioboek.publishing.pages import Area, Pages
 from regioboek.report import corrected
 from regioboek.report import language as nl
+from regioboek.report.table_rows import RowPlaces, RowRecords, Words
 from regioboek.schemas import read_table
+
+#: With a byte order mark.
+CODED = "utf-8-sig"
 
 HEAD = ("regiocode", "regio", "soort_regio", "indicator", "indicatornaam", "thema", "eenheid")
 OUTCOME = (
@@ -76,12 +81,7 @@ def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: boo
     pages = Pages.read(edition, build)
     missing = [docname for docname in pages.built if not (reuse and (html / f"{docname}.csv").is_file())]
     if missing:
-        figures = Figures(pages, build)
-        for docname in missing:
-            target = html / f"{docname}.csv"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)  # it may be shared with the site being replaced
-            target.write_bytes(figures.csv(docname))
+        write_files(Figures(pages, build), missing, html)
 
     def pack(docname: str) -> None:
         name = docname.rpartition("/")[2]
@@ -97,61 +97,50 @@ class Figures:
 
     def __init__(self, pages: Pages, build: BuildDir):
         self.pages = pages
-        observations = read_table("observations", build.observations)
-        self.years = sorted(int(y) for y in observations["year"].unique())
-        self.values: dict[tuple[str, str], dict[int, float]] = {}
-        self.notes: dict[tuple[str, str], dict[str, list[int]]] = {}
-        for region, indicator, year, value, status, absence in _rows(
-            observations, "region", "indicator", "year", "value", "status", "absence"
-        ):
-            key = (region, indicator)
-            if _nothing(value):
-                self._note(key, nl.ABSENCE_WORDS[absence], year)
-                continue
-            self.values.setdefault(key, {})[year] = value
-            if status != "definitive":
-                self._note(key, nl.STATUS_WORDS[status], year)
+        table = read_table(
+            "observations", build.observations, ("region", "indicator", "year", "value", "status", "absence")
+        )
+        self._places, self._year, self._value = RowPlaces(table), table["year"].to_numpy(), table["value"].to_numpy()
+        self._status, self._absence = Words(table["status"]), Words(table["absence"])
+        self.years = sorted(int(y) for y in table["year"].unique())
+        self._own: dict[tuple[str, str], list[int]] = {}
         if build.aggregation.is_file():
             own = read_table("aggregation", build.aggregation)
-            for region, indicator, year in _rows(own[own["reason"].isna()], "region", "indicator", "year"):
-                self._note((region, indicator), "eigen berekening", year)
-        findings = read_table("findings", build.findings)
-        self.findings: dict[tuple[str, str], dict[str, Any]] = {
-            (f["region"], f["indicator"]): {str(k): v for k, v in f.items()} for f in findings.to_dict("records")
-        }
+            own = own[own["reason"].isna()]
+            for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
+                self._own.setdefault((region, indicator), []).append(year)
+        self._findings = RowRecords(read_table("findings", build.findings, ("region", "indicator", *FINDINGS)))
         self.corrections = corrected.read_corrected(build.corrections)
         self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
-        self._rows: dict[tuple[str, str], list[str]] = {}
 
-    def _note(self, key: tuple[str, str], word: str, year: int) -> None:
-        self.notes.setdefault(key, {}).setdefault(word, []).append(year)
+    @property
+    def head(self) -> str:
+        """The first line of every file."""
+        return _line([*HEAD, *map(str, self.years), *OUTCOME, *TAIL])
 
     def csv(self, docname: str) -> bytes:
         """The file of one page."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([*HEAD, *self.years, *OUTCOME, *TAIL])
-        writer.writerows(self._row(area, indicator) for area, indicator in self._of(docname))
-        return out.getvalue().encode("utf-8-sig")
+        return (self.head + "".join(self.line(area, indicator) for area, indicator in self._of(docname))).encode(CODED)
 
     def _of(self, docname: str) -> Iterator[tuple[Area, str]]:
-        kind, _, name = docname.partition("/")
-        areas: Iterable[Area] = self.pages.areas.values()
-        if kind == "regio":
-            areas, indicators = [self.pages.areas[name.upper()]], [i.id for i in self.pages.edition.indicators]
-        elif kind == "indicator":
-            indicators = [name]
-        else:
-            areas = [a for a in areas if a.level != "gemeente"]
-            indicators = [i.id for i in self.pages.edition.of_theme(name)]
+        areas, indicators = self.areas(docname), self.indicators(docname)
         return ((area, indicator) for indicator in indicators for area in areas)
 
-    def _row(self, area: Area, indicator_id: str) -> list[str]:
-        """The row of one region and indicator; it stands in the file of either."""
-        key = (area.code, indicator_id)
-        if key not in self._rows:
-            self._rows[key] = self._made(area, indicator_id)
-        return self._rows[key]
+    def areas(self, docname: str) -> list[Area]:
+        """The areas in the file of a page, in their order."""
+        kind, _, name = docname.partition("/")
+        areas = self.pages.areas
+        if kind == "regio":
+            return [areas[name.upper()]]
+        return [a for a in areas.values() if kind == "indicator" or a.level != "gemeente"]
+
+    def indicators(self, docname: str) -> list[str]:
+        """The indicators in the file of a page, in their order."""
+        kind, _, name = docname.partition("/")
+        edition = self.pages.edition
+        if kind == "indicator":
+            return [name]
+        return [i.id for i in (edition.indicators if kind == "regio" else edition.of_theme(name))]
 
     def _source(self, indicator: str) -> str:
         """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
@@ -159,23 +148,87 @@ class Figures:
         sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
         return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
 
-    def _made(self, area: Area, indicator_id: str) -> list[str]:
+    def line(self, area: Area, indicator_id: str) -> str:
+        """The line of one region and indicator, the same in every file."""
         indicator = self.pages.edition.indicator(indicator_id)
         themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
         key = (area.code, indicator_id)
-        values = self.values.get(key, {})
-        finding = self.findings.get(key, {})
-        notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in self.notes.get(key, {}).items())
-        return [
+        values, told = self._figures(key)
+        try:
+            finding = self._findings.read(key)
+        except KeyError:
+            finding = {}
+        notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
+        row = [
             *(area.code, area.name, area.level_word, indicator_id, indicator.name, themes, indicator.unit),
             *(_cell(values.get(year)) for year in self.years),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
             *(notes, "; ".join(corrected.notes(self.corrections.get(key, []), indicator)), self._source(indicator_id)),
         ]
+        return _line(row)
+
+    def _figures(self, key: tuple[str, str]) -> tuple[dict[int, float], dict[str, list[int]]]:
+        """Figures by year, and the years that something is to be known of, by what that is."""
+        values: dict[int, float] = {}
+        told: dict[str, list[int]] = {}
+        rows = self._places.of(*key)
+        for year, value, status, absence in zip(
+            self._year[rows].tolist(), self._value[rows].tolist(), self._status[rows], self._absence[rows], strict=True
+        ):
+            if _nothing(value):
+                told.setdefault(nl.ABSENCE_WORDS[str(absence)], []).append(year)
+                continue
+            values[year] = value
+            if status != "definitive":
+                told.setdefault(nl.STATUS_WORDS[str(status)], []).append(year)
+        if key in self._own:
+            told.setdefault("eigen berekening", []).extend(self._own[key])
+        return values, told
 
 
-def _rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(table[name].tolist() for name in columns), strict=True)
+def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
+    """Write the files of these pages below `html`, region by region.
+
+    A line is made once for all files that it stands in, and kept only for themes (which have no gemeenten): files of
+    indicators grow line by line.
+    """
+    regions = {d.partition("/")[2].upper(): d for d in docnames if d.startswith("regio/")}
+    themes = {d: dict.fromkeys(figures.indicators(d), "") for d in docnames if d.startswith("thema/")}
+    larger = {i for lines in themes.values() for i in lines}
+    with ExitStack() as stack:
+        growing: dict[str, TextIO] = {}
+        for docname in (d for d in docnames if d.startswith("indicator/")):
+            growing[docname.partition("/")[2]] = file = stack.enter_context(_new_file(html, docname))
+            file.write(figures.head)
+        for area in figures.pages.areas.values():
+            wanted = [i.id for i in figures.pages.edition.indicators]
+            if area.code not in regions:
+                wanted = [i for i in wanted if i in growing or (i in larger and area.level != "gemeente")]
+            lines = {i: figures.line(area, i) for i in wanted}
+            if area.code in regions:
+                with _new_file(html, regions[area.code]) as file:
+                    file.writelines([figures.head, *lines.values()])
+            for indicator, file in growing.items():
+                file.write(lines[indicator])
+            for kept in themes.values() if area.level != "gemeente" else ():
+                for indicator in kept:
+                    kept[indicator] += lines[indicator]
+    for docname, kept in themes.items():
+        with _new_file(html, docname) as file:
+            file.writelines([figures.head, *kept.values()])
+
+
+def _new_file(html: Path, docname: str) -> TextIO:
+    target = html / f"{docname}.csv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # it may be shared with the site being replaced
+    return target.open("w", encoding=CODED, newline="")
+
+
+def _line(row: list[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
+    return out.getvalue()
 
 
 def _nothing(value: Any) -> bool:

@@ -6,6 +6,7 @@ Only pages that exist are linked; what an edition promises but this build has no
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -155,10 +156,14 @@ def _dimensions(pages: Pages) -> list[tuple[str, list[Theme]]]:
     return list(grouped.items())
 
 
-def years_with_figures(observations: pd.DataFrame) -> dict[str, list[int]]:
-    """indicator id -> years in which any region has a figure."""
-    found = observations.loc[observations["value"].notna(), ["indicator", "year"]].drop_duplicates()
-    return {str(name): sorted(int(y) for y in group) for name, group in found.groupby("indicator")["year"]}
+def years_with_figures(parts: Iterable[pd.DataFrame]) -> dict[str, list[int]]:
+    """indicator id -> years in which any region has a figure, from parts of the observations."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for part in parts:
+        found = part.loc[part["value"].notna(), ["indicator", "year"]].drop_duplicates()
+        for name, year in found.itertuples(index=False):
+            years[str(name)].add(int(year))
+    return {name: sorted(years[name]) for name in sorted(years)}
 
 
 def _to(pages: Pages, page: str, text: str, *, here: str) -> str:

@@ -27,7 +27,7 @@ from regioboek.publishing.mirror import Mirror, Mirrored
 from regioboek.publishing.pages import Pages
 from regioboek.publishing.site import SITE_FILE
 from regioboek.regions import read_old_names
-from regioboek.schemas import read_table
+from regioboek.schemas import read_parts
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
     """
     former = read_old_names(project.params, edition.params.division_year)
     pages = Pages.read(edition, build, former)
-    years = years_with_figures(read_table("observations", build.observations))
+    years = years_with_figures(read_parts("observations", build.observations, ("indicator", "year", "value")))
     mirror = Mirror(build.book)
     with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
         render_chapters(project, edition, build, Path(folder))

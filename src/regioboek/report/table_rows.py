@@ -60,13 +60,18 @@ class RowRecords:
         self._made: dict[Key, dict[str, Any]] = {}
 
     def __getitem__(self, key: Key) -> dict[str, Any]:
+        """The row, kept for the next time."""
         found = self._made.get(key)
         if found is None:
-            rows = self._places.of(*key)
-            if rows.start == rows.stop:
-                raise KeyError(key)
-            found = self._made[key] = {name: cell(rows.start) for name, cell in self._cells}
+            found = self._made[key] = self.read(key)
         return found
+
+    def read(self, key: Key) -> dict[str, Any]:
+        """The row, for one use. Raises KeyError when there is none."""
+        rows = self._places.of(*key)
+        if rows.start == rows.stop:
+            raise KeyError(key)
+        return {name: cell(rows.start) for name, cell in self._cells}
 
 
 def _cell(column: pd.Series) -> Callable[[int], Any]:

@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from regioboek.statistics.membership import places
+
 #: States with a figure, from good to poor, and without one.
 WITH_FIGURE = ("trend", "short", "stale")
 WITHOUT = ("missing", "confidential", "impossible", "not-applicable", "not-aggregable", "low-coverage", "no-figures")
@@ -53,18 +55,27 @@ def coverage(
 
 def _why_absent(absent: pd.DataFrame, observations: pd.DataFrame, aggregation: pd.DataFrame) -> np.ndarray:
     """Per row of `absent` the reason: the calculation's before the observation's before `missing`."""
-    told = _latest(observations.dropna(subset=["absence"]), "absence", absent)
-    calculated = _latest(aggregation.dropna(subset=["reason"]), "reason", absent)
+    told = _latest(observations, "absence", absent)
+    calculated = _latest(aggregation, "reason", absent)
     return calculated.fillna(told).fillna("missing").to_numpy(dtype=object)
 
 
 def _latest(rows: pd.DataFrame, column: str, absent: pd.DataFrame) -> pd.Series:
-    """The word of `column` in the latest year of the window that has one."""
-    key = ["region", "indicator"]
-    inside = (
-        rows[[*key, "year", column]].astype({"region": "str", "indicator": "str", column: "str"}).merge(absent, on=key)
-    )
-    inside = inside[inside["year"].between(inside["window_start"], inside["window_end"])]
-    last = inside.sort_values("year").groupby(key)[column].last()
-    found = last.reindex(pd.MultiIndex.from_frame(absent[key].astype("str")))
-    return pd.Series(found.to_numpy(dtype=object), index=absent.index)
+    """The word of `column` in the latest year of the window that has one; null where none has."""
+    regions, indicators = (pd.Index(absent[name].unique().astype(object)) for name in ("region", "indicator"))
+    number = np.full((len(regions) + 1, len(indicators) + 1), -1, dtype=np.int32)  # the last for others
+    number[_places(absent["region"], regions), _places(absent["indicator"], indicators)] = np.arange(len(absent))
+    of = number[_places(rows["region"], regions), _places(rows["indicator"], indicators)]
+    year = rows["year"].to_numpy(dtype=np.int32)
+    first, last = (absent[name].to_numpy(dtype=np.int32) for name in ("window_start", "window_end"))
+    words = rows[column].astype("category").cat
+    told = np.flatnonzero((of >= 0) & (words.codes.to_numpy() >= 0))
+    told = told[(year[told] >= first[of[told]]) & (year[told] <= last[of[told]])]
+    told = told[np.argsort(year[told], kind="stable")]
+    found = np.full(len(absent), -1, dtype=np.int32)
+    found[of[told]] = words.codes.to_numpy()[told]  # of several years the last stays
+    return pd.Series(np.append(words.categories.to_numpy(dtype=object), np.nan)[found], index=absent.index)
+
+
+def _places(words: pd.Series, among: pd.Index) -> np.ndarray:
+    return places(words.astype("category"), among)
