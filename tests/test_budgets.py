@@ -119,17 +119,17 @@ def test_beside_the_notebooks_lie_their_keys_and_nothing_else(counted):
     assert counted["files beside notebooks"] == sorted(f"{n}{end}" for n in PAGES for end in (".ipynb", ".key.json"))
 
 
-#: Bytes: some tenth above what a page has; 395 region pages, 45 indicators and 12 themes then stay below 150 MB. The
+#: Bytes: some tenth above what a page has; 408 region pages, 45 indicators and 12 themes then stay below 150 MB. The
 #: notebook is not on the site itself, only in the ZIP, but all pages of a build lie on the disk.
 BYTES = {
-    "regio": {"html": 240_000, "zip": 43_000, "csv": 20_000, "ipynb": 275_000},
+    "regio": {"html": 232_000, "zip": 43_000, "csv": 20_000, "ipynb": 275_000},
     "indicator": {"html": 240_000, "zip": 62_000, "csv": 165_000, "ipynb": 300_000},
-    "thema": {"html": 172_000, "zip": 46_000, "csv": 120_000, "ipynb": 226_000},
+    "thema": {"html": 172_000, "zip": 46_000, "csv": 145_000, "ipynb": 226_000},
 }
 
 
 def test_an_edition_within_these_budgets_is_a_site_within_its_own():
-    pages = {"regio": 395, "indicator": 45, "thema": 12}
+    pages = {"regio": 408, "indicator": 45, "thema": 12}
     on_site = {kind: sum(BYTES[kind][suffix] for suffix in ("html", "zip", "csv")) for kind in pages}
     assert sum(n * on_site[kind] for kind, n in pages.items()) + 3_000_000 <= 150_000_000, "with chapters and lists"
 
@@ -265,7 +265,7 @@ def test_findings_are_made_for_all_series_at_once(countries):
         numbers.append(calls(lambda e=edition, o=observations, r=regions: build_findings(e, o, r)))
     small, large = numbers
     assert large <= 1.1 * small
-    assert large <= 7_000
+    assert large <= 8_500  # seven levels, of which four are ranked
 
 
 def test_planning_grows_with_the_number_of_pages_and_no_faster(countries):
