@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import small_book as samples
 
-from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, downloads_key, write_downloads
+from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, downloads_key, text_cell, write_downloads
 from regioboek.publishing.pages import Pages
 from regioboek.schemas import write_table
 
@@ -105,3 +105,13 @@ def test_the_key_follows_the_tables(book):
     before = downloads_key(book.build)
     book.build.edition.write_text(book.build.edition.read_text("utf-8") + " ", "utf-8")
     assert downloads_key(book.build) != before
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31 20", "-x", "@SUM(A1)", "\t=1", "\r=1"])
+def test_words_that_a_spreadsheet_would_calculate_are_words(text):
+    assert text_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["Groningen", "'s-Gravenhage", "−2,5", "a=b", ""])
+def test_other_words_stay_as_they_are(text):
+    assert text_cell(text) == text

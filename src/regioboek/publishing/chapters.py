@@ -26,10 +26,10 @@ from regioboek.layout import BuildDir, Project
 from regioboek.publishing.chapter_blocks import BLOCKS
 from regioboek.publishing.chapter_context import chapter_context, conditions, evidence_context
 from regioboek.publishing.chapter_facts import ChapterFacts, read_facts
+from regioboek.report.markdown import as_markdown
 
 _MARK = re.compile(r"«([^«»]*)»")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_SPECIAL = re.compile(r"[\\`*\[\]<>&|]")
 
 
 def render_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> list[Path]:
@@ -140,7 +140,7 @@ class _Chapter:
     def _word(self, number: int, name: str) -> str:
         if name in self.words:
             word = self.words[name]
-            return word if self.fence else _SPECIAL.sub(r"\\\g<0>", word)
+            return word if self.fence else as_markdown(word)
         if name.startswith(("blok:", "als:")) or name == "einde":
             self._problem(number, f"«{name}» within a line", f"«{name}» on a line of its own")
         else:

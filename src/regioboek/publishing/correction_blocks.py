@@ -11,6 +11,7 @@ from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.corrected import Corrected, source_words
+from regioboek.report.markdown import as_markdown
 
 #: So many figures of one correction are listed; of more the number is told.
 SHOWN = 20
@@ -48,7 +49,7 @@ def _one(facts: ChapterFacts, base: str, correction: Correction, indicator: Indi
     page = f"indicator/{indicator.id}"
     link = f"<p>{page_link(facts, base, page, 'De pagina van deze indicator')}</p>" if page in facts.pages else ""
     years = nl.years_listing(sorted({row.year for row in rows} or correction.years))
-    return f"### {escape(indicator.name)}, {years}\n\n{html_block(about + table + link)}"
+    return f"### {as_markdown(indicator.name)}, {years}\n\n{html_block(about + table + link)}"
 
 
 def _table(facts: ChapterFacts, base: str, indicator: Indicator, rows: list[Corrected]) -> str:

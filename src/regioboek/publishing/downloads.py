@@ -160,10 +160,12 @@ class Figures:
             finding = {}
         notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
         row = [
-            *(area.code, area.name, area.level_word, indicator_id, indicator.name, themes, indicator.unit),
+            *(area.code, text_cell(area.name), area.level_word, indicator_id),
+            *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
             *(_cell(values.get(year)) for year in self.years),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
-            *(notes, "; ".join(corrected.notes(self.corrections.get(key, []), indicator)), self._source(indicator_id)),
+            *(notes, text_cell("; ".join(corrected.notes(self.corrections.get(key, []), indicator)))),
+            text_cell(self._source(indicator_id)),
         ]
         return _line(row)
 
@@ -234,6 +236,11 @@ def _line(row: list[str]) -> str:
 def _nothing(value: Any) -> bool:
     """None, pd.NA or NaN; ten times as fast as asking pandas."""
     return value is None or value is pd.NA or value != value  # noqa: PLR0124
+
+
+def text_cell(text: str) -> str:
+    """Words of params and sources, never a formula: what a spreadsheet would calculate gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _cell(value: Any) -> str:

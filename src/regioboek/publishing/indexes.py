@@ -16,6 +16,7 @@ from regioboek.publishing.pages import Area, Pages
 from regioboek.regions import AREA_LEVELS, LEVEL_WORDS
 from regioboek.report import language as nl
 from regioboek.report.edition_data import sort_name
+from regioboek.report.markdown import as_markdown
 
 DIMENSIONS = {"hier-en-nu": "Hier en nu", "later": "Later"}
 
@@ -31,7 +32,8 @@ def region_index(pages: Pages) -> str:
     jump = "".join(f'<li><a href="#{a.code.lower()}">{escape(a.name)}</a></li>' for a in provinces)
     parts += [f'<ul class="rb-jump">{jump}</ul>', ""]
     for province in provinces:
-        parts += [f"({province.code.lower()})=", f"### {province.name}", "", _province(pages, province), ""]
+        parts += [f"({province.code.lower()})=", f"### {as_markdown(province.name)}", ""]
+        parts += [_province(pages, province), ""]
     parts += _beside(pages)
     parts += ["## Van A tot Z", "", _alphabet(pages), ""]
     return "\n".join(parts)
@@ -116,7 +118,7 @@ def indicator_index(pages: Pages, years: dict[str, list[int]]) -> str:
             found = pages.edition.of_theme(theme.id)
             if found:
                 rows = "".join(_indicator(pages, i, years.get(i.id, [])) for i in found)
-                parts += [f"### {theme.name}", "", f'<ul class="rb-topics">{rows}</ul>', ""]
+                parts += [f"### {as_markdown(theme.name)}", "", f'<ul class="rb-topics">{rows}</ul>', ""]
     return "\n".join(parts)
 
 

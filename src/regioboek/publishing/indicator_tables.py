@@ -15,6 +15,7 @@ from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.publishing.parameter_words import after_colon, year_runs
 from regioboek.report import language as nl
 from regioboek.report import marks
+from regioboek.report.markdown import as_markdown
 
 _FAVOURABLE = {"higher": "hoger", "lower": "lager"}
 _CERTAINTY = {"source": "volgens een bron", "common-sense": "eigen lezing"}
@@ -29,7 +30,8 @@ _COLUMNS = [
 
 def indicator_tables(facts: ChapterFacts, base: str) -> str:
     """Markdown: a heading, a table and explanations per theme, in the official order."""
-    return "\n\n".join(f"## {theme.name}\n\n{_of_theme(facts, theme, base)}" for theme in facts.edition.themes)
+    themes = facts.edition.themes
+    return "\n\n".join(f"## {as_markdown(t.name)}\n\n{_of_theme(facts, t, base)}" for t in themes)
 
 
 def _of_theme(facts: ChapterFacts, theme: Theme, base: str) -> str:

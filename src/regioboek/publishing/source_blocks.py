@@ -13,13 +13,14 @@ from regioboek.publishing.block_markup import html_block
 from regioboek.publishing.chapter_facts import ChapterFacts
 from regioboek.report import language as nl
 from regioboek.report import marks
+from regioboek.report.markdown import as_markdown
 from regioboek.sources.lock import LockedSource
 
 
 def sources(facts: ChapterFacts, base: str) -> str:
     """A section per source, in the order of the params."""
     return "\n\n".join(
-        f"### {escape(source.title)}\n\n{_about(source, facts.lock.source(source.id))}"
+        f"### {as_markdown(source.title)}\n\n{_about(source, facts.lock.source(source.id))}"
         for source in facts.edition.params.sources
     )
 

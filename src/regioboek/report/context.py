@@ -1,7 +1,7 @@
 """Which pages an edition has, and what their Markdown cells are filled with before execution.
 
-A page's title and subtitle stand in real Markdown cells, so that headings are headings. Everything
-with a figure in it comes out of a code cell instead.
+A page's title and subtitle stand in real Markdown cells, so that headings are headings; names of params and sources
+are made safe for it. Everything with a figure in it comes out of a code cell instead.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region
+from regioboek.report.markdown import as_markdown
 
 
 class Page(NamedTuple):
@@ -29,14 +30,14 @@ def pages(data: EditionData) -> Iterator[Page]:
         yield Page("regio", region.code.lower(), region.name, {"region": region.code}, region_context(data, region))
     for indicator in data.edition.indicators:
         context = {
-            "naam": indicator.name,
-            "ondertitel": f"{nl.sentence_case(indicator.unit)} · editie {data.edition.params.year}",
+            "naam": as_markdown(indicator.name),
+            "ondertitel": f"{as_markdown(nl.sentence_case(indicator.unit))} · editie {data.edition.params.year}",
         }
         yield Page("indicator", indicator.id, indicator.name, {"indicator": indicator.id}, context)
     for theme in data.edition.themes:
         dimension = "Hier en nu" if theme.dimension == "hier-en-nu" else "Later"
         context = {
-            "naam": theme.name,
+            "naam": as_markdown(theme.name),
             "ondertitel": f"{dimension} · editie {data.edition.params.year}",
         }
         yield Page("thema", theme.id, theme.name, {"theme": theme.id}, context)
@@ -50,4 +51,4 @@ def region_context(data: EditionData, region: Region) -> dict[str, str]:
     if any(m.partly for m in data.members_of(region.code)):
         parts.append("benadering")
     parts.append(f"editie {data.edition.params.year}")
-    return {"naam": region.name, "ondertitel": " · ".join(parts)}
+    return {"naam": as_markdown(region.name), "ondertitel": " · ".join(parts)}

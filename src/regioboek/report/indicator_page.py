@@ -198,7 +198,7 @@ class IndicatorPage:
         found.sort(key=lambda pair: (pair[0], pair[1].code))
         values = np.array([v for v, _ in found])
         quarters = np.quantile(values, (0.25, 0.5, 0.75))
-        shown = [nl.value_with_unit(float(v), i) for v in (values[0], *quarters, values[-1])]
+        shown = [marks.value(float(v), i) for v in (values[0], *quarters, values[-1])]
         title = f"{i.name}: verdeling van {len(values)} gemeenten in {year}"
         said = captions.spread_caption(found, (float(quarters[0]), float(quarters[2])), i)
         seen = within_sight(values, quarters)

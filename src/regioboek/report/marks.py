@@ -188,6 +188,11 @@ def figure(svg: str, caption: str, *, classes: str = "rb-figure") -> str:
     return f'<figure class="{classes}">{svg}<figcaption>{caption}</figcaption></figure>'
 
 
+def value(number: float, indicator: Indicator) -> str:
+    """A figure with its unit, as HTML: the unit may be a source's own words."""
+    return escape(nl.value_with_unit(number, indicator))
+
+
 def parent_codes(region: Region) -> list[str]:
     """The codes to compare with, nearest first: provincie and Nederland, without the region itself."""
     chain = [region.provincie, "NL01"]

@@ -63,7 +63,7 @@ def _row(
     if value is None:
         return [*row, Cell(escape(absence_text(data, region, indicator)), span=2, css="rb-why")]
     other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
-    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
+    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else marks.value(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
     dagger = corrected.DAGGER * _mended(data, indicator, region, f)
     return [*row, shown + dagger + other_year, trend]

@@ -64,7 +64,7 @@ class RegionTables:
             return [name, Cell(escape("; ".join([self._absent(i), *dropped])), span=width - 1)]
         mended = self.data.corrections(self.region, i)
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        value = f"{marks.value(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
         moved = self.data.recalculated(self.region, i)
         notes = recalculated.notes(moved, self.data.edition.params.division_year)
@@ -110,7 +110,7 @@ class RegionTables:
         series = self.data.series(NATIONAL, f.indicator.id)
         at = [k for k in range(len(series.years)) if series.years[k] == f.latest_year and series.observed[k]]
         if at:
-            return nl.value_with_unit(float(series.values[at[0]]), f.indicator), ""
+            return marks.value(float(series.values[at[0]]), f.indicator), ""
         code = reasons.absence_code(self.data, self.data.national, f.indicator)
         return f'<span class="rb-absent">{nl.ABSENCE_WORDS[code]}</span>', f"Nederland: {nl.ABSENCE_REASONS[code]}"
 

@@ -76,7 +76,7 @@ class ThemePage:
         name = marks.indicator_link(indicator)
         if found["latest_value"] is None:
             return [name, Cell(escape(absence_text(self.data, self.data.national, indicator)), span=2), *about]
-        shown = nl.value_with_unit(found["latest_value"], indicator)
+        shown = marks.value(found["latest_value"], indicator)
         value = f'{shown} <span class="rb-year">({found["latest_year"]})</span>'
         return [name, value, marks.trend_mark(found["trend"], found["direction"]), *about]
 
