@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from regioboek.commands.build import page_specs
+from regioboek.commands.pages import page_specs
 from regioboek.execution.files import write_text
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import PlannedPage, key_record

@@ -33,7 +33,7 @@ from country import SMALLEST, make_country
 from measuring import Goal, Used, arguments, goal_table, machine, measured, processor_seconds, report, table
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from regioboek.commands.build import open_everything, page_specs
+from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import Edition, load_edition
 from regioboek.execution import workers

@@ -17,7 +17,7 @@ from pathlib import Path
 from country import SMALLEST, copy_notebooks, make_country, region_pages
 from measuring import Goal, Used, arguments, exponent, fixed_and_each, goal_table, machine, measured, report, table
 
-from regioboek.commands.build import open_everything
+from regioboek.commands.pages import open_everything
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
 from regioboek.execution.plan import make_plan

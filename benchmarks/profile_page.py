@@ -28,7 +28,7 @@ from typing import Any
 from engine import edition_in, some_regions
 from measuring import arguments, machine, processor_seconds, report, table
 
-from regioboek.commands.build import open_everything
+from regioboek.commands.pages import open_everything
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
 from regioboek.execution.making import Job, make_page

@@ -24,7 +24,7 @@ from typing import Any
 from country import copy_notebooks, make_country, region_pages
 from measuring import Goal, arguments, exponent, goal_table, machine, measured, report, table
 
-from regioboek.commands.build import open_everything, page_specs
+from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
 from regioboek.execution.engine import fork

@@ -17,7 +17,7 @@ from typing import Any
 
 import nbformat
 
-from regioboek.commands import build as building
+from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
 from regioboek.execution import making, plan, run, workers
@@ -114,10 +114,10 @@ def main(folder: Path) -> dict[str, Any]:
     os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root)
     log = Log(folder / "log.txt")
     listen(log)
-    specs = [spec for spec in building.page_specs(build) if spec.name in PAGES]
+    specs = [spec for spec in page_specs(build) if spec.name in PAGES]
     log.on = True
     result = run.execute(
-        make_plan(specs, project, build), jobs=1, warm_up=partial(building.open_everything, build.root), engine="fork"
+        make_plan(specs, project, build), jobs=1, warm_up=partial(open_everything, build.root), engine="fork"
     )
     log.on = False
     assert result.ok, [str(failure) for failure in result.failed]

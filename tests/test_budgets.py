@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from regioboek.commands.build import page_specs
+from regioboek.commands.pages import page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
 from regioboek.findings import build_findings

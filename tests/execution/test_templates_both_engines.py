@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from regioboek.commands.build import open_everything, page_specs
+from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
 from regioboek.execution.plan import make_plan

@@ -12,9 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
@@ -22,21 +20,21 @@ from rich.console import Console
 from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
+from regioboek.commands.pages import open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
 from regioboek.commands.tables import Tables, make_tables
 from regioboek.edition import Edition, load_edition
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.files import write_text
-from regioboek.execution.pages import PageSpec
-from regioboek.execution.plan import Plan, make_plan
+from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
-from regioboek.execution.run import discard, discard_others, execute
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.execution.run import execute
+from regioboek.layout import BuildDir, Project
 from regioboek.publishing.checks import check_site
 from regioboek.publishing.render import RenderResult, render
 from regioboek.publishing.stage import Staged, stage
-from regioboek.regions import LEVELS, level_of
+from regioboek.regions import LEVELS
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
             tables = make_tables(project, edition)
         _told_tables(console, tables, stages[-1].seconds)
         with _timed(stages, "plan"):
-            plan, left_out = _plan(project, build, options)
+            plan, left_out = plan_pages(project, build, options)
         _told_plan(console, plan, options)
         with _timed(stages, "notebooks"):
             run = _run(build, plan, options, jobs, console)
@@ -160,82 +158,6 @@ def _told_plan(console: Console, plan: Plan, options: BuildOptions) -> None:
     if options.explain:
         for item in plan.to_run:
             console.print(f"  {item.page.name}: {item.reason}", markup=False)
-
-
-def page_specs(build: BuildDir) -> list[PageSpec]:
-    """Every page of the edition with the hash of what it may see."""
-    from regioboek.report.context import pages  # noqa: PLC0415
-    from regioboek.report.digests import Digests  # noqa: PLC0415
-    from regioboek.report.edition_data import EditionData  # noqa: PLC0415
-
-    data = EditionData.open(build.root)
-    digests = Digests(data)
-    return [PageSpec(p.kind, p.id, p.title, p.parameters, p.context, digests.of(p.kind, p.id)) for p in pages(data)]
-
-
-def _plan(project: Project, build: BuildDir, options: BuildOptions) -> tuple[Plan, int]:
-    """The plan of the chosen pages and those that can stay; what is out of date and not chosen is taken away.
-
-    Returns also how many pages were not chosen and are not up to date: a stale page must not be published.
-    """
-    specs = page_specs(build)
-    wanted = {spec.name for spec in choose(specs, options)}
-    discard_others(build, specs)
-    full = make_plan(specs, project, build)
-    stale = [p.page for p in full.to_run if p.page.name not in wanted]
-    for page in stale:
-        discard(build, page)
-    kept = tuple(p for p in full.pages if p.reason is None or p.page.name in wanted)
-    return Plan(project, build, kept), len(stale)
-
-
-def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
-    """The pages that --only, --level and --limit ask for; RegioboekError names the nearest page for a typo."""
-    chosen = list(specs)
-    if options.only:
-        by_id = {s.id.casefold(): s for s in specs}
-        chosen = []
-        for name in options.only:
-            spec = by_id.get(name.casefold())
-            if spec is None:
-                near = get_close_matches(name.casefold(), list(by_id), 1)
-                hint = f". Did you mean {_shown(by_id[near[0]])}?" if near else ""
-                raise RegioboekError(f"--only: this edition has no region, indicator or theme {name!r}{hint}")
-            chosen.append(spec)
-    if options.levels:
-        chosen = [s for s in chosen if s.kind == "regio" and level_of(s.id.upper()) in options.levels]
-    if not chosen and (options.only or options.levels):
-        asked = [f"--level {' '.join(options.levels)}"] if options.levels else []
-        asked += [f"--only {' '.join(options.only)}"] if options.only else []
-        raise RegioboekError(f"no page of this edition is what {' together with '.join(asked)} asks for")
-    if options.limit is not None:
-        chosen = [s for kind in PAGE_KINDS for s in [c for c in chosen if c.kind == kind][: options.limit]]
-    return chosen
-
-
-def _shown(spec: PageSpec) -> str:
-    return f"{spec.id.upper()} ({spec.title})" if spec.kind == "regio" else spec.id
-
-
-def open_everything(root: Path) -> None:
-    """What the warm process does once: import the libraries, open the edition, simplify the maps.
-
-    A function of the module, because the warm process may be a new one.
-    """
-    os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
-    import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
-    import seaborn  # noqa: F401, PLC0415
-
-    from regioboek.report import maps  # noqa: PLC0415
-    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
-    from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
-    from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
-    from regioboek.report.styles import stylesheet  # noqa: PLC0415
-    from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
-
-    stylesheet()
-    open_edition().warm()
-    maps.warm(BuildDir(root).shapes)
 
 
 def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console: Console) -> RunResult:

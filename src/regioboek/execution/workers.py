@@ -18,7 +18,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 import traceback
@@ -35,17 +34,9 @@ from regioboek.execution import engine
 from regioboek.execution.engine import fork
 from regioboek.execution.making import Attempt, Job, make_page
 from regioboek.execution.results import Event, PageFailure, PageRun, PageStarted
+from regioboek.execution.threads import one_thread_each
 
 WarmUp = Callable[[], object]
-
-#: What holds back the thread pools of numerical libraries that are not loaded yet.
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 class CannotFork(Exception):
@@ -228,12 +219,12 @@ class _Serve:
                 child.end()
 
     def _warm(self) -> None:
-        _one_thread_each()
+        one_thread_each()
         if self.warm_up is not None:
             self.warm_up()
         engine.warm_up()
         engine.prepare()
-        _one_thread_each()
+        one_thread_each()
         gc.collect()
         gc.freeze()  # what is here stays: no child's collector looks at it, and so its pages stay shared
 
@@ -279,29 +270,3 @@ class _Page:
 
     def __call__(self, send: fork.Send) -> None:
         send(make_page(self.job, lambda cell: send(("cell", cell)), forked=True))
-
-
-def _one_thread_each() -> None:
-    """Pages run side by side: libraries' own thread pools would only get in each other's way."""
-    for name in _THREADS:
-        os.environ[name] = "1"
-    if "pyarrow" in sys.modules:
-        sys.modules["pyarrow"].set_cpu_count(1)
-    if sys.platform.startswith("linux"):
-        _one_blas_thread()
-
-
-def _one_blas_thread() -> None:
-    """Tell the OpenBLAS libraries that are loaded already; their names carry a prefix and a suffix per wheel."""
-    import ctypes  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
-    maps = Path("/proc/self/maps").read_text().splitlines()
-    paths = {line.split(maxsplit=5)[5] for line in maps if "openblas" in line and "/" in line}
-    for path in paths:
-        library = ctypes.CDLL(path)
-        for prefix in ("", "scipy_"):
-            for suffix in ("", "64_", "_64"):
-                setter = getattr(library, f"{prefix}openblas_set_num_threads{suffix}", None)
-                if setter is not None:
-                    setter(1)

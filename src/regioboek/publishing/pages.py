@@ -86,9 +86,16 @@ class Pages:
         """Promised pages that are not there."""
         return tuple(name for name in self.promised if name not in self.built)
 
+    @cached_property
+    def _by_level(self) -> dict[str, list[Area]]:
+        found: dict[str, list[Area]] = {}
+        for area in sorted(self.areas.values(), key=lambda a: (a.alphabetical, a.code)):
+            found.setdefault(area.level, []).append(area)
+        return found
+
     def of_level(self, level: str) -> list[Area]:
         """Areas of a level from A to Z."""
-        return sorted((a for a in self.areas.values() if a.level == level), key=lambda a: (a.alphabetical, a.code))
+        return self._by_level.get(level, [])
 
     def inside(self, parent: Area, level: str) -> list[Area]:
         """Areas of `level` within a provincie or COROP area, from A to Z."""

@@ -1,0 +1,94 @@
+"""Which pages a build makes: every page of the edition, those that are asked for, those that may stay as they are."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regioboek.errors import RegioboekError
+from regioboek.execution.pages import PageSpec
+from regioboek.execution.plan import Plan, make_plan
+from regioboek.execution.run import discard, discard_others
+from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.regions import level_of
+
+if TYPE_CHECKING:
+    from regioboek.commands.build import BuildOptions
+
+
+def page_specs(build: BuildDir) -> list[PageSpec]:
+    """Every page of the edition with the hash of what it may see."""
+    from regioboek.report.context import pages  # noqa: PLC0415
+    from regioboek.report.digests import Digests  # noqa: PLC0415
+    from regioboek.report.edition_data import EditionData  # noqa: PLC0415
+
+    data = EditionData.open(build.root)
+    digests = Digests(data)
+    return [PageSpec(p.kind, p.id, p.title, p.parameters, p.context, digests.of(p.kind, p.id)) for p in pages(data)]
+
+
+def plan_pages(project: Project, build: BuildDir, options: BuildOptions) -> tuple[Plan, int]:
+    """The plan of the chosen pages and those that can stay; what is out of date and not chosen is taken away.
+
+    Returns also how many pages were not chosen and are not up to date: a stale page must not be published.
+    """
+    specs = page_specs(build)
+    wanted = {spec.name for spec in choose(specs, options)}
+    discard_others(build, specs)
+    full = make_plan(specs, project, build)
+    stale = [p.page for p in full.to_run if p.page.name not in wanted]
+    for page in stale:
+        discard(build, page)
+    kept = tuple(p for p in full.pages if p.reason is None or p.page.name in wanted)
+    return Plan(project, build, kept), len(stale)
+
+
+def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
+    """The pages that --only, --level and --limit ask for; RegioboekError names the nearest page for a typo."""
+    chosen = list(specs)
+    if options.only:
+        by_id = {s.id.casefold(): s for s in specs}
+        chosen = []
+        for name in options.only:
+            spec = by_id.get(name.casefold())
+            if spec is None:
+                near = get_close_matches(name.casefold(), list(by_id), 1)
+                hint = f". Did you mean {_shown(by_id[near[0]])}?" if near else ""
+                raise RegioboekError(f"--only: this edition has no region, indicator or theme {name!r}{hint}")
+            chosen.append(spec)
+    if options.levels:
+        chosen = [s for s in chosen if s.kind == "regio" and level_of(s.id.upper()) in options.levels]
+    if not chosen and (options.only or options.levels):
+        asked = [f"--level {' '.join(options.levels)}"] if options.levels else []
+        asked += [f"--only {' '.join(options.only)}"] if options.only else []
+        raise RegioboekError(f"no page of this edition is what {' together with '.join(asked)} asks for")
+    if options.limit is not None:
+        chosen = [s for kind in PAGE_KINDS for s in [c for c in chosen if c.kind == kind][: options.limit]]
+    return chosen
+
+
+def _shown(spec: PageSpec) -> str:
+    return f"{spec.id.upper()} ({spec.title})" if spec.kind == "regio" else spec.id
+
+
+def open_everything(root: Path) -> None:
+    """What the warm process does once: import the libraries, open the edition, simplify the maps.
+
+    A function of the module, because the warm process may be a new one.
+    """
+    os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
+    import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
+    import seaborn  # noqa: F401, PLC0415
+
+    from regioboek.report import maps  # noqa: PLC0415
+    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+    from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
+    from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
+    from regioboek.report.styles import stylesheet  # noqa: PLC0415
+    from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
+
+    stylesheet()
+    open_edition().warm()
+    maps.warm(BuildDir(root).shapes)
