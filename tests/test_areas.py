@@ -75,7 +75,10 @@ def test_a_member_may_return_under_other_terms_later(tmp_path):
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("GB1,Een,gebied,GM0114,geheel,,,,", "line 2, code: found 'GB1'; expected a code of a gebied (GB\\d{3})"),
+        (
+            "GB1,Een,gebied,GM0114,geheel,,,,",
+            "line 2, code: found 'GB1'; expected the code of a gebied: GB and 3 digits",
+        ),
         ("GB001,Een,wijk,GM0114,geheel,,,,", "line 2, niveau: found 'wijk'; expected landsdeel or regiodeal or gebied"),
         ("GB001,,gebied,GM0114,geheel,,,,", "line 2, naam: found nothing"),
         ("GB001,Een,gebied,GM114,geheel,,,,", "line 2, lid: found 'GM114'"),
@@ -89,6 +92,37 @@ def test_a_member_may_return_under_other_terms_later(tmp_path):
 )
 def test_a_wrong_cell_is_named_with_its_line(tmp_path, row, told):
     assert any(told in problem for problem in refusal(tmp_path, row))
+
+
+@pytest.mark.parametrize(
+    ("lid", "meant"),
+    [
+        ("Bergen", "GM0373 (Bergen (NH.)) or GM0893 (Bergen (L.))"),
+        ("emmen", "GM0114 (Emmen)"),
+        ("14", "GM0014 (Groningen)"),
+        ("GM0003", "Appingedam is GM1979 (Eemsdelta) since 2021-01-01"),
+        ("Appingedam", "Appingedam is GM1979 (Eemsdelta) since 2021-01-01"),
+        ("GM114", "GM0114 (Emmen)"),
+        ("GM0041", "(nearest known: GM0451 (Uithoorn))"),
+    ],
+)
+def test_a_member_that_is_no_code_is_told_with_what_was_probably_meant(tmp_path, lid, meant):
+    (told,) = refusal(tmp_path, f"GB001,Een,gebied,{lid},geheel,,,,")
+    assert told.startswith(f"params/regions/areas.csv: line 2, lid: found {lid!r}")
+    assert told.endswith(meant)
+
+
+def test_a_decimal_comma_that_makes_a_field_too_many_is_told_with_the_columns(tmp_path):
+    (told,) = refusal(tmp_path, "GB001,Een,gebied,GM0114,deels,0,35,,,")
+    assert "params/regions/areas.csv: line 2: found 10 fields" in told
+    assert "a number has a point" in told
+
+
+def test_the_mark_that_excel_puts_before_a_csv_is_no_part_of_the_first_column(tmp_path):
+    shutil.copytree(PARAMS / "regions", tmp_path / "regions")
+    file = tmp_path / "regions" / "areas.csv"
+    file.write_text(file.read_text("utf-8"), "utf-8-sig")
+    assert read_areas(tmp_path, read_division(PARAMS), DAY) == read_areas(PARAMS, read_division(PARAMS), DAY)
 
 
 def test_the_same_member_twice_is_refused(tmp_path):

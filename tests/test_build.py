@@ -267,6 +267,18 @@ def test_a_page_that_does_not_exist_names_the_nearest():
         choose(SPECS, BuildOptions(only=("GM0115",)))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Coevorden", r"Did you mean GM0109 \(Coevorden\)\?"),
+        ("GB001", "it has no pages of level gebied"),
+    ],
+)
+def test_a_name_is_told_with_its_code_and_a_level_that_is_not_there_as_such(name, told):
+    with pytest.raises(RegioboekError, match=told):
+        choose(SPECS, BuildOptions(only=(name,)))
+
+
 def test_options_that_leave_no_page_are_refused_instead_of_emptying_the_site():
     with pytest.raises(RegioboekError, match="--level gemeente together with --only werkloosheid"):
         choose(SPECS, BuildOptions(only=("werkloosheid",), levels=("gemeente",)))

@@ -75,8 +75,24 @@ def test_check_makes_nothing(capsys, project):
     before = sorted(p for p in project.rglob("*"))
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "regions: 342 gemeente, 40 corop, 12 provincie, 1 land" in out
+    assert "regions: 342 gemeente, 40 corop, 12 provincie, 8 regiodeal, 4 landsdeel, 1 land, 1 gebied" in out
     assert sorted(p for p in project.rglob("*")) == before
+
+
+def test_check_reads_the_areas_as_a_build_does(capsys, project):
+    areas = project / "params" / "regions" / "areas.csv"
+    areas.write_text(areas.read_text("utf-8") + "GB002,Typfout,gebied,GM9999,geheel,,,,\n", "utf-8")
+    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 1
+    assert "params/regions/areas.csv: line 10, lid: found 'GM9999'" in err
+
+
+def test_check_tells_of_areas_of_a_level_that_the_edition_leaves_out(capsys, project):
+    path = project / "params" / "editions" / "demo.yml"
+    path.write_text(path.read_text("utf-8").replace("regiodeal, gebied, gemeente]", "regiodeal, gemeente]"), "utf-8")
+    code, out, _ = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 0
+    assert "areas of level gebied, which `levels` of this edition leaves out" in out
 
 
 @pytest.mark.parametrize("command", ["check", "build"])

@@ -22,15 +22,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
 from regioboek.errors import ParamsError, Problem
-from regioboek.regions import AREA_LEVELS, CODE_PATTERNS, Level, Region, read_rows
+from regioboek.regions import AREA_LEVELS, CODE_PATTERNS, Level, OldName, Region, read_old_names, read_rows
 
 #: The files, and per level what a code looks like.
 FILES = ("landsdelen.csv", "regiodeals.csv", "areas.csv")
 AREA_CODES = {level: CODE_PATTERNS[level] for level in AREA_LEVELS}
+CODE_WORDS: dict[str, str] = {
+    "landsdeel": "LD and 2 digits",
+    "regiodeal": "RD and 3 digits",
+    "gebied": "GB and 3 digits",
+}
 COLUMNS = ("code", "naam", "niveau", "lid", "deel", "aandeel", "van", "tot", "toelichting")
 WHOLE, PART = "geheel", "deels"
 
@@ -67,7 +73,7 @@ class _Row:
     of: dict[str, str]
 
     def problem(self, column: str, found: str, expected: str) -> Problem:
-        return Problem(self.file, f"line {self.line}, {column}", found, expected)
+        return Problem(f"params/regions/{self.file}", f"line {self.line}, {column}", found, expected)
 
 
 def read_areas(params_dir: Path, division: Sequence[Region], on: date) -> tuple[Area, ...]:
@@ -85,6 +91,7 @@ def read_areas(params_dir: Path, division: Sequence[Region], on: date) -> tuple[
     ]
     inside = _gemeenten_by_code(division)
     problems = [p for row in rows for p in _row_problems(row, inside)]
+    problems += _member_problems(rows, inside, params_dir, {r.code: r.name for r in division})
     problems += _name_problems(rows)
     if problems:
         raise ParamsError("The areas cannot be used", problems)
@@ -140,14 +147,9 @@ def _row_problems(row: _Row, inside: Mapping[str, tuple[str, ...]]) -> list[Prob
     if level not in AREA_CODES:
         problems.append(row.problem("niveau", repr(level), " or ".join(AREA_CODES)))
     elif not AREA_CODES[level].fullmatch(code):
-        problems.append(
-            row.problem("code", repr(code), f"a code of a {level} ({AREA_CODES[level].pattern})")
-        )
+        problems.append(row.problem("code", repr(code), f"the code of a {level}: {CODE_WORDS[level]}"))
     if not row.of["naam"].strip():
         problems.append(row.problem("naam", "nothing", "the name readers know the area by"))
-    if row.of["lid"] not in inside:
-        expected = "a gemeente, COROP area or provincie of the division"
-        problems.append(row.problem("lid", repr(row.of["lid"]), expected + _nearest(row.of["lid"], inside)))
     if row.of["deel"] not in (WHOLE, PART):
         problems.append(row.problem("deel", repr(row.of["deel"]), f"{WHOLE} or {PART}"))
     elif row.of["deel"] == PART and len(inside.get(row.of["lid"], ())) > 1:
@@ -173,7 +175,22 @@ def _share_problems(row: _Row) -> list[Problem]:
         share = float(row.of["aandeel"])
     except ValueError:
         share = -1.0
-    return [] if 0 < share < 1 else [row.problem("aandeel", repr(row.of["aandeel"]), "a number as 0.35, below 1")]
+    expected = "a share above 0 and below 1, with a point: 0.35 for 35 %"
+    return [] if 0 < share < 1 else [row.problem("aandeel", repr(row.of["aandeel"]), expected)]
+
+
+def _member_problems(
+    rows: Sequence[_Row], inside: Mapping[str, object], params_dir: Path, names: Mapping[str, str]
+) -> list[Problem]:
+    """Every `lid` that is no code of the division, with what was probably meant."""
+    unknown = [row for row in rows if row.of["lid"] not in inside]
+    if not unknown:
+        return []
+    old = read_old_names(params_dir) if (params_dir / "regions" / "oude-namen.csv").is_file() else ()
+    expected = "the code of a gemeente, COROP area or provincie of the division"
+    return [
+        row.problem("lid", repr(row.of["lid"]), expected + _meant(row.of["lid"], inside, names, old)) for row in unknown
+    ]
 
 
 def _name_problems(rows: Sequence[_Row]) -> list[Problem]:
@@ -191,8 +208,26 @@ def _name_problems(rows: Sequence[_Row]) -> list[Problem]:
     return problems
 
 
-def _nearest(found: str, known: Mapping[str, object]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415
+def _meant(found: str, inside: Mapping[str, object], names: Mapping[str, str], old: Sequence[OldName]) -> str:
+    """What became of a former code or name, whose name it is, which code has these digits, or the nearest code."""
 
-    close = get_close_matches(found, list(known), n=1)
-    return f" (nearest known: {close[0]})" if close else ""
+    def told(code: str) -> str:
+        return f"{code} ({names[code]})" if code in names else code
+
+    before = [o for o in old if o.old_code == found or _plain(o.old_name) == _plain(found)]
+    same = [code for code, name in names.items() if _plain(found) in (_plain(name), _plain(name.split("(")[0]))]
+    if same:
+        return f": {' or '.join(told(code) for code in same)}"
+    if before:
+        since = f" since {before[0].date}" if before[0].date else ""
+        return f": {before[0].old_name} is {' and '.join(told(o.code) for o in before)}{since}"
+    digits = found.upper().removeprefix("GM")
+    if digits.isdecimal() and f"GM{digits:0>4}" in inside:
+        return f": {told(f'GM{digits:0>4}')}"
+    close = get_close_matches(found, list(inside), n=1)
+    return f" (nearest known: {told(close[0])})" if close else ""
+
+
+def _plain(name: str) -> str:
+    """A name without regard to capitals and the amount of white space."""
+    return " ".join(name.split()).casefold()

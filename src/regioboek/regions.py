@@ -200,20 +200,27 @@ def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
     """(line number, row) of a comma-separated UTF-8 file with exactly these columns. Raises ParamsError."""
+    file_name = f"params/regions/{path.name}"
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # Excel's "CSV UTF-8" begins with a mark
             reader = csv.reader(file)
             head = tuple(next(reader, ()))
             lines = [(reader.line_num, values) for values in reader if values]
     except (OSError, UnicodeDecodeError) as error:
         raise ParamsError(
-            "A table of regions cannot be read", [Problem(path.name, "", str(error), "UTF-8 CSV")]
+            "A table of regions cannot be read", [Problem(file_name, "", str(error), "UTF-8 CSV")]
         ) from None
     if head != columns:
         found, expected = ",".join(head) or "nothing", ",".join(columns)
-        raise ParamsError("A table of regions cannot be read", [Problem(path.name, "line 1", found, expected)])
+        expected += ", with commas between" if ";" in found else ""
+        raise ParamsError("A table of regions cannot be read", [Problem(file_name, "line 1", found, expected)])
     short = [
-        Problem(path.name, f"line {line}", f"{len(values)} fields", f"{len(columns)} fields")
+        Problem(
+            file_name,
+            f"line {line}",
+            f"{len(values)} fields ({','.join(values)})",
+            f"{len(columns)} fields: {','.join(columns)}; a number has a point, a text with a comma stands in quotes",
+        )
         for line, values in lines
         if len(values) != len(columns)
     ]

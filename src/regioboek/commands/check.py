@@ -10,9 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from regioboek.areas import COLUMNS as AREA_COLUMNS
+from regioboek.areas import FILES as AREA_FILES
 from regioboek.edition import Edition, load_edition
 from regioboek.errors import PageError
 from regioboek.layout import PAGE_KINDS, Project
+from regioboek.regions import AREA_LEVELS, Level, read_rows
 
 
 def check_edition(project: Project, name: str) -> Iterator[str]:
@@ -44,10 +47,13 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
+    from regioboek.commands.tables import register_with_areas  # noqa: PLC0415
     from regioboek.corrections import apply_corrections  # noqa: PLC0415
     from regioboek.sources.gather import only_made  # noqa: PLC0415
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
+    from regioboek.sources.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
+    from regioboek.through_time import on_one_division  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
         place = project
@@ -55,12 +61,28 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
         if only_made(edition) or not (project.snapshot(edition.id) / "lock.json").is_file():
             place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
             take_snapshot(place, edition)
-        inputs = read_inputs(edition, open_snapshot(place, edition), project.params)
+        snapshot = open_snapshot(place, edition)
+        inputs = read_inputs(edition, snapshot, project.params)
+        stocks = inhabitants_of_gemeenten(edition, snapshot)
     yield f"{origin}: {len(inputs.values)} figures of {inputs.values['indicator'].nunique()} indicators"
-    _, corrected = apply_corrections(edition, inputs)
+    corrected_inputs, corrected = apply_corrections(edition, inputs)
     if len(corrected):
         yield f"corrections: {corrected['correction'].nunique()}, of {len(corrected)} figures; all fit their source"
-    levels = inputs.regions["level"].value_counts()
-    yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items())
+    moved = on_one_division(edition, corrected_inputs, stocks).backcast.drop_duplicates(["region", "indicator", "year"])
+    if len(moved):
+        yield f"division of {edition.params.division_year}: {len(moved)} figures moved over a herindeling"
+    regions, _ = register_with_areas(project, edition, inputs.regions)
+    levels = regions["level"].value_counts()
+    yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
+    absent = [level for level in AREA_LEVELS if level not in edition.params.levels and _has_rows(project, level)]
+    for level in absent:
+        yield f"note: params/regions has areas of level {level}, which `levels` of this edition leaves out"
     for note in inputs.notes:
         yield f"note: {note}"
+
+
+def _has_rows(project: Project, level: Level) -> bool:
+    """Whether a file of areas has a row of this level."""
+    folder = project.params / "regions"
+    files = [folder / name for name in AREA_FILES if (folder / name).is_file()]
+    return any(row["niveau"] == level for file in files for _, row in read_rows(file, AREA_COLUMNS))

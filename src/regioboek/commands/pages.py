@@ -54,8 +54,7 @@ def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
         for name in options.only:
             spec = by_id.get(name.casefold())
             if spec is None:
-                near = get_close_matches(name.casefold(), list(by_id), 1)
-                hint = f". Did you mean {_shown(by_id[near[0]])}?" if near else ""
+                hint = _hint(name, by_id)
                 raise RegioboekError(f"--only: this edition has no region, indicator or theme {name!r}{hint}")
             chosen.append(spec)
     if options.levels:
@@ -67,6 +66,17 @@ def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:
     if options.limit is not None:
         chosen = [s for kind in PAGE_KINDS for s in [c for c in chosen if c.kind == kind][: options.limit]]
     return chosen
+
+
+def _hint(name: str, by_id: dict[str, PageSpec]) -> str:
+    """What to do about a page that is not there: the level, the codes of that name, or the nearest page."""
+    level = level_of(name.upper())
+    if level and not any(s.kind == "regio" and level_of(s.id.upper()) == level for s in by_id.values()):
+        return f": it has no pages of level {level} (the levels it has are under `levels` in its params)"
+    named = {name.casefold()}
+    near = [s for s in by_id.values() if named & {s.title.casefold(), s.title.split(" (")[0].casefold()}]
+    near = near or [by_id[id_] for id_ in get_close_matches(name.casefold(), list(by_id), 1)]
+    return f". Did you mean {' or '.join(_shown(s) for s in near)}?" if near else ""
 
 
 def _shown(spec: PageSpec) -> str:

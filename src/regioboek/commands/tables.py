@@ -150,7 +150,7 @@ def _write_tables(
     own = build_observations(edition, inputs)
     gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
     weights = gemeenten.set_index("code")["inhabitants"]
-    register, members = _with_areas(project, edition, inputs.regions)
+    register, members = register_with_areas(project, edition, inputs.regions)
     levels = tuple(lv for lv in LEVELS if lv != "gemeente" and (lv in edition.params.levels or lv == "land"))
     rows, aggregation = aggregate(
         own, register, edition.indicators, weights, edition.rules.aggregation, levels, members
@@ -176,8 +176,13 @@ def _write_tables(
     return inputs.notes
 
 
-def _with_areas(project: Project, edition: Edition, register: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The register with the areas of the edition's levels, and their members on the edition's day."""
+def register_with_areas(
+    project: Project, edition: Edition, register: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The register with the areas of the edition's levels, and their members on the edition's day.
+
+    Raises ParamsError with every problem of the files of areas.
+    """
     from regioboek.statistics.areas import with_areas  # noqa: PLC0415
 
     rule, rows = edition.params.areas, register[register["level"] == "gemeente"]
