@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from regioboek.publishing import checks
 from regioboek.publishing.checks import check_site
 
 SOUND = '<!DOCTYPE html><html lang="nl"><head><link rel="stylesheet" href="s.css"></head><body>{}</body></html>'
@@ -93,5 +95,103 @@ def test_an_example_edition_is_known_by_its_front_page(problems):
     ]
 
 
+def test_an_id_in_the_text_is_no_id(problems):
+    assert problems('<p id="a" data-id="b">id="a" en <b\nid="c">id="a"</b></p><a href="#c">c</a>') == []
+
+
 def test_code_and_scripts_are_not_text(problems):
     assert problems("<script>if (x === undefined) {}</script><!-- None --><pre>Search</pre>") == []
+
+
+# -- with a memory of the pages --------------------------------------------------------------------------------------
+
+TWO = {
+    "index.html": SOUND.format('<a href="regio/a.html">A</a> <a href="regio/a.html#kop">kop</a>'),
+    "regio/a.html": SOUND.replace("s.css", "../s.css").format(
+        '<h2 id="kop">Emmen</h2><a href="../index.html">terug</a>'
+    ),
+    "regio/b.html": SOUND.replace("s.css", "../s.css").format('<a href="a.html#kop">kop</a> <p>Skip to content</p>'),
+    "s.css": "",
+}
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site that was checked once, with the memory of it."""
+    folder = Path(tmp_path, "html")
+    for name, text in TWO.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    check_site(folder, memory=tmp_path / "memory.json")
+    return folder
+
+
+def _gone(site: Path) -> None:
+    (site / "regio/a.html").unlink()
+
+
+def _without_anchor(site: Path) -> None:
+    (site / "regio/a.html").write_text(TWO["regio/a.html"].replace('id="kop"', 'id="anders"'), "utf-8")
+
+
+def _new_page(site: Path) -> None:
+    (site / "regio/c.html").write_text(SOUND.format('<a href="weg.html">x</a>'), "utf-8")
+
+
+def _an_example(site: Path) -> None:
+    front = TWO["index.html"].replace("<body>", '<body class="rb-has-example">')
+    (site / "index.html").write_text(front, "utf-8")
+
+
+def _stylesheet_gone(site: Path) -> None:
+    (site / "s.css").unlink()
+
+
+def _mended(site: Path) -> None:
+    (site / "regio/b.html").write_text(TWO["regio/b.html"].replace("Skip to content", "Emmen"), "utf-8")
+
+
+def _nothing(site: Path) -> None:
+    pass
+
+
+CHANGES = {
+    _nothing: ["regio/b.html: text: found 'Skip to' in “kop Skip to content”; expected Dutch"],
+    _mended: [],
+    _gone: [
+        "index.html: link: found regio/a.html; expected a file of the site",
+        "index.html and 1 more: link: found regio/a.html; expected a file of the site",
+    ],
+    _without_anchor: ["index.html and 1 more: link: found regio/a.html#kop; expected an id on regio/a.html"],
+    _new_page: ["regio/c.html: link: found regio/weg.html; expected a file of the site"],
+    _an_example: [
+        "regio/a.html: text: found no Voorbeeldcijfers; expected the mark of an example edition on every page"
+    ],
+    _stylesheet_gone: ["index.html and 2 more: link: found s.css; expected a file of the site"],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda c: c.__name__)
+def test_a_check_that_remembers_finds_what_a_check_of_everything_finds(site, tmp_path, change):
+    change(site)
+    found = [str(p) for p in check_site(site, memory=tmp_path / "memory.json")]
+    assert found == [str(p) for p in check_site(site)]
+    assert set(CHANGES[change]) <= set(found)
+
+
+def test_only_pages_that_changed_are_taken_apart(site, tmp_path, monkeypatch):
+    taken: list[str] = []
+    facts = checks.page_facts
+    monkeypatch.setattr(checks, "page_facts", lambda page, html: taken.append(page) or facts(page, html))
+    _without_anchor(site)
+    check_site(site, memory=tmp_path / "memory.json")
+    assert taken == ["regio/a.html"]
+
+
+@pytest.mark.parametrize("spoiled", ["", "{}", "[]", '{"version": "another", "pages": {"a.html": {}}}'])
+def test_a_memory_that_says_nothing_is_no_memory(site, tmp_path, spoiled):
+    memory = tmp_path / "memory.json"
+    memory.write_text(spoiled, "utf-8")
+    assert check_site(site, memory=memory) == check_site(site)
+    assert set(json.loads(memory.read_text("utf-8"))["pages"]) == {"index.html", "regio/a.html", "regio/b.html"}

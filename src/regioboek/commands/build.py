@@ -204,7 +204,7 @@ def _check(build: BuildDir, rendered: RenderResult) -> list[Problem]:
     if not rendered.written and sound.is_file() and sound.read_text("ascii") == this:
         return []
     sound.unlink(missing_ok=True)
-    problems = check_site(build.html)
+    problems = check_site(build.html, memory=build.root / ".checked.json")
     if not problems:
         write_text(sound, this)
     return problems
