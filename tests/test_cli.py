@@ -87,12 +87,15 @@ def test_check_reads_the_areas_as_a_build_does(capsys, project):
     assert "params/regions/areas.csv: line 10, lid: found 'GM9999'" in err
 
 
-def test_check_tells_of_areas_of_a_level_that_the_edition_leaves_out(capsys, project):
+def test_check_tells_which_areas_have_no_page(capsys, project):
     path = project / "params" / "editions" / "demo.yml"
-    path.write_text(path.read_text("utf-8").replace("regiodeal, gebied, gemeente]", "regiodeal, gemeente]"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("landsdeel, ", ""), "utf-8")
+    areas = project / "params" / "regions" / "areas.csv"
+    areas.write_text(areas.read_text("utf-8") + "GB002,Later,gebied,GM0114,geheel,,2030-01-01,,\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "areas of level gebied, which `levels` of this edition leaves out" in out
+    assert "note: LD01 (Noord-Nederland) has no page: `levels` of this edition leaves landsdeel out" in out
+    assert "note: GB002 (Later) has no page: it has no members on 2023-01-01" in out
 
 
 @pytest.mark.parametrize("command", ["check", "build"])

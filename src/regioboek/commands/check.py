@@ -15,7 +15,7 @@ from regioboek.areas import FILES as AREA_FILES
 from regioboek.edition import Edition, load_edition
 from regioboek.errors import PageError
 from regioboek.layout import PAGE_KINDS, Project
-from regioboek.regions import AREA_LEVELS, Level, read_rows
+from regioboek.regions import read_rows
 
 
 def check_edition(project: Project, name: str) -> Iterator[str]:
@@ -47,7 +47,7 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
-    from regioboek.commands.tables import register_with_areas  # noqa: PLC0415
+    from regioboek.commands.tables import day_of_areas, register_with_areas  # noqa: PLC0415
     from regioboek.corrections import apply_corrections  # noqa: PLC0415
     from regioboek.sources.gather import only_made  # noqa: PLC0415
     from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
@@ -74,15 +74,17 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     regions, _ = register_with_areas(project, edition, inputs.regions)
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    absent = [level for level in AREA_LEVELS if level not in edition.params.levels and _has_rows(project, level)]
-    for level in absent:
-        yield f"note: params/regions has areas of level {level}, which `levels` of this edition leaves out"
+    for code, name, level in _named_areas(project):
+        if level not in edition.params.levels:
+            yield f"note: {code} ({name}) has no page: `levels` of this edition leaves {level} out"
+        elif code not in set(regions["code"]):
+            yield f"note: {code} ({name}) has no page: it has no members on {day_of_areas(edition)}"
     for note in inputs.notes:
         yield f"note: {note}"
 
 
-def _has_rows(project: Project, level: Level) -> bool:
-    """Whether a file of areas has a row of this level."""
-    folder = project.params / "regions"
-    files = [folder / name for name in AREA_FILES if (folder / name).is_file()]
-    return any(row["niveau"] == level for file in files for _, row in read_rows(file, AREA_COLUMNS))
+def _named_areas(project: Project) -> list[tuple[str, str, str]]:
+    """Code, name and level of every area in the files of areas, each once."""
+    files = [project.params / "regions" / name for name in AREA_FILES]
+    rows = [row for file in files if file.is_file() for _, row in read_rows(file, AREA_COLUMNS)]
+    return list(dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows))

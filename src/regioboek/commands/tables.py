@@ -191,6 +191,11 @@ def register_with_areas(
         for code, name, corop, provincie in rows[["code", "name", "corop", "provincie"]].itertuples(index=False)
     ]
     asked = set(edition.params.levels) & set(AREA_LEVELS)
-    day = date.fromisoformat(rule.on) if rule.on else date(edition.params.division_year, 1, 1)
-    areas = read_areas(project.params, division, day) if asked else ()
+    areas = read_areas(project.params, division, day_of_areas(edition)) if asked else ()
     return tuple(with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse"))  # type: ignore[return-value]
+
+
+def day_of_areas(edition: Edition) -> date:
+    """The day on which the edition looks up which gemeenten are members of an area."""
+    told = edition.params.areas.on
+    return date.fromisoformat(told) if told else date(edition.params.division_year, 1, 1)

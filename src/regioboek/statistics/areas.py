@@ -69,7 +69,8 @@ def refuse(areas: Sequence[Area]) -> None:
             "params/regions",
             f"{a.code} ({a.name})",
             f"a part of {', '.join(m.gemeente for m in a.members if m.partly)}",
-            "whole gemeenten: the edition's params refuse areas made of parts (areas.parts: refuse)",
+            "whole gemeenten, as the edition's params refuse parts (areas.parts: refuse); make the gemeente whole or "
+            "leave the area out of its file, or say areas.parts: label",
         )
         for a in areas
         if a.approximate
