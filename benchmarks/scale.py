@@ -7,6 +7,9 @@ all pages, the lists and the finder of the site. What is done page by page (note
 is done for a sample of as many pages at every size, so that a page that gets dearer in a larger country shows: its
 exponent should be 0, that of the other stages at most 1. `growth.py` measures the other half: more pages.
 
+`findings` and `files` are parts of `tables` and `render` that are measured again on their own: trends and places of all
+series; the figures and archives beside the pages, which are written after Sphinx.
+
 Each stage runs in a process forked for it; its peak memory is that of the process tree, the some 150 MB of libraries
 included that every process of ours has.
 """
@@ -22,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from country import copy_notebooks, make_country, region_pages
-from measuring import Goal, arguments, exponent, goal_table, machine, measured, report, table
+from measuring import Goal, arguments, exponent, fixed_and_each, goal_table, machine, measured, report, table
 
 from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
@@ -30,22 +33,30 @@ from regioboek.edition import load_edition
 from regioboek.execution.engine import fork
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import execute
+from regioboek.findings import build_findings
 from regioboek.layout import Project
 from regioboek.publishing.checks import check_site
+from regioboek.publishing.downloads import write_downloads
 from regioboek.publishing.render import render
 from regioboek.publishing.stage import stage
+from regioboek.schemas import read_table
 
 SIZES, SMALL = (400, 1_600, 6_400), (93, 140)
 SAMPLE, SMALL_SAMPLE = 60, 5
 RUN = 4  # notebooks of the sample that are run; the others are copies
 
+#: MB per 1 000 regions that the dearest stage may take: 14 000 neighbourhoods then fit in 2 GB.
+MOST_MB = 100
+
 #: Stages, and what they do: for the whole country, or for the sample.
 STAGES = {
     "tables": "country",
+    "findings": "country",
     "plan": "country",
     "notebooks": "sample",
     "stage": "sample and lists",
     "render": "sample",
+    "files": "sample",
     "check": "sample",
 }
 
@@ -54,6 +65,14 @@ def tables(project: Project, sample: int) -> dict[str, Any]:
     """From sources to findings and shapes."""
     made = make_tables(project, load_edition(project.params, "demo"))
     return {f"tables_{name}_s": round(seconds, 2) for name, seconds in made.seconds.items()}
+
+
+def findings(project: Project, sample: int) -> dict[str, Any]:
+    """Trends and places of all series, from the tables as they are kept."""
+    build = project.build("demo")
+    observations, regions = read_table("observations", build.observations), read_table("regions", build.regions)
+    made = build_findings(load_edition(project.params, "demo"), observations, regions)
+    return {"observations": len(observations), "findings": len(made.findings)}
 
 
 def plan(project: Project, sample: int) -> dict[str, Any]:
@@ -83,6 +102,13 @@ def render_(project: Project, sample: int) -> dict[str, Any]:
     """The site of the sample."""
     made = render(project, load_edition(project.params, "demo"), project.build("demo"), jobs=1)
     return {"site_mb": round(made.size / 1e6, 1)}
+
+
+def files(project: Project, sample: int) -> dict[str, Any]:
+    """The figures and archives beside the pages of the sample."""
+    with tempfile.TemporaryDirectory(prefix="regioboek-bench-") as folder:
+        write_downloads(load_edition(project.params, "demo"), project.build("demo"), Path(folder), reuse=False)
+    return {}
 
 
 def check(project: Project, sample: int) -> dict[str, Any]:
@@ -124,10 +150,10 @@ def measure(regions: int, sample: int) -> dict[str, Any]:
         build = project.build("demo")
         os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root)
         row: dict[str, Any] = {"regions": regions}
-        for work in (tables, plan, notebooks):
+        for work in (tables, findings, plan, notebooks):
             row |= apart(work, project, sample)
         row |= apart(_copies, project, sample)
-        for work in (stage_, render_, check):
+        for work in (stage_, render_, files, check):
             row |= apart(work, project, sample)
     return row
 
@@ -156,26 +182,38 @@ def main() -> None:
         for what in ("cpu_s", "peak_mb"):
             b = exponent(sizes, [row[f"{name}_{what}"] or 0 for row in rows])
             growth[f"{name}_{what}"] = None if b is None else round(b, 2)
+    if len(sizes) > 1 and all(row[f"{name}_peak_mb"] for name in STAGES for row in rows):
+        slopes = {name: fixed_and_each(sizes, [row[f"{name}_peak_mb"] for row in rows])[1] for name in STAGES}
+        result["mb_per_1000_regions"] = {name: round(1000 * each, 1) for name, each in slopes.items()}
     report(result, markdown(result), given.json, small=given.small)
 
 
 def goals(result: dict[str, Any]) -> list[Goal]:
-    """Nothing quadratic: no stage grows faster than the country, and a page costs what it costs."""
-    return [
-        Goal(f"growth of {name}, processor time to the power of the regions", result["exponents"][f"{name}_cpu_s"], 1.1)
+    """Nothing quadratic: no stage grows faster than the country, and a page costs what it costs; memory is bounded."""
+    exponents = result["exponents"]
+    found = [
+        Goal(f"growth of {name}, processor time to the power of the regions", exponents[f"{name}_cpu_s"], 1.1)
         for name in STAGES
+        if f"{name}_cpu_s" in exponents
     ]
+    if slopes := result.get("mb_per_1000_regions"):
+        dearest = max(slopes, key=lambda name: slopes[name])
+        found.append(Goal(f"memory of {dearest}, the dearest stage, per 1,000 regions", slopes[dearest], MOST_MB, "MB"))
+    return found
 
 
 def markdown(result: dict[str, Any]) -> str:
     """The tables of a result."""
-    rows, growth = result["measured"], result["exponents"]
+    rows, growth, slopes = result["measured"], result["exponents"], result.get("mb_per_1000_regions", {})
     sizes = [row["regions"] for row in rows]
     head = ["stage", "for", *(f"{n:,} s" for n in sizes), "exponent", *(f"{n:,} MB" for n in sizes), "exponent"]
+    head += ["MB per 1,000"] * bool(slopes)
     lines = []
     for name, of in STAGES.items():
-        cpu, peak = ([row[f"{name}_{what}"] for row in rows] for what in ("cpu_s", "peak_mb"))
-        lines.append([name, of, *map(float, cpu), growth[f"{name}_cpu_s"], *peak, growth[f"{name}_peak_mb"]])
+        if f"{name}_cpu_s" in growth:
+            cpu, peak = ([row[f"{name}_{what}"] for row in rows] for what in ("cpu_s", "peak_mb"))
+            line = [name, of, *map(float, cpu), growth[f"{name}_cpu_s"], *peak, growth[f"{name}_peak_mb"]]
+            lines.append([*line, *([slopes[name]] if slopes else [])])
     told = f"Sample: {result['sample']} pages, of which {RUN} run; load before it {result.get('load', '?')}."
     return "\n".join([table(head, lines), "", told, "", goal_table(goals(result))])
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,7 @@ def _write_tables(
     write_table(backcast, "backcast", build.backcast)
     write_table(lineage, "lineage", build.lineage)
     own = build_observations(edition, inputs)
+    inputs = replace(inputs, values=inputs.values.iloc[:0])  # they are in the observations now
     gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
     weights = gemeenten.set_index("code")["inhabitants"]
     register, members = register_with_areas(project, edition, inputs.regions)
@@ -156,6 +157,7 @@ def _write_tables(
         own, register, edition.indicators, weights, edition.rules.aggregation, levels, members
     )
     observations = stacked([own, rows], "observations") if len(rows) else own
+    del own, rows
     regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
     write_table(observations, "observations", build.observations)
     write_table(aggregation, "aggregation", build.aggregation)

@@ -128,12 +128,13 @@ def _places(df: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:
     place = np.zeros(len(df), dtype=np.int64)
     for name in columns:
         if pd.api.types.is_integer_dtype(df[name].dtype):
-            number = df[name].to_numpy(dtype=np.int64)
-            number, size = number - number.min(initial=0), int(np.ptp(number)) + 1 if len(number) else 1
+            number = df[name].to_numpy()
+            size = int(number.max(initial=0)) + 1
         else:
             words = df[name].astype("category").cat
             size = len(words.categories) + 1
             order = np.append(np.argsort(np.argsort(words.categories.to_numpy(dtype=object))), size - 1)
-            number = order[words.codes.to_numpy()]
-        place = place * size + number
+            number = order.astype(np.int32)[words.codes.to_numpy()]
+        place *= size
+        place += number
     return place

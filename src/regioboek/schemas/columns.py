@@ -10,6 +10,9 @@ from regioboek.schemas.definitions import TableSchema
 
 _NULLABLE = {pa.int32(): "Int32", pa.int64(): "Int64"}
 
+#: Columns that are what they should be as they are; integers of this kind have no null.
+_EXACT = {pa.float64(): np.dtype("float64"), pa.int32(): np.dtype("int32"), pa.int64(): np.dtype("int64")}
+
 
 def is_encoded(column: pa.Field, schema: TableSchema) -> bool:
     """Whether the column is held as categories."""
@@ -18,6 +21,8 @@ def is_encoded(column: pa.Field, schema: TableSchema) -> bool:
 
 def typed(series: pd.Series, column: pa.Field, schema: TableSchema) -> pd.Series:
     """The series with exactly the column's type; pyarrow's errors for what has no place in it."""
+    if column.type in _EXACT and series.dtype == _EXACT[column.type]:
+        return series.reset_index(drop=True)
     if isinstance(series.dtype, pd.CategoricalDtype):
         words = pa.array(series.cat.categories, type=column.type)
         if is_encoded(column, schema):
