@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from small_tables import delimited, workbook
+
+from regioboek.source_params import OwnTable
+from regioboek.sources.own_tables.grid import TableProblems
+from regioboek.sources.own_tables.regions import Regions
 
 DECLARED: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
 
@@ -71,7 +76,7 @@ def test_the_level_decides_between_two_regions_of_one_name(known, tmp_path):
 def test_all_names_that_are_not_known_are_listed_with_what_is_meant(read, tmp_path):
     rows = table("Den Haag", "Appingedam", "Almeer", "Xyz", "Ten Boer", "Aa", "Bb", "Cc", "Xyz")
     found = read(delimited(tmp_path / "a.csv", rows), region_by="name", level="gemeente", **DECLARED)
-    word = "expected the name of a gemeente"
+    word, skip = "expected the name of a gemeente", "; a row that is no region is declared under skip"
     assert found.refused == [
         f"eigen/a.csv: line 2, column gem: found 'Den Haag'; {word}, as the register has it: "
         "Den Haag is another way to write 's-Gravenhage (GM0518)",
@@ -79,11 +84,11 @@ def test_all_names_that_are_not_known_are_listed_with_what_is_meant(read, tmp_pa
         "Appingedam was abolished on 2021-01-01, now Eemsdelta (GM1979)",
         f"eigen/a.csv: line 4, column gem: found 'Almeer'; {word}, exactly as the register has it; "
         "nearest: Almere (GM0034)",
-        f"eigen/a.csv: line 5 and 1 more row, column gem: found 'Xyz'; {word}, exactly as the register has it",
+        f"eigen/a.csv: line 5 and 1 more row, column gem: found 'Xyz'; {word}, exactly as the register has it{skip}",
         f"eigen/a.csv: line 6, column gem: found 'Ten Boer'; {word}, as the register has it: "
         "Ten Boer was abolished on 2019-01-01, now Groningen (GM0014)",
         *[
-            f"eigen/a.csv: line {n}, column gem: found '{name}'; {word}, exactly as the register has it"
+            f"eigen/a.csv: line {n}, column gem: found '{name}'; {word}, exactly as the register has it{skip}"
             for n, name in ((7, "Aa"), (8, "Bb"), (9, "Cc"))
         ],
     ]
@@ -92,3 +97,24 @@ def test_all_names_that_are_not_known_are_listed_with_what_is_meant(read, tmp_pa
 def test_a_row_with_a_figure_and_no_region_is_refused(read, tmp_path):
     found = read(delimited(tmp_path / "a.csv", table("GM0014", "")), **DECLARED)
     assert found.refused == ["eigen/a.csv: line 3, column gem: found an empty cell; expected a code of the register"]
+
+
+def test_a_name_that_two_gemeenten_have_but_for_their_suffix_is_told_with_both():
+    codes, names = ["GM0183", "GM0373", "GM0893"], ["Tubbergen", "Bergen (NH.)", "Bergen (L.)"]
+    register = pd.DataFrame({"code": codes, "name": names, "level": "gemeente"})
+    regions = Regions(
+        register, OwnTable(region="gem", region_by="name", level="gemeente", year=2021, columns={"wl": "werkloosheid"})
+    )
+    texts, found = pd.Series(["Bergen"], index=[2]), TableProblems("a.csv", "line")
+    regions.codes(texts, texts == "", found, "gem")
+    assert str(found.refused[0]).endswith("; nearest: Bergen (NH.) (GM0373), Bergen (L.) (GM0893)")
+
+
+@pytest.mark.parametrize(
+    ("region", "level", "word"),
+    [("LD01", None, "landsdeel"), ("GB001", None, "gebied"), (1, "gebied", "gebied"), ("1", "regiodeal", "Regio Deal")],
+)
+def test_figures_of_an_area_that_is_made_of_gemeenten_are_refused(region, level, word, read, tmp_path):
+    declared = DECLARED if level is None else {**DECLARED, "level": level}
+    (told,) = read(delimited(tmp_path / "a.csv", table(region)), **declared).refused
+    assert f"figures of a {word} are made from those of its gemeenten, never read" in told

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from regioboek.regions import CODE_PATTERNS, LEVEL_WORDS, Level, OldName, level_of
+from regioboek.regions import AREA_LEVELS, CODE_PATTERNS, LEVEL_WORDS, Level, OldName, level_of
 from regioboek.source_params import OwnTable
 from regioboek.sources.own_tables.grid import TableProblems
 from regioboek.sources.problems import some
@@ -32,6 +32,10 @@ _DIGITS_OF: dict[Level | None, str] = {
     "provincie": "the CBS code of a provincie, PV20 to PV31 (20 to 31): the numbers 1 to 12 exist in two orders, "
     "Flevoland is 5 in one and 12 in the other",
 }
+_OF_GEMEENTEN = (
+    "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read; "
+    "leave its rows out (skip)"
+)
 _OLD = {"opgeheven": "was abolished", "hernoemd": "was renamed", "schrijfwijze": "is how people write"}
 
 
@@ -84,7 +88,7 @@ class Regions:
     def _by_code(self, text: str) -> tuple[str | None, str]:
         """The code, or None and what was expected instead."""
         code, level = text.upper(), self._table.level
-        if _DIGITS.fullmatch(code):
+        if _DIGITS.fullmatch(code) and level not in AREA_LEVELS:
             if level is None or level == "land" or (level == "provincie" and int(code) <= 12):
                 return None, _DIGITS_OF[level]
             letters, width = _FORM[level]
@@ -101,6 +105,9 @@ class Regions:
         return code, ""
 
     def _unknown_code(self, code: str) -> str:
+        area = self._table.level if _DIGITS.fullmatch(code) else level_of(code)
+        if area in AREA_LEVELS:
+            return _OF_GEMEENTEN.format(LEVEL_WORDS[area][0])
         before = [o for o in self._old if o.old_code == code]
         if before:
             return "a code of the register: " + self._told(before)
@@ -124,9 +131,10 @@ class Regions:
         before = [o for o in self._old if folded(o.old_name) == folded(text)]
         if before:
             return None, f"the name of a {word}, as the register has it: {self._told(before)}"
-        close = difflib.get_close_matches(folded(text), list(self._by_name), n=3, cutoff=0.6)
+        several = [name for name in self._by_name if name.split(" (")[0] == folded(text)]
+        close = several or difflib.get_close_matches(folded(text), list(self._by_name), n=3, cutoff=0.6)
         near = [f"{self._names[code]} ({code})" for name in close for code in self._by_name[name]]
-        told = f"; nearest: {', '.join(near)}" if near else ""
+        told = f"; nearest: {', '.join(near)}" if near else "; a row that is no region is declared under skip"
         return None, f"the name of a {word}, exactly as the register has it{told}"
 
     def _told(self, before: list[OldName]) -> str:
