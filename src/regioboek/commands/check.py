@@ -68,9 +68,12 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     corrected_inputs, corrected = apply_corrections(edition, inputs)
     if len(corrected):
         yield f"corrections: {corrected['correction'].nunique()}, of {len(corrected)} figures; all fit their source"
-    moved = on_one_division(edition, corrected_inputs, stocks).backcast.drop_duplicates(["region", "indicator", "year"])
-    if len(moved):
-        yield f"division of {edition.params.division_year}: {len(moved)} figures moved over a herindeling"
+    through_time = on_one_division(edition, corrected_inputs, stocks).backcast
+    if len(through_time):
+        figures = through_time.drop_duplicates(["region", "indicator", "year"])
+        moved = int(figures["reason"].isna().sum())
+        told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld as they cannot be"
+        yield f"division of {edition.params.division_year}: {told}"
     regions, _ = register_with_areas(project, edition, inputs.regions)
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)

@@ -26,7 +26,7 @@ def check_range(
         outside = mine[~mine.between(low, high)]
         bounds = [f"at least {low:g}"] * (indicator.minimum is not None)
         bounds += [f"at most {high:g}"] * (indicator.maximum is not None)
-        expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}"
+        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}"
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
         problems.rows(shown, expected, column=column or None, unit="row" if text is None else "line")
 

@@ -58,7 +58,7 @@ def test_an_abolished_code_says_what_it_is_now(read, tmp_path):
     found = read(delimited(tmp_path / "a.csv", table("GM0003")), **DECLARED)
     assert found.refused == [
         "eigen/a.csv: line 2, column gem: found 'GM0003'; expected a code of the register: Appingedam was abolished on "
-        "2021-01-01, now Eemsdelta (GM1979)"
+        "2021-01-01, now Eemsdelta (GM1979); a source of kind transfers moves its figures there"
     ]
 
 

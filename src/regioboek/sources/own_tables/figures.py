@@ -208,7 +208,7 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
     outside = rows[rows["value"].notna() & ~rows["value"].between(low, high)]
     hint = f"; fractions? {advice}" if fractions else ""
     for column, part in outside.groupby("column"):
-        expected = f"{indicator.name} ({indicator.unit_short}): {' and '.join(bounds)}{hint}"
+        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}{hint}"
         problems.rows(part["value"].map("{:g}".format).astype("str"), expected, column=str(column))
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"

@@ -110,7 +110,8 @@ class Regions:
             return _OF_GEMEENTEN.format(LEVEL_WORDS[area][0])
         before = [o for o in self._old if o.old_code == code]
         if before:
-            return "a code of the register: " + self._told(before)
+            moved = "; a source of kind transfers moves its figures there" if before[0].kind == "opgeheven" else ""
+            return "a code of the register: " + self._told(before) + moved
         near = difflib.get_close_matches(code, list(self._names or ()), n=1, cutoff=0.6)
         return "a code of the register" + (
             f" (nearest known: {near[0]} {(self._names or {})[near[0]]})" if near else ""
