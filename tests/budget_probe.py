@@ -20,7 +20,7 @@ import nbformat
 from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
-from regioboek.execution import making, plan, run, workers
+from regioboek.execution import making, plan, rendering, run, workers
 from regioboek.execution.plan import make_plan
 from regioboek.layout import Project
 from regioboek.publishing.render import render
@@ -78,7 +78,7 @@ def listen(log: Log) -> None:
         return opened(cls, folder)
 
     EditionData.open = classmethod(noted)  # type: ignore[assignment, method-assign]
-    log.count(run, "load_template", "template parsed")
+    log.count(rendering, "load_template", "template parsed")
     log.count(making, "render_template", "template rendered")
     log.count(nbformat, "validate", "notebook held against the schema")
     log.count(nbformat.v4, "writes", "notebook to JSON")

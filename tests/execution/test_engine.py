@@ -144,11 +144,11 @@ def test_a_kernel_that_is_not_installed_is_left_to_papermill_to_refuse():
 
 def test_options_that_need_a_kernel_are_told():
     assert (
-        engine._needs_kernel({"interrupt_on_timeout": True, "allow_errors": True})
+        engine.needs_kernel({"interrupt_on_timeout": True, "allow_errors": True})
         == "of the option(s) interrupt_on_timeout"
     )
-    assert engine._needs_kernel({"on_cell_start": print}) == "of the option(s) on_cell_start"
-    assert engine._needs_kernel({"allow_errors": True, "km": None}) is None
+    assert engine.needs_kernel({"on_cell_start": print}) == "of the option(s) on_cell_start"
+    assert engine.needs_kernel({"allow_errors": True, "km": None}) is None
 
 
 def test_the_engine_imports_nothing_of_the_rest_of_the_package():
@@ -161,4 +161,4 @@ def test_the_engine_imports_nothing_of_the_rest_of_the_package():
         name.removeprefix("regioboek").removeprefix(".execution").removeprefix(".engine")
         for name in done.stdout.split()
     }
-    assert names == {"", ".fork", ".fresh", ".kernel", ".messages", ".streams"}
+    assert names == {"", ".fork", ".fresh", ".kernel", ".messages", ".papermill_engine", ".streams"}

@@ -14,9 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from regioboek.areas import read_areas
 from regioboek.edition import Edition
@@ -24,7 +22,10 @@ from regioboek.errors import Problem
 from regioboek.execution.files import write_text
 from regioboek.layout import BuildDir, Project
 from regioboek.regions import AREA_LEVELS, LEVELS, NATIONAL, Region
-from regioboek.sources.snapshot import Snapshot, open_snapshot, take_snapshot
+from regioboek.sources.snapshot import Snapshot, snapshot_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Rooms to the right of findings: their code does not change a table.
 LATER_ROOMS = ("report", "execution", "publishing", "audit", "commands", "cli.py", "__init__.py")
@@ -67,8 +68,7 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
     build = project.build(edition.id)
     on_stage("snapshot")
     start = time.perf_counter()
-    take_snapshot(project, edition)  # keeps what is locked; invented figures are renewed with the code that invents
-    snapshot = open_snapshot(project, edition)
+    snapshot = snapshot_of(project, edition)  # what is locked; invented figures are renewed with the code that invents
     seconds = {"snapshot": time.perf_counter() - start}
     key = tables_key(project, edition, snapshot.digest)
     marker = build.root / "tables.json"

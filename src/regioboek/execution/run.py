@@ -14,24 +14,25 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from regioboek.errors import RegioboekError
 from regioboek.execution.files import remove_leftovers
-from regioboek.execution.making import Job
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import Plan
-from regioboek.execution.rendering import load_template
 from regioboek.execution.results import Event, PageFailure, PageReuse, PageRun, PageStarted, RunResult
-from regioboek.execution.workers import CannotFork, WarmUp, make_by_forking, make_with_kernels
 from regioboek.layout import PAGE_KINDS, BuildDir
+
+if TYPE_CHECKING:
+    from regioboek.execution.making import Job
+    from regioboek.execution.workers import WarmUp
 
 logger = logging.getLogger("regioboek.execution")
 
 EngineName = Literal["auto", "fork", "kernel"]
 
 #: Makes pages: jobs in, events out.
-Maker = Callable[[list[Job]], Generator[Event, None, None]]
+Maker = Callable[["list[Job]"], Generator[Event, None, None]]
 
 #: Seconds one cell may take.
 TIMEOUT = 120.0
@@ -82,10 +83,7 @@ def carry_out(
     """
     began = time.monotonic()
     tell = on_event or (lambda event: None)
-    templates = {
-        kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in {p.page.kind for p in plan.to_run}
-    }
-    todo = [Job(planned, templates[planned.page.kind], plan.build, timeout) for planned in plan.to_run]
+    todo = _jobs(plan, timeout)
     folders = [plan.build.notebooks(kind) for kind in PAGE_KINDS]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,6 +115,18 @@ def carry_out(
     return result
 
 
+def _jobs(plan: Plan, timeout: float | None) -> list[Job]:
+    """What must run; the libraries for it are imported when there is anything."""
+    if not plan.to_run:
+        return []
+    from regioboek.execution.making import Job  # noqa: PLC0415
+    from regioboek.execution.rendering import load_template  # noqa: PLC0415
+
+    kinds = {planned.page.kind for planned in plan.to_run}
+    templates = {kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in kinds}
+    return [Job(planned, templates[planned.page.kind], plan.build, timeout) for planned in plan.to_run]
+
+
 def discard(build: BuildDir, page: PageSpec) -> None:
     """Remove a page's result and its key, if they are there."""
     page.key_file(build).unlink(missing_ok=True)
@@ -142,6 +152,8 @@ def _make(
     if not todo:
         result.engine_reason = "nothing to run"
         return
+    from regioboek.execution.workers import CannotFork, make_by_forking, make_with_kernels  # noqa: PLC0415
+
     refusal = "asked for" if engine == "kernel" else _why_never_fork()
     if not refusal:
         result.engine, result.engine_reason = "fork", "asked for" if engine == "fork" else "this system can fork safely"

@@ -16,9 +16,7 @@ from pathlib import Path, PurePosixPath
 from regioboek.edition import Edition, Source
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.sources.cells import write_cells
 from regioboek.sources.fetching.address import shown_address
-from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
 from regioboek.sources.lock import LockedFile, LockedSource, definition
 
@@ -31,6 +29,9 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
     `strict`: figures that cannot be read are refused now; otherwise they are left to the reader of the snapshot, which
     reports what is wrong in all sources together. Raises InputError; the folder is then of no use.
     """
+    from regioboek.sources.cells import write_cells  # noqa: PLC0415
+    from regioboek.sources.kinds import KINDS  # noqa: PLC0415
+
     source, kind = job.source, KINDS[job.source.kind]
     fetched = kind.fetch(job)
     files = dict(fetched.files)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from regioboek.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: So many different findings of one kind are shown; the others are counted.
 SHOWN = 5
@@ -66,6 +66,9 @@ class ProblemList:
         """
         if found.empty:
             return
+        import numpy as np  # noqa: PLC0415
+        import pandas as pd  # noqa: PLC0415
+
         target = self.notes if cleaned else self.refused
         where = f", column {column}" if column else ""
         numbers, texts = pd.factorize(found)

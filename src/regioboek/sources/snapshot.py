@@ -82,25 +82,36 @@ def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) 
     and `replace` is false. Raises RegioboekError when another process keeps changing the snapshot.
     """
     target = project.snapshot(edition.id)
-    lock = None if replace else _usable(project, edition)
-    if lock is not None:
-        return lock
+    there = None if replace else _usable(project, edition)
+    if there is not None:
+        return there.lock
     absent = needing_network(edition)
     if absent:
         found = f"{len(absent)} sources that need a network: {some([s.id for s in absent])}"
         expected = f"a snapshot of them: run `regioboek fetch {edition.id}`, the one command that uses a network"
         raise SnapshotError(f"edition {edition.id} has no snapshot yet", [Problem(_told(edition), "", found, expected)])
     with one_at_a_time(target, wait=PATIENCE):
-        lock = None if replace else _usable(project, edition)
-        return lock if lock is not None else _take(target, project, edition)
+        there = None if replace else _usable(project, edition)
+        return there.lock if there is not None else _take(target, project, edition)
 
 
-def _usable(project: Project, edition: Edition) -> Lock | None:
-    """The lock of what is there; None when nothing is, or only what can be invented again. Raises SnapshotError."""
+def snapshot_of(project: Project, edition: Edition) -> Snapshot:
+    """The snapshot of `edition`, taken when there is none: `take_snapshot` and `open_snapshot` in one, each byte of a
+    snapshot that is there read once. Raises what these raise.
+    """
+    there = _usable(project, edition)
+    if there is None:
+        take_snapshot(project, edition)
+        there = open_snapshot(project, edition)
+    return there
+
+
+def _usable(project: Project, edition: Edition) -> Snapshot | None:
+    """What is there; None when nothing is, or only what can be invented again. Raises SnapshotError."""
     if not project.snapshot(edition.id).is_dir():
         return None
     try:
-        return open_snapshot(project, edition).lock
+        return open_snapshot(project, edition)
     except SnapshotError:
         if not only_made(edition):
             raise
@@ -238,4 +249,4 @@ def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Probl
     return None
 
 
-__all__ = ["Snapshot", "open_snapshot", "take_snapshot"]
+__all__ = ["Snapshot", "open_snapshot", "snapshot_of", "take_snapshot"]

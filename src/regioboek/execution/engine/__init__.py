@@ -29,16 +29,11 @@ Rules:
 
 from __future__ import annotations
 
-import logging
-import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.engines import Engine, NBClientEngine
+if TYPE_CHECKING:
+    from regioboek.execution.engine.papermill_engine import ForkEngine
 
-from regioboek.execution.engine import fork
-
-logger = logging.getLogger("regioboek.engine")
 
 #: Options of nbclient that only make sense with a kernel in another process.
 _NEEDS_KERNEL = frozenset(
@@ -46,52 +41,16 @@ _NEEDS_KERNEL = frozenset(
 )
 
 
-class ForkEngine(Engine):
-    """Papermill's engine `regioboek`; see the module for its rules."""
+def __getattr__(name: str) -> Any:
+    """`ForkEngine`, for papermill, which asks for it while it is imported itself: so papermill is imported first, and
+    only for those who ask."""
+    if name != "ForkEngine":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import papermill.engines  # noqa: F401, PLC0415
 
-    @classmethod
-    def execute_notebook(cls, nb, kernel_name, output_path=None, autosave_cell_every=30, **kwargs):
-        """As papermill's, without saving per cell: `papermill.execute_notebook` writes the result once."""
-        return super().execute_notebook(nb, kernel_name, output_path=None, autosave_cell_every=0, **kwargs)
+    from regioboek.execution.engine.papermill_engine import ForkEngine  # noqa: PLC0415
 
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man,
-        kernel_name,
-        *,
-        memory_limit: int | None = None,
-        log_output: bool = False,
-        stdout_file=None,
-        stderr_file=None,
-        start_timeout=60,
-        execution_timeout=None,
-        **kwargs,
-    ):
-        """Run the cells of `nb_man.nb`; keywords are those of papermill's `NBClientEngine`."""
-        kwargs.pop("input_path", None)
-        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or _needs_kernel(kwargs)
-        if reason:
-            logger.warning("regioboek engine: using an ordinary kernel, because %s", reason)
-            return NBClientEngine.execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                log_output=log_output,
-                stdout_file=stdout_file,
-                stderr_file=stderr_file,
-                start_timeout=start_timeout,
-                execution_timeout=execution_timeout,
-                **kwargs,
-            )
-        timeout = execution_timeout or kwargs.pop("timeout", None)
-        return _run_in_child(
-            nb_man,
-            kernel_name,
-            timeout=timeout if timeout and timeout > 0 else None,
-            memory_limit=memory_limit,
-            output_log=_output_log(nb_man, log_output, stdout_file, stderr_file),
-            options=kwargs,
-        )
+    return ForkEngine
 
 
 def warm_up() -> None:
@@ -119,7 +78,7 @@ def run_here(nb: Any, **options: Any) -> None:
     """
     from regioboek.execution.engine import kernel  # noqa: PLC0415
 
-    kernel.run_cells(_Marker(nb), nb.metadata.kernelspec.name, **options)
+    kernel.run_cells(Marker(nb), nb.metadata.kernelspec.name, **options)
 
 
 def why_not_this_python(kernel_name: str) -> str | None:
@@ -145,130 +104,30 @@ def why_not_this_python(kernel_name: str) -> str | None:
     return None
 
 
-def _needs_kernel(options: dict[str, Any]) -> str | None:
+def needs_kernel(options: dict[str, Any]) -> str | None:
     """Which of nbclient's options cannot be followed without a kernel in another process, if any."""
     given = [k for k, v in options.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))]
     return f"of the option(s) {', '.join(given)}" if given else None
 
 
-class _Marker:
+class Marker:
     """Stands for papermill's execution manager: marks the cell that ended the notebook, as papermill does."""
 
     def __init__(self, nb):
         self.nb = nb
 
     def cell_start(self, cell, cell_index=None, **kwargs):
-        pass
+        """Before a cell runs."""
 
     def cell_exception(self, cell, cell_index=None, **kwargs):
+        """When a cell has raised."""
         cell.metadata.papermill = {"exception": True}
 
     def cell_complete(self, cell, cell_index=None, **kwargs):
-        pass
+        """After a cell has run, also when it raised."""
 
     def autosave_cell(self):
-        pass
+        """When papermill would save."""
 
 
-class _Reporter(_Marker):
-    """The same inside a child: tells the parent, which has papermill's own, what the cells do."""
-
-    def __init__(self, nb, send):
-        super().__init__(nb)
-        self.send = send
-
-    def cell_start(self, cell, cell_index=None, **kwargs):
-        self.send(("start", cell_index))
-
-    def cell_exception(self, cell, cell_index=None, **kwargs):
-        self.send(("exception", cell_index))
-
-    def cell_complete(self, cell, cell_index=None, **kwargs):
-        self.send(("complete", cell_index, cell))
-
-
-def _output_log(nb_man, log_output, stdout_file, stderr_file):
-    """What writes a finished cell's outputs to the log and to the given files: papermill's own client, or None."""
-    if not (log_output or stdout_file or stderr_file):
-        return None
-    from papermill.clientwrap import PapermillNotebookClient  # noqa: PLC0415
-    from papermill.log import logger as papermill_log  # noqa: PLC0415
-
-    client = PapermillNotebookClient(
-        nb_man, log=papermill_log, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
-    )
-    return client.log_output_message
-
-
-def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, options: dict[str, Any]):
-    """Fork, run, and apply to `nb_man` what the child says; raises when the child dies or a cell takes too long."""
-    warm_up()
-
-    def work(send):
-        from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-        nb = nb_man.nb
-        kernel.run_cells(_Reporter(nb, send), kernel_name, **options)
-        send(("done", [cell.get("outputs") for cell in nb.cells], nb.metadata))
-
-    listener = _Listener(nb_man, output_log)
-    child = fork.start(work, memory_limit=memory_limit)
-    try:
-        while not listener.done:
-            left = listener.time_left(timeout)
-            if left is not None and left <= 0:
-                cell = nb_man.nb.cells[listener.current]
-                raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", timeout, cell)
-            for _, message in fork.wait([child], left):
-                listener.hear(message)
-    finally:
-        child.end()
-    return nb_man.nb
-
-
-class _Listener:
-    """In the parent: applies to papermill's execution manager what the child says."""
-
-    def __init__(self, nb_man, output_log):
-        self.nb_man = nb_man
-        self.output_log = output_log
-        self.current: int | None = None
-        self.began = 0.0
-        self.done = False
-
-    def time_left(self, timeout: float | None) -> float | None:
-        """Seconds the running cell still has, None when there is no limit or no cell."""
-        if timeout is None or self.current is None:
-            return None
-        return self.began + timeout - time.monotonic()
-
-    def hear(self, message: Any) -> None:
-        """Take in one message; DeadKernelError when it says that the child is gone."""
-        nb = self.nb_man.nb
-        match message:
-            case ("start", index):
-                self.current, self.began = index, time.monotonic()
-                self.nb_man.cell_start(nb.cells[index], index)
-            case ("exception", index):
-                self.nb_man.cell_exception(nb.cells[index], cell_index=index)
-            case ("complete", index, cell):
-                cell.metadata.papermill = nb.cells[index].metadata.papermill
-                nb.cells[index] = cell
-                self.nb_man.cell_complete(cell, cell_index=index)
-                for output in cell.get("outputs", []) if self.output_log else []:
-                    self.output_log(output)
-            case ("done", outputs, metadata):
-                self._finish(outputs, metadata)
-            case fork.Ended():
-                where = "before its first cell" if self.current is None else f"in cell {self.current + 1}"
-                raise DeadKernelError(f"Kernel died: the notebook's process {message} {where}")
-
-    def _finish(self, outputs, metadata) -> None:
-        nb = self.nb_man.nb
-        for cell, final in zip(nb.cells, outputs, strict=True):
-            if final is not None:
-                cell.outputs = final  # a later cell may have updated an earlier cell's display
-        for key in ("language_info", "widgets"):
-            if key in metadata:
-                nb.metadata[key] = metadata[key]
-        self.done = True
+__all__ = ["ForkEngine", "Marker", "needs_kernel", "prepare", "run_here", "warm_up", "why_not_this_python"]

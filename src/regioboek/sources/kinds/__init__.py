@@ -1,30 +1,23 @@
-"""Every kind of source, by the name it has in the params; `docs/sources.md` shows how one is added."""
+"""Every kind of source, by the name it has in the params: `KINDS`; `docs/sources.md` shows how one is added.
+
+They are imported when `KINDS` is first asked for: opening a snapshot needs no kind, and kinds need readers of every
+sort of file.
+"""
 
 from __future__ import annotations
 
-from regioboek.sources.kinds.base import Kind
-from regioboek.sources.kinds.boundaries import Boundaries
-from regioboek.sources.kinds.dashboard import Dashboard
-from regioboek.sources.kinds.demo import Demo
-from regioboek.sources.kinds.own_table import OwnTableKind
-from regioboek.sources.kinds.pdok import Pdok
-from regioboek.sources.kinds.population import Population
-from regioboek.sources.kinds.register import Register
-from regioboek.sources.kinds.statline_v3 import StatlineV3
-from regioboek.sources.kinds.statline_v4 import StatlineV4
-from regioboek.sources.kinds.transfers import Transfers
+from typing import TYPE_CHECKING, Any
 
-_KINDS: tuple[Kind, ...] = (
-    Dashboard(),
-    Register(),
-    Population(),
-    Boundaries(),
-    Pdok(),
-    OwnTableKind(),
-    StatlineV3(),
-    StatlineV4(),
-    Demo(),
-    Transfers(),
-)
+if TYPE_CHECKING:
+    from regioboek.sources.kinds.every import KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+def __getattr__(name: str) -> Any:
+    if name == "KINDS":
+        from regioboek.sources.kinds.every import KINDS  # noqa: PLC0415
+
+        return KINDS
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = ["KINDS"]

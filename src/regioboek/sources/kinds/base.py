@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import pandas as pd
-
 from regioboek.edition import Edition, Source
 from regioboek.errors import Problem
 from regioboek.layout import Project
 from regioboek.sources.problems import ProblemList
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from regioboek.sources.fetching.client import Client
     from regioboek.sources.reading import Reading
 
@@ -95,6 +95,8 @@ class SnapshotFiles:
 
     def cells(self) -> pd.DataFrame | None:
         """The frozen cells; None when the snapshot has none of this source."""
+        import pandas as pd  # noqa: PLC0415
+
         return pd.read_parquet(self.path(CELLS_KEY)) if CELLS_KEY in self.files else None
 
 
