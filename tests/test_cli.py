@@ -87,6 +87,16 @@ def test_check_reads_the_areas_as_a_build_does(capsys, project):
     assert "params/regions/areas.csv: line 10, lid: found 'GM9999'" in err
 
 
+def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, project):
+    path = project / "params" / "indicators.yml"
+    lines = path.read_text("utf-8").splitlines()
+    lines[10] += "  # DECIDE: which side is favourable"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    code, out, _ = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 0
+    assert "note: params/indicators.yml: a person must still decide at line 11 (# DECIDE)" in out
+
+
 def test_check_tells_which_areas_have_no_page(capsys, project):
     path = project / "params" / "editions" / "demo.yml"
     path.write_text(path.read_text("utf-8").replace("landsdeel, ", ""), "utf-8")
@@ -173,4 +183,4 @@ def test_ctrl_c_says_that_a_build_goes_on_from_there(capsys, project, monkeypatc
     monkeypatch.setattr("regioboek.commands.build.build_edition", interrupted)
     code, _, err = run(capsys, "build", "demo", "--project", str(project))
     assert code == 130
-    assert "interrupted; the next build goes on from here" in err
+    assert "interrupted; the next run goes on from here" in err

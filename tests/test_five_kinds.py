@@ -241,6 +241,21 @@ def test_a_second_fetch_asks_for_nothing_and_touches_nothing(bureau: Bureau) -> 
     assert bureau.snapshot == before
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_locked_file_with_one_byte_altered_is_named_and_nothing_is_built(command: str, bureau: Bureau) -> None:
+    frozen = bureau.root / "data" / "snapshots" / five.EDITION / bureau.lock["bevolking"]["folder"]
+    path = frozen / "raw" / "page-0001.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"234950", b"234951", 1))
+    try:
+        code, said, _ = bureau.run(command, five.EDITION)
+    finally:
+        path.write_bytes(whole)
+    assert code == 1
+    assert re.search(r"bevolking/raw/page-0001.json: found sha256 \w+; expected sha256 \w+, as locked", said), said
+    assert "notebooks" not in said
+
+
 def observations(data: Path) -> dict[tuple[str, str, int], float]:
     rows = json.loads((data / "odata" / "v4" / "03759ned" / "observations-page-1.json").read_bytes())["value"]
     return {key(row): row["Value"] for row in rows if row["Value"] is not None}

@@ -306,7 +306,7 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(1)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            consoles()[1].print("interrupted; the next build goes on from here")
+            consoles()[1].print("interrupted; the next run goes on from here")
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):

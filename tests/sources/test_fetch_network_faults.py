@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from loopback.fixtures import Impatient, Ticking
+from loopback.fixtures import Ticking
 from loopback.pdok import ROOT
 from loopback.reply import (
     changed,
@@ -25,52 +24,12 @@ from loopback.reply import (
     truncated,
 )
 from loopback.server import Loopback
-from network_edition import EDITION, LAYER, contents, serve, write_project
-
-from regioboek.cli import main
+from network_edition import EDITION, LAYER, Desk, contents, open_desk
 
 FIGURES, PAGE_1, PAGE_2 = "indicatoren.csv", f"{LAYER}/items", "cursor=3"
 FIRST = (
     f"{ROOT}/collections/{LAYER}/items?f=json&jaarcode=2023&limit=1000&crs=http://www.opengis.net/def/crs/EPSG/0/28992"
 )
-
-
-@dataclass
-class Desk:
-    """The command as a user gives it, in a project whose sources are on the server; the client does not really wait."""
-
-    server: Loopback
-    root: Path
-    client: Impatient
-    capsys: pytest.CaptureFixture[str]
-    before: dict[str, bytes] = field(default_factory=dict)  # the snapshot as a fetch without faults made it
-
-    def fetch(self, *options: str) -> tuple[int, str]:
-        """Exit code and all that it says."""
-        with pytest.raises(SystemExit) as stop:
-            main(["fetch", EDITION, "--project", str(self.root), *options])
-        out, err = self.capsys.readouterr()
-        return int(stop.value.code or 0), " ".join((out + err).split())
-
-    def locked(self) -> list[str]:
-        """The sources that are in the lock."""
-        return [source["id"] for source in json.loads(contents(self.root)["lock.json"])["sources"]]
-
-    def asked(self, where: str) -> int:
-        """How often the server was asked for it."""
-        return sum(where in asked for asked in self.server.requests)
-
-    def refused(self, where: str, said: str) -> None:
-        """An update fails with exit code 1, says which source failed and why, and changes no byte of the snapshot."""
-        source, other = ("monitor", "grenzen") if where == FIGURES else ("grenzen", "monitor")
-        code, told = self.fetch("--update", "--yes")
-        assert (code, said in told) == (1, True), told
-        assert re.search(rf"{source} \(\w+\) FAILED", told)
-        assert re.search(rf"{other} \(\w+\) unchanged", told)
-        assert contents(self.root) == self.before
-        assert f"source {source}" in told or f"- {source}/" in told
-        assert told.index(f"the old snapshot of {source} is untouched") > told.index(f"{source} (")
-        assert f"next: mend what is said above, or wait, then run regioboek fetch {EDITION} --update again" in told
 
 
 @pytest.fixture
@@ -79,24 +38,15 @@ def empty(
     tmp_path: Path,
     project_root: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> Desk:
     """A project without a snapshot."""
-    serve(loopback)
-    client = Impatient()
-    monkeypatch.setattr("regioboek.sources.fetching.client.Client", lambda **_: client)
-    root = write_project(tmp_path, project_root, loopback.url, loopback.url_pdok)
-    return Desk(loopback, root, client, capsys)
+    return open_desk(loopback, tmp_path, project_root, monkeypatch)
 
 
 @pytest.fixture
 def desk(empty: Desk) -> Desk:
     """A project with a snapshot."""
-    code, said = empty.fetch()
-    assert code == 0, said
-    empty.server.behave()
-    empty.before = contents(empty.root)
-    return empty
+    return empty.with_a_snapshot()
 
 
 #: where, the fault, what is said of it, how often it is tried
@@ -130,21 +80,21 @@ PASSING = [
 @pytest.mark.parametrize(("where", "fault", "said"), FINAL)
 def test_a_fault_that_will_not_pass_leaves_the_snapshot_as_it_was(where, fault, said, desk: Desk):
     desk.server.misbehave(where, fault)
-    desk.refused(where, said)
+    desk.refused("monitor" if where == FIGURES else "grenzen", said)
     assert desk.client.pauses == []
 
 
 @pytest.mark.parametrize(("where", "fault", "said"), PASSING)
 def test_a_fault_that_lasts_leaves_the_snapshot_as_it_was(where, fault, said, desk: Desk):
     desk.server.misbehave(where, fault, forever=True)
-    desk.refused(where, said)
+    desk.refused("monitor" if where == FIGURES else "grenzen", said)
     assert (desk.asked(where), desk.client.pauses) == (5, [1, 2, 4, 8])
 
 
 def test_silence_that_lasts_leaves_the_snapshot_as_it_was(desk: Desk):
     desk.client.where = PAGE_2
     desk.server.misbehave(PAGE_2, silent, forever=True)
-    desk.refused(PAGE_2, "found silence in the middle of the answer, after 0 bytes (5 tries)")
+    desk.refused("grenzen", "found silence in the middle of the answer, after 0 bytes (5 tries)")
     assert (desk.asked(PAGE_2), desk.client.pauses) == (5, [1, 2, 4, 8])
 
 
@@ -152,14 +102,15 @@ def test_silence_that_lasts_leaves_the_snapshot_as_it_was(desk: Desk):
 def test_a_page_that_never_ends_is_given_up_at_the_deadline(where, desk: Desk):
     desk.client.clock = Ticking(30)
     desk.server.misbehave(where, endless, forever=True)
-    desk.refused(where, "found an answer that does not end: still not complete at the deadline, after")
+    source = "monitor" if where == FIGURES else "grenzen"
+    desk.refused(source, "found an answer that does not end: still not complete at the deadline, after")
     assert desk.asked(where) == 1
 
 
 def test_a_count_that_does_not_match_leaves_the_snapshot_as_it_was(desk: Desk):
     desk.server.collections[LAYER].counted = True
     desk.server.misbehave(PAGE_1, changed('"numberMatched": 4', '"numberMatched": 5'), forever=True)
-    desk.refused(PAGE_1, "found 4 features on 2 pages; expected 5, as the service counts them")
+    desk.refused("grenzen", "found 4 features on 2 pages; expected 5, as the service counts them")
 
 
 def test_without_a_network_what_is_local_is_still_compared(desk: Desk):
@@ -189,6 +140,15 @@ def test_what_is_good_again_after_two_tries_is_as_without_a_fault(where, fault, 
     code, said = desk.fetch("--update", "--yes")
     assert (code, "4 unchanged" in said) == (0, True), said
     assert "try 3 of 5 in 2 s" in desk.client.told[-1]
+    assert contents(desk.root) == desk.before
+
+
+def test_a_pause_that_the_server_asks_for_is_taken_and_told(desk: Desk):
+    desk.server.misbehave(PAGE_2, status(429, retry_after="7"))
+    code, said = desk.fetch("--update", "--yes")
+    assert (code, "4 unchanged" in said) == (0, True), said
+    assert desk.client.pauses == [7]
+    assert desk.client.told[-1].endswith("HTTP 429 (Too Many Requests); try 2 of 5 in 7 s, as the server asks")
     assert contents(desk.root) == desk.before
 
 

@@ -198,7 +198,8 @@ class _Fetch:
             fetched = gather(job, strict=True, now=self.asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
-            return SourceReport(source.id, source.kind, "failed", entry, None, tuple(error.problems), error.title)
+            problems = tuple(_of_source(p, source.id) for p in error.problems)
+            return SourceReport(source.id, source.kind, "failed", entry, None, problems, error.title)
         if entry is None or made:
             return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
         changes = self._changes(source, entry, fetched, part)
@@ -260,6 +261,13 @@ class _Fetch:
             for stranger in strangers:
                 self._write({s.id: s for s in self.lock.sources if s.id != stranger.id}, stranger.id)
         return [SourceReport(s.id, s.kind, "removed", s) for s in strangers if update]
+
+
+def _of_source(problem: Problem, id: str) -> Problem:
+    """The problem with the source it is of: addresses and pages do not say it."""
+    if id in problem.place.replace(",", " ").split() or problem.file.partition("/")[0] == id:
+        return problem
+    return replace(problem, place=", ".join(filter(None, [f"source {id}", problem.place])))
 
 
 class _Base:
