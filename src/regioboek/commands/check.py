@@ -25,6 +25,11 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
         f"{len(edition.indicators)} indicators in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
     )
     yield f"params: {count}"
+    for file in ("indicators.yml", f"editions/{name}.yml"):
+        lines = (project.params / file).read_text("utf-8").splitlines()
+        waiting = [str(number) for number, line in enumerate(lines, start=1) if "# DECIDE" in line]
+        if waiting:
+            yield f"note: params/{file}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
     yield f"templates: {check_templates(project, edition)}"
     yield from _check_sources(project, edition)
 
@@ -72,7 +77,7 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     if len(through_time):
         figures = through_time.drop_duplicates(["region", "indicator", "year"])
         moved = int(figures["reason"].isna().sum())
-        told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld as they cannot be"
+        told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld with the reason"
         yield f"division of {edition.params.division_year}: {told}"
     regions, _ = register_with_areas(project, edition, inputs.regions)
     levels = regions["level"].value_counts()
