@@ -118,3 +118,13 @@ def test_figures_of_an_area_that_is_made_of_gemeenten_are_refused(region, level,
     declared = DECLARED if level is None else {**DECLARED, "level": level}
     (told,) = read(delimited(tmp_path / "a.csv", table(region)), **declared).refused
     assert f"figures of a {word} are made from those of its gemeenten, never read" in told
+
+
+def test_a_name_that_two_regions_of_a_level_have_is_refused_with_both_codes():
+    register = pd.DataFrame({"code": ["GB001", "GB002"], "name": ["Noord", "Noord"], "level": "gebied"})
+    table = OwnTable(region="gem", region_by="name", level="gebied", year=2021, columns={"wl": "werkloosheid"})
+    texts, found = pd.Series(["Noord"], index=[2]), TableProblems("a.csv", "line")
+    Regions(register, table).codes(texts, texts == "", found, "gem")
+    assert str(found.refused[0]).endswith(
+        "found 'Noord'; expected one region: GB001 and GB002 have this name; give codes instead (region_by: code)"
+    )

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from loopback.fixtures import Patient
 from loopback.server import Loopback
-from loopback.statline_tables import fetch, statline, v3_table, v4_table
+from loopback.statline_tables import PERIODS, fetch, statline, v3_table, v4_table
 from small_bureau import small_edition
 
 from regioboek.sources.kinds import KINDS
@@ -137,3 +137,25 @@ def test_a_table_without_the_weight_year_is_refused(loopback: Loopback, tmp_path
     loopback.v3["70001ned"] = v3_table()
     reading = read(loopback, "v3", tmp_path, patient, measures={"inwoners": "Totaal_1"})
     assert "no number for 2023 (years: 2020, 2021, 2022)" in str(reading.problems[0])
+
+
+ALWAYS = {(region, period): "Impossible" for region in ("GM0014", "GM0034") for period, _ in PERIODS}
+
+
+def test_a_gemeente_that_never_was_in_these_years_is_no_former_gemeente(
+    loopback: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    loopback.v4["70002NED"] = v4_table(attributes=ALWAYS)
+    reading = read(loopback, "v4", tmp_path, patient, measures={"werkloosheid": "M001"})
+    assert reading.problems == []
+    assert [set(former["region"]) for former in reading.former] == []
+
+
+def test_a_gemeente_of_the_register_whose_figures_are_all_impossible_stays_with_that_reason(
+    loopback: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    loopback.v4["70002NED"] = v4_table(attributes=ALWAYS)
+    reading = read(loopback, "v4", tmp_path, patient, measures={"werkloosheid": "M001"})
+    mine = reading.figures[0][reading.figures[0]["region"] == "GM0014"]
+    assert mine["value"].isna().all()
+    assert mine["absence"].tolist() == ["impossible"] * 3

@@ -17,6 +17,7 @@ from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, statline, v
 
 from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS
+from regioboek.sources.statline import service
 
 
 @pytest.fixture
@@ -289,3 +290,14 @@ def test_two_tables_of_two_servers_are_fetched_at_the_same_time(cbs: Loopback, t
         for thread in threads:
             thread.join()
     assert results == {"a": 15, "b": 5}
+
+
+def test_a_table_of_third_parties_is_fetched_from_their_catalogue_alone(
+    cbs: Loopback, tmp_path: Path, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(service.V3_ROOTS, "dataderden", cbs.url)
+    monkeypatch.setitem(service.V3_ROOTS, "CBS", "http://cbs.invalid")
+    fetched = fetch(statline("v3", "", url=None, catalogue="dataderden"), tmp_path, patient)
+    assert (fetched.rows, fetched.pages) == (15, 4)
+    assert fetched.url == f"{cbs.url}/ODataFeed/odata/70001ned"
+    assert patient.told == []
