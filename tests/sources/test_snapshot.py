@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from small_bureau import SOURCES, VALUES, Folder, small_edition
 
@@ -17,6 +18,7 @@ from regioboek.errors import SnapshotError
 from regioboek.layout import Project
 from regioboek.sources.kinds import local
 from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.sources.stocks import inhabitants_of_gemeenten
 
 Lay = Callable[[Folder], Project]
 
@@ -308,6 +310,14 @@ def test_a_snapshot_of_the_first_format_is_understood(taken: Project) -> None:
     snapshot = open_snapshot(taken, small_edition())
     assert snapshot.path("monitor", "values") == taken.snapshot("2023") / "monitor" / "indicatoren.csv"
     assert snapshot.lock.format == 2
+
+
+def test_inhabitants_of_all_years_are_those_of_the_files_in_the_first_format_too(taken: Project) -> None:
+    cells = inhabitants_of_gemeenten(small_edition(), open_snapshot(taken, small_edition()))
+    as_format_1(taken)
+    files = inhabitants_of_gemeenten(small_edition(), open_snapshot(taken, small_edition()))
+    assert len(files) == 5
+    pd.testing.assert_frame_equal(files, cells)
 
 
 def test_a_snapshot_of_the_first_format_is_replaced_whole(taken: Project) -> None:

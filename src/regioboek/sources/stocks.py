@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.edition import Edition
+from regioboek.edition import Edition, Source
 from regioboek.regions import CODE_PATTERNS
 from regioboek.source_params import INHABITANTS
+from regioboek.sources.kinds import KINDS
 from regioboek.sources.snapshot import Snapshot
 
 _YEAR = r"([0-9]{4})(?:JJ00)?"
 
 
 def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFrame:
-    """region (GM code), year, inwoners: what the frozen cells of the sources of population tell; one row per key."""
+    """region (GM code), year, inwoners: what the sources of population tell; one row per key.
+
+    A snapshot of before there were cells is read from its files: the same files give the same weights.
+    """
     tables = [pd.DataFrame({"region": [], "year": [], INHABITANTS: []})]
     for source in edition.params.sources:
-        cells = snapshot.files(source.id).cells() if "population" in source.given else None
+        cells = _cells(source, snapshot) if "population" in source.given else None
         if cells is None:
             continue
         series = source.statline.measures[INHABITANTS] if source.statline else INHABITANTS
@@ -31,3 +35,9 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         tables.append(pd.DataFrame({"region": region, "year": year, INHABITANTS: cells["value"].astype(float)})[usable])
     table = pd.concat(tables[1:] or tables, ignore_index=True)
     return table.astype({"year": "int64"}).drop_duplicates(["region", "year"], ignore_index=True)
+
+
+def _cells(source: Source, snapshot: Snapshot) -> pd.DataFrame | None:
+    files = snapshot.files(source.id)
+    cells = files.cells()
+    return KINDS[source.kind].cells(source, files.folder, dict(files.files)) if cells is None else cells
