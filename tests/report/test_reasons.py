@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regioboek.report import reasons
+from regioboek.report.indicator_page import IndicatorPage
 
 
 def state(data, code: str, indicator: str) -> str:
@@ -59,3 +60,22 @@ def test_own_calculation_is_said_of_aggregates_and_not_of_gemeenten_or_source_fi
     assert not reasons.own_calculation(data, data.region("GM0014"), participation)
     product = data.edition.indicator("bruto-binnenlands-product")
     assert not reasons.own_calculation(data, data.region("CR05"), product)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [([True, True], "eigen berekening"), ([True, False], "deels eigen berekening"), ([False], ""), ([], "")],
+)
+def test_a_caption_calls_figures_our_own_only_as_far_as_they_are(own, said):
+    assert reasons.own_words(own) == said
+
+
+def test_figures_that_the_source_gives_for_provincies_are_not_called_our_own(demo_data, monkeypatch):
+    provincies = {r.code for r in demo_data.of_level("provincie")}
+    monkeypatch.setattr(
+        "regioboek.report.indicator_page.own_calculation", lambda _data, region, _i: region.code not in provincies
+    )
+    page = IndicatorPage(demo_data, "werkloosheid")
+    assert "; deels eigen berekening" in page.development().html
+    monkeypatch.setattr("regioboek.report.indicator_page.own_calculation", lambda *_: False)
+    assert "eigen berekening" not in page.development().html

@@ -25,7 +25,7 @@ from regioboek.report.indicator_figures import development_svg, distribution_svg
 from regioboek.report.maps import national_map
 from regioboek.report.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.report.ranking_table import counts_table, ranking_table
-from regioboek.report.reasons import STATE_WORDS, absence_text, trend_state
+from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, own_words, trend_state
 from regioboek.report.styles import style_element
 
 STARS = {"provisional": "*", "revised-provisional": "**"}
@@ -175,7 +175,8 @@ class IndicatorPage:
             if any(status in s.status for s in lines.values())
         ]
         keys += [". geen cijfer"] if any(".</td>" in cell or cell == "." for row in rows for cell in row[1:]) else []
-        caption = "; ".join([f"{title} ({self.indicator.unit})", "eigen berekening", *keys])
+        own = own_words(own_calculation(self.data, region, self.indicator) for region in lines)
+        caption = "; ".join([f"{title} ({self.indicator.unit})", *([own] if own else []), *keys])
         columns = [("Regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         return marks.table(escape(caption), columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 

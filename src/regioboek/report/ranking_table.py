@@ -12,7 +12,7 @@ from regioboek.report import corrected, marks
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.marks import Cell
-from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, trend_state
+from regioboek.report.reasons import STATE_WORDS, absence_text, own_calculation, own_words, trend_state
 
 
 def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
@@ -41,7 +41,9 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
         said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
     else:
         said = "geen plaatsen, want deze gebieden kunnen elkaar overlappen" if level in UNPLACED else "geen plaatsen"
-    own = "; eigen berekening" if any(own_calculation(data, region, indicator) for region, _ in found) else ""
+    shown = [region for region, finding in found if finding["latest_value"] is not None]
+    own = own_words(own_calculation(data, region, indicator) for region in shown)
+    own = f"; {own}" if own else ""
     mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
     caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}{mended}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))

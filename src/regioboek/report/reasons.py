@@ -6,6 +6,8 @@ an area; what the source says of the latest year of the window; otherwise "missi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 from regioboek.report.edition_data import EditionData, Region
@@ -70,6 +72,14 @@ def own_calculation(data: EditionData, region: Region, indicator: Indicator) -> 
         return False
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)
+
+
+def own_words(own: Iterable[bool]) -> str:
+    """What a caption says of figures of which each is our own aggregate or not: all, some (`deels`), or nothing."""
+    flags = list(own)
+    if not any(flags):
+        return ""
+    return "eigen berekening" if all(flags) else "deels eigen berekening"
 
 
 def lower_first(text: str) -> str:

@@ -48,10 +48,20 @@ class RegionTables:
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
         rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
-        national = self.compared and any(not self._national(f)[1] for f in with_value)
-        own = "; eigen berekening" if all_own else "; Nederland: hetzelfde jaar, eigen berekening" if national else ""
-        caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{own}"
+        own = self._own_words(with_value, all_own=all_own)
+        caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{escape(own)}"
         return marks.table(caption, columns, rows)
+
+    def _own_words(self, facts: list[IndicatorFacts], *, all_own: bool) -> str:
+        """What the caption says of our own figures: of the region where all of them are, and of Nederland beside it."""
+        national = [f for f in facts if self.compared and not self._national(f)[1]]
+        beside = reasons.own_words(
+            reasons.own_calculation(self.data, self.data.national, f.indicator) for f in national
+        )
+        if all_own and (beside == "eigen berekening" or not national):
+            return "; eigen berekening"
+        said = f"; {self.region.name}: eigen berekening" if all_own else ""
+        return said + ("; Nederland: hetzelfde jaar" if national else "") + (f", {beside}" if beside else "")
 
     def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator

@@ -22,7 +22,7 @@ from regioboek.report.fragment import Fragment, fragment
 from regioboek.report.maps import national_map
 from regioboek.report.marks import Cell
 from regioboek.report.paint import Palette, count_classes, trend_classes
-from regioboek.report.reasons import NEVER, STATE_WORDS, absence_text, trend_state
+from regioboek.report.reasons import NEVER, STATE_WORDS, absence_text, own_calculation, own_words, trend_state
 from regioboek.report.styles import style_element
 from regioboek.report.theme_figures import heat_strip_svg
 
@@ -64,7 +64,12 @@ class ThemePage:
             ("Gunstig\u00a0is", "rb-text"),
             ("Eenheid", "rb-text"),
         ]
-        caption = f"{escape(self.theme.name)}: cijfer en trend van Nederland (eigen berekening)"
+        own = own_words(
+            own_calculation(self.data, self.data.national, i)
+            for i in self.indicators
+            if self.data.finding(self.data.national.code, i.id)["latest_value"] is not None
+        )
+        caption = f"{escape(self.theme.name)}: cijfer en trend van Nederland" + (f" ({own})" if own else "")
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         names = nl.listing(i.display_name for i in self.indicators)
         html = f'{style_element()}<p class="rb-lead">{escape(lead)}</p>{table}'
@@ -115,7 +120,9 @@ class ThemePage:
             ]
             for r in regions
         ]
-        caption = f"{escape(title)}; eigen berekening"
+        shown = [(r, i) for r, i in keys if self.data.finding(r.code, i.id)["latest_value"] is not None]
+        own = own_words(own_calculation(self.data, r, i) for r, i in shown)
+        caption = escape(title) + (f"; {own}" if own else "")
         table = marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
         reasons = self._absent_reasons(regions, states)
         caption = f"<p>{escape(self._message(regions, states))}</p>{reasons}"
