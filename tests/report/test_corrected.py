@@ -65,6 +65,13 @@ def test_another_region_has_no_mark_of_it(demo_data):
     assert "orrigeerd" not in markup and "†" not in markup
 
 
+@pytest.mark.parametrize("code", ["PV20", "CR03", "LD01", "NL01"])
+def test_the_page_of_an_area_names_the_corrected_figures_it_was_calculated_with(demo_data, code):
+    told = "Berekend met gecorrigeerde cijfers van gemeenten: Geregistreerde misdrijven (Groningen 2021)."
+    assert told in cells(demo_data, "regio", code)[-1].html
+    assert told not in cells(demo_data, "regio", "PV21")[-1].html
+
+
 def test_the_indicators_page_names_the_figure_and_the_reason(demo_data):
     about = cells(demo_data, "indicator", "geregistreerde-misdrijven")[0]
     assert "Gecorrigeerd: Groningen 2021 (bron 48, hier 45). Voorbeeld van een correctie" in about.html

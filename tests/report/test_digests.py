@@ -89,6 +89,22 @@ def test_another_year_of_ranking_is_seen_by_all_it_ranks(demo_data):
     assert ("indicator", "werkloosheid") not in found
 
 
+def test_the_reason_of_a_correction_is_seen_by_the_gemeente_and_the_areas_it_lies_in(demo_data, tmp_path):
+    """The demo corrects one figure of Groningen; pages of areas name the corrected figures they were made with."""
+    import shutil
+
+    from regioboek.schemas import read_table, write_table
+
+    copy = tmp_path / "demo"
+    shutil.copytree(demo_data.build.root, copy)
+    file = replace(demo_data.build, root=copy).corrections
+    write_table(read_table("corrections", file).assign(reason="Een andere reden."), "corrections", file)
+    before, after = all_digests(demo_data), all_digests(EditionData.open(copy))
+    seen = {page[1] for page in before if before[page] != after[page] and page[0] == "regio"}
+    assert {"gm0014", "pv20", "cr03", "ld01", "nl01"} <= seen
+    assert not {"pv21", "gb001", "rd001"} & seen
+
+
 def test_the_order_of_rows_does_not_matter(demo_data):
     shuffled = demo_data.observations.sample(frac=1, random_state=1).reset_index(drop=True)
     assert not changed(demo_data, observations=shuffled)

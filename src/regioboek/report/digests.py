@@ -1,7 +1,8 @@
 """What a page may see, as one hash: the plan re-runs a page when its hash changes and only then.
 
 * Every page: the edition's params, its indicators in brief, the register, the members of areas, the map paths.
-* A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level.
+* A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level; the corrections of
+  the gemeenten inside.
 * An indicator: everything told of it, all rows and rankings of that indicator, and the polygons.
 * A theme: all rows of its indicators, and the polygons.
 """
@@ -32,8 +33,10 @@ class Digests:
         tables = [data.observations, data.findings_table]
         if build.aggregation.is_file():
             tables.append(read_table("aggregation", build.aggregation))
-        if build.corrections.is_file():
-            tables.append(read_table("corrections", build.corrections))
+        corrections = read_table("corrections", build.corrections) if build.corrections.is_file() else None
+        self._corrected = _sums(corrections, "region") if corrections is not None else {}
+        if corrections is not None:
+            tables.append(corrections)
         if build.backcast.is_file():
             tables.append(read_table("backcast", build.backcast))
         self._by_indicator = [_sums(table, "indicator") for table in tables]
@@ -53,6 +56,9 @@ class Digests:
             seen: list[object] = [[sums.get(code) for sums in self._by_region] for code in codes]
             seen.append([[key, row] for key, row in self._data.rankings.items() if key[0] == region.level])
             seen.append([[key, gap] for key, gap in self._data.spreads.items() if key[0] == region.level])
+            if region.level != "gemeente" and self._corrected:
+                inside = self._data.gemeenten(region)
+                seen.append([[code, told] for code, told in sorted(self._corrected.items()) if code in inside])
         elif kind == "indicator":
             rankings = [[key, row] for key, row in self._data.rankings.items() if key[1] == id_]
             told = self._data.told[id_].model_dump_json()

@@ -149,18 +149,18 @@ class EditionData:
         return self._members.get(code, ())
 
     def gemeenten(self, region: Region) -> frozenset[str]:
-        """The codes of the gemeenten of a provincie, COROP area or area; of a gemeente its own."""
+        """The codes of the gemeenten of Nederland, a provincie, COROP area or area; of a gemeente its own."""
         if region.level == "gemeente":
             return frozenset([region.code])
         if region.level in AREA_LEVELS:
             return frozenset(m.gemeente for m in self.members_of(region.code))
         return frozenset(
-            r.code for r in self.regions.values() if r.level == "gemeente" and region.code in (r.corop, r.provincie)
+            r.code for r in self.of_level("gemeente") if region.level == "land" or region.code in (r.corop, r.provincie)
         )
 
     def areas_around(self, region: Region) -> list[Region]:
         """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
-        own = self.gemeenten(region)
+        own = self.gemeenten(region) if region.level != "land" else frozenset()
         around = (r for r in self.regions.values() if r.level in AREA_LEVELS and r.code != region.code)
         return [r for r in around if own and own <= self.gemeenten(r)]
 

@@ -25,6 +25,9 @@ from regioboek.report.svg import legend
 #: Areas beside provincies and COROP areas, as a list of them is headed.
 AREA_TITLES: dict[Level, str] = {"landsdeel": "Landsdelen", "regiodeal": "Regio Deals", "gebied": "Andere gebieden"}
 
+#: Corrected figures that are named per indicator on the page of an area they were used for; the rest are counted.
+MOST_CORRECTED = 5
+
 
 class RegionPage:
     """The page of one region of an edition."""
@@ -116,12 +119,31 @@ class RegionPage:
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
         before = marks.details("Wat ontbreekt en waarom", f"<ul>{items}</ul>") if items else ""
         division = f"Gemeentelijke indeling van 1 januari {self.data.edition.params.division_year}."
+        mended = self._corrected_inside()
+        if mended:
+            before = f'<p><a href="../methode/correcties.html">{escape(mended)}</a></p>' + before
+            lines.append(mended)
         told = self._herindeling()
         if told:
             before = marks.details("Herindeling", "".join(f"<p>{escape(line)}</p>" for line in told)) + before
         how = f'<p class="rb-source"><a href="../methode/herindelingen.html">{division}</a></p>'
         html = marks.accountability_html(source, self.region.code.lower(), before=how + before)
         return fragment(html, "\n".join([source, division, *told, *lines]))
+
+    def _corrected_inside(self) -> str:
+        """Which corrected figures of gemeenten the region's own figures were calculated with; "" without any."""
+        if self.region.level == "gemeente":
+            return ""
+        inside = self.data.gemeenten(self.region)
+        told = []
+        for i in self.data.edition.indicators:
+            rows = [r for r in self.data.corrections_of(i) if r.region in inside and r.action != "flag"]
+            if rows and reasons.own_calculation(self.data, self.region, i):
+                named = [f"{self.data.region(r.region).name} {r.year}" for r in rows[:MOST_CORRECTED]]
+                rest = len(rows) - len(named)
+                named += [nl.count(rest, "ander cijfer", "andere cijfers")] if rest else []
+                told.append(f"{i.display_name} ({nl.listing(named)})")
+        return f"Berekend met gecorrigeerde cijfers van gemeenten: {'; '.join(told)}." if told else ""
 
     def _herindeling(self) -> list[str]:
         """What the gemeente is made of, and of which indicators figures were recalculated; nothing when unchanged."""
