@@ -6,6 +6,7 @@ Rules beyond the shape of the models
 * An indicator has at least one theme, each of them known.
 * `subject` starts in lower case: it stands inside sentences.
 * A direction that is our own reading says why.
+* `sum` is for counts and names nothing else.
 * `weighted-mean` names a weight we have and its denominator, and says whether it is exact; `none` says why.
 * `minimum` lies below `maximum`; breaks are in order; the first edition is not after the last.
 """
@@ -109,6 +110,13 @@ def _indicator_problems(
 
 def _aggregation_problems(indicator: Indicator, path: KeyPath, document: Document) -> Iterator[Problem]:
     rule = indicator.aggregation
+    if rule.method == "sum":
+        for key in ("weight", "denominator", "exact", "reason"):
+            if getattr(rule, key) is not None:
+                yield document.problem(
+                    (*path, key), f'method "sum" with a {key}', "the method only: counts are added up"
+                )
+        return
     if rule.method == "none":
         if not rule.reason:
             yield document.problem(path, 'method "none" without a reason', 'the key "reason": why not')

@@ -101,6 +101,7 @@ def _latest(edition: Edition, figures: NDArray[np.float64], regions: pd.DataFram
     reference = np.full(value.shape, np.nan)
     if national.size:
         reference = figures[national[0]][np.arange(figures.shape[1])[None, :], last]
+    reference[:, [i.is_count for i in edition.indicators]] = np.nan  # a gemeente less the whole country says nothing
     return {
         "latest_year": np.where(any_figure, _years(edition)[last], 0),
         "latest_value": value,

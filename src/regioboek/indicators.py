@@ -38,9 +38,12 @@ class Break(Params):
 
 
 class Aggregation(Params):
-    """How gemeente values become the value of a larger area, or why they cannot."""
+    """How gemeente values become the value of a larger area, or why they cannot.
 
-    method: Literal["weighted-mean", "none"]
+    `sum` is for counts: all gemeenten together, and only when every one of them has a figure.
+    """
+
+    method: Literal["weighted-mean", "sum", "none"]
     weight: str | None = None  # name of a weight the edition supplies: "inwoners"
     denominator: str | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
     exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
@@ -107,7 +110,15 @@ class Indicator(Params):
     @property
     def through_time_rule(self) -> ThroughTime:
         """The rule for changes of the division: the one given, or else the method of `aggregation` by inhabitants."""
-        return self.through_time or ThroughTime(method=self.aggregation.method)
+        if self.through_time is not None:
+            return self.through_time
+        method = self.aggregation.method
+        return ThroughTime(method="count" if method == "sum" else method)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether its figures are numbers of things, that are added up: differences between regions say nothing."""
+        return self.aggregation.method == "sum"
 
     @property
     def display_name(self) -> str:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from regioboek.indicators import Aggregation
 from regioboek.regions import LEVELS
 from regioboek.report import language as nl
 from regioboek.schemas import ABSENCES, AGGREGATION_REASONS, DIRECTIONS, POSITIONS, STATUSES, TRENDS
@@ -216,3 +217,9 @@ def test_every_word_of_the_tables_has_dutch():
 def test_an_absence_has_its_reason_in_the_same_line():
     assert nl.absence(None) == "ontbreekt: de bron geeft geen cijfer"
     assert nl.absence("not-aggregable").startswith("niet te aggregeren: ")
+
+
+def test_a_change_of_a_count_has_no_unit(make_indicator):
+    people = make_indicator().model_copy(update={"unit": "aantal inwoners", "unit_short": "", "decimals": 0})
+    added = people.model_copy(update={"unit": "inwoners", "aggregation": Aggregation(method="sum")})
+    assert [nl.change(1442.0, i) for i in (people, added)] == ["1\u00a0442", "1\u00a0442"]

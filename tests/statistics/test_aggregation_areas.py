@@ -36,7 +36,11 @@ def register(areas):
 
 def made(areas, figures, *, corop_value=False, method="weighted-mean"):
     """Rows of both tables of the areas; figures are values or absences by region; areas {code: {gemeente: share}}."""
-    told = Aggregation(method=method, weight="inwoners", reason=None if method == "weighted-mean" else "een mediaan")
+    told = Aggregation(
+        method=method,
+        weight=None if method == "sum" else "inwoners",
+        reason="een mediaan" if method == "none" else None,
+    )
     indicator = Indicator.model_validate(INDICATOR | {"aggregation": told, "corop_value": corop_value})
     table = pd.DataFrame(
         [
@@ -130,3 +134,41 @@ def test_an_area_that_cuts_a_corop_area_has_no_figure_of_corop_areas(member):
 def test_a_row_of_the_source_wins():
     found = areas_of({"LD01": {"GM0001": 1.0, "GM0002": 1.0}}, ALL | {"LD01": 99.0})
     assert "LD01" not in found.index
+
+
+def test_counts_are_added_up_parts_for_their_share():
+    found = areas_of({"GB001": {"GM0001": 1.0, "GM0002": 0.5}}, method="sum")
+    assert found.loc["GB001", "value"] == 10 + 0.5 * 20
+    assert found.loc["NL01", "value"] == 10 + 20 + 40 + 8
+
+
+def test_a_total_that_lacks_a_gemeente_is_no_total():
+    found = areas_of({"GB001": {"GM0001": 1.0, "GM0004": 1.0}}, ALL | {"GM0001": "missing"}, method="sum")
+    assert found.loc["GB001", "reason"] == "low-coverage"
+
+
+def test_a_gemeente_that_can_have_no_figure_does_not_stand_in_the_way_of_a_total():
+    found = areas_of({"GB001": {"GM0001": 1.0, "GM0004": 1.0}}, ALL | {"GM0001": "impossible"}, method="sum")
+    assert found.loc["GB001", "value"] == 8
+
+
+@pytest.mark.realdata
+def test_inhabitants_added_up_are_cbs_own_numbers_of_provincies_and_nederland(
+    real_register, real_inhabitants, realdata
+):
+    rows = [
+        ("NL01", "land", None, None),
+        *((p, "provincie", None, None) for p in sorted(set(real_register["pv_code"]))),
+    ]
+    rows += [(g, "gemeente", c, p) for g, c, p in real_register.itertuples(index=False)]
+    regions = pd.DataFrame(rows, columns=["code", "level", "corop", "provincie"]).assign(name="-")
+    told = pd.read_csv(realdata / "statline" / "bevolking_regio_2019_2026.csv")
+    told = told[(told["onderwerp"] == "Bevolking op 1 januari") & (told["jaar"] == 2023)].set_index("regio")["waarde"]
+    people = pd.DataFrame({"region": real_register["gm_code"], "indicator": "x", "year": 2023})
+    people["value"] = told.reindex(people["region"]).to_numpy()
+    people = people.assign(status="definitive", absence=None, lower=None, upper=None)
+    indicator = Indicator.model_validate(INDICATOR | {"aggregation": {"method": "sum"}})
+    made = aggregate(people, regions, [indicator], real_inhabitants, RULE, ("land", "provincie")).rows
+    found = made.set_index("region")["value"]
+    assert len(found) == 13
+    assert found.to_dict() == told[found.index].to_dict()

@@ -93,7 +93,7 @@ def indicator_lines(
     if percentage:
         lines += ["  minimum: 0", "  maximum: 100  # DECIDE: what is possible, with room; leave out what has no limit"]
     lines += [
-        "  aggregation:  # DECIDE: weighted-mean (weight: inwoners, denominator, exact) when figures may be averaged",
+        "  aggregation:  # DECIDE: sum for counts; weighted-mean (weight, denominator, exact) for shares and means",
         "    method: none",
         f"    reason: {_text(NOT_AGGREGATED)}",
     ]

@@ -44,6 +44,8 @@ def aggregation(facts: ChapterFacts, base: str) -> str:
 
     def how(indicator: Indicator) -> tuple[str, str, str]:
         rule = indicator.aggregation
+        if rule.method == "sum":
+            return indicator_link(facts, base, indicator), "geen: opgeteld", ""
         used = f"{rule.weight or 'inwoners'}, {'exact' if rule.exact else 'benadering'}"
         return indicator_link(facts, base, indicator), escape(used), escape(rule.denominator or "")
 

@@ -8,7 +8,7 @@ from regioboek.report.reasons import lower_first
 
 CERTAINTY = {
     "source": "zo staat het in een bron over de monitor",
-    "common-sense": "onze lezing; CBS heeft de richting voor zover wij weten niet gepubliceerd",
+    "common-sense": "onze lezing; een gepubliceerde richting kennen wij niet",
 }
 
 
@@ -34,6 +34,8 @@ def _aggregation(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
         return f"niet te aggregeren: {lower_first(rule.reason or '')}"
+    if rule.method == "sum":
+        return "eigen berekening: de gemeenten bij elkaar opgeteld, alleen als elke gemeente een cijfer heeft"
     words = f"eigen berekening: gemiddelde van gemeenten, gewogen met {rule.weight}"
     return words if rule.exact else f"{words} als benadering van de juiste noemer ({rule.denominator})"
 

@@ -150,10 +150,11 @@ def is_percentage(indicator: Indicator) -> bool:
 
 
 def difference_unit(indicator: Indicator) -> str:
-    """The unit of a difference between two values: procentpunt, punt, or the indicator's own unit."""
+    """The unit of a difference between two values: procentpunt, punt, or the indicator's own unit; none for counts."""
     if is_percentage(indicator):
         return "procentpunt"
-    return indicator.unit_short or "punt"
+    counted = indicator.is_count or indicator.unit.lower().startswith("aantal")
+    return indicator.unit_short or ("" if counted else "punt")
 
 
 def difference(value: float, indicator: Indicator) -> str:

@@ -6,6 +6,8 @@ The rule, complete:
   year), the same in every year, so that a change is a change of figures and never of weights. Percentages of
   a part of the inhabitants (18 years and older, households) are thereby approximated; `Aggregation.exact`
   says where they are not.
+* Counts (method `sum`) are added up instead, and only when every member for whom a figure can exist has one: a total
+  that lacks a gemeente is no total.
 * Members are the regions of the finest level that has rows of the indicator: gemeenten, or COROP areas where
   the source starts there (their weight is the sum of their gemeenten).
 * Landsdelen, Regio Deals and own areas are made of the gemeenten that `areas` names. A gemeente of which a part belongs
@@ -134,6 +136,7 @@ class _Sums:
     with_value: NDArray[np.int32]
     coverage: NDArray[np.float64]
     mean: NDArray[np.float64]
+    total: NDArray[np.float64]  # of the figures, those of parts for their share
     alike: NDArray[np.bool_]  # all members with a figure have the same
     confidential: NDArray[np.bool_]
     impossible: NDArray[np.bool_]
@@ -147,7 +150,8 @@ def _sum_up(members: Members, tied: Ties) -> _Sums:
     area, member = tied.area[order], tied.member[order]
     starts = np.flatnonzero(np.diff(area, prepend=-1))
     values, absences = members.values[member], members.absences[member]
-    weight = (members.weight[member] * tied.share[order])[:, None]
+    share = tied.share[order][:, None]
+    weight = members.weight[member][:, None] * share
 
     def within(reduce: np.ufunc, table: NDArray, empty: float = 0) -> NDArray:
         result = np.full((areas, table.shape[1]), empty, dtype=table.dtype)
@@ -169,6 +173,7 @@ def _sum_up(members: Members, tied: Ties) -> _Sums:
         with_value=with_value,
         coverage=np.divide(known, total, out=unknown.copy(), where=total > 0),
         mean=lowest + np.divide(within(np.add, above * weight), known, out=unknown, where=with_value > 0),
+        total=within(np.add, np.where(has, values * share, 0.0)),
         alike=lowest >= highest,
         confidential=within(np.logical_or, absences == CONFIDENTIAL),
         impossible=within(np.logical_or, absences == IMPOSSIBLE),
@@ -188,6 +193,8 @@ def _of_level(
     areas, sums = tied.areas, _sum_up(members, tied)
     of_pair = [indicators[name] for name in members.indicators]
     averaged = np.array([i.aggregation.method != "none" for i in of_pair], dtype=bool)
+    added = np.array([i.is_count for i in of_pair], dtype=bool)
+    needed = np.where(added, 1.0, rule.min_coverage)
     taken_over = np.array([i.corop_value and level == "corop" for i in of_pair], dtype=bool)
 
     nothing = sums.with_value == 0
@@ -197,7 +204,7 @@ def _of_level(
         ((sums.members == 0) & sums.impossible, IMPOSSIBLE, None),
         (sums.confidential, CONFIDENTIAL, None),
         (nothing, MISSING, "no-figures"),
-        (~taken_over & (sums.coverage < rule.min_coverage - 1e-12), MISSING, "low-coverage"),
+        (~taken_over & (sums.coverage < needed - 1e-12), MISSING, "low-coverage"),
     ]
     absence = np.full(nothing.shape, FIGURE, dtype=np.int8)
     reason = np.full(nothing.shape, None, dtype=object)
@@ -213,7 +220,7 @@ def _of_level(
         "year": np.tile(members.years, len(areas)).astype(np.int32),
     }
     row = {
-        "value": np.where(made, sums.mean, np.nan).ravel(),
+        "value": np.where(made, np.where(added & ~taken_over, sums.total, sums.mean), np.nan).ravel(),
         "status": pd.array(status.ravel(), dtype="str"),
         "absence": pd.array(ABSENCES[absence].ravel(), dtype="str"),
         "lower": np.nan,
