@@ -79,6 +79,14 @@ def test_recalculated_figures_are_counted_once_and_empty_ones_apart(real: Editio
     assert told.endswith("Bij 1 cijfer kon dat niet: daar staat geen cijfer.")
 
 
+def test_figures_that_could_not_be_moved_are_not_counted_as_moved(real: Edition):
+    rows = [("GM1979", "werkloosheid", 2017, "GM0003", "weighted-mean", "part-missing")]
+    table = pd.DataFrame(rows, columns=["region", "indicator", "year", "from_region", "method", "reason"])
+    told = text(recalculated(facts_of(real, backcast=table), ""))
+    assert told.startswith("In deze editie is geen enkel cijfer door ons omgerekend; er zijn wel oudere cijfers bij")
+    assert told.endswith("Bij 1 cijfer kon dat niet: daar staat geen cijfer.")
+
+
 @pytest.mark.parametrize("name", ["demo", "2023"])
 def test_the_chapter_says_the_division_and_the_threshold(name: str):
     one = edition(name)

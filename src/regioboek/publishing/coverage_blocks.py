@@ -69,7 +69,7 @@ def fewest(facts: ChapterFacts, base: str) -> str:
 
 
 def _heading(level: Level) -> str:
-    return "NL" if level == "land" else nl.sentence_case(LEVEL_WORDS[level][1])
+    return "Nederland" if level == "land" else nl.sentence_case(LEVEL_WORDS[level][1])
 
 
 def _picture(facts: ChapterFacts, regions: pd.DataFrame, groups: list[Group], uid: str, what: str) -> str:
@@ -81,11 +81,13 @@ def _picture(facts: ChapterFacts, regions: pd.DataFrame, groups: list[Group], ui
     ]
     first, last = facts.edition.window.first, facts.edition.window.last
     caption = f"Wat er is van {len(rows)} indicatoren voor {what}, {nl.year_range(first, last)}"
+    order = f"Van links naar rechts: {nl.listing(group.name for group in groups if group.name)}."
     drawn = coverage_picture(rows, groups, caption, f"dekking-{uid}")
     kinds = {drawn_as(state) for row in rows for state in row.states}
     label = escape(f"{caption}: het beeld schuift opzij", quote=True)
     return (
-        f'<figure class="rb-figure"><figcaption>{escape(caption)}</figcaption><div class="rb-scroll" tabindex="0" '
+        f'<figure class="rb-figure"><figcaption>{escape(caption)}. <span class="rb-muted">{escape(order)}</span>'
+        f'</figcaption><div class="rb-scroll" tabindex="0" '
         f'role="region" aria-label="{label}">{drawn}</div>{coverage_legend(kinds)}</figure>'
     )
 

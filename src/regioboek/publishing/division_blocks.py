@@ -39,7 +39,11 @@ def changes(facts: ChapterFacts, base: str) -> str:
         ("Bestaat uit (deel van de inwoners)", "rb-text"),
     ]
     caption = f"Gemeenten die na 1 januari {first} zijn veranderd, op de indeling van 1 januari {division}"
-    return html_block(marks.table(caption, columns, [row for _, row in sorted(rows)]))
+    note = (
+        "Het percentage achter een naam is het deel van de inwoners van de gemeente van nu. Staat er <em>een deel van"
+        "</em>, dan is het percentage tussen haakjes het deel van de inwoners van de oude gemeente dat overging."
+    )
+    return html_block(marks.table(caption, columns, [row for _, row in sorted(rows)]) + f"<p>{note}</p>")
 
 
 def _part(part: Mapping[Any, Any], names: dict[str, str]) -> str:
@@ -103,7 +107,10 @@ def recalculated(facts: ChapterFacts, base: str) -> str:
     links = nl.listing(indicator_link(facts, base, i) for i in named)
     gemeenten = nl.count(int(moved["region"].nunique()), "gemeente", "gemeenten")
     figures = nl.count(len(moved), "cijfer", "cijfers")
-    told = f"Door ons omgerekend: {figures} van {gemeenten}, bij {links}."
+    if moved.empty:
+        told = f"In deze editie is geen enkel cijfer door ons omgerekend; er zijn wel oudere cijfers bij {links}."
+    else:
+        told = f"Door ons omgerekend: {figures} van {gemeenten}, bij {links}."
     if len(lost):
         told += f" Bij {nl.count(len(lost), 'cijfer', 'cijfers')} kon dat niet: daar staat geen cijfer."
     return html_block(f"<p>{told}</p>")
