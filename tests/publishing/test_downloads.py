@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import small_book as samples
 
-from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, downloads_key, text_cell, write_downloads
+from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, text_cell, write_downloads
+from regioboek.publishing.made_of import downloads_key
 from regioboek.publishing.pages import Pages
 from regioboek.schemas import write_table
 

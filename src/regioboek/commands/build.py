@@ -23,17 +23,18 @@ from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.pages import open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
-from regioboek.commands.tables import Tables, make_tables
+from regioboek.commands.tables import Tables, make_tables, source_digest
 from regioboek.edition import Edition, load_edition
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.files import write_text
-from regioboek.execution.plan import Plan
+from regioboek.execution.plan import Plan, environment_digest
+from regioboek.execution.remembered import one_hash, recall, remember
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
 from regioboek.execution.run import execute
-from regioboek.layout import BuildDir, Project
+from regioboek.layout import PAGE_KINDS, BuildDir, Project
 from regioboek.publishing.checks import check_site
 from regioboek.publishing.render import RenderResult, render
-from regioboek.publishing.stage import Staged, stage
+from regioboek.publishing.staging import Staged, stage_changes
 from regioboek.regions import LEVELS
 
 
@@ -88,23 +89,25 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
     """Build an edition and print what happened; raises a RegioboekError for what stops a whole build."""
     edition = load_edition(project.params, edition_id)
     _check_choice(options)
-    check_templates(project, edition)
     build = project.build(edition.id)
+    code = one_hash(source_digest(), environment_digest(project))
+    _check_templates(project, edition, build, code)
     jobs = options.jobs or os.cpu_count() or 1
     stages: list[Stage] = []
     with one_build_at_a_time(build) as held:
         with _timed(stages, "tables"):
             tables = make_tables(project, edition)
         _told_tables(console, tables, stages[-1].seconds)
+        made_from = one_hash(code, tables.digest)
         with _timed(stages, "plan"):
-            plan, left_out = plan_pages(project, build, options)
+            plan, left_out = plan_pages(project, build, options, made_from)
         _told_plan(console, plan, options)
         with _timed(stages, "notebooks"):
             run = _run(build, plan, options, jobs, console)
         if run.engine == "cluster":
             console.print(f"notebooks: made by {run.engine_reason}", markup=False)
         with _timed(stages, "stage"):
-            staged = stage(project, edition, build)
+            staged = stage_changes(project, edition, build, made_from)
         with _timed(stages, "render"):
             rendered = _render(project, edition, build, jobs, console, held)
         with _timed(stages, "check"):
@@ -113,6 +116,16 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
         write_text(build.run, json.dumps(_record(report), indent=1, ensure_ascii=False) + "\n")
     summarise(console, report, build)
     return report
+
+
+def _check_templates(project: Project, edition: Edition, build: BuildDir, code: str) -> None:
+    """Refuse unusable templates; those that the same `code` found usable for the same themes are not read again."""
+    templates = [project.templates / f"{kind}.ipynb" for kind in PAGE_KINDS]
+    themes = " ".join(theme.id for theme in edition.themes)
+    made_from = one_hash(code, themes, *(p.read_bytes() if p.is_file() else "not there" for p in templates))
+    if recall(build, "templates", made_from) is None:
+        check_templates(project, edition)
+        remember(build, "templates", made_from, "usable")
 
 
 def _check_choice(options: BuildOptions) -> None:
@@ -182,7 +195,7 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
         return execute(
             plan,
             jobs=jobs,
-            warm_up=partial(open_everything, build.root.resolve()),
+            warm_up=partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run}),
             on_event=tell,
             fail_fast=options.fail_fast,
             engine=options.engine,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from regioboek.errors import RegioboekError
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import Plan, make_plan
+from regioboek.execution.remembered import recall, remember
 from regioboek.execution.run import discard, discard_others
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
 from regioboek.regions import level_of
@@ -29,12 +32,23 @@ def page_specs(build: BuildDir) -> list[PageSpec]:
     return [PageSpec(p.kind, p.id, p.title, p.parameters, p.context, digests.of(p.kind, p.id)) for p in pages(data)]
 
 
-def plan_pages(project: Project, build: BuildDir, options: BuildOptions) -> tuple[Plan, int]:
+def known_specs(build: BuildDir, made_from: str) -> list[PageSpec]:
+    """As :func:`page_specs`, remembered for tables, code and environment of which `made_from` is the hash."""
+    known = recall(build, "pages", made_from)
+    if known is not None:
+        return [PageSpec(**row) for row in known]
+    specs = page_specs(build)
+    remember(build, "pages", made_from, [asdict(spec) for spec in specs])
+    return specs
+
+
+def plan_pages(project: Project, build: BuildDir, options: BuildOptions, made_from: str) -> tuple[Plan, int]:
     """The plan of the chosen pages and those that can stay; what is out of date and not chosen is taken away.
 
-    Returns also how many pages were not chosen and are not up to date: a stale page must not be published.
+    `made_from`: a hash of tables, code and environment. Returns also how many pages were not chosen and are not up to
+    date: a stale page must not be published.
     """
-    specs = page_specs(build)
+    specs = known_specs(build, made_from)
     wanted = {spec.name for spec in choose(specs, options)}
     discard_others(build, specs)
     full = make_plan(specs, project, build)
@@ -83,22 +97,26 @@ def _shown(spec: PageSpec) -> str:
     return f"{spec.id.upper()} ({spec.title})" if spec.kind == "regio" else spec.id
 
 
-def open_everything(root: Path) -> None:
-    """What the warm process does once: import the libraries, open the edition, simplify the maps.
+def open_everything(root: Path, kinds: Collection[str] = PAGE_KINDS) -> None:
+    """What the warm process does once for pages of these kinds: import the libraries, open the edition, simplify maps.
 
-    A function of the module, because the warm process may be a new one.
+    Region pages draw with nothing but text; the others need what seaborn and geopandas bring. A function of the module,
+    because the warm process may be a new one.
     """
     os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
+    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+    from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
+    from regioboek.report.styles import stylesheet  # noqa: PLC0415
+
+    stylesheet()
+    open_edition().warm()
+    if set(kinds) <= {"regio"}:
+        return
     import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
     import seaborn  # noqa: F401, PLC0415
 
     from regioboek.report import maps  # noqa: PLC0415
-    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
     from regioboek.report.indicator_page import IndicatorPage  # noqa: F401, PLC0415
-    from regioboek.report.region_page import RegionPage  # noqa: F401, PLC0415
-    from regioboek.report.styles import stylesheet  # noqa: PLC0415
     from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
 
-    stylesheet()
-    open_edition().warm()
     maps.warm(BuildDir(root).shapes)

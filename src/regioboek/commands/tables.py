@@ -38,6 +38,7 @@ class Tables:
     reused: bool
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
+    digest: str = ""  # of everything they were made of, and of their bytes
 
 
 def source_digest(*, without: tuple[str, ...] = ()) -> str:
@@ -74,14 +75,19 @@ def make_tables(project: Project, edition: Edition, *, on_stage: Callable[[str],
     marker = build.root / "tables.json"
     recorded = _recorded(marker)
     if recorded.get("key") == key and recorded.get("files") == _hashes(build):
-        return Tables(reused=True, seconds=seconds, notes=[Problem(**row) for row in recorded["notes"]])
+        notes = [Problem(**row) for row in recorded["notes"]]
+        return Tables(reused=True, seconds=seconds, notes=notes, digest=_digest(recorded))
     marker.unlink(missing_ok=True)
     build.root.mkdir(parents=True, exist_ok=True)
     notes = _write_tables(project, edition, snapshot, seconds, on_stage)
     build.edition.write_text(edition.model_dump_json(indent=1) + "\n", "utf-8")
     record = {"key": key, "files": _hashes(build), "notes": [vars(note) for note in notes]}
     write_text(marker, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    return Tables(reused=False, seconds=seconds, notes=notes)
+    return Tables(reused=False, seconds=seconds, notes=notes, digest=_digest(record))
+
+
+def _digest(record: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps([record["key"], record["files"]], sort_keys=True).encode()).hexdigest()
 
 
 def _recorded(marker: Path) -> dict[str, Any]:

@@ -16,7 +16,6 @@ what is to be known about the years (provisional, absent, own calculation) and t
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -55,22 +54,6 @@ WORDS: dict[str, dict[str, str]] = {
     "direction": nl.DIRECTION_WORDS,
     "position": nl.POSITION_WORDS,
 }
-
-
-def downloads_key(build: BuildDir) -> str:
-    """Hash of everything the figures are made of."""
-    found = hashlib.sha256()
-    for path in (
-        build.observations,
-        build.findings,
-        build.aggregation,
-        build.regions,
-        build.edition,
-        build.corrections,
-        build.given_by,
-    ):
-        found.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"-")
-    return found.hexdigest()
 
 
 def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:

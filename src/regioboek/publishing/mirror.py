@@ -29,6 +29,7 @@ class Mirror:
         self.folder = folder
         self._texts: dict[str, bytes] = {}
         self._files: dict[str, Path] = {}
+        self._left: set[str] = set()
 
     def text(self, place: str, text: str) -> None:
         """A file with this text at `place` (relative, with slashes)."""
@@ -37,6 +38,10 @@ class Mirror:
     def file(self, place: str, source: Path) -> None:
         """A file with the bytes of `source`."""
         self._files[place] = source
+
+    def leave(self, place: str) -> None:
+        """The file that lies there: the caller knows that it is the right one."""
+        self._left.add(place)
 
     def any_notebook(self, folder: str) -> bool:
         """Whether a notebook is to lie directly in `folder`."""
@@ -47,7 +52,7 @@ class Mirror:
         self.folder.mkdir(parents=True, exist_ok=True)
         written = sum(_put_text(self.folder / place, data) for place, data in self._texts.items())
         written += sum(put_file(self.folder / place, source) for place, source in self._files.items())
-        keep = {self.folder / place for place in (*self._texts, *self._files)}
+        keep = {self.folder / place for place in (*self._texts, *self._files, *self._left)}
         removed = remove_others(self.folder, keep)
         return Mirrored(written, len(keep) - written, removed)
 

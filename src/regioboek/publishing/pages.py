@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 
 from regioboek.edition import Colours, Edition
-from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.layout import BuildDir
 from regioboek.publishing.site import Crumb, EditionFacts, Moved, NotebookPage, Site
+from regioboek.publishing.staging import notebooks_of
 from regioboek.regions import LEVEL_WORDS, NATIONAL, OldName
 from regioboek.report import language as nl
 from regioboek.report.edition_data import sort_name
@@ -62,11 +63,7 @@ class Pages:
         """From the edition's region table and the executed notebooks in `build`."""
         table = read_table("regions", build.regions)
         areas = {a.code: a for a in (_area(row) for row in table.to_dict("records"))}
-        built = {
-            f"{kind}/{path.stem.lower()}": path
-            for kind in PAGE_KINDS
-            for path in sorted(build.notebooks(kind).glob("*.ipynb"))
-        }
+        built = notebooks_of(build)
         mine = cls(edition, areas, tuple(f for f in former if f.code in areas), {})
         promised = set(mine.promised)
         return cls(edition, areas, mine.former, {n: p for n, p in built.items() if n in promised})

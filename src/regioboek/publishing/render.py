@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -20,26 +19,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from regioboek.edition import Edition
 from regioboek.errors import BookError, Problem
 from regioboek.layout import BuildDir, Project
-from regioboek.publishing.downloads import downloads_key, write_downloads
+from regioboek.publishing.made_of import MadeOf
 from regioboek.publishing.mirror import link_or_copy, remove_others
-from regioboek.publishing.site import Site
 
 #: Called with the phase ("read" or "write"), pages done and pages in all.
 Progress = Callable[[str, int, int], None]
-
-LIBRARIES = (
-    "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
-    "pygments", "sphinx", "sphinx-external-toc",
-)  # fmt: skip
 
 #: Bytes: with less room than this on the disk, that is why a build failed.
 FULL = 5_000_000
@@ -57,15 +48,6 @@ class RenderResult:
     size: int
 
 
-@dataclass(frozen=True)
-class _State:
-    """What the site was made of."""
-
-    fingerprint: str
-    sources: str
-    downloads: str
-
-
 def render(
     project: Project,
     edition: Edition,
@@ -81,11 +63,13 @@ def render(
     """
     work, new = build.root / ".render", build.root / ".html-new"
     _settle(build.html)
-    state = _State(_fingerprint(build.book), _sources(build.book), downloads_key(build))
-    before = _read_state(work / "state.json") if build.html.is_dir() else None
+    state = MadeOf.now(build)
+    before = MadeOf.read(work / "state.json") if build.html.is_dir() else None
     if before == state:
         pages = len(json.loads((work / "record.json").read_text("utf-8"))["pages"])
         return RenderResult(pages, 0, "nothing changed", _size(build.html))
+    from regioboek.publishing.downloads import write_downloads  # noqa: PLC0415  (brings pandas)
+
     shutil.rmtree(new, ignore_errors=True)
     same_kind = before is not None and before.fingerprint == state.fingerprint
     if same_kind:
@@ -101,54 +85,11 @@ def render(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     (work / "record-new.json").replace(work / "record.json")
-    (work / "state.json").write_text(json.dumps(asdict(state)), "utf-8")
+    state.write(work / "state.json")
     reason = (
         "sources changed" if same_kind else "first build" if before is None else "theme, settings or libraries changed"
     )
     return RenderResult(len(record["pages"]), len(record["written"]), reason, _size(build.html))
-
-
-# -- what the site is made of ----------------------------------------------------------------------------------------
-
-
-def _fingerprint(book: Path) -> str:
-    """Hash of what reaches every page."""
-    here = files("regioboek.publishing")
-    root = Path(str(here))
-    code = [p for p in sorted(root.rglob("*")) if p.suffix in (".py", ".html", ".toml")]
-    css = Path(str(files("regioboek.report"))) / "report.css"
-    parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
-    parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
-    return _digest([*code, css, book / "_config.yml"], parts)
-
-
-def _sources(book: Path) -> str:
-    """Hash of everything staged and of the theme's static files."""
-    static = Path(str(files("regioboek.publishing"))) / "theme" / "static"
-    return _digest([p for folder in (book, static) for p in sorted(folder.rglob("*")) if p.is_file()], [])
-
-
-def _digest(paths: Iterable[Path], parts: Iterable[str]) -> str:
-    found = hashlib.sha256("\n".join(parts).encode())
-    for path in paths:
-        if path.is_file():
-            found.update(f"\n{path.parent.name}/{path.name}\n".encode())
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return f"{name} {version(name)}"
-    except PackageNotFoundError:
-        return f"{name} -"
-
-
-def _read_state(path: Path) -> _State | None:
-    try:
-        return _State(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 # -- the run ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ which neither it nor what it starts goes on (Linux). Progress goes to standard o
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -21,10 +22,14 @@ from sphinx.util.console import nocolor
 from regioboek.publishing import progress
 from regioboek.publishing.with_parent import end_with
 
+#: So many new objects before Python looks for cycles: reading and writing make millions, and nearly all go of themselves.
+OBJECTS = 50_000
+
 
 def run(spec: dict[str, Any]) -> int:
     """Build the staged book; 0 when there was no warning."""
     end_with(spec["parent"])
+    gc.set_threshold(OBJECTS)
     nocolor()
     progress.listen(lambda *step: print(json.dumps(step), flush=True))
     outcome = build_sphinx(

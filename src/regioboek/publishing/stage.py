@@ -11,7 +11,6 @@ A limited build (some regions only) is a whole book of the pages there are: list
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +18,16 @@ import yaml
 
 from regioboek.edition import Edition
 from regioboek.errors import RegioboekError
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.publishing.chapters import render_chapters
 from regioboek.publishing.finder import FINDER_FILE, finder_script
 from regioboek.publishing.indexes import indicator_index, region_index, theme_index, years_with_figures
-from regioboek.publishing.mirror import Mirror, Mirrored
+from regioboek.publishing.mirror import Mirror
 from regioboek.publishing.pages import Pages
 from regioboek.publishing.site import SITE_FILE
+from regioboek.publishing.staging import Staged, count_pages
 from regioboek.regions import read_old_names
 from regioboek.schemas import read_parts
-
-
-@dataclass(frozen=True)
-class Staged:
-    """What was staged: pages by kind, pages promised but not made, and what changed on disk."""
-
-    pages: dict[str, int]
-    unbuilt: int
-    files: Mirrored
 
 
 def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
@@ -64,8 +55,7 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
         mirror.text("_config.yml", settings)
         mirror.text("_toc.yml", _contents(_read(project.root / "_toc.yml"), mirror))
         files = mirror.apply()
-    counts = {kind: sum(name.startswith(f"{kind}/") for name in pages.built) for kind in PAGE_KINDS}
-    return Staged(counts, len(pages.unbuilt), files)
+    return Staged(count_pages(list(pages.built)), len(pages.unbuilt), files)
 
 
 def _read(path: Path) -> str:
