@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 import requests
@@ -93,3 +94,11 @@ def test_a_fault_can_last(loopback: Loopback):
     for _ in range(3):
         with pytest.raises(requests.exceptions.ChunkedEncodingError):
             requests.get(f"{loopback.url}/a.json", timeout=9)
+
+
+def test_a_server_that_was_used_leaves_no_thread(patient):
+    """Also where a client keeps its connection open: forking is safe only in a process with one thread."""
+    before = set(threading.enumerate())
+    with Loopback() as server:
+        patient.get(server.file("/a.csv", b"a;b\n"), accept="text/csv")
+    assert set(threading.enumerate()) - before == set()

@@ -10,6 +10,8 @@ with Loopback() as server:
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +32,31 @@ _KINDS = {
 }
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that leaves no thread: other tests fork this process, which is safe only while it has one."""
+
+    daemon_threads = False
+    block_on_close = True
+
+    def __init__(self, *told: Any):
+        self._open: set[socket.socket] = set()
+        super().__init__(*told)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End every connection, also those that a client keeps open."""
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 class Loopback:
     """The server; a port of its own unless one is given. It answers from when it is entered until it is left."""
 
@@ -46,9 +73,7 @@ class Loopback:
         self.stopping = threading.Event()
         self._faults: list[tuple[str, list[Fault], bool]] = []
         self._lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._http.daemon_threads = True
-        self._http.block_on_close = False
+        self._http = _Server(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -160,7 +185,9 @@ class Loopback:
         """Answer no more: nobody is at the port."""
         self.stopping.set()
         self._http.shutdown()
+        self._http.hang_up()
         self._http.server_close()
+        self._thread.join()
 
 
 def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
