@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from regioboek.errors import TableError
-from regioboek.schemas import SCHEMAS, read_table, write_table
+from regioboek.schemas import SCHEMAS, read_parts, read_table, stacked, write_table
 
 
 def observations(**changed: object) -> pd.DataFrame:
@@ -179,3 +179,21 @@ def test_a_table_that_is_not_there_or_of_another_version_is_refused(tmp_path: Pa
     (tmp_path / "t.parquet").write_text("no table")
     with pytest.raises(TableError, match="no Parquet"):
         read_table("observations", tmp_path / "t.parquet")
+
+
+def test_some_columns_are_read_as_they_are_in_the_whole_table(tmp_path: Path) -> None:
+    write_table(observations(), "observations", tmp_path / "o.parquet")
+    whole = read_table("observations", tmp_path / "o.parquet")
+    wanted = ["indicator", "year", "absence"]
+    pd.testing.assert_frame_equal(read_table("observations", tmp_path / "o.parquet", wanted), whole[wanted])
+    parts = list(read_parts("observations", tmp_path / "o.parquet", wanted))
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole[wanted])
+
+
+def test_tables_below_each_other_keep_their_words_whether_plain_or_in_categories(tmp_path: Path) -> None:
+    write_table(observations(), "observations", tmp_path / "o.parquet")
+    kept = read_table("observations", tmp_path / "o.parquet")
+    together = stacked([kept, observations(region="GM0001")], "observations")
+    assert together["region"].tolist() == ["GM0014", "GM0014", "GM0034", *["GM0001"] * 3]
+    assert together["region"].sort_values().tolist() == sorted(together["region"])
+    assert together["absence"].isna().tolist() == [True, True, False, False, True, True]

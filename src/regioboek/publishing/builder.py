@@ -8,13 +8,14 @@ What differs from Sphinx's own
   group, because they show each other's titles; a notebook page depends on itself, on the chapters' titles and on
   which pages there are not (links to those are text).
 * **Who does the work.** Processes take page names, not documents: each loads, resolves and writes its own pages,
-  so that no process holds all pages and the main one is no bottleneck. Reading uses a fixed number of batches,
-  since every batch sends its whole environment back.
+  so that no process holds all pages and the main one is no bottleneck. What was read is only put together when all
+  of it was: every batch sends its whole environment back, which then is that of its own pages.
 * **What is not there.** No index, no object inventory, no build info, no scripts and styles of other themes.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -34,15 +35,17 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from regioboek.publishing.chapter_nav import ChapterNav
 from regioboek.publishing.notebook_cells import unlink
-from regioboek.publishing.page_context import page_context, page_toc
+from regioboek.publishing.page_context import page_context
+from regioboek.publishing.page_headings import headings
 from regioboek.publishing.page_writer import RememberingHighlighter
 from regioboek.publishing.progress import report
 from regioboek.publishing.search_text import index_script
 from regioboek.publishing.site import NOTEBOOK_KINDS, Site, page_kind
 from regioboek.publishing.with_parent import end_with
 
-#: Batches per process: few enough to be cheap to merge, enough to share the work evenly.
-BATCHES = 4
+#: Batches per process: few enough to be cheap to merge, enough to share the work evenly; and pages of a batch at most,
+#: because a process keeps something of every page until it ends.
+BATCHES, MOST = 4, 64
 
 #: Pages made from a template alone.
 OWN_PAGES = ("zoeken", "404")
@@ -141,25 +144,28 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
         done, parent = 0, os.getpid()
+        found: list[tuple[list[str], bytes]] = []
 
         def read(batch: list[str]) -> bytes:
-            end_with(parent)
+            _begin(parent)
             self.env.app = self.app
             for docname in batch:
                 self.read_doc(docname, _cache=False)
             return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
-        def merge(batch: list[str], other: bytes) -> None:
+        def take(batch: list[str], other: bytes) -> None:
             nonlocal done
-            self.env.merge_info_from(batch, pickle.loads(other), self.app)
+            found.append((batch, other))
             done += len(batch)
             report("read", done, len(docnames))
 
         report("read", 0, len(docnames))
         tasks = ParallelTasks(nproc)
         for batch in _batches(docnames, nproc):
-            tasks.add_task(read, batch, merge)
+            tasks.add_task(read, batch, take)
         tasks.join()
+        for batch, other in sorted(found):
+            self.env.merge_info_from(batch, pickle.loads(other), self.app)
 
     def _write_pages(self, pages: list[str]) -> dict[str, list[str]]:
         """Write `pages`; the names of the images each uses."""
@@ -179,7 +185,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             tasks, parent = ParallelTasks(jobs), os.getpid()
 
             def write(batch: list[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-                end_with(parent)
+                _begin(parent)
                 return self._write_batch(batch)
 
             for batch in _batches([n for n in pages if n not in set(firsts)], jobs):
@@ -211,7 +217,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         return {
             "title": self.env.longtitles[docname].astext(),
             "body": unlink(body, docname, self.unbuilt),
-            "page_toc": page_toc(self.env.tocs[docname]),
+            "page_toc": headings(self.env, docname),
         }
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
@@ -259,9 +265,19 @@ class BookBuilder(StandaloneHTMLBuilder):
         Path(self.outdir, "_static", SEARCH_INDEX).write_text(script, "utf-8")
 
 
+def _begin(parent: int) -> None:
+    """What a process does before its batch: end with its parent, and let what it has from it alone.
+
+    Documents are full of cycles. Without what was there before, looking for them is cheap, and so happens often.
+    """
+    end_with(parent)
+    gc.freeze()
+    gc.collect()
+
+
 def _batches(names: Sequence[str], jobs: int) -> list[list[str]]:
-    """`names` dealt out like cards over BATCHES x jobs batches, so that heavy kinds of pages are spread."""
-    count = max(1, min(len(names), BATCHES * jobs))
+    """`names` dealt out like cards over BATCHES x jobs batches or more, so that heavy kinds of pages are spread."""
+    count = max(1, min(len(names), BATCHES * jobs), -(-len(names) // MOST))
     return [batch for n in range(count) if (batch := list(names[n::count]))]
 
 

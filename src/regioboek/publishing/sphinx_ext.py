@@ -28,6 +28,7 @@ from regioboek.publishing.notebook_cells import (
     depart_collapsed_code,
     visit_collapsed_code,
 )
+from regioboek.publishing.page_headings import PageHeadings
 from regioboek.publishing.page_writer import BookTranslator, visit_block_math, visit_inline_math
 from regioboek.publishing.search_text import SearchText
 from regioboek.publishing.site import Site
@@ -46,6 +47,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PageLinks)
     app.add_post_transform(CollapseCode)
     app.add_env_collector(SearchText)
+    app.add_env_collector(PageHeadings)
     # set by `render`: the record of the site being updated, where to write the new one, where images are kept
     app.add_config_value("regioboek_record_in", "", "")
     app.add_config_value("regioboek_record_out", "", "")
@@ -57,7 +59,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _place_outputs, priority=600)
     app.connect("env-get-outdated", _changed_by_content)
     app.connect("build-finished", _read_again_after_failure)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _declare_parallel(app: Sphinx, config: Any) -> None:
