@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import small_book as samples
 
 from regioboek.publishing.finder import finder_script
 from regioboek.publishing.indexes import indicator_index, region_index, theme_index, years_with_figures
-from regioboek.publishing.pages import Pages
+from regioboek.publishing.pages import Area, Pages
 from regioboek.regions import read_old_names
 from regioboek.schemas import read_table
 
@@ -59,6 +60,14 @@ def test_region_list_goes_from_provincie_to_gemeente_and_from_a_to_z(pages):
     letters = re.findall(r'<h3 id="letter-(.)">', text)
     assert letters == sorted(letters)
     assert '<li>Haren <small>nu <a href="gm0014.html">Groningen</a></small></li>' in text
+
+
+def test_the_list_counts_one_and_many_areas_in_words_that_fit(pages):
+    own = {f"GB00{n}": Area(f"GB00{n}", f"Gebied {n}", "gebied", None, None) for n in (1, 2)}
+    one = replace(pages, areas={**pages.areas, "GB001": own["GB001"]})
+    two = replace(pages, areas={**pages.areas, **own})
+    assert "1\u00a0ander gebied" in region_index(one)
+    assert "2\u00a0andere gebieden" in region_index(two)
 
 
 def test_a_region_without_page_is_listed_without_link(pages):

@@ -42,7 +42,7 @@ def test_what_a_gemeente_is_made_of_gives_weights_and_parts():
         Part("GM0788", "Haaren", 0.407, 0.18, "2022-03-24", 2023),
     ]
     assert made_of("Oisterwijk", parts, {"GM0824": "Oisterwijk"}).replace(NBSP, " ") == (
-        "Oisterwijk is zoals nu sinds 24 maart 2022 en is gemaakt van Oisterwijk (82,0 % van de inwoners) "
+        "Oisterwijk bestaat in deze vorm sinds 24 maart 2022, uit Oisterwijk (82,0 % van de inwoners) "
         "en een deel van Haaren (18,0 % van de inwoners; 40,7 % van die gemeente)."
     )
 

@@ -35,7 +35,7 @@ def changes(facts: ChapterFacts, base: str) -> str:
         rows.append((name, (link, since, made_of)))
     columns = [
         ("Gemeente", "rb-name"),
-        ("Zoals nu sinds", "rb-text"),
+        ("In deze vorm sinds", "rb-text"),
         ("Bestaat uit (deel van de inwoners)", "rb-text"),
     ]
     caption = f"Gemeenten die na 1 januari {first} zijn veranderd, op de indeling van 1 januari {division}"

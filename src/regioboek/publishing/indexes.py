@@ -42,9 +42,9 @@ def region_index(pages: Pages) -> str:
 def _counts(pages: Pages) -> str:
     words = []
     for level in ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"):
-        text = LEVEL_WORDS[level][1]
         if areas := pages.of_level(level):
-            words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{text}")
+            one, many = ("ander gebied", "andere gebieden") if level == "gebied" else LEVEL_WORDS[level]
+            words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{one if len(areas) == 1 else many}")
     return (
         f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van "
         f"{pages.edition.params.division_year}. Oude gemeentenamen staan in de lijst van A tot Z."
@@ -56,7 +56,8 @@ def _beside(pages: Pages) -> list[str]:
     rows = []
     for level in AREA_LEVELS:
         if areas := pages.of_level(level):
-            rows.append(_row(nl.sentence_case(LEVEL_WORDS[level][1]), pages, areas))
+            many = "andere gebieden" if level == "gebied" else LEVEL_WORDS[level][1]
+            rows.append(_row(nl.sentence_case(many), pages, areas))
     if not rows:
         return []
     return ["## Andere indelingen", "", f'<dl class="rb-areas">{"".join(rows)}</dl>', ""]

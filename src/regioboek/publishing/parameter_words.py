@@ -35,9 +35,10 @@ def share_in_words(share: float) -> str:
 
 
 def levels_in_words(levels: Iterable[Level]) -> str:
-    """ "Nederland, provincies, COROP-gebieden en gemeenten", from large to small."""
+    """ "Nederland, provincies, COROP-gebieden en gemeenten", from large to small; a bureau's own are "andere"."""
     asked = set(levels)
-    return nl.listing("Nederland" if level == "land" else LEVEL_WORDS[level][1] for level in LEVELS if level in asked)
+    words = {level: LEVEL_WORDS[level][1] for level in LEVELS} | {"land": "Nederland", "gebied": "andere gebieden"}
+    return nl.listing(words[level] for level in LEVELS if level in asked)
 
 
 def colour_name(hex_colour: str) -> str:

@@ -108,7 +108,7 @@ def made_of(name: str, parts: Sequence[Part], names: Mapping[str, str]) -> str:
     told = nl.listing(_part(part, names.get(part.code) or part.name or part.code, len(parts)) for part in parts)
     if parts[0].break_year is None:
         return f"{name} heette tot {since} {told} of had een andere code; het gebied is hetzelfde."
-    return f"{name} is zoals nu sinds {since} en is gemaakt van {told}."
+    return f"{name} bestaat in deze vorm sinds {since}, uit {told}."
 
 
 def _part(part: Part, name: str, count: int) -> str:
