@@ -176,6 +176,8 @@ def _told_plan(console: Console, plan: Plan, options: BuildOptions) -> None:
 def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console: Console) -> RunResult:
     """Execute the plan under one progress display."""
     os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root.resolve())
+    if plan.to_run:  # the warm process is forked from this one: what both need is imported once
+        import regioboek.report.edition_data  # noqa: F401, PLC0415
     with steps(console, "notebooks", len(plan.to_run)) as shown:
 
         def tell(event: Event) -> None:

@@ -22,7 +22,7 @@ from sphinx.util.console import nocolor
 from regioboek.publishing import progress
 from regioboek.publishing.with_parent import end_with
 
-#: So many new objects before Python looks for cycles: reading and writing make millions, and nearly all go of themselves.
+#: So many new objects before Python looks for cycles: it makes millions, and nearly all go by themselves.
 OBJECTS = 50_000
 
 
