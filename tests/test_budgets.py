@@ -256,6 +256,18 @@ def test_a_national_page_grows_with_the_country_and_no_faster(countries, kind, i
     assert large <= 1.6 * small
 
 
+@pytest.mark.parametrize(("kinds", "drawn_with"), [({"regio"}, []), ({"regio", "thema"}, ["matplotlib", "seaborn"])])
+def test_region_pages_alone_are_made_without_what_draws(countries, kinds, drawn_with):
+    code = (
+        f"import pathlib, sys; from regioboek.commands.pages import open_everything as o; "
+        f"o(pathlib.Path({str(countries[120].root)!r}), {kinds!r}); "
+        f"from regioboek import report; report.region('GM0030').theme('wonen'); "
+        f"print(*sorted({{'matplotlib', 'seaborn'}} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == drawn_with
+
+
 def test_findings_are_made_for_all_series_at_once(countries):
     """Twice as many regions are larger columns, not more calls."""
     numbers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from regioboek.regions import level_of
 
 if TYPE_CHECKING:
     from regioboek.commands.build import BuildOptions
+    from regioboek.report.edition_data import EditionData
 
 
 def page_specs(build: BuildDir) -> list[PageSpec]:
@@ -109,7 +111,10 @@ def open_everything(root: Path, kinds: Collection[str] = PAGE_KINDS) -> None:
     from regioboek.report.styles import stylesheet  # noqa: PLC0415
 
     stylesheet()
-    open_edition().warm()
+    edition = open_edition()
+    edition.warm()
+    for code in list(edition.regions)[-1:] if "regio" in kinds else ():
+        _rehearse(edition, code)
     if set(kinds) <= {"regio"}:
         return
     import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
@@ -120,3 +125,16 @@ def open_everything(root: Path, kinds: Collection[str] = PAGE_KINDS) -> None:
     from regioboek.report.theme_page import ThemePage  # noqa: F401, PLC0415
 
     maps.warm(BuildDir(root).shapes)
+
+
+def _rehearse(edition: EditionData, code: str) -> None:
+    """Make a region's page once, to nothing: what this process has looked up, cached and compiled, no page does for the
+    first time. A page's own errors come when it is made."""
+    from regioboek.report.region_page import RegionPage  # noqa: PLC0415
+
+    with contextlib.suppress(Exception):
+        page = RegionPage(edition, code)
+        for cell in (page.at_a_glance, page.striking, page.surroundings, page.accountability):
+            cell()
+        for theme in edition.edition.themes:
+            page.theme(theme.id)

@@ -77,6 +77,7 @@ def _apart(n: int) -> str:
     return _written(n) if n < 0 else f" {_written(n)}"
 
 
+@lru_cache(maxsize=4_096)  # names of indicators stand on every page
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of `text` in pixels at font size `size`."""
     return sum(_WIDTHS.get(c, _USUAL) for c in text) * size * (_BOLD if bold else 1.0)
