@@ -116,7 +116,7 @@ def test_a_value_out_of_range_is_refused_by_the_indicators_bounds(read, tmp_path
     rows = [("gem", "lb"), ("GM0014", 75)]
     found = read(delimited(tmp_path / "a.csv", rows), region="gem", year=2021, columns={"lb": "leefbaarheid"})
     assert found.refused == [
-        "eigen/a.csv: line 2, column lb: found 75; expected Leefbaarheid (): at least 0 and at most 10"
+        "eigen/a.csv: line 2, column lb: found 75; expected Leefbaarheid (% van iets): at least 0 and at most 10"
     ]
 
 
