@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from typing import Any
 import five_kinds as five
 import pandas as pd
 import pytest
+from loopback.fixtures import without_proxy
 from loopback.server import Loopback
 
 from regioboek.commands.fetch import WAITING
@@ -94,8 +94,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory, project_root: Path, realdat
     """The edition after its first fetch; one of its indicators was made by `regioboek indicator new`."""
     root = tmp_path_factory.mktemp("vijf")
     with pytest.MonkeyPatch.context() as patch, Loopback() as server:
-        for name in ("NO_PROXY", "no_proxy"):
-            patch.setenv(name, ",".join(filter(None, ["127.0.0.1", os.environ.get(name)])))
+        without_proxy(patch)
         patch.delenv("REGIOBOEK_BUILD_DIR", raising=False)
         five.serve(server, realdata)
         five.write_project(root, project_root, realdata, server)

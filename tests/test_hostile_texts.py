@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +18,7 @@ import five_kinds as five
 import nbformat
 import pytest
 import yaml
+from loopback.fixtures import without_proxy
 from loopback.server import Loopback
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.xdist_group("hostile-texts")]
@@ -114,8 +114,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, project_root: Path, realdata
     """The edition with all of that, fetched and built."""
     root = tmp_path_factory.mktemp("vijandig")
     with pytest.MonkeyPatch.context() as patch, Loopback() as server:
-        for name in ("NO_PROXY", "no_proxy"):
-            patch.setenv(name, ",".join(filter(None, ["127.0.0.1", os.environ.get(name)])))
+        without_proxy(patch)
         patch.delenv("REGIOBOEK_BUILD_DIR", raising=False)
         five.serve(server, realdata)
         five.write_project(root, project_root, realdata, server)

@@ -51,11 +51,16 @@ class Ticking:
         return self.now
 
 
+def without_proxy(patch: pytest.MonkeyPatch) -> None:
+    """Ask this machine directly, also where the environment names a proxy."""
+    for name in ("NO_PROXY", "no_proxy"):
+        patch.setenv(name, ",".join(filter(None, ["127.0.0.1", os.environ.get(name)])))
+
+
 @pytest.fixture
 def loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """A server without data of its own: a test registers what it needs."""
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.setenv(name, ",".join(filter(None, ["127.0.0.1", os.environ.get(name)])))
+    without_proxy(monkeypatch)
     with Loopback() as server:
         yield server
 

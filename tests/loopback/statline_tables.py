@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
 
 from regioboek.edition import Source
+from regioboek.errors import FetchError
 from regioboek.source_params import StatlineQuery
 from regioboek.sources.fetching.client import Client
 from regioboek.sources.kinds import KINDS
@@ -141,3 +143,10 @@ def cells(source: Source, folder: Path, client: Client) -> pd.DataFrame:
     table = KINDS[source.kind].cells(source, folder, fetched.files)
     assert table is not None
     return table.set_index(["region", "period"]).sort_index()
+
+
+def refused(source: Any, folder: Path, client: Client) -> str:
+    """What is told when fetching a source is refused, a problem a line."""
+    with pytest.raises(FetchError) as error:
+        fetch(source, folder, client)
+    return "\n".join(str(p) for p in error.value.problems)

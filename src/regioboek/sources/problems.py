@@ -37,8 +37,9 @@ class ProblemList:
     `file` is how a message names the file: `<source id>/<file name>`.
     """
 
-    def __init__(self, file: str):
+    def __init__(self, file: str, unit: str = "line"):
         self.file = file
+        self.unit = unit
         self.refused: list[Problem] = []
         self.notes: list[Problem] = []
 
@@ -57,9 +58,9 @@ class ProblemList:
         *,
         column: str | None = None,
         cleaned: bool = False,
-        unit: str = "line",
+        unit: str | None = None,
     ) -> None:
-        """A kind of problem that occurs in many rows.
+        """A kind of problem that occurs in many rows; `unit` is the word for one, where it is not the list's.
 
         `found` says per row what was found, its index is the row's line in the file. `expected` is a sentence, or a
         function from one finding to it (called only for what is shown).
@@ -69,6 +70,7 @@ class ProblemList:
         import numpy as np  # noqa: PLC0415
         import pandas as pd  # noqa: PLC0415
 
+        unit = unit or self.unit
         target = self.notes if cleaned else self.refused
         where = f", column {column}" if column else ""
         numbers, texts = pd.factorize(found)

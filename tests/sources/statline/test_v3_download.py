@@ -13,9 +13,8 @@ import requests
 from loopback.fixtures import Patient
 from loopback.reply import changed, html, instead, status
 from loopback.server import Loopback
-from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, statline, v3_table
+from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, refused, statline, v3_table
 
-from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.statline import service
 
@@ -25,12 +24,6 @@ def cbs(loopback: Loopback) -> Loopback:
     """The server with the invented table in pages of four rows."""
     loopback.v3["70001ned"] = v3_table(page_rows=4)
     return loopback
-
-
-def refused(source: Any, folder: Path, client: Patient) -> str:
-    with pytest.raises(FetchError) as error:
-        fetch(source, folder, client)
-    return "\n".join(str(p) for p in error.value.problems)
 
 
 def test_codes_lose_their_padding_and_numbers_are_numbers(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:

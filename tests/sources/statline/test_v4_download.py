@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from loopback.fixtures import Patient
 from loopback.reply import changed, instead
 from loopback.server import Loopback
-from loopback.statline_tables import cells, fetch, statline, v4_table
+from loopback.statline_tables import cells, fetch, refused, statline, v4_table
 
-from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.statline.stored import Stored
 
@@ -21,12 +19,6 @@ def cbs(loopback: Loopback) -> Loopback:
     """The server with the invented table in pages of four observations."""
     loopback.v4["70002NED"] = v4_table(page_rows=4)
     return loopback
-
-
-def refused(source: Any, folder: Path, client: Patient) -> str:
-    with pytest.raises(FetchError) as error:
-        fetch(source, folder, client)
-    return "\n".join(str(p) for p in error.value.problems)
 
 
 def test_all_pages_arrive_with_the_filter_of_the_first(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:

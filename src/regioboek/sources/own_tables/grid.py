@@ -13,10 +13,8 @@ Rules
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from regioboek.errors import Problem
 from regioboek.sources.problems import ProblemList
@@ -77,22 +75,6 @@ class Grid(ABC):
 
 class TableProblems(ProblemList):
     """The problems of one table: rows are named as its program names them."""
-
-    def __init__(self, file: str, unit: str = "line"):
-        super().__init__(file)
-        self.unit = unit
-
-    def rows(
-        self,
-        found: pd.Series,
-        expected: str | Callable[[str], str],
-        *,
-        column: str | None = None,
-        cleaned: bool = False,
-        unit: str = "line",
-    ) -> None:
-        """As :meth:`ProblemList.rows`, with this table's word for a row."""
-        super().rows(found, expected, column=column, cleaned=cleaned, unit=self.unit if unit == "line" else unit)
 
     def one(self, row: int, column: str | None, found: str, expected: str, *, cleaned: bool = False) -> None:
         """One thing in one cell or row."""

@@ -142,7 +142,7 @@ def _kind_of_archive(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             kind = archive.open("mimetype").read(80) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, RuntimeError):  # RuntimeError: encrypted, or packed in a way Python cannot
         return "cut"
     if b"opendocument" in kind:
         return "ods"
