@@ -35,7 +35,7 @@ def test_every_path_and_link_of_a_document_leads_somewhere(document):
 def test_a_path_or_a_link_that_leads_nowhere_is_found(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(
-        "`src/regioboek/errors.py` `src/regioboek/*.py` `tests/` `src/regioboek/no_such.py` `tools/*.none` [a](page.md)\n"
+        "`src/regioboek/errors.py` `src/regioboek/*.py` `src/regioboek/no_such.py` `tools/*.none` [a](page.md)\n"
         "[b](none.md#there) [c](https://example.org/none.md) [d](#here)\n```\n[e](in-code.md)\n```\n"
     )
     assert absent(page) == ["src/regioboek/no_such.py", "tools/*.none", "none.md"]
