@@ -87,7 +87,7 @@ def _is_sphinx(pid: int) -> bool:
         forked = Path(f"/proc/{parent}/cmdline").read_bytes().split(b"\0") == words
     except (OSError, ValueError):
         return False
-    return b"regioboek.publishing.sphinx_run" in words and not forked
+    return b"regioboek.publishing.sphinx.sphinx_run" in words and not forked
 
 
 def _cpu_of(pid: int) -> float:

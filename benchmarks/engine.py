@@ -33,18 +33,19 @@ from country import SMALLEST, make_country
 from measuring import Goal, Used, arguments, goal_table, machine, measured, processor_seconds, report, table
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from regioboek.commands.pages import open_everything, page_specs
-from regioboek.commands.tables import make_tables
-from regioboek.edition import Edition, load_edition
+from regioboek.commands.page_choice import open_everything, page_specs
 from regioboek.execution import workers
 from regioboek.execution.engine import fork
 from regioboek.execution.making import Job
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import make_plan
-from regioboek.execution.rendering import load_template
 from regioboek.execution.run import EngineName, execute
+from regioboek.execution.templates import load_template
 from regioboek.layout import BuildDir, Project
-from regioboek.regions import level_of
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.params.regions import level_of
+from regioboek.tables.making import make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -149,7 +150,7 @@ def in_one_process(build: BuildDir, specs: Sequence[PageSpec]) -> Used:
 
     def work(send: fork.Send) -> None:
         from regioboek import report as pages  # noqa: PLC0415
-        from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+        from regioboek.report.data.edition_data import open_edition  # noqa: PLC0415
 
         open_everything(build.root)
         themes = [theme.id for theme in open_edition().edition.themes]

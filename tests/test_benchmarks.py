@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.execution.files import write_text
 from regioboek.execution.pages import PageSpec
+from regioboek.files import write_text
 from regioboek.layout import BuildDir
-from regioboek.regions import read_division, read_tiles
+from regioboek.params.regions import read_division, read_tiles
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCHMARKS = ROOT / "benchmarks"

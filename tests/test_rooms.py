@@ -77,7 +77,7 @@ def imports(path: Path) -> set[str]:
 
 
 def own(name: str) -> tuple[str, ...]:
-    """`regioboek.report.svg.wiel` -> ("report", "svg", "wiel"); nothing for other packages and for the top itself."""
+    """`regioboek.charts.wiel` -> ("report", "svg", "wiel"); nothing for other packages and for the top itself."""
     parts = tuple(name.split("."))
     rest = parts[1:] if parts[0] == "regioboek" else ()
     known = rest and ((PACKAGE / rest[0]).is_dir() or (PACKAGE / f"{rest[0]}.py").is_file())

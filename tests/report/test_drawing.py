@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from page_reading import SVG, text
 
-from regioboek.edition import Colours
-from regioboek.report.drawing import STYLE, Frame, to_svg
-from regioboek.report.drawn_svg import compact_path
-from regioboek.report.paint import Palette, count_classes, position_classes, trend_classes
+from regioboek.charts.drawing import STYLE, Frame, to_svg
+from regioboek.charts.drawn_svg import compact_path
+from regioboek.charts.paint import Palette, count_classes, position_classes, trend_classes
+from regioboek.params.edition import Colours
 
 PALETTE = Palette.of(Colours())
 CLASSES = trend_classes(PALETTE)

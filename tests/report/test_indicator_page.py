@@ -10,8 +10,8 @@ import pytest
 from page_reading import SVG, cells, drawings, rows, text, tree
 from test_drawing import points
 
-from regioboek.report import language as nl
-from regioboek.report.indicator_page import IndicatorPage
+from regioboek.report.pages.indicator_page import IndicatorPage
+from regioboek.words import language as nl
 
 INDICATORS = ("werkloosheid", "overgewicht", "sociale-cohesie", "zwemwater-kustwateren")
 ABOUT, MAPS, COUNTS, DEVELOPMENT, DISTRIBUTION, RANKING, ACCOUNTABILITY = range(7)

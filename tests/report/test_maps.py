@@ -10,9 +10,9 @@ import pytest
 from page_reading import SVG, text, tree
 from test_drawing import points
 
-from regioboek.report.drawing import Frame
-from regioboek.report.maps import SCALE, WIDTH, ground, national_map
-from regioboek.report.paint import Palette, trend_classes
+from regioboek.charts.drawing import Frame
+from regioboek.charts.maps import SCALE, WIDTH, ground, national_map
+from regioboek.charts.paint import Palette, trend_classes
 
 
 @pytest.fixture(scope="module")
