@@ -133,6 +133,17 @@ def test_the_documents_say_what_was_measured(name):
     assert filled(text, read_results()) == text
 
 
+def test_the_readme_shows_a_few_goals_and_the_page_of_benchmarks_all():
+    from report import goals_of, read_results
+
+    goals = goals_of(read_results())
+    readme, page = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/benchmarks.md"))
+    short = [goal.what for goal in goals if goal.in_short]
+    assert 3 <= len(short) <= 6
+    assert [goal.what for goal in goals if f"| {goal.what} |" in readme] == short
+    assert [goal.what for goal in goals if f"| {goal.what} |" not in page] == []
+
+
 def test_every_goal_of_the_reference_run_has_a_verdict():
     from report import goals_of, read_results
 
