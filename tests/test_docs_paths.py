@@ -44,3 +44,14 @@ def test_a_path_or_a_link_that_leads_nowhere_is_found(tmp_path):
 def test_the_documents_name_many_files():
     named = [path for document in DOCUMENTS for path in PATH.findall(document.read_text("utf-8"))]
     assert sum(path.startswith("src/regioboek/") for path in named) > 50
+
+
+def test_every_decision_is_in_the_index_and_says_when_and_what_would_change_it():
+    folder = ROOT / "docs" / "decisions"
+    pages = {path.name: path.read_text("utf-8") for path in folder.glob("*.md") if path.name != "README.md"}
+    assert set(LINK.findall((folder / "README.md").read_text("utf-8"))) - {"../benchmarks.md"} == set(pages)
+    for name, text in pages.items():
+        missing = [
+            part for part in ("**Date** ", "## Context", "## Choice", "What would change it") if part not in text
+        ]
+        assert missing == [], name
