@@ -23,7 +23,8 @@ EDGES = {
 
 #: Modules of one name that mean the same thing, seen from two rooms.
 SAME_THING = {
-    "audit", "boundaries", "cluster", "coverage", "dashboard", "demo", "population", "register", "statline", "transfers",
+    "audit", "boundaries", "cluster", "coverage", "dashboard", "demo", "population", "register", "statline",
+    "transfers",
 }  # fmt: skip
 #: Rooms whose names the plan of the house gives twice: what passes between rooms, and what sources make it from.
 ROOMS_ALIKE = {"files", "tables"}
