@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Room(NamedTuple):
-    """A room by its place below the package ("sources.files"), its floor counted from the ground, and what it is for."""
+    """A room: its place below the package ("sources.files"), its floor counted from the ground, what it is for."""
 
     name: str
     floor: int
