@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from regioboek.params.regions import NATIONAL
-from regioboek.report.data.edition_data import Region, Series
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions
 
 NBSP = "\u00a0"

@@ -7,9 +7,9 @@ from page_reading import text, tree
 
 from regioboek.params.edition import Edition, EditionParams, Source
 from regioboek.params.source_params import OwnTable, PdokQuery
-from regioboek.report.data.edition_data import Region
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
+from regioboek.schemas.rows import Region
 from regioboek.words.states import NEVER
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import Region, Series
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
 
 

@@ -1,6 +1,6 @@
 """The Sphinx side of the site: what `regioboek.publishing.setup` registers.
 
-* the theme `regioboek` and :class:`~regioboek.publishing.sphinx.builder.BookBuilder` in the place of the builder `html`;
+* the theme `regioboek` and :class:`~regioboek.publishing.sphinx.builder.BookBuilder` in the place of `html`;
 * notebook cells, links, headings, tables and formulas as :mod:`notebook_cells` and :mod:`page_writer` say;
 * sources are known by their hash, not by their time;
 * myst-nb keeps no second copy of each notebook, and its images outside the site that is being made.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from regioboek.report.data.edition_data import EditionData, Region
+from regioboek.report.data.edition_data import EditionData
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.markdown import as_markdown
 

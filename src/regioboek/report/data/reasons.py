@@ -7,7 +7,8 @@ an area; what the source says of the latest year of the window; otherwise "missi
 from __future__ import annotations
 
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import EditionData, Region
+from regioboek.report.data.edition_data import EditionData
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, lower_first
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from regioboek.params.indicators import Indicator
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData, Region
+from regioboek.report.data.edition_data import EditionData
+from regioboek.schemas.rows import Region
 from regioboek.words.facts import IndicatorFacts, movement_strength
 
 

@@ -20,7 +20,7 @@ from regioboek.charts.parts import text_width
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import NATIONAL
-from regioboek.report.data.edition_data import Region, Series
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
 
 WIDTH = 440

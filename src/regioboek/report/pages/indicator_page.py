@@ -18,13 +18,14 @@ from regioboek.charts.drawing import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData, Region, Series
+from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
 from regioboek.report.pages.styles import style_element
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of

@@ -15,7 +15,7 @@ from regioboek.charts.drawing import EXAMPLE_WORD
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import Level
-from regioboek.report.data.edition_data import Region
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.states import NEVER, STATE_WORDS
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData, Region, sort_name
+from regioboek.report.data.edition_data import EditionData, sort_name
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
+from regioboek.schemas.rows import Region
 from regioboek.words import corrected
 from regioboek.words import language as nl
 from regioboek.words.states import STATE_WORDS, own_words

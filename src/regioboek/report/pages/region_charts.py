@@ -8,8 +8,9 @@ from typing import Literal
 
 from regioboek import charts as svg
 from regioboek.params.regions import NATIONAL, OVERLAPPING, Level
-from regioboek.report.data.edition_data import EditionData, Region, Series
+from regioboek.report.data.edition_data import EditionData
 from regioboek.report.pages import marks
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts

@@ -13,13 +13,14 @@ from regioboek.charts import legend
 from regioboek.params.indicators import Theme
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData, Region, sort_name
+from regioboek.report.data.edition_data import EditionData, sort_name
 from regioboek.report.data.region_facts import region_facts
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.region_charts import DIMENSIONS, RegionCharts
 from regioboek.report.pages.region_tables import RegionTables
 from regioboek.report.pages.styles import style_element
+from regioboek.schemas.rows import Region
 from regioboek.words import absent, recalculated, sentences
 from regioboek.words import language as nl
 from regioboek.words.facts import Counts, IndicatorFacts

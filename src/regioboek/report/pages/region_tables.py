@@ -13,10 +13,11 @@ from regioboek.charts import strip
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import NATIONAL, UNPLACED
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData, Region, Series
+from regioboek.report.data.edition_data import EditionData
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import absent, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts

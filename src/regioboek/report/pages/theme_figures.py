@@ -10,7 +10,7 @@ from regioboek.charts.drawing import STYLE, Frame, to_svg
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import text_width, wrap
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import Region
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 
 WIDTH = 440

@@ -16,13 +16,14 @@ from regioboek.charts.drawing import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import EditionData, Region, sort_name
+from regioboek.report.data.edition_data import EditionData, sort_name
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.styles import style_element
 from regioboek.report.pages.theme_figures import heat_strip_svg
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.absent import name_in_text
 from regioboek.words.states import NEVER, STATE_WORDS, own_words
