@@ -15,7 +15,7 @@ from pathlib import Path
 
 from regioboek.commands.pages import page_specs
 from regioboek.execution.files import write_text
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import PlannedPage, key_record
 from regioboek.layout import BuildDir, Project
 from regioboek.regions import read_division

@@ -38,8 +38,8 @@ from regioboek.commands.tables import make_tables
 from regioboek.edition import Edition, load_edition
 from regioboek.execution import workers
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Job
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.one_page import Job
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import make_plan
 from regioboek.execution.rendering import load_template
 from regioboek.execution.run import EngineName, execute

@@ -20,7 +20,7 @@ import nbformat
 from regioboek.commands.pages import open_everything, page_specs
 from regioboek.commands.tables import make_tables
 from regioboek.edition import load_edition
-from regioboek.execution import making, plan, rendering, run, workers
+from regioboek.execution import one_page, plan, rendering, run, workers
 from regioboek.execution.plan import make_plan
 from regioboek.layout import Project
 from regioboek.publishing.render import render
@@ -79,12 +79,12 @@ def listen(log: Log) -> None:
 
     EditionData.open = classmethod(noted)  # type: ignore[assignment, method-assign]
     log.count(rendering, "load_template", "template parsed")
-    log.count(making, "render_template", "template rendered")
+    log.count(one_page, "render_template", "template rendered")
     log.count(nbformat, "validate", "notebook held against the schema")
     log.count(nbformat.v4, "writes", "notebook to JSON")
     made: Callable[..., Any] = workers.make_page
 
-    def page(job: making.Job, *given: Any, **named: Any) -> Any:
+    def page(job: one_page.Job, *given: Any, **named: Any) -> Any:
         log.note("page", job.name)
         _count_figures(log)
         return made(job, *given, **named)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from regioboek.execution.files import write_text
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir
 from regioboek.regions import read_division, read_tiles
 

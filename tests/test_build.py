@@ -23,7 +23,7 @@ from regioboek.commands.build import BuildOptions, build_edition
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.pages import choose
 from regioboek.errors import RegioboekError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]

@@ -23,9 +23,9 @@ import distributed
 
 from regioboek.errors import ClusterError
 from regioboek.execution import plan as planning
-from regioboek.execution.cluster import client as clients
-from regioboek.execution.cluster.client import execute_on_cluster
+from regioboek.execution.cluster import handing_out
 from regioboek.execution.cluster.environment import this_environment
+from regioboek.execution.cluster.handing_out import execute_on_cluster
 from regioboek.execution.cluster.local import local_cluster
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun
@@ -119,15 +119,17 @@ def test_pages_of_workers_are_the_bytes_of_a_local_run(client, edition, local):
     place, build = edition(*CELLS)
     asked = []
     with pytest.MonkeyPatch.context() as patch:
-        plain = clients._Run._ask
-        patch.setattr(clients._Run, "_ask", lambda run, job: (plain(run, job), asked.append(len(run._under_way)))[0])
+        plain = handing_out._Run._ask
+        patch.setattr(
+            handing_out._Run, "_ask", lambda run, job: (plain(run, job), asked.append(len(run._under_way)))[0]
+        )
         events = []
         result = execute_on_cluster(make_plan(PAGES, place, build), client_or_address=client, on_event=events.append)
     assert files(build) == local[0]
     assert result.engine == "cluster"
     assert "tables not sent" in result.engine_reason
     assert sum(result.workers.values()) == 12
-    assert max(asked) <= 2 * clients._AHEAD + clients._SPARE  # not the whole edition at a time
+    assert max(asked) <= 2 * handing_out._AHEAD + handing_out._SPARE  # not the whole edition at a time
     assert [e for e in events if isinstance(e, PageRun)] == result.succeeded
     assert all(run.seconds > 0 for run in result.succeeded)
     record = json.loads(build.run.read_text())

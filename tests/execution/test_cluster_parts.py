@@ -18,7 +18,7 @@ from regioboek.errors import ClusterError
 from regioboek.execution.cluster import connecting
 from regioboek.execution.cluster.connecting import connected
 from regioboek.execution.cluster.environment import Environment, installed, this_environment
-from regioboek.execution.cluster.tables import Store, holds, manifest
+from regioboek.execution.cluster.shipped import Store, holds, manifest
 from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
 
 HERE = Environment("3.11", "a" * 64, {"numpy": "2.1", "pandas": "3.0"})

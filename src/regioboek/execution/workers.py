@@ -32,7 +32,7 @@ from typing import Any
 from regioboek.errors import PageError
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Attempt, Job, make_page
+from regioboek.execution.one_page import Attempt, Job, make_page
 from regioboek.execution.results import Event, PageFailure, PageRun, PageStarted
 from regioboek.execution.threads import one_thread_each
 

@@ -24,7 +24,7 @@ from typing import IO, Any
 
 from regioboek.errors import ClusterError
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Job
+from regioboek.execution.one_page import Job
 from regioboek.execution.results import PageFailure, PageRun
 from regioboek.execution.workers import CannotFork, make_as_asked
 

@@ -23,9 +23,9 @@ from nbformat import NotebookNode
 
 from regioboek.errors import ClusterError
 from regioboek.execution.cluster.environment import Environment, this_environment
-from regioboek.execution.cluster.tables import Manifest, Store, holds
+from regioboek.execution.cluster.shipped import Manifest, Store, holds
 from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
-from regioboek.execution.making import Job
+from regioboek.execution.one_page import Job
 from regioboek.execution.plan import PlannedPage
 from regioboek.execution.results import PageFailure, PageRun
 from regioboek.layout import BuildDir

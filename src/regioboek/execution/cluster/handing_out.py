@@ -20,7 +20,7 @@ from distributed.scheduler import KilledWorker
 from regioboek.errors import ClusterError
 from regioboek.execution.cluster.connecting import connected, said
 from regioboek.execution.cluster.environment import this_environment
-from regioboek.execution.cluster.tables import manifest
+from regioboek.execution.cluster.shipped import manifest
 from regioboek.execution.cluster.worker import (
     Answer,
     Made,
@@ -34,7 +34,7 @@ from regioboek.execution.cluster.worker import (
     look,
     make_on_worker,
 )
-from regioboek.execution.making import Attempt, Job, write_page
+from regioboek.execution.one_page import Attempt, Job, write_page
 from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageRun, RunResult
 from regioboek.execution.run import MEMORY_LIMIT, TIMEOUT, EngineName, carry_out

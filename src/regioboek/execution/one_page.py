@@ -17,9 +17,9 @@ from papermill.execute import raise_for_execution_errors
 from papermill.utils import chdir
 
 from regioboek.errors import PageError
-from regioboek.execution.checks import normalised, problems
 from regioboek.execution.engine import run_here
 from regioboek.execution.files import write_text
+from regioboek.execution.page_checks import normalised, problems
 from regioboek.execution.plan import PlannedPage, key_record
 from regioboek.execution.rendering import render_template
 from regioboek.execution.results import PageFailure, PageRun
