@@ -81,7 +81,7 @@ def listen(log: Log) -> None:
     log.count(rendering, "load_template", "template parsed")
     log.count(one_page, "render_template", "template rendered")
     log.count(nbformat, "validate", "notebook held against the schema")
-    log.count(nbformat.v4, "writes", "notebook to JSON")
+    log.count(nbformat.v4, "writes_json", "notebook to JSON")
     made: Callable[..., Any] = workers.make_page
 
     def page(job: one_page.Job, *given: Any, **named: Any) -> Any:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from small_project import page, project_in
 
@@ -245,6 +246,21 @@ def test_forked_and_kernel_pages_are_the_same_bytes(project, caplog):
         written.append([spec.notebook(build).read_bytes() for spec in wanted])
     assert written[0] == written[1] == written[2]
     assert "other threads are alive that a fork would cut off: left behind" in caplog.text
+
+
+def test_papermill_executes_the_pages_of_forked_children_too(project, monkeypatch):
+    place, build = project("print(region)")
+    plain, note = papermill.execute_notebook, place.root / "by papermill"
+
+    def noted(*given, **named):
+        with note.open("a") as file:
+            file.write(f"{given[0]}\n")
+        return plain(*given, **named)
+
+    monkeypatch.setattr(papermill, "execute_notebook", noted)
+    result = execute(make_plan(specs("GM0001", "GM0008"), place, build), jobs=1)
+    assert (result.engine, len(result.succeeded)) == ("fork", 2)
+    assert note.read_text().split() == ["page:regio/gm0001.ipynb", "page:regio/gm0008.ipynb"]
 
 
 def test_fork_asked_for_and_impossible_is_an_error(project):
