@@ -120,18 +120,18 @@ def plainly(project: Project, build: BuildDir, specs: Sequence[PageSpec], folder
 def by_fork(project: Project, build: BuildDir, specs: Sequence[PageSpec], jobs: int) -> tuple[Used, float]:
     """By our engine; also the processor seconds of the warm process until its first page."""
     note = build.root / "warm-up.txt"
-    warm = workers._Serve._warm
+    warm = workers.Serve.warm
 
-    def noted(self: workers._Serve) -> None:
+    def noted(self: workers.Serve) -> None:
         begin = processor_seconds()
         warm(self)
         note.write_text(str(processor_seconds() - begin), "ascii")
 
-    workers._Serve._warm = noted  # type: ignore[method-assign]
+    workers.Serve.warm = noted  # type: ignore[method-assign]
     try:
         return by_build(project, build, specs, "fork", jobs), float(note.read_text("ascii"))
     finally:
-        workers._Serve._warm = warm  # type: ignore[method-assign]
+        workers.Serve.warm = warm  # type: ignore[method-assign]
 
 
 def by_build(project: Project, build: BuildDir, specs: Sequence[PageSpec], engine: EngineName, jobs: int) -> Used:

@@ -20,7 +20,7 @@ from regioboek.execution import run as running
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun, PageStarted
 from regioboek.execution.run import discard_others, execute
-from regioboek.execution.workers import _Serve, _start_forked
+from regioboek.execution.workers import Serve, _start_forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
@@ -396,7 +396,7 @@ def test_the_warm_process_ends_when_told_also_inside_a_destructor(tmp_path):
         Deaf(tmp_path)
         (tmp_path / "went on").touch()
 
-    _, stop = _start_forked(_Serve([], 1, warm_up, None))
+    _, stop = _start_forked(Serve([], 1, warm_up, None))
     while not (tmp_path / "deaf").exists():
         time.sleep(0.02)
     assert stop().code == 0

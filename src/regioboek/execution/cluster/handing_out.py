@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import hashlib
 import logging
 import pickle
 import time
 import uuid
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +20,7 @@ from regioboek.errors import ClusterError
 from regioboek.execution.cluster.connecting import connected, said
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.shipped import manifest
-from regioboek.execution.cluster.worker import (
-    Answer,
-    Made,
-    Pages,
-    Refused,
-    Seen,
-    Tables,
-    Unprepared,
-    Work,
-    is_whole,
-    look,
-    make_on_worker,
-)
+from regioboek.execution.cluster.worker import Lacking, Made, Pages, Refused, Tables, Work, look, make_on_worker
 from regioboek.execution.one_page import Attempt, Job, write_page
 from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageRun, RunResult
@@ -47,11 +34,11 @@ WAIT = 120.0
 #: How often a page is tried again when the process that ran it died, Dask's moving of a lost worker's pages aside.
 RETRIES = 2
 
-#: How often a page is asked for again because a worker lacked something.
-_ASK_AGAIN = 5
+#: How often a page is asked for because a worker lacked something or a notebook came damaged.
+_TIMES = 6
 
-#: Pages under way per thread, and beside them: enough that no worker waits, few enough to hold in memory.
-_AHEAD, _SPARE = 3, 4
+#: Pages that are told to the scheduler at a time.
+_BATCH = 500
 
 _LOOK_EVERY = 0.02  # seconds between looks at what came back
 _COUNT_EVERY = 2.0  # seconds between counts of workers
@@ -106,16 +93,8 @@ def execute_on_cluster(
     return carry_out(plan, result, make, on_event=on_event, fail_fast=fail_fast, timeout=timeout)
 
 
-@dataclass
-class _Asked:
-    """A page under way; `times`: how often it was asked for."""
-
-    job: Job
-    future: Future
-
-
 class _Run:
-    """One run: prepares the workers, keeps a few pages under way, takes them in."""
+    """One run: prepares the workers, maps the pages over them, takes in what comes back."""
 
     def __init__(self, client: Client, work: Work, result: RunResult, retries: int, wait: float):
         self._client = client
@@ -124,38 +103,59 @@ class _Run:
         self._result = result
         self._retries = retries
         self._wait = wait
-        self._waiting: deque[Job] = deque()
-        self._suspects: deque[Job] = deque()  # had by workers that were lost: they, or their neighbours, may be why
-        self._alone: set[str] = set()
-        self._under_way: dict[str, _Asked] = {}
-        self._times: dict[str, int] = {}  # page -> how often it was asked for again
-        self._sent: set[str] = set()
+        self._under_way: dict[Any, tuple[Job, Future]] = {}  # by the future's key
+        self._times: Counter[str] = Counter()  # page -> how often it was asked for
         self._plugins: list[str] = []
-        self._threads = 0
-        self._counted = self._seen_workers = time.monotonic()
+        self._counted = -_COUNT_EVERY
+        self._seen_workers = time.monotonic()
 
     def make(self, jobs: list[Job]) -> Generator[Event, None, None]:
-        """An event for each page that came back, its notebook written."""
-        self._waiting.extend(jobs)
-        completed = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
+        """An event for each page that came back, its notebook written.
+
+        Dask blames every page a lost worker had. Each gets a last chance, alone: only the guilty fail.
+        """
         try:
             self._prepare()
-            while self._waiting or self._under_way or self._suspects:
-                self._count_workers()
-                while self._waiting and len(self._under_way) < self._threads * _AHEAD + _SPARE:
-                    completed.add(self._ask(self._waiting.popleft()))
-                if not self._under_way:
-                    completed.add(self._ask(self._suspects.popleft()))
-                if not completed.has_ready():
-                    time.sleep(_LOOK_EVERY)
-                    continue
-                for future, answer in completed.next_batch(block=False):
-                    job = self._under_way.pop(future.key).job
-                    event = self._take_in(job, future.status, answer)
-                    if event is not None:
-                        yield event
+            blamed = yield from self._map(jobs)
+            for job in blamed:
+                yield from self._map([job], alone=True)
         finally:
             self._leave()
+
+    def _map(self, jobs: list[Job], *, alone: bool = False) -> Generator[Event, None, list[Job]]:
+        """Have these pages made. Those that are blamed for lost workers come back, unless they were made alone."""
+        blamed = []
+        completed = as_completed(self._ask(jobs), loop=self._client.loop, with_results=True, raise_errors=False)
+        while not completed.is_empty():
+            self._count_workers()
+            if not completed.has_ready():
+                time.sleep(_LOOK_EVERY)
+                continue
+            for future, answer in completed.next_batch(block=False):
+                job, _ = self._under_way.pop(future.key)
+                if future.status == "error" and isinstance(answer[1], KilledWorker) and not alone:
+                    blamed.append(job)
+                elif (lack := self._lack(answer)) and self._times[job.name] < _TIMES:
+                    completed.update(self._ask([job]))
+                else:
+                    yield Attempt(job).failed("ClusterError", lack) if lack else self._outcome(job, future, answer)
+        return blamed
+
+    def _ask(self, jobs: list[Job]) -> list[Future]:
+        self._times.update(job.name for job in jobs)
+        keys = [
+            (f"{self._work.name}-{job.planned.page.kind}", job.planned.page.id, self._times[job.name]) for job in jobs
+        ]
+        futures = self._client.map(
+            make_on_worker,
+            [job.planned for job in jobs],
+            key=keys,
+            plugin=self._work.name,
+            retries=self._retries,
+            batch_size=_BATCH,
+        )
+        self._under_way.update(zip(keys, zip(jobs, futures, strict=True), strict=True))
+        return futures
 
     def _prepare(self) -> None:
         """Check every worker there is, bring the tables where they are missing, leave the plugin; ClusterError."""
@@ -164,14 +164,12 @@ class _Run:
             client.wait_for_workers(1, timeout=self._wait)
         except TimeoutError:
             raise ClusterError(f"{self._place} has had no worker for {self._wait:g} s") from None
-        seen = client.run(look, work.edition, work.tables, work.shared, on_error="return")
+        seen = client.run(look, work, on_error="return")
         problems = []
-        missing: set[str] = set()
         for worker, answer in sorted(seen.items()):
-            if isinstance(answer, Seen):
-                missing |= answer.missing
-                problems += [f"worker {worker} has {d}" for d in work.environment.differences(answer.environment)]
-            else:
+            if isinstance(answer, Refused):
+                problems += _differences(answer)
+            elif isinstance(answer, BaseException):
                 problems.append(f"worker {worker} cannot load what it must run ({said(answer)})")
         try:
             client.run_on_scheduler(_here)
@@ -179,93 +177,65 @@ class _Run:
             problems.append(f"the scheduler cannot load what it must pass on ({said(error)})")
         if problems:
             raise ClusterError(_refusal(problems))
+        missing = any(isinstance(answer, Lacking) for answer in seen.values())
         if missing:
-            self._send_tables(missing)
-        self._plugins.append(work.name)
-        client.register_plugin(Pages(work))
+            self._send_tables()
+        self._register(Pages(work))
         tables = "tables sent" if missing else "tables not sent, every worker has them"
         self._result.engine = "cluster"
         self._result.engine_reason = f"{len(seen)} worker(s) of {self._place}; {tables}"
 
-    def _send_tables(self, digests: set[str]) -> None:
-        """Bring these to every worker, and to those that come later."""
-        if digests <= self._sent:
-            return
-        self._sent |= digests
-        files = {digest: self._work.edition / name for name, digest in self._work.tables.items() if digest in digests}
-        contents = {digest: path.read_bytes() for digest, path in files.items()}
-        plugin = Tables(f"{self._work.name}-tables-{len(self._plugins)}", contents)
+    def _send_tables(self) -> None:
+        """Bring them to every worker, and to those that come later."""
+        contents = {name: (self._work.edition / name).read_bytes() for name in self._work.tables}
+        plugin = Tables(self._work, contents)
+        if plugin.name not in self._plugins:
+            self._register(plugin)
+
+    def _register(self, plugin: Pages | Tables) -> None:
         self._plugins.append(plugin.name)
         self._client.register_plugin(plugin)
 
-    def _ask(self, job: Job) -> Future:
-        again = self._times.get(job.name, 0)
-        key = f"regioboek-{job.planned.page.kind}-{job.planned.key}{f'-{again}' if again else ''}"
-        future = self._client.submit(
-            make_on_worker, job.planned, self._work.name, key=key, retries=self._retries, fifo_timeout=0
-        )
-        self._under_way[key] = _Asked(job, future)
-        return future
+    def _lack(self, answer: Any) -> str | None:
+        """Why the page is to be asked for again, if it is; a worker without tables gets them."""
+        match answer:
+            case Lacking(worker):
+                self._send_tables()
+                return f"worker {worker} lacks the tables"
+            case Made(outcome=PageRun()) if hashlib.sha256(answer.notebook).hexdigest() != answer.digest:
+                return f"its notebook came damaged from worker {answer.worker}"
+        return None
 
-    def _take_in(self, job: Job, status: str, answer: Any) -> Event | None:
-        """The page's event, None when it will be asked for again."""
-        if status == "error":
-            error = answer[1]
-            if isinstance(error, KilledWorker):
-                return self._suspect(job, error)
-            return Attempt(job).failed(type(error).__name__, str(error))
-        if status != "finished" or isinstance(answer, asyncio.CancelledError):
-            raise self._lost()
-        return self._understand(job, answer)
-
-    def _understand(self, job: Job, answer: Answer) -> Event | None:
+    def _outcome(self, job: Job, future: Future, answer: Any) -> Event:
+        """What became of the page, its notebook written; ClusterError when the run cannot go on."""
+        if future.status == "error":
+            return Attempt(job).failed(type(answer[1]).__name__, _told(answer[1]))
         match answer:
             case Refused(worker, (), reason):
                 raise ClusterError(f"worker {worker}: {reason}")
-            case Refused(worker, differences):
-                raise ClusterError(_refusal([f"worker {worker} has {d}" for d in differences]))
-            case Unprepared(worker, lacks_tables):
-                if lacks_tables:
-                    self._send_tables(set(self._work.tables.values()))
-                return self._again(job, f"worker {worker} lacks the {'tables' if lacks_tables else 'run'}")
-            case Made(outcome=PageRun()) if not is_whole(answer):
-                return self._again(job, f"its notebook came damaged from worker {answer.worker}")
-        counts = self._result.workers
-        if answer.worker not in counts and answer.engine == "kernel":
-            logger.warning("%s runs notebooks in ordinary kernels, slower: %s", answer.worker, answer.engine_reason)
-        counts[answer.worker] = counts.get(answer.worker, 0) + 1
-        if isinstance(answer.outcome, PageRun):
-            write_page(job.planned, job.build, answer.notebook.decode())
-        return answer.outcome
-
-    def _again(self, job: Job, reason: str) -> Event | None:
-        self._times[job.name] = self._times.get(job.name, 0) + 1
-        if self._times[job.name] > _ASK_AGAIN:
-            return Attempt(job).failed("ClusterError", reason)
-        self._waiting.appendleft(job)
-        return None
-
-    def _suspect(self, job: Job, error: KilledWorker) -> Event | None:
-        """Dask blames every page a lost worker had. Each gets a last chance, alone: only the guilty fail."""
-        if job.name in self._alone:
-            lost = f"{error.allowed_failures + 1} worker(s) were lost that made this page and no other"
-            return Attempt(job).failed("KilledWorker", f"{lost}, the last of them {error.last_worker.address}")
-        self._alone.add(job.name)
-        self._times[job.name] = self._times.get(job.name, 0) + 1
-        self._suspects.append(job)
-        return None
+            case Refused():
+                raise ClusterError(_refusal(_differences(answer)))
+            case Made(worker, engine, engine_reason, outcome):
+                counts = self._result.workers
+                if worker not in counts and engine == "kernel":
+                    logger.warning("%s runs notebooks in ordinary kernels, slower: %s", worker, engine_reason)
+                counts[worker] = counts.get(worker, 0) + 1
+                if isinstance(outcome, PageRun):
+                    write_page(job.planned, job.build, answer.notebook.decode())
+                return outcome
+        raise self._lost()  # cancelled, by nobody here
 
     def _count_workers(self) -> None:
-        """How many threads there are, now and then; ClusterError when there has been none for too long."""
+        """How many threads there are, now and then; ClusterError when there has been no worker for too long."""
         now = time.monotonic()
-        if self._threads and now - self._counted < _COUNT_EVERY:
+        if now - self._counted < _COUNT_EVERY:
             return
         try:
             threads = self._client.nthreads()
         except Exception:  # of many kinds, while a connection goes down
             raise self._lost() from None
-        self._counted, self._threads = now, sum(threads.values())
-        self._result.jobs = max(self._result.jobs, self._threads)
+        self._counted = now
+        self._result.jobs = max(self._result.jobs, sum(threads.values()))
         if threads:
             self._seen_workers = now
         elif now - self._seen_workers > self._wait:
@@ -275,9 +245,8 @@ class _Run:
 
     def _leave(self) -> None:
         """Take back what is under way, end the processes on the workers. Nothing to be done when nobody is there."""
-        futures = [asked.future for asked in self._under_way.values()]
         with contextlib.suppress(Exception):
-            self._client.cancel(futures)
+            self._client.cancel([future for _, future in self._under_way.values()])
         for plugin in self._plugins:
             with contextlib.suppress(Exception):
                 self._client.unregister_worker_plugin(plugin)
@@ -288,6 +257,17 @@ class _Run:
 
 def _here() -> None:
     """Loaded by the scheduler, to see whether it can load what it passes on."""
+
+
+def _differences(refused: Refused) -> list[str]:
+    return [f"worker {refused.worker} has {difference}" for difference in refused.differences]
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, KilledWorker):
+        lost = f"{error.allowed_failures + 1} worker(s) were lost that made this page and no other"
+        return f"{lost}, the last of them {error.last_worker.address}"
+    return str(error)
 
 
 def _refusal(problems: list[str]) -> str:
