@@ -112,7 +112,7 @@ MOMENTS = (
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project):
+def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project, interruptible):
     project = make_project("ended")
     (project.root / "data").mkdir()
     (project.root / "data" / "snapshots").symlink_to(project.snapshots, target_is_directory=True)
