@@ -23,6 +23,7 @@ import distributed
 
 from regioboek.errors import ClusterError
 from regioboek.execution import plan as planning
+from regioboek.execution.cluster import handing_out
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.handing_out import execute_on_cluster
 from regioboek.execution.cluster.local import local_cluster
@@ -181,6 +182,29 @@ def test_a_worker_that_turns_out_to_lack_tables_gets_them_and_warms_up_with_them
     assert b"2,5" in files(build)["gm0000.ipynb"]
 
 
+def damage_one_notebook() -> None:
+    """On a worker: let its next notebook be another one than it says."""
+    from types import SimpleNamespace
+
+    from regioboek.execution.cluster import worker
+
+    def wrong(content: bytes):
+        worker.hashlib = plain
+        return plain.sha256(content + b"!")
+
+    worker.hashlib, plain = SimpleNamespace(sha256=wrong), worker.hashlib
+
+
+def test_a_notebook_that_comes_damaged_is_made_again(client, edition, local, monkeypatch):
+    place, build = edition(*CELLS)
+    asked, plain = [], handing_out._Run._ask
+    monkeypatch.setattr(handing_out._Run, "_ask", lambda run, jobs: asked.extend(jobs) or plain(run, jobs))
+    client.run(damage_one_notebook)
+    assert execute_on_cluster(make_plan(PAGES[:4], place, build), client_or_address=client).ok
+    assert 4 < len(asked) <= 6
+    assert files(build) == {n: b for n, b in local[0].items() if n < "gm0004"}
+
+
 def test_a_warm_up_that_fails_is_told(client, edition):
     place, build = edition("1")
     with pytest.raises(
@@ -246,7 +270,7 @@ def processes(mark: str) -> set[str]:
 
 
 def wait_until(true) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not true() and time.monotonic() < deadline:
         time.sleep(0.05)
     return true()

@@ -143,9 +143,10 @@ def main() -> None:
     sys.path[:] = setting.path
     os.environ["REGIOBOEK_EDITION_DIR"] = str(setting.edition)
     jobs = iter(next_job, None)
+    refusal = "asked for" if setting.engine == "kernel" else fork.why_not_fork()
     with contextlib.suppress(BrokenPipeError):  # nobody is waiting any more
-        if setting.engine == "kernel":
-            send(("refused", "asked for"))
+        if refusal:
+            send(("refused", refusal))
         else:
             Serve(jobs, 1, partial(_warm_up, setting), setting.memory_limit)(send)
         for job in jobs:  # left when this process may not be forked
