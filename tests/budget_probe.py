@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 
 from regioboek.commands.page_choice import open_everything, page_specs
-from regioboek.execution import making, plan, run, workers
+from regioboek.execution import one_page, plan, run, workers
 from regioboek.execution import templates as rendering
 from regioboek.execution.plan import make_plan
 from regioboek.layout import Project
@@ -80,12 +80,12 @@ def listen(log: Log) -> None:
 
     EditionData.open = classmethod(noted)  # type: ignore[assignment, method-assign]
     log.count(rendering, "load_template", "template parsed")
-    log.count(making, "render_template", "template rendered")
+    log.count(one_page, "render_template", "template rendered")
     log.count(nbformat, "validate", "notebook held against the schema")
-    log.count(nbformat.v4, "writes", "notebook to JSON")
+    log.count(nbformat.v4, "writes_json", "notebook to JSON")
     made: Callable[..., Any] = workers.make_page
 
-    def page(job: making.Job, *given: Any, **named: Any) -> Any:
+    def page(job: one_page.Job, *given: Any, **named: Any) -> Any:
         log.note("page", job.name)
         _count_figures(log)
         return made(job, *given, **named)

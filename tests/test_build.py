@@ -24,7 +24,7 @@ from regioboek.commands.build_report import BuildOptions
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import choose
 from regioboek.errors import RegioboekError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
@@ -113,7 +113,7 @@ MOMENTS = (
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project):
+def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project, interruptible):
     project = make_project("ended")
     (project.root / "data").mkdir()
     (project.root / "data" / "snapshots").symlink_to(project.snapshots, target_is_directory=True)

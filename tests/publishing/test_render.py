@@ -13,6 +13,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 import small_book as samples
 from small_book import SmallBook
@@ -388,7 +389,11 @@ def test_a_render_that_is_killed_leaves_no_process_at_work(tmp_path):
     assert running(sphinx) == []
 
 
-def running(group: int) -> list[str]:
+def running(group: int) -> list[int]:
     """Processes of a group that are more than a name waiting to be taken down."""
-    told = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
-    return [line for line in told.splitlines() if line.split()[0] == str(group) and "Z" not in line.split()[1]]
+    found = []
+    for process in psutil.process_iter(["status"]):
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getpgid(process.pid) == group and process.info["status"] != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found

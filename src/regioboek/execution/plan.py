@@ -28,7 +28,7 @@ from typing import Any
 
 import regioboek
 from regioboek.errors import PageError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 
 #: Rooms and modules that a page cannot see: left of the tables (they are in the data), or right of the notebooks.

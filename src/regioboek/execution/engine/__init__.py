@@ -6,6 +6,7 @@
 What it is for: most of the time of a short notebook goes into starting a kernel, importing libraries and shutting the
 kernel down. A process that calls papermill many times over has those libraries already; this engine forks it, runs the
 notebook in the child, and takes the cells back. It knows nothing of the rest of this package and can be used alone.
+A caller that forks by itself gives papermill `HereEngine` in the child instead.
 
 Rules:
 
@@ -32,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regioboek.execution.engine.papermill_engine import ForkEngine
+    from regioboek.execution.engine.papermill_engine import ForkEngine, HereEngine
 
 
 #: Options of nbclient that only make sense with a kernel in another process.
@@ -42,15 +43,15 @@ _NEEDS_KERNEL = frozenset(
 
 
 def __getattr__(name: str) -> Any:
-    """`ForkEngine`, for papermill, which asks for it while it is imported itself: so papermill is imported first, and
-    only for those who ask."""
-    if name != "ForkEngine":
+    """The engines, for papermill, which asks for ForkEngine while it is imported itself: so papermill is imported
+    first, and only for those who ask."""
+    if name not in ("ForkEngine", "HereEngine"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import papermill.engines  # noqa: F401, PLC0415
 
-    from regioboek.execution.engine.papermill_engine import ForkEngine  # noqa: PLC0415
+    from regioboek.execution.engine import papermill_engine  # noqa: PLC0415
 
-    return ForkEngine
+    return getattr(papermill_engine, name)
 
 
 def warm_up() -> None:
@@ -68,17 +69,6 @@ def prepare() -> None:
     from regioboek.execution.engine import kernel  # noqa: PLC0415
 
     kernel.prepare()
-
-
-def run_here(nb: Any, **options: Any) -> None:
-    """Run the cells of `nb`, for a caller that has forked already: this process runs this one notebook and ends.
-
-    As papermill's engines, without its clock; `options` are nbclient's. What a cell raised is in its outputs;
-    `papermill.execute.raise_for_execution_errors` raises it.
-    """
-    from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-    kernel.run_cells(Marker(nb), nb.metadata.kernelspec.name, **options)
 
 
 def why_not_this_python(kernel_name: str) -> str | None:
@@ -110,24 +100,4 @@ def needs_kernel(options: dict[str, Any]) -> str | None:
     return f"of the option(s) {', '.join(given)}" if given else None
 
 
-class Marker:
-    """Stands for papermill's execution manager: marks the cell that ended the notebook, as papermill does."""
-
-    def __init__(self, nb):
-        self.nb = nb
-
-    def cell_start(self, cell, cell_index=None, **kwargs):
-        """Before a cell runs."""
-
-    def cell_exception(self, cell, cell_index=None, **kwargs):
-        """When a cell has raised."""
-        cell.metadata.papermill = {"exception": True}
-
-    def cell_complete(self, cell, cell_index=None, **kwargs):
-        """After a cell has run, also when it raised."""
-
-    def autosave_cell(self):
-        """When papermill would save."""
-
-
-__all__ = ["ForkEngine", "Marker", "needs_kernel", "prepare", "run_here", "warm_up", "why_not_this_python"]
+__all__ = ["ForkEngine", "HereEngine", "needs_kernel", "prepare", "warm_up", "why_not_this_python"]

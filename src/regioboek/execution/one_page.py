@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import traceback
 from collections.abc import Callable
@@ -12,13 +13,13 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import Engine, NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
-from papermill.execute import raise_for_execution_errors
-from papermill.utils import chdir
+from papermill.iorw import papermill_io
 
 from regioboek.errors import PageError
-from regioboek.execution.checks import normalised, problems
-from regioboek.execution.engine import run_here
+from regioboek.execution.engine import HereEngine
+from regioboek.execution.page_checks import normalised, problems
 from regioboek.execution.plan import PlannedPage, key_record
 from regioboek.execution.results import PageFailure, PageRun
 from regioboek.execution.templates import render_template
@@ -107,32 +108,71 @@ def _make(attempt: Attempt, on_cell: Callable[[int], None], forked: bool) -> Non
         attempt.cell = cell_index + 1
         on_cell(cell_index + 1)
 
-    folder = job.folder or page.notebook(job.build).parent
-    options = {"coalesce_streams": True, "record_timing": False, "on_cell_execute": on_cell_execute}
-    if forked:
-        executed = job.rendered()
-        with chdir(str(folder)):  # papermill's execute_notebook also writes and reads the notebook, to nowhere
-            run_here(executed, **options)
-        raise_for_execution_errors(executed, None)
-    else:
-        executed = papermill.execute_notebook(
-            job.rendered(),
-            None,
-            cwd=folder,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            execution_timeout=job.timeout,
-            extra_arguments=["--log-level=ERROR"],  # it would warn on stderr, for every page, that it talks over TCP
-            **options,
-        )
-    finished = normalised(executed)
+    place = f"{_DESK}{page.name}.ipynb"
+    _desk.text = json.dumps(job.rendered())
+    finished = papermill.execute_notebook(
+        place,
+        place,
+        engine_name=_ENGINE,
+        cwd=job.folder or page.notebook(job.build).parent,
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        forked=forked,
+        execution_timeout=job.timeout,
+        coalesce_streams=True,
+        record_timing=False,
+        on_cell_execute=on_cell_execute,
+    )
     wrong = list(problems(finished, page))
     if wrong:
         attempt.cell = wrong[0][0]
         raise PageError("; ".join(f"cell {n} {text}" if n else text for n, text in wrong))
     nbformat.validate(finished)
-    write_page(job.planned, job.build, nbformat.v4.writes(finished) + "\n")
+    write_page(job.planned, job.build, _desk.text + "\n")
+
+
+class _Desk:
+    """Where papermill finds the notebook of the page at hand, and leaves it: in memory, to be looked at before it
+    is a file."""
+
+    text = ""
+
+    def read(self, path: str) -> str:
+        """The notebook to run."""
+        return self.text
+
+    def write(self, text: str, path: str) -> None:
+        """Take in the notebook that has run."""
+        self.text = text
+
+    def pretty_path(self, path: str) -> str:
+        """For papermill's log."""
+        return path
+
+
+class _PageEngine(Engine):
+    """Papermill's engine for pages: what it gives back is what is published.
+
+    The cells run in this process when it was `forked` for the page, otherwise in a kernel.
+    """
+
+    @classmethod
+    def execute_notebook(cls, nb, kernel_name, *, forked, execution_timeout, **options):
+        """As papermill's engines. A notebook that has raised comes back as it is, for papermill to tell."""
+        if forked:  # whoever forked keeps the time
+            executed = HereEngine.execute_notebook(nb, kernel_name, **options)
+        else:
+            quiet = ["--log-level=ERROR"]  # a kernel would warn on stderr, for every page, that it talks over TCP
+            executed = NBClientEngine.execute_notebook(
+                nb, kernel_name, execution_timeout=execution_timeout, extra_arguments=quiet, **options
+            )
+        return executed if executed.metadata.papermill.exception else normalised(executed)
+
+
+_DESK, _ENGINE, _desk = "page:", "regioboek-page", _Desk()
+papermill_io.register(_DESK, _desk)
+papermill_engines.register(_ENGINE, _PageEngine)
 
 
 def write_page(planned: PlannedPage, build: BuildDir, notebook: str) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import nbformat
 from nbformat import NotebookNode
 
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.templates import INJECTED_ID, KERNELSPEC, LANGUAGE_INFO
 
 #: What differs from run to run: text that is always in it (a plain search is far cheaper), how it looks, what to do.

@@ -3,7 +3,7 @@ import pytest
 from nbformat.v4 import new_output
 from small_project import page, template
 
-from regioboek.execution.checks import normalised, problems
+from regioboek.execution.page_checks import normalised, problems
 from regioboek.execution.templates import render_template
 
 
