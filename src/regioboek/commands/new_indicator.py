@@ -25,7 +25,7 @@ from regioboek.layout import Project
 from regioboek.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.sources.fetching.client import Client
 from regioboek.sources.problems import nearest
-from regioboek.sources.statline.plan import plan_query
+from regioboek.sources.statline.query import plan_query
 from regioboek.sources.statline.service import root_on
 from regioboek.sources.statline.table import StatlineTable, levels_of
 

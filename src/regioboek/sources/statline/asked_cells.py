@@ -15,10 +15,10 @@ import pandas as pd
 
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.periods import status_of, status_told
-from regioboek.sources.statline.plan import Plan
+from regioboek.sources.statline.query import QueryPlan
 
 
-def plan_cells(plan: Plan, rows: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
+def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
     """The cells, as `kinds/base.py` has them, of rows with a column per dimension, `series`, `value` and `absence`."""
     others = {c.code for c in plan.other_periods}
     periods = {c.code for c in plan.periods}
@@ -46,19 +46,19 @@ def plan_cells(plan: Plan, rows: pd.DataFrame, problems: ProblemList) -> pd.Data
     return cells
 
 
-def unknown_statuses(plan: Plan) -> list[str]:
+def unknown_statuses(plan: QueryPlan) -> list[str]:
     """Words of status that are none of CBS's three, with the periods that have them."""
     words = {c.status for c in plan.periods if c.status and c.status.strip() and status_of(c.status) is None}
     return [f"{w} ({some([c.code for c in plan.periods if c.status == w], 3)})" for w in sorted(words)]
 
 
-def without_status(plan: Plan) -> bool:
+def without_status(plan: QueryPlan) -> bool:
     """Whether no status is known for some period: neither its own nor the table's."""
     blank = any(not (c.status or "").strip() for c in plan.periods)
     return blank and status_told(plan.table.description) is None
 
 
-def _check_asked(plan: Plan, rows: pd.DataFrame, periods: set[str], problems: ProblemList) -> None:
+def _check_asked(plan: QueryPlan, rows: pd.DataFrame, periods: set[str], problems: ProblemList) -> None:
     known = {c.code for c in plan.region.codes}
     unknown = ~rows[plan.region.key].isin(known)
     told = rows.loc[unknown, plan.region.key].set_axis(rows.loc[unknown, "row"])

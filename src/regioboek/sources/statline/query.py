@@ -23,7 +23,7 @@ from regioboek.sources.statline.table import Code, Dimension, Measure, Role, Sta
 
 
 @dataclass(frozen=True)
-class Plan:
+class QueryPlan:
     """A query that fits its table."""
 
     table: StatlineTable
@@ -40,7 +40,7 @@ class Plan:
         return not self.query.levels or level_of(code) in self.query.levels
 
 
-def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> Plan | None:
+def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> QueryPlan | None:
     """The plan, or None and every reason why there is none; `place` is how messages name the source."""
     check = _Check(table, query, f"{place}, statline", problems)
     before = len(problems)
@@ -53,7 +53,7 @@ def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems:
     years, others = check.periods(period) if period is not None else ((), ())
     if len(problems) > before or region is None or period is None:
         return None
-    return Plan(table, query, region, period, measures, chosen, years, others)
+    return QueryPlan(table, query, region, period, measures, chosen, years, others)
 
 
 @dataclass(frozen=True)
