@@ -18,10 +18,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from types import ModuleType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import cbsodata
 import requests
 import urllib3
 
@@ -38,14 +38,21 @@ _LATER = "the whole answer: try again later, or from another network"
 def tables(client: Client, root: str, columns: str, where: str | None = None) -> list[dict[str, Any]]:
     """Rows of the catalogue with these columns, all of them or those for `where`. Raises FetchError."""
     url = f"{root}/ODataCatalog/Tables"
-    rows = _ask(client, root, url, partial(cbsodata.get_table_list, select=columns, filters=where))
+    rows = _ask(client, root, url, partial(_cbsodata().get_table_list, select=columns, filters=where))
     return rows_of(url, {"value": rows})
 
 
 def info(client: Client, root: str, table: str) -> dict[str, Any]:
     """What a table says of itself now. Raises FetchError."""
     url = f"{root}/ODataFeed/odata/{table}/TableInfos"
-    return rows_of(url, {"value": [_ask(client, root, url, partial(cbsodata.get_info, table))]})[0]
+    return rows_of(url, {"value": [_ask(client, root, url, partial(_cbsodata().get_info, table))]})[0]
+
+
+def _cbsodata() -> ModuleType:
+    """The library, when something is asked of it: importing it sets up logging for the whole process."""
+    import cbsodata  # noqa: PLC0415
+
+    return cbsodata
 
 
 def _ask(client: Client, root: str, url: str, question: Callable[..., T]) -> T:
@@ -62,9 +69,10 @@ def _ask(client: Client, root: str, url: str, question: Callable[..., T]) -> T:
         try:
             with _https(parts.scheme == "https"):
                 return within(client.deadline, partial(question, **settings))
-        except requests.HTTPError as error:  # raised anew by cbsodata; the answer is in what it was raised from
-            check_status(getattr(error.__cause__, "response", None) or error.response, client.now)
-            raise
+        except requests.HTTPError as error:  # raised anew by cbsodata: the answer is with the error it came from
+            if isinstance(error.__cause__, requests.HTTPError):
+                check_status(error.__cause__.response, client.now)
+            raise Fault(str(error), "HTTP 200") from error
         except (json.JSONDecodeError, requests.JSONDecodeError) as error:
             raise _no_json(error.doc) from error
         except (KeyError, TypeError) as error:
@@ -78,12 +86,13 @@ def _ask(client: Client, root: str, url: str, question: Callable[..., T]) -> T:
 @contextmanager
 def _https(wanted: bool) -> Iterator[None]:
     with _ONE_AT_A_TIME:
-        before = cbsodata.options.use_https
-        cbsodata.options.use_https = wanted
+        options = _cbsodata().options
+        before = options.use_https
+        options.use_https = wanted
         try:
             yield
         finally:
-            cbsodata.options.use_https = before
+            options.use_https = before
 
 
 def _no_json(text: str) -> Fault:
