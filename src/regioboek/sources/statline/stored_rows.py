@@ -108,7 +108,9 @@ def _observations(
     problems.rows(strange, "a measure of the table", column="Measure", unit="row")
     rows = rows[rows["Measure"].isin(measures)]
     value = pd.to_numeric(rows["Value"], errors="coerce").astype("float64")
-    return pd.DataFrame({"series": rows["Measure"], "value": value, "absence": _absence(rows, value, problems)})
+    return pd.DataFrame(
+        {"series": rows["Measure"].astype("str"), "value": value, "absence": _absence(rows, value, problems)}
+    )
 
 
 def _absence(rows: pd.DataFrame, value: pd.Series, problems: ProblemList) -> pd.Series:
