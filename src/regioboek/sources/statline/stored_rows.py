@@ -17,9 +17,7 @@ Keys are stripped of their padding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -45,7 +43,7 @@ ATTRIBUTES: dict[str, str | None] = {
 }
 
 _OWN = ("Id", "Measure", "ValueAttribute", "Value")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?|[+-]?\.\d+")
+_NUMBER = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
 
 
 def stored_rows(
@@ -69,33 +67,17 @@ def stored_rows(
 
 
 def _values(told: pd.Series, problems: ProblemList) -> pd.DataFrame:
-    """The values of one measure of v3."""
-    key = str(told.name)
-    values = [_value(value) for value in told]
-    words = [f'"{value.strip()}"' if isinstance(value, str) else str(value) for value in told]
-    strange = {n: words[n] for n, value in enumerate(values) if value is None}
+    """The values of one measure of v3: a figure, or why there is none; anything else is a problem."""
+    kinds = told.map(type)
+    texts = told[kinds.isin((str,))].astype("str").str.strip()
+    figures = pd.concat([told[kinds.isin((int, float))], texts[texts.str.fullmatch(_NUMBER)]])
+    absences = pd.concat([texts.map(MARKS), told[told.isna()].map(lambda _: "missing")]).dropna()
+    value = figures.astype("float64").reindex(told.index)
+    absence = absences.astype("str").reindex(told.index)
+    strange = told[value.isna() & absence.isna()].map(lambda v: f'"{v.strip()}"' if isinstance(v, str) else str(v))
     expected = 'a number, or one of "." (no figure), "x" (confidential) and blank (impossible)'
-    problems.rows(pd.Series(strange, dtype="str"), expected, column=key, unit="row")
-    figures, absences = zip(*(value or (None, None) for value in values), strict=True)
-    return pd.DataFrame(
-        {
-            "series": key,
-            "value": pd.Series(figures, dtype="float64"),
-            "absence": pd.Series(absences, dtype="str"),
-        }
-    )
-
-
-def _value(told: Any) -> tuple[float | None, str | None] | None:
-    """A figure, or why there is none; None for what is neither."""
-    if pd.isna(told):  # null, or a row without this measure
-        return None, "missing"
-    if isinstance(told, str):
-        text = told.strip()
-        if text in MARKS:
-            return None, MARKS[text]
-        return (float(text), None) if _NUMBER.fullmatch(text) else None
-    return (float(told), None) if isinstance(told, int | float) and not isinstance(told, bool) else None
+    problems.rows(strange.astype("str"), expected, column=str(told.name), unit="row")
+    return pd.DataFrame({"series": str(told.name), "value": value, "absence": absence})
 
 
 def _observations(
