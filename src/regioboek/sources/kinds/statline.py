@@ -94,17 +94,17 @@ class StatlineKind:
         """Every figure that was asked for, by measure, region and period. Raises SourceError."""
         stored = Stored(source.id, folder, files)
         plan = _plan(stored.table(self.version), source, SourceError)
-        found = ProblemList(f"{source.id}/raw")
-        rows = stored_rows(self.version, stored, plan.table, [m.key for m in plan.measures], found)
-        cells = plan_cells(plan, rows, found) if not found.refused else rows
-        if found.refused:
-            raise SourceError(f"the pages of {source.id} cannot be read", found.refused)
+        problems = ProblemList(f"{source.id}/raw", "row")
+        rows = stored_rows(self.version, stored, plan.table, [m.key for m in plan.measures], problems)
+        cells = plan_cells(plan, rows, problems) if not problems.refused else rows
+        if problems.refused:
+            raise SourceError(f"the pages of {source.id} cannot be read", problems.refused)
         return cells
 
     def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, and inhabitants when they are asked for."""
         query = _query_of(source)
-        found = ProblemList(f"{source.id}/{query.table}")
+        problems = ProblemList(f"{source.id}/{query.table}")
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
@@ -112,11 +112,11 @@ class StatlineKind:
         except SourceError as error:
             so_far.problems += error.problems
             return
-        _note_periods(plan, found)
+        _note_periods(plan, problems)
         if INHABITANTS in query.measures:
-            add_inhabitants(cells, query, so_far, found)
-        add_figures(cells, query, so_far, found)
-        so_far.collect(found)
+            add_inhabitants(cells, query, so_far, problems)
+        add_figures(cells, query, so_far, problems)
+        so_far.collect(problems)
 
 
 class StatlineV3(StatlineKind):
@@ -161,11 +161,15 @@ def _plan(table: StatlineTable, source: Source, error: type[FetchError | SourceE
     return plan
 
 
-def _note_periods(plan: QueryPlan, found: ProblemList) -> None:
+def _note_periods(plan: QueryPlan, problems: ProblemList) -> None:
     if plan.other_periods:
         number = len(plan.other_periods)
-        found.note("period", f"{number} periods that are no year", "years: the others are left out, as the params say")
+        problems.note(
+            "period", f"{number} periods that are no year", "years: the others are left out, as the params say"
+        )
     for told in unknown_statuses(plan):
-        found.note("period", f"the status {told}", "Definitief, Voorlopig or Nader voorlopig: read as not known")
+        problems.note("period", f"the status {told}", "Definitief, Voorlopig or Nader voorlopig: read as not known")
     if without_status(plan):
-        found.note("period", "no status of the figures", "one per period: provisional_years of the indicator decides")
+        problems.note(
+            "period", "no status of the figures", "one per period: provisional_years of the indicator decides"
+        )

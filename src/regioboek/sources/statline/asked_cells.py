@@ -40,7 +40,7 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
     )
     twice = cells.duplicated(["series", "region", "period"])
     words = cells.loc[twice, "series"] + " " + cells.loc[twice, "region"] + " " + cells.loc[twice, "period"]
-    problems.rows(words.set_axis(rows.loc[twice, "row"]) + " a second time", "each figure once", unit="row")
+    problems.rows(words.set_axis(rows.loc[twice, "row"]) + " a second time", "each figure once")
     if cells.empty:
         problems.refuse("", "no figure at all", "figures for what the params ask: do levels, years and select fit?")
     return cells
@@ -62,7 +62,7 @@ def _check_asked(plan: QueryPlan, rows: pd.DataFrame, periods: set[str], problem
     known = {c.code for c in plan.region.codes}
     unknown = ~rows[plan.region.key].isin(known)
     told = rows.loc[unknown, plan.region.key].set_axis(rows.loc[unknown, "row"])
-    problems.rows(told, f"a code of dimension {plan.region.key}", column=plan.region.key, unit="row")
+    problems.rows(told, f"a code of dimension {plan.region.key}", column=plan.region.key)
     expected = "only what was asked for: did the server leave out the filter?"
     checks = [(plan.period.key, rows[plan.period.key].isin(periods))]
     checks += [(dimension.key, rows[dimension.key] == code.code) for dimension, code in plan.chosen]
@@ -70,4 +70,4 @@ def _check_asked(plan: QueryPlan, rows: pd.DataFrame, periods: set[str], problem
     checks.append((plan.region.key, rows[plan.region.key].map(fits).astype(bool)))
     for column, right in checks:
         strange = rows.loc[~right]
-        problems.rows(strange[column].set_axis(strange["row"]), expected, column=column, unit="row")
+        problems.rows(strange[column].set_axis(strange["row"]), expected, column=column)

@@ -76,7 +76,7 @@ def _values(told: pd.Series, problems: ProblemList) -> pd.DataFrame:
     absence = absences.astype("str").reindex(told.index)
     strange = told[value.isna() & absence.isna()].map(lambda v: f'"{v.strip()}"' if isinstance(v, str) else str(v))
     expected = 'a number, or one of "." (no figure), "x" (confidential) and blank (impossible)'
-    problems.rows(strange.astype("str"), expected, column=str(told.name), unit="row")
+    problems.rows(strange.astype("str"), expected, column=str(told.name))
     return pd.DataFrame({"series": str(told.name), "value": value, "absence": absence})
 
 
@@ -85,9 +85,9 @@ def _observations(
 ) -> pd.DataFrame:
     """The observations of these measures of v4."""
     twice = rows["Id"].duplicated()
-    problems.rows(rows.loc[twice, "Id"].astype("str") + " a second time", "each Id once", column="Id", unit="row")
+    problems.rows(rows.loc[twice, "Id"].astype("str") + " a second time", "each Id once", column="Id")
     strange = rows.loc[~rows["Measure"].isin([m.key for m in table.measures]), "Measure"].astype("str")
-    problems.rows(strange, "a measure of the table", column="Measure", unit="row")
+    problems.rows(strange, "a measure of the table", column="Measure")
     rows = rows[rows["Measure"].isin(measures)]
     value = pd.to_numeric(rows["Value"], errors="coerce").astype("float64")
     return pd.DataFrame(
@@ -102,14 +102,11 @@ def _absence(rows: pd.DataFrame, value: pd.Series, problems: ProblemList) -> pd.
         attribute[unknown],
         lambda a: f"one of {', '.join(ATTRIBUTES)}{nearest(a, ATTRIBUTES)}",
         column="ValueAttribute",
-        unit="row",
     )
     beside = value.notna() & (attribute != "None") & ~unknown
-    problems.rows(
-        attribute[beside] + " beside a figure", "a figure, or the reason why there is none", column="Value", unit="row"
-    )
+    problems.rows(attribute[beside] + " beside a figure", "a figure, or the reason why there is none", column="Value")
     told = rows["StringValue"] if "StringValue" in rows else pd.Series(None, index=rows.index, dtype="object")
     text = value.isna() & told.notna() & (attribute == "None")
-    problems.rows('"' + told[text].astype("str") + '"', "a number: this is text", column="StringValue", unit="row")
+    problems.rows('"' + told[text].astype("str") + '"', "a number: this is text", column="StringValue")
     words = attribute.map({**ATTRIBUTES, "None": "missing"})
     return words.astype("str").where(value.isna())

@@ -72,8 +72,8 @@ def search(tables: Sequence[Listed], words: Sequence[str]) -> list[Listed]:
     def has(text: str) -> bool:
         return all(word in folded(text) for word in wanted)
 
-    found = [t for t in tables if has(f"{t.id} {t.title} {t.summary}")]
-    return sorted(found, key=lambda t: (t.ended, not has(f"{t.id} {t.title}"), folded(t.title), t.id))
+    fitting = [t for t in tables if has(f"{t.id} {t.title} {t.summary}")]
+    return sorted(fitting, key=lambda t: (t.ended, not has(f"{t.id} {t.title}"), folded(t.title), t.id))
 
 
 def folded(text: str) -> str:
