@@ -26,7 +26,7 @@ from regioboek.params.loading import available_editions, load_edition
 from regioboek.params.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import nearest
-from regioboek.sources.statline.plan import plan_query
+from regioboek.sources.statline.query import plan_query
 from regioboek.sources.statline.service import root_on
 from regioboek.sources.statline.table import StatlineTable, levels_of
 

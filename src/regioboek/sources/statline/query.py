@@ -23,7 +23,7 @@ from regioboek.sources.statline.table import Code, Dimension, Measure, Role, Sta
 
 
 @dataclass(frozen=True)
-class Plan:
+class QueryPlan:
     """A query that fits its table."""
 
     table: StatlineTable
@@ -40,7 +40,7 @@ class Plan:
         return not self.query.levels or level_of(code) in self.query.levels
 
 
-def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> Plan | None:
+def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> QueryPlan | None:
     """The plan, or None and every reason why there is none; `place` is how messages name the source."""
     check = _Check(table, query, f"{place}, statline", problems)
     before = len(problems)
@@ -53,7 +53,7 @@ def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems:
     years, others = check.periods(period) if period is not None else ((), ())
     if len(problems) > before or region is None or period is None:
         return None
-    return Plan(table, query, region, period, measures, chosen, years, others)
+    return QueryPlan(table, query, region, period, measures, chosen, years, others)
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ class _Check:
         self.problems.append(Problem("params", f"{self.place}.{key}", found, expected))
 
     def dimension(self, key: str, wanted: str) -> Dimension | None:
-        found = self.table.dimension(wanted)
-        if found is None:
+        dimension = self.table.dimension(wanted)
+        if dimension is None:
             keys = [d.key for d in self.table.dimensions]
             fitting = self.table.with_role("region" if key == "region" else "period")
             likely = f": {fitting.key} has the {key}s" if fitting else _near(wanted, keys)
             expected = f"a dimension of table {self.table.id} ({', '.join(keys)}){likely}"
             self.wrong(key, f'no dimension "{wanted}"', expected)
-        return found
+        return dimension
 
     def _meant(self, role: Role, wanted: str) -> str:
         """The dimension that is named, or the one that is likely meant."""
@@ -82,7 +82,7 @@ class _Check:
         return wanted if self.table.dimension(wanted) or fitting is None else fitting.key
 
     def measures(self) -> tuple[Measure, ...]:
-        found = []
+        measures: list[Measure] = []
         keys = [m.key for m in self.table.measures]
         for indicator, key in self.query.measures.items():
             measure = self.table.measure(key)
@@ -93,15 +93,15 @@ class _Check:
                 self.wrong(f"measures.{indicator}", f'no measure "{key}"', f"{expected} lists them")
             elif measure.text:
                 self.wrong(f"measures.{indicator}", f'"{key}", which is text', "a measure of numbers")
-            elif measure not in found:
-                found.append(measure)
-        return tuple(found)
+            elif measure not in measures:
+                measures.append(measure)
+        return tuple(measures)
 
     def chosen(self) -> tuple[tuple[Dimension, Code], ...]:
         special = {self._meant("region", self.query.region), self._meant("period", self.query.period)}
         others = [d for d in self.table.dimensions if d.key not in special]
         keys = [d.key for d in others]
-        found = []
+        chosen: list[tuple[Dimension, Code]] = []
         for key in self.query.select:
             if key in special:
                 self.wrong(f"select.{key}", "a code of regions or periods", "levels and years choose these")
@@ -111,15 +111,15 @@ class _Check:
         for dimension in others:
             wanted = self.query.select.get(dimension.key)
             if wanted is None and len(dimension.codes) == 1:
-                found.append((dimension, dimension.codes[0]))
+                chosen.append((dimension, dimension.codes[0]))
             elif wanted is None:
                 expected = f"one of its {len(dimension.codes)} codes{_total(dimension)}"
                 self.wrong("select", f"no code of dimension {dimension.key}", expected)
             elif (code := dimension.code(wanted)) is not None:
-                found.append((dimension, code))
+                chosen.append((dimension, code))
             else:
                 self.wrong(f"select.{dimension.key}", f'no code "{wanted}"', _code_advice(dimension, wanted))
-        return tuple(found)
+        return tuple(chosen)
 
     def levels(self, region: Dimension) -> None:
         there = levels_of(region)

@@ -9,20 +9,17 @@ from loopback.statline_tables import MEASURE, statline, v3_table
 
 from regioboek.errors import Problem
 from regioboek.sources.kinds import KINDS
+from regioboek.sources.statline.description import read_table
 from regioboek.sources.statline.filters import columns, row_filter
-from regioboek.sources.statline.plan import Plan, plan_query
+from regioboek.sources.statline.query import QueryPlan, plan_query
 from regioboek.sources.statline.table import StatlineTable
-from regioboek.sources.statline.v3_metadata import read_table
 
 
 def described(**table: Any) -> StatlineTable:
-    sets = v3_table(**table).sets
-    return read_table(
-        sets["TableInfos"], sets["DataProperties"], {k: sets[k] for k in ("Geslacht", "RegioS", "Perioden")}
-    )
+    return read_table("v3", v3_table(**table).sets.__getitem__)
 
 
-def planned(table: StatlineTable | None = None, **query: Any) -> tuple[Plan | None, list[str]]:
+def planned(table: StatlineTable | None = None, **query: Any) -> tuple[QueryPlan | None, list[str]]:
     problems: list[Problem] = []
     source = statline("v3", "http://127.0.0.1", **query)
     assert source.statline is not None
@@ -69,18 +66,14 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_a_measure_that_is_text_is_refused() -> None:
     table = v3_table()
     table.sets["DataProperties"][3]["Datatype"] = "String"  # type: ignore[index]
-    sets = table.sets
-    lists = {k: sets[k] for k in ("Geslacht", "RegioS", "Perioden")}
-    _, told = planned(read_table(sets["TableInfos"], sets["DataProperties"], lists))
+    _, told = planned(read_table("v3", table.sets.__getitem__))
     assert '"Totaal_1", which is text; expected a measure of numbers' in told[0]
 
 
 def test_a_dimension_with_one_code_needs_no_choice_and_no_filter() -> None:
     table = v3_table()
     table.sets["Geslacht"] = table.sets["Geslacht"][:1]
-    sets = table.sets
-    lists = {k: sets[k] for k in ("Geslacht", "RegioS", "Perioden")}
-    plan, _ = planned(read_table(sets["TableInfos"], sets["DataProperties"], lists), select={})
+    plan, _ = planned(read_table("v3", table.sets.__getitem__), select={})
     assert plan is not None
     assert row_filter(plan, "v3") is None
 
@@ -104,11 +97,9 @@ def test_a_list_of_columns_that_is_too_long_is_left_out() -> None:
         measures[f"m{number}"] = key
         row = {"ID": 10 + number, "ParentID": None, "Type": "Topic", "Key": key, "Title": key}
         table.sets["DataProperties"].append(row)  # type: ignore[attr-defined]
-    sets = table.sets
-    lists = {k: sets[k] for k in ("Geslacht", "RegioS", "Perioden")}
-    plan, _ = planned(read_table(sets["TableInfos"], sets["DataProperties"], lists), measures=measures)
+    plan, _ = planned(read_table("v3", table.sets.__getitem__), measures=measures)
     assert plan is not None
-    assert columns(plan) is None
+    assert columns(plan, "v3") is None
 
 
 @pytest.mark.parametrize(
