@@ -26,7 +26,7 @@ from measuring import Goal, arguments, goal_table, machine, report, table
 
 from regioboek.commands.page_choice import open_everything
 from regioboek.execution.cluster.handing_out import execute_on_cluster
-from regioboek.execution.cluster.local import local_cluster
+from regioboek.execution.cluster.local_workers import local_cluster
 from regioboek.execution.engine import fork
 from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import make_plan

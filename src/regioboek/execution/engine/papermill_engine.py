@@ -13,7 +13,8 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine
 
-from regioboek.execution.engine import fork, kernel, needs_kernel, warm_up, why_not_this_python
+from regioboek.execution.engine import fork, kernel
+from regioboek.execution.engine.preparing import needs_kernel, warm_up, why_not_this_python
 
 logger = logging.getLogger("regioboek.engine")
 

@@ -11,7 +11,7 @@ from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.params.edition import Source
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.kinds.file_kind import check_columns, check_files
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline.asked_cells import plan_cells, unknown_statuses, without_status
 from regioboek.sources.statline.download import Download

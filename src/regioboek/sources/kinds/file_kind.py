@@ -14,7 +14,7 @@ from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
 from regioboek.params.edition import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.network.client import about
-from regioboek.sources.network.download import download, file_name
+from regioboek.sources.network.whole_file import download, file_name
 from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.tables.reading import Reading
 
