@@ -75,13 +75,16 @@ def _merged(
     params: Layers, key: str, model: type[Item], problems: list[Problem]
 ) -> tuple[list[Entry[Item]], tuple[str, ...]]:
     """The valid entries of every layer, and all ids written."""
-    found: dict[str, Entry[Item]] = {}
+    found: list[Entry[Item]] = []
     ids: dict[str, None] = {}
     for path in params.every(f"{key}.yml") or (params.file(f"{key}.yml"),):
         entries, written = _items(path, params.told(path), key, model, problems)
         ids |= dict.fromkeys(written)
-        found |= {entry.item.id: entry for entry in entries}
-    return list(found.values()), tuple(ids)
+        instead = {entry.item.id: entry for entry in entries}
+        defaults = {entry.item.id for entry in found}
+        found = [instead.get(entry.item.id, entry) for entry in found]
+        found += [entry for entry in entries if entry.item.id not in defaults]
+    return found, tuple(ids)
 
 
 def _items(
