@@ -121,7 +121,7 @@ def test_an_edition_of_ones_own_stands_beside_the_packaged_ones(layers):
     (layers.own / "editions").mkdir()
     text = layers.file("editions/demo.yml").read_text("utf-8").replace("id: demo", "id: mijn")
     (layers.own / "editions" / "mijn.yml").write_text(text, "utf-8")
-    assert available_editions(layers) == ("2023", "demo", "mijn")
+    assert {"2023", "demo", "mijn"} <= set(available_editions(layers))
     assert load_edition(layers, "mijn").id == "mijn"
 
 
