@@ -262,4 +262,4 @@ def stage_small(book: SmallBook) -> Staged:
 
 
 def _copy_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> None:
-    shutil.copytree(project.chapters, out_dir, dirs_exist_ok=True)
+    shutil.copytree(project.chapters.own, out_dir, dirs_exist_ok=True)

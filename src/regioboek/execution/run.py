@@ -123,7 +123,7 @@ def _jobs(plan: Plan, timeout: float | None) -> list[Job]:
     from regioboek.execution.templates import load_template  # noqa: PLC0415
 
     kinds = {planned.page.kind for planned in plan.to_run}
-    templates = {kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in kinds}
+    templates = {kind: load_template(plan.project.templates.file(f"{kind}.ipynb")) for kind in kinds}
     return [Job(planned, templates[planned.page.kind], plan.build, timeout) for planned in plan.to_run]
 
 

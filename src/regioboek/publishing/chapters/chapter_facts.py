@@ -92,8 +92,8 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
 
 def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
     """Former names; none in a project whose params have no division of their own."""
-    folder = project.params / "regions"
-    return read_old_names(project.params, edition.params.division_year) if folder.is_dir() else ()
+    there = project.params.file("regions/oude-namen.csv").is_file()
+    return read_old_names(project.params, edition.params.division_year) if there else ()
 
 
 def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:

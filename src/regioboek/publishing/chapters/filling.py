@@ -48,29 +48,28 @@ def render_chapters(project: Project, edition: Edition, build: BuildDir, out_dir
     when what the chapters tell of (evidence.json, tables, the snapshot's lock) is not there.
     """
     facts = read_facts(project, edition, build)
-    sources = sorted(p for p in project.chapters.rglob("*") if p.is_file() and not _hidden(p, project.chapters))
+    sources = {place: path for place, path in project.chapters.files().items() if not _hidden(place)}
     problems: list[Problem] = []
-    filled: dict[Path, str] = {}
-    for source in sources:
+    filled: dict[str, str] = {}
+    for place, source in sources.items():
         if source.suffix == ".md":
-            place = source.relative_to(project.chapters)
-            filled[source] = fill_chapter(source.read_text("utf-8"), place.as_posix(), facts, problems)
+            filled[place] = fill_chapter(source.read_text("utf-8"), place, facts, problems)
     if problems:
         raise ChapterError("chapters have marks that cannot be filled", problems)
     written = []
-    for source in sources:
-        target = out_dir / source.relative_to(project.chapters)
+    for place, source in sources.items():
+        target = out_dir / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source in filled:
-            target.write_text(filled[source], encoding="utf-8", newline="\n")
+        if place in filled:
+            target.write_text(filled[place], encoding="utf-8", newline="\n")
         else:
             shutil.copyfile(source, target)
         written.append(target)
     return written
 
 
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith((".", "_build")) for part in path.relative_to(root).parts)
+def _hidden(place: str) -> bool:
+    return any(part.startswith((".", "_build")) for part in place.split("/"))
 
 
 def fill_chapter(text: str, name: str, facts: ChapterFacts, problems: list[Problem]) -> str:
