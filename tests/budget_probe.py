@@ -142,7 +142,9 @@ def main(folder: Path) -> dict[str, Any]:
         "forks": sum(event == "os.fork" for _, event, _ in rows),
         "programs started": sum(event == "subprocess.Popen" for _, event, _ in rows),
         "templates parsed": sum(event == "template parsed" for _, event, _ in rows),
-        "templates read": sum(event == "read" and Path(what).parent == project.templates.own for _, event, what in rows),
+        "templates read": sum(
+            event == "read" and Path(what).parent == project.templates.own for _, event, what in rows
+        ),
         "editions opened": sum(event == "edition opened" for _, event, _ in rows),
         "in pages": {name: dict(counted) for name, counted in in_pages.items()},
         "imported by pages": sorted({what for pid, event, what in rows if pid in page_of and event == "import"}),
