@@ -145,6 +145,8 @@ def main(folder: Path) -> dict[str, Any]:
         "templates read": sum(
             event == "read" and Path(what).parent == project.templates.own for _, event, what in rows
         ),
+            event == "read" and Path(what).parent == project.templates.own for _, event, what in rows
+        ),
         "editions opened": sum(event == "edition opened" for _, event, _ in rows),
         "in pages": {name: dict(counted) for name, counted in in_pages.items()},
         "imported by pages": sorted({what for pid, event, what in rows if pid in page_of and event == "import"}),
