@@ -58,7 +58,7 @@ def test_changed_figures_are_named(finished):
 
 
 def test_a_changed_library_is_named(finished, monkeypatch):
-    monkeypatch.setattr(planning, "library_digest", lambda: "another")
+    monkeypatch.setattr(planning, "library_digest", lambda *_: "another")
     assert reason(*finished) == "library changed"
 
 

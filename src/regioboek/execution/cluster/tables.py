@@ -19,7 +19,7 @@ from regioboek.errors import ClusterError
 Manifest = Mapping[str, str]
 
 #: What the build writes beside the tables for itself; no page sees it.
-_NOT_FOR_PAGES = frozenset({"run.json", "tables.json"})
+_NOT_FOR_PAGES = frozenset({"run.json"})
 
 
 def manifest(root: Path) -> dict[str, str]:
