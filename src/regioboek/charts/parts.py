@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from operator import sub
+
+from regioboek.markup import Markup, html, inside, join
 
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10.5
@@ -142,8 +143,8 @@ def opening(
     size: tuple[float, float] | None = None,
     desc: str = "",
     role: str = "img",
-) -> str:
-    """`<svg role="img">` with its title, and a description where there is one.
+) -> Markup:
+    """`<svg role="img">` with its title, and a description where there is one; :func:`closed` ends it.
 
     `title` and `desc` as first children are name and description of the drawing (SVG accessibility API mappings);
     no ids are needed that could meet those of another notebook in one window. `box` is width and height in drawing
@@ -152,20 +153,39 @@ def opening(
     """
     if not title.strip():
         raise ValueError("a drawing needs a title: its alternative text")
-    seen = f' viewBox="0 0 {coordinate(box[0])} {coordinate(box[1])}"' if box else ""
-    seen += f' width="{coordinate(size[0])}" height="{coordinate(size[1])}"' if size else ""
-    described = f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
-    return f'<svg class="{css}"{seen} role="{role}"><title>{escape(title, quote=False)}</title>{described}'
+    seen = html(' viewBox="0 0 {} {}"', coordinate(box[0]), coordinate(box[1])) if box else ""
+    shown = html(' width="{}" height="{}"', coordinate(size[0]), coordinate(size[1])) if size else ""
+    described = html("<desc>{}</desc>", inside(desc)) if desc else ""
+    return html('<svg class="{}"{}{} role="{}"><title>{}</title>{}', css, seen, shown, role, inside(title), described)
 
 
-def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> str:
+def closed(parts: Iterable[Markup]) -> Markup:
+    """A whole drawing: its opening and what follows, with the tag that ends it."""
+    return html("{}</svg>", join(parts))
+
+
+def class_of(css: str) -> Markup | str:
+    """The attribute `class`; nothing without one."""
+    return html(' class="{}"', css) if css else ""
+
+
+def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> Markup:
     """A `<text>` element; `anchor` is "", "middle" or "end" (of many in a row: :func:`labels`)."""
-    across = f' x="{coordinate(x)}"' if x else ""
-    classes = f' class="{css}"' if css else ""
-    where = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text{across} y="{coordinate(y)}"{classes}{where}>{escape(text, quote=False)}</text>'
+    across = html(' x="{}"', coordinate(x)) if x else ""
+    where = html(' text-anchor="{}"', anchor) if anchor else ""
+    return html('<text{} y="{}"{}{}>{}</text>', across, coordinate(y), class_of(css), where, inside(text))
 
 
-def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> str:
+def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> Markup:
     """Texts of one anchor as a group: x, y and words of each."""
-    return f'<g text-anchor="{anchor}">{"".join(label(x, y, text) for x, y, text in texts)}</g>'
+    return html('<g text-anchor="{}">{}</g>', anchor, join(label(x, y, text) for x, y, text in texts))
+
+
+def path(d: str, css: str = "") -> Markup:
+    """A `<path>` element along `d`."""
+    return html('<path{} d="{}"/>', class_of(css), d)
+
+
+def dot(x: float, y: float, radius: float, css: str = "") -> Markup:
+    """A `<circle>` element."""
+    return html('<circle{} cx="{}" cy="{}" r="{}"/>', class_of(css), coordinate(x), coordinate(y), coordinate(radius))
