@@ -195,6 +195,11 @@ def count(n: int, one: str, many: str) -> str:
     return f"{number(n, 0)} {one if n == 1 else many}"
 
 
+def indicators(n: int) -> str:
+    """ "geen indicatoren", "1 indicator", "12 indicatoren"."""
+    return count(n, "indicator", "indicatoren")
+
+
 def in_words(n: int) -> str:
     """Numbers up to twenty as words, as running text has them; larger ones as digits."""
     return _SMALL_NUMBERS[n] if 0 <= n < len(_SMALL_NUMBERS) else number(n, 0)

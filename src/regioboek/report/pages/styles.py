@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+from regioboek.markup import Markup, html
+
 
 @lru_cache(maxsize=1)
 def stylesheet() -> str:
@@ -12,6 +14,6 @@ def stylesheet() -> str:
     return (files("regioboek.report.pages") / "report.css").read_text("utf-8")
 
 
-def style_element() -> str:
+def style_element() -> Markup:
     """`<style>` with the stylesheet, for the first cell of a page."""
-    return f"<style>{stylesheet()}</style>"
+    return html("<style>{}</style>", Markup(stylesheet()))
