@@ -36,6 +36,7 @@ ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
 NO_ARROW = section("no_arrow")
 
 DIRECTION_WORDS = section("direction")
+FAVOURABLE_WORDS = section("favourable")
 POSITION_WORDS = section("position")
 STATUS_WORDS = section("status")
 

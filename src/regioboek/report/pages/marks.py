@@ -54,7 +54,7 @@ def trend_text(trend: str, direction: str | None) -> str:
     return f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
 
 
-def year_mark(year: int) -> Markup:
+def year_mark(year: int | None) -> Markup:
     """A year behind a figure, between brackets."""
     return html('<span class="rb-year">({})</span>', year)
 
