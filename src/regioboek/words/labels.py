@@ -10,6 +10,8 @@ A key is written out where it is used, so that a test finds every key asked for 
 from __future__ import annotations
 
 import difflib
+import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -37,6 +39,11 @@ def section(key: str) -> dict[str, str]:
     if not direct:
         raise KeyError(f"words/nl.yml has no labels below {key!r}")
     return direct
+
+
+def filled(script: str) -> str:
+    """A script with the labels that it names within its quotes as `«key»`."""
+    return re.sub(r"«([\w.]+)»", lambda found: json.dumps(text(found[1]), ensure_ascii=False)[1:-1], script)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -51,6 +52,11 @@ class ChapterFacts:
     members: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["area", "gemeente", "partly", "note"]))
     #: statistics.coverage of the edition
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every region's name by its code."""
+        return {str(c): str(n) for c, n in zip(self.regions["code"], self.regions["name"], strict=True)}
 
 
 def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFacts:

@@ -23,11 +23,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from regioboek.publishing.staging.site import Site
+from regioboek.words import labels
 
 logger = logging.getLogger(__name__)
 
-SHOW_CODE = "Toon de code"
-HIDE_CODE = "Verberg de code"
 PAGE_SUFFIXES = (".html", ".ipynb", ".md")
 
 
@@ -39,8 +38,8 @@ def visit_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Open the `details`; both words are there and CSS shows the one that applies."""
     self.body.append(
         '<details class="rb-code"><summary>'
-        f'<span class="rb-code-show">{escape(SHOW_CODE)}</span>'
-        f'<span class="rb-code-hide">{escape(HIDE_CODE)}</span></summary>\n'
+        f'<span class="rb-code-show">{escape(labels.text("page.show_code"))}</span>'
+        f'<span class="rb-code-hide">{escape(labels.text("page.hide_code"))}</span></summary>\n'
     )
 
 

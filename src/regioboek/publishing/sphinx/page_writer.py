@@ -5,6 +5,7 @@ Formulas are turned into MathML while the page is built: no script, no request t
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -15,9 +16,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-logger = logging.getLogger(__name__)
+from regioboek.words import labels
 
-HEADING_LINK = "Link naar dit kopje"
+logger = logging.getLogger(__name__)
 
 
 class BookTranslator(HTML5Translator):
@@ -26,11 +27,13 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            self.body.append(f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{HEADING_LINK}">#</a>')
+            named = escape(labels.text("page.heading_link"))
+            self.body.append(f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{named}">#</a>')
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
-        self.body.append('<div class="rb-md-table" role="group" aria-label="Tabel" tabindex="0">')
+        named = escape(labels.text("page.table"))
+        self.body.append(f'<div class="rb-md-table" role="group" aria-label="{named}" tabindex="0">')
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

@@ -37,8 +37,13 @@ def share_in_words(share: float) -> str:
 def levels_in_words(levels: Iterable[Level]) -> str:
     """ "Nederland, provincies, COROP-gebieden en gemeenten", from large to small; a bureau's own are "andere"."""
     asked = set(levels)
-    words = {level: LEVEL_WORDS[level][1] for level in LEVELS} | {"land": "Nederland", "gebied": "andere gebieden"}
+    words = {level: level_plural(level) for level in LEVELS} | {"gebied": "andere gebieden"}
     return nl.listing(words[level] for level in LEVELS if level in asked)
+
+
+def level_plural(level: Level) -> str:
+    """The regions of a level together: "gemeenten"; of the country its name."""
+    return "Nederland" if level == "land" else LEVEL_WORDS[level][1]
 
 
 def colour_name(hex_colour: str) -> str:
