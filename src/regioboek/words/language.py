@@ -20,34 +20,34 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import LEVEL_WORDS, Level
-from regioboek.words.labels import section
+from regioboek.words import labels
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
 #: Judgement of a trend.
-TREND_WORDS = section("trend")
+TREND_WORDS = labels.section("trend")
 
 #: Direction of the *number*, not of the judgement.
 ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
 
 #: What stands in the arrow's place when there is no direction, by trend.
-NO_ARROW = section("no_arrow")
+NO_ARROW = labels.section("no_arrow")
 
-DIRECTION_WORDS = section("direction")
-FAVOURABLE_WORDS = section("favourable")
-POSITION_WORDS = section("position")
-STATUS_WORDS = section("status")
+DIRECTION_WORDS = labels.section("direction")
+FAVOURABLE_WORDS = labels.section("favourable")
+POSITION_WORDS = labels.section("position")
+STATUS_WORDS = labels.section("status")
 
 #: One word in the place of a value.
-ABSENCE_WORDS = section("absence")
+ABSENCE_WORDS = labels.section("absence")
 
 #: Why, in the same line: completes "ontbreekt: …".
-ABSENCE_REASONS = section("reason")
+ABSENCE_REASONS = labels.section("reason")
 
 #: Why an area that we calculate has no figure when one of its members' is confidential.
-WITHHELD = "de bron houdt het cijfer van een gemeente hierin geheim; dat mag uit dit cijfer niet af te leiden zijn"
+WITHHELD = labels.text("absent.withheld")
 
 #: Gemeenten that are an island by name: Dutch says "op".
 _ON_ISLAND = frozenset(
