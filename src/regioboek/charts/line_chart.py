@@ -179,7 +179,7 @@ def _drawing(
         html(
             '<rect class="rb-win" x="{}" y="{}" width="{}" height="{}"/>',
             coordinate(shade_from),
-            _TOP - 4,
+            coordinate(_TOP - 4),
             coordinate(shade_to - shade_from),
             coordinate(bottom - _TOP + 4),
         ),

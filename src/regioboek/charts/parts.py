@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import sub
 
-from regioboek.markup import Markup, html, inside, join
+from regioboek.markup import Markup, attribute, escaped, html, inside, join
 
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10.5
@@ -41,7 +41,7 @@ def tenths(value: float) -> int:
         raise ValueError(f"a drawing needs finite coordinates, found {value}") from None
 
 
-def coordinate(value: float) -> str:
+def coordinate(value: float) -> Markup:
     """A coordinate with at most one decimal and no needless zero: "0", "-.5", "12.3"; ValueError when not finite."""
     try:
         return _written(round(value * 10))  # as `tenths`, which would be thousands of calls more on a page
@@ -67,10 +67,10 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _written(n: int) -> str:
+def _written(n: int) -> Markup:
     whole, rest = divmod(abs(n), 10)
     sign = "-" if n < 0 else ""
-    return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
+    return escaped(f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}")
 
 
 @lru_cache(maxsize=16_384)
@@ -153,7 +153,7 @@ def opening(
     """
     if not title.strip():
         raise ValueError("a drawing needs a title: its alternative text")
-    seen = html(' viewBox="0 0 {} {}"', coordinate(box[0]), coordinate(box[1])) if box else ""
+    seen = attribute("viewBox", f"0 0 {coordinate(box[0])} {coordinate(box[1])}" if box else "")
     shown = html(' width="{}" height="{}"', coordinate(size[0]), coordinate(size[1])) if size else ""
     described = html("<desc>{}</desc>", inside(desc)) if desc else ""
     return html('<svg class="{}"{}{} role="{}"><title>{}</title>{}', css, seen, shown, role, inside(title), described)
@@ -164,16 +164,17 @@ def closed(parts: Iterable[Markup]) -> Markup:
     return html("{}</svg>", join(parts))
 
 
-def class_of(css: str) -> Markup | str:
-    """The attribute `class`; nothing without one."""
-    return html(' class="{}"', css) if css else ""
-
-
 def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> Markup:
     """A `<text>` element; `anchor` is "", "middle" or "end" (of many in a row: :func:`labels`)."""
-    across = html(' x="{}"', coordinate(x)) if x else ""
-    where = html(' text-anchor="{}"', anchor) if anchor else ""
-    return html('<text{} y="{}"{}{}>{}</text>', across, coordinate(y), class_of(css), where, inside(text))
+    form = _form(css, anchor)
+    if x:
+        return html('<text x="{}" y="{}"{}>{}</text>', coordinate(x), coordinate(y), form, inside(text))
+    return html('<text y="{}"{}>{}</text>', coordinate(y), form, inside(text))
+
+
+@lru_cache(maxsize=64)
+def _form(css: str, anchor: str) -> Markup:
+    return join([attribute("class", css), attribute("text-anchor", anchor)])
 
 
 def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> Markup:
@@ -182,10 +183,14 @@ def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> Markup:
 
 
 def path(d: str, css: str = "") -> Markup:
-    """A `<path>` element along `d`."""
-    return html('<path{} d="{}"/>', class_of(css), d)
+    """A `<path>` element along `d`: commands and numbers, so that there is nothing to escape; ValueError otherwise."""
+    if '"' in d or "<" in d or "&" in d:
+        raise ValueError(f"a path holds commands and numbers, found {d!r}")
+    return html('<path{} d="{}"/>', attribute("class", css), Markup(d))
 
 
 def dot(x: float, y: float, radius: float, css: str = "") -> Markup:
     """A `<circle>` element."""
-    return html('<circle{} cx="{}" cy="{}" r="{}"/>', class_of(css), coordinate(x), coordinate(y), coordinate(radius))
+    return html(
+        '<circle{} cx="{}" cy="{}" r="{}"/>', attribute("class", css), coordinate(x), coordinate(y), coordinate(radius)
+    )

@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regioboek.charts.parts import class_of, closed, coordinate, cut, label, opening, path, text_width
-from regioboek.markup import Markup, html, inside, join
+from regioboek.charts.parts import closed, coordinate, cut, label, opening, path, text_width
+from regioboek.markup import Markup, attribute, html, inside, join
 from regioboek.params.regions import Level
 from regioboek.words.drawn import region_map_title
 
@@ -105,7 +105,10 @@ def region_map(
     size = (width, height + (_CAPTION if caption else 0))
     corners = (box[0], box[1], box[2] - box[0], box[3] - box[1])
     inner = html(
-        '<svg viewBox="{}" width="{}" height="{}">', " ".join(map(coordinate, corners)), width, coordinate(height)
+        '<svg viewBox="{}" width="{}" height="{}">',
+        " ".join(map(coordinate, corners)),
+        coordinate(width),
+        coordinate(height),
     )
     out = [opening("rb-map", title, box=size, size=size, desc=desc, role="group"), inner]
     out += [_linked(regions[c], names[c], link(c), "") for c in near]
@@ -118,7 +121,7 @@ def region_map(
             coordinate(_FONT * u),
             coordinate(3 * u),
             join(_names(regions, names, code, [*members, *near], window)),
-            width - 1,
+            coordinate(width - 1),
             coordinate(height - 1),
         )
     )
@@ -141,7 +144,9 @@ def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Windo
 
 
 def _linked(region: Mapping[str, Any], name: str, href: str, css: str) -> Markup:
-    return html('<a href="{}"{}><title>{}</title>{}</a>', href, class_of(css), inside(name), path(region["d"]))
+    return html(
+        '<a href="{}"{}><title>{}</title>{}</a>', href, attribute("class", css), inside(name), path(region["d"])
+    )
 
 
 def _names(

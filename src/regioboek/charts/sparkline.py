@@ -55,7 +55,7 @@ def sparkline(
     right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
     out = [
         opening(f"rb-spark t-{trend}", series_title(points, indicator, provisional)),
-        html('<rect x="{}" width="{}" height="{}"/>', coordinate(left), coordinate(right - left), HEIGHT),
+        html('<rect x="{}" width="{}" height="{}"/>', coordinate(left), coordinate(right - left), coordinate(HEIGHT)),
     ]
     breaks = {b.year for b in indicator.breaks}
     for css, part in (

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from regioboek.charts.parts import closed, coordinate, dot, opening, path
-from regioboek.markup import Markup
+from regioboek.markup import Markup, join
 from regioboek.words import language as nl
 from regioboek.words.labels import text
 
@@ -83,12 +83,17 @@ def strip(
     out = [opening(f"rb-strip p-{position or 'none'}", title)]
     if scale is None:
         where = (rank - 1) / (ranked - 1) if ranked > 1 else 0.5
-        end = coordinate(share * _ROOM)
-        start = f"M{_PAD} {_MIDDLE}h"
-        out += [path(f"{start}{_ROOM}"), path(f"{start}{end}"), path(f"M{WIDTH - _PAD} {_MIDDLE}h-{end}")]
+        out.append(_ranking(share))
     else:
         if own_value is None or not math.isfinite(own_value):
             raise ValueError("a scale by value needs the region's own value")
         where = scale.share(own_value)
         out.append(path(scale.ticks, "rb-ticks"))
     return closed([*out, dot(_PAD + where * _ROOM, _MIDDLE, 4)])
+
+
+@lru_cache(maxsize=4)
+def _ranking(share: float) -> Markup:
+    """The whole ranking as a line, and over it its two ends."""
+    start, end = f"M{_PAD} {_MIDDLE}h", coordinate(share * _ROOM)
+    return join([path(f"{start}{_ROOM}"), path(f"{start}{end}"), path(f"M{WIDTH - _PAD} {_MIDDLE}h-{end}")])

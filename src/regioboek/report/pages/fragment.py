@@ -28,6 +28,6 @@ class Fragment:
         return Fragment(self.html + other.html, "\n".join(t for t in (self.text, other.text) if t))
 
 
-def fragment(content: object, text: str) -> Fragment:
+def fragment(content: str, text: str) -> Fragment:
     """Wrap `content` in the scope that `report.css` styles, with `text` as its plain alternative."""
     return Fragment(html('<div class="rb">{}</div>', content), text)

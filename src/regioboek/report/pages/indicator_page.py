@@ -165,7 +165,7 @@ class IndicatorPage:
         table = self._years_table(title, lines, years)
         return fragment(self._with_table(svg, caption, table), " ".join([f"{title}.", *told]))
 
-    def _with_table(self, svg: str, caption: object, table: Markup) -> Markup:
+    def _with_table(self, svg: str, caption: str, table: Markup) -> Markup:
         drawn = marks.figure(Markup(svg), caption, classes="rb-figure rb-beside")
         return join([drawn, marks.details(text("pages.figures_of_chart"), table)])
 

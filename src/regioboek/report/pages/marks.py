@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from regioboek.charts.parts import class_of
-from regioboek.markup import Markup, escaped, html, join
+from regioboek.markup import Markup, attribute, escaped, html, join
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import Level
 from regioboek.schemas.rows import Region
@@ -33,6 +33,7 @@ PROVISIONAL = ("provisional", "revised-provisional")
 NO_FIGURE = "–"
 
 
+@lru_cache(maxsize=64)
 def trend_mark(trend: str, direction: str | None) -> Markup:
     """ "↗ gunstig" in the trend's colour; `trend` may also be one of `states.NEVER`."""
     return html('<span class="rb-mark {}">{}</span>', trend_class(trend), trend_words(trend, direction))
@@ -54,9 +55,10 @@ def trend_text(trend: str, direction: str | None) -> str:
     return f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
 
 
+@lru_cache(maxsize=64)
 def year_mark(year: int | None) -> Markup:
-    """A year behind a figure, between brackets."""
-    return html('<span class="rb-year">({})</span>', year)
+    """A year behind a figure, with the space before it."""
+    return html(' <span class="rb-year">({})</span>', str(year))
 
 
 def absent(said: str) -> Markup:
@@ -90,24 +92,24 @@ def listing(links: Iterable[Markup]) -> Markup:
     return escaped(nl.listing("{}" for _ in pieces)).format(*pieces)
 
 
-def bullets(lines: Iterable[object], css: str = "") -> Markup:
+def bullets(lines: Iterable[str], css: str = "") -> Markup:
     """A list of lines; nothing without any."""
     items = join(html("<li>{}</li>", line) for line in lines)
-    return html("<ul{}>{}</ul>", class_of(css), items) if items else items
+    return html("<ul{}>{}</ul>", attribute("class", css), items) if items else items
 
 
 class Cell(NamedTuple):
     """A table cell, `span` columns wide; `css` is added to the classes of its column."""
 
-    content: object
+    content: str
     span: int = 1
     css: str = ""
 
 
 def table(
-    caption: object,
+    caption: str,
     columns: Sequence[tuple[str, str]],
-    rows: Iterable[Sequence[object]],
+    rows: Iterable[Sequence[str | Cell]],
     *,
     classes: str = "rb-table",
     row_header: int = 0,
@@ -124,12 +126,12 @@ def table(
     folds = not scroll and classes == "rb-table"
     named = "" if "rb-compact" in classes else columns[row_header][1]
 
-    def role(name: str) -> Markup | str:
-        return html(' role="{}"', name) if folds else ""
+    def role(name: str) -> Markup:
+        return attribute("role", name if folds else "")
 
     def start(at: int, cell: Cell) -> Markup:
         """The tag that begins a cell of column `at`."""
-        wide = html(' colspan="{}"', cell.span) if cell.span > 1 else ""
+        wide = attribute("colspan", str(cell.span) if cell.span > 1 else "")
         if at == row_header:
             return html('<th scope="row"{}{}{}>', _class(named), role("rowheader"), wide)
         heading, css = columns[at]
@@ -138,10 +140,12 @@ def table(
         return html("<td{}{}{}{}>", _class(f"{css} {cell.css}".rstrip()), role("cell"), wide, told)
 
     usual = [start(at, Cell("")) for at in range(len(columns))]
+    begin = html("<tr{}>", role("row"))
     end = [html("</th>") if at == row_header else html("</td>") for at in range(len(columns))]
 
-    def row_of(row: Sequence[object]) -> Markup:
-        out, at = [], 0
+    def row_of(row: Sequence[str | Cell]) -> Markup:
+        out: list[str] = []
+        at = 0
         for one in row:
             if isinstance(one, Cell):
                 out += [start(at, one), one.content, end[at]]
@@ -151,7 +155,7 @@ def table(
                 at += 1
         if at != len(columns):
             raise ValueError(f"a row of {at} columns in a table of {len(columns)}")
-        return html("<tr{}>{}</tr>", role("row"), join(out))
+        return join([begin, *out, html("</tr>")])
 
     head = join(html('<th scope="col"{}{}>{}</th>', _class(css), role("columnheader"), name) for name, css in columns)
     made = html(
@@ -171,8 +175,8 @@ def table(
     return html('<div class="rb-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', said, made)
 
 
-def _class(css: str) -> Markup | str:
-    return "" if css == NUMBERS else class_of(css)
+def _class(css: str) -> Markup:
+    return attribute("class", "" if css == NUMBERS else css)
 
 
 def details(summary: str, content: Markup) -> Markup:
@@ -180,7 +184,7 @@ def details(summary: str, content: Markup) -> Markup:
     return html('<details class="rb-details"><summary>{}</summary>{}</details>', summary, content)
 
 
-def figure(drawing: Markup, caption: object, *, classes: str = "rb-figure") -> Markup:
+def figure(drawing: Markup, caption: str, *, classes: str = "rb-figure") -> Markup:
     """A figure with its message; title, source and the word for invented figures are part of the drawing."""
     return html('<figure class="{}">{}<figcaption>{}</figcaption></figure>', classes, drawing, caption)
 
@@ -214,7 +218,7 @@ def level_title(level: Level) -> str:
     return nl.sentence_case(nl.level_word(level, 2))
 
 
-def accountability_html(source: str, page: str, *, before: object = "") -> Markup:
+def accountability_html(source: str, page: str, *, before: str = "") -> Markup:
     """The end of every page: source, links to the method, the notebook and the figures to download."""
     links = [
         link("../methode/trend.html", text("pages.method.trend")),

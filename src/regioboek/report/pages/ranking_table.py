@@ -55,9 +55,9 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> Mark
 
 def _row(
     data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
-) -> list[object]:
+) -> list[str | Cell]:
     if region.level in UNPLACED:
-        row: list[object] = [marks.region_link(region, base="../regio/")]
+        row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
     elif f["rank"] is None:
         row = [Cell(text("pages.ranking.no_place"), css="rb-absent"), marks.region_link(region, base="../regio/")]
     else:
@@ -71,7 +71,7 @@ def _row(
     shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
     shown += corrected.DAGGER * _mended(data, indicator, region, f)
-    return [*row, shown if f["latest_year"] == year else join([f"{shown} ", marks.year_mark(f["latest_year"])]), trend]
+    return [*row, shown if f["latest_year"] == year else join([shown, marks.year_mark(f["latest_year"])]), trend]
 
 
 def _mended(data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:

@@ -67,7 +67,7 @@ class RegionTables:
         same_year = f"; {text('pages.region.national_same_year')}" if national else ""
         return said + same_year + (f", {beside}" if beside else "")
 
-    def _row(self, f: IndicatorFacts, width: int) -> list[object]:
+    def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator
         name = marks.indicator_link(i)
         if f.latest_value is None:
@@ -78,8 +78,8 @@ class RegionTables:
             return [name, Cell("; ".join([self._absent(i), *dropped]), span=width - 1)]
         mended = self.data.corrections(self.region, i)
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger} "
-        cells: list[object] = [name, join([value, marks.year_mark(f.latest_year)])]
+        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
         moved = self.data.recalculated(self.region, i)
         notes = recalculated.notes(moved, self.data.edition.params.division_year)
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
@@ -140,7 +140,7 @@ class RegionTables:
             '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
             f.position or "none",
             nl.rank(f.rank, f.ranked),
-            join([" ", marks.year_mark(f.ranked_year)]) if f.ranked_year != f.latest_year else "",
+            marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
             nl.POSITION_WORDS[f.position] if f.position else "",
             strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share),
         )

@@ -70,14 +70,14 @@ class ThemePage:
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         return fragment(join([shown, table]), f"{lead}\n{theme_sentences.indicators(self.indicators)}")
 
-    def _row(self, indicator: Indicator) -> list[object]:
+    def _row(self, indicator: Indicator) -> list[str | Cell]:
         found = self.data.finding(self.data.national.code, indicator.id)
         about = [nl.FAVOURABLE_WORDS[indicator.direction.favourable], indicator.unit]
         name = marks.indicator_link(indicator)
         if found["latest_value"] is None:
             return [name, Cell(absence_text(self.data, self.data.national, indicator), span=2), *about]
         value = nl.value_with_unit(found["latest_value"], indicator)
-        shown = join([f"{value} ", marks.year_mark(found["latest_year"])])
+        shown = join([value, marks.year_mark(found["latest_year"])])
         return [name, shown, marks.trend_mark(found["trend"], found["direction"]), *about]
 
     def provinces(self) -> Fragment:
@@ -109,7 +109,7 @@ class ThemePage:
             (nl.sentence_case(nl.level_word("provincie")), "rb-name"),
             *((i.display_name, "rb-trend") for i in self.indicators),
         ]
-        rows: list[list[object]] = [
+        rows: list[list[str | Cell]] = [
             [
                 marks.region_link(r, base="../regio/"),
                 *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.indicators),
