@@ -201,7 +201,7 @@ ONE_PROBLEM = [
     ),
     pytest.param(
         ('none: "#6b7480"', 'none: "#c9d0d8"'),
-        "params/editions/2023.yml: colours.none: found #c9d0d8, contrast 1.6:1 on #ffffff; "
+        "params/editions/2023.yml: colours.none: found #c9d0d8, contrast 1.5:1 on #fbfaf7; "
         "expected a darker colour: at least 3:1",
         id="too light",
     ),

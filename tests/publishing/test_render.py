@@ -124,7 +124,7 @@ def test_an_edition_with_its_own_colours_hands_them_to_the_charts(book, made):
     own = SmallBook(book.project, edition, book.build)
     made(own)
     html = page(own, "index")
-    assert "--rb-edition-favourable:#1f5fa8;" in html
+    assert "--rb-favourable:#1f5fa8;" in html
     assert "Voorbeeldcijfers" not in html
     assert "editie 2023" in html
 

@@ -22,11 +22,11 @@ from regioboek.words import labels
 
 PACKAGE = Path(regioboek.__file__).parent
 
-#: Rooms and modules that do not stand in words/ yet.
+#: Modules whose words do not stand in words/ yet; and one of CSS.
 NOT_YET = {
     "charts/paint.py", "charts/drawing.py", "report/pages/indicator_figures.py", "report/pages/theme_figures.py",
     "report/data/context.py", "report/data/digests.py", "report/data/edition_data.py",
-    "charts/drawn_svg.py", "charts/maps.py",
+    "charts/drawn_svg.py", "charts/maps.py", "report/pages/styles.py",
 }  # fmt: skip
 FILES = [
     path
@@ -56,7 +56,8 @@ LETTERS = {"ijlI", "frt-", "cksvxyzFLPTY", "ABCDEGHKNOQRSUVXZ", "mwMW"}
 @cache
 def names_of_the_code() -> set[str]:
     columns = {column.name for schema in SCHEMAS.values() for column in schema.columns}
-    keys = {part for key in labels._labels() if "." in key for part in key.split(".")[1:]}
+    every = labels.keys()
+    keys = {part for key in every if "." in key for part in key.split(".")[1:]}
     return NAMES | LETTERS | columns | keys | set(LEVELS) | set(charts.__all__)
 
 
@@ -69,7 +70,7 @@ def shown(path: Path) -> list[str]:
             passed_over.add(id(node.body[0].value))
         elif isinstance(node, ast.Raise):
             passed_over |= {id(part) for part in ast.walk(node)}
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("text", "section"):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("text", "section", "attribute"):
             passed_over.add(id(node.args[0]))
     texts = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in passed_over]
     return [f"{path.name}:{node.lineno} {readable}" for node in texts if (readable := _readable(node.value))]
@@ -93,17 +94,3 @@ def test_no_module_holds_a_word_for_readers(path):
 )
 def test_a_word_for_readers_is_found(text):
     assert _readable(text)
-
-
-def test_every_label_of_charts_and_pages_is_asked_for_and_there():
-    asked = set()
-    calls = [n for p in sorted(PACKAGE.rglob("*.py")) for n in ast.walk(ast.parse(p.read_text("utf-8")))]
-    for call in (n for n in calls if isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Constant)):
-        called, key = ast.unparse(call.func).removeprefix("labels."), call.args[0].value
-        if called == "text":
-            assert labels.text(key)
-            asked.add(key)
-        elif called == "section":
-            asked |= {f"{key}.{name}" for name in labels.section(key)}
-    ours = {key for key in labels._labels() if key.startswith(("charts.", "pages."))}
-    assert ours - asked == set()

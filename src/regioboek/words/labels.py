@@ -41,6 +41,11 @@ def section(key: str) -> dict[str, str]:
     return direct
 
 
+def keys() -> tuple[str, ...]:
+    """Every key there is, in the order of the file."""
+    return tuple(_labels())
+
+
 def filled(script: str) -> str:
     """A script with the labels that it names within its quotes as `«key»`."""
     return re.sub(r"«([\w.]+)»", lambda found: json.dumps(text(found[1]), ensure_ascii=False)[1:-1], script)

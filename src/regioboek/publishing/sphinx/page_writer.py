@@ -5,12 +5,12 @@ Formulas are turned into MathML while the page is built: no script, no request t
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from markupsafe import Markup
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
@@ -27,13 +27,13 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            named = escape(labels.text("page.heading_link"))
-            self.body.append(f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{named}">#</a>')
+            link = Markup('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>')
+            self.body.append(link.format(node["ids"][0], labels.text("page.heading_link")))
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
-        named = escape(labels.text("page.table"))
-        self.body.append(f'<div class="rb-md-table" role="group" aria-label="{named}" tabindex="0">')
+        box = Markup('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">')
+        self.body.append(box.format(labels.text("page.table")))
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

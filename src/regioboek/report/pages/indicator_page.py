@@ -73,7 +73,7 @@ class IndicatorPage:
         head, warnings = text("pages.column.notes"), marks.bullets(notes)
         shown = html(
             '{}<dl class="rb-facts">{}</dl>{}',
-            style_element(),
+            style_element(self.data.edition.params.colours),
             items,
             html('<div class="rb-caveats"><p>{}</p>{}</div>', head, warnings) if notes else "",
         )

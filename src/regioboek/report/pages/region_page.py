@@ -59,7 +59,7 @@ class RegionPage:
         about = region_sentences.approximation(self._parts())
         shown = html(
             '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}<p>{}</p></div><div>{}</div></div>',
-            style_element(),
+            style_element(self.data.edition.params.colours),
             html("<p><strong>{}</strong></p>", about) if about else "",
             said,
             legend("wiel" if placed else "trend"),

@@ -51,7 +51,7 @@ class ThemePage:
     def about(self) -> Fragment:
         """What the theme is, and its indicators with the national figure."""
         lead = theme_sentences.lead(self.theme, len(self.indicators))
-        shown = html('{}<p class="rb-lead">{}</p>', style_element(), lead)
+        shown = html('{}<p class="rb-lead">{}</p>', style_element(self.data.edition.params.colours), lead)
         if not self.indicators:
             return fragment(shown, lead)
         columns = [
