@@ -10,6 +10,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.report.data.edition_data import EditionData
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, lower_first
 
 
@@ -38,7 +39,7 @@ def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> s
         return lower_first(indicator.aggregation.reason)
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
-        return f"de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
+        return text("absent.outside_window", years=nl.year_range(window.first, window.last))
     if code == "confidential" and region.level != "gemeente" and (region.code, indicator.id) in data.aggregated:
         return nl.WITHHELD
     return nl.ABSENCE_REASONS[code]
