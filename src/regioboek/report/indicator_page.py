@@ -1,8 +1,8 @@
 """What an indicator's page shows: what it measures, the country in two maps, development, distribution, ranking.
 
 Each method is one cell of `notebooks/indicator.ipynb` and returns a :class:`Fragment`. The national pictures are
-drawn once per indicator with geopandas (maps) and seaborn (development, distribution), each with its numbers in
-a table behind it; behind the maps stands the ranking.
+drawn once per indicator, maps from the edition's own paths, development and distribution with seaborn, each with its
+numbers in a table behind it; behind the maps stands the ranking.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 from regioboek.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report import captions, corrected, marks
 from regioboek.report import language as nl
-from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region, Series
 from regioboek.report.fragment import Fragment, fragment
+from regioboek.report.frame import Frame
 from regioboek.report.indicator_about import caveats, facts_of
 from regioboek.report.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.maps import national_map
@@ -118,7 +118,7 @@ class IndicatorPage:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
         svg = national_map(
-            self.data.build.shapes,
+            self.data.paths["overview"],
             states,
             classes,
             uid=f"{self.uid}-{name}",

@@ -15,8 +15,8 @@ from regioboek.edition import Edition
 from regioboek.indicators import Indicator, Theme
 from regioboek.regions import Level
 from regioboek.report import language as nl
-from regioboek.report.drawing import EXAMPLE_WORD
 from regioboek.report.edition_data import Region
+from regioboek.report.frame import EXAMPLE_WORD
 from regioboek.report.reasons import NEVER, STATE_WORDS
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of

@@ -16,9 +16,9 @@ from regioboek.indicators import Indicator
 from regioboek.report import language as nl
 from regioboek.report import marks
 from regioboek.report.absent import name_in_text
-from regioboek.report.drawing import Frame
 from regioboek.report.edition_data import EditionData, Region, sort_name
 from regioboek.report.fragment import Fragment, fragment
+from regioboek.report.frame import Frame
 from regioboek.report.maps import national_map
 from regioboek.report.marks import Cell
 from regioboek.report.paint import Palette, count_classes, trend_classes
@@ -206,7 +206,7 @@ class ThemePage:
         said = f"In {among} van de {nl.number(len(regions), 0)} gemeenten ontwikkelt {which} zich {word}."
         title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
         svg = national_map(
-            self.data.build.shapes,
+            self.data.paths["overview"],
             states,
             classes,
             uid=f"{self.uid}-{trend}",

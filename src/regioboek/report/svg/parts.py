@@ -158,6 +158,12 @@ def opening(
     return f'<svg class="{css}"{seen} role="{role}"><title>{escape(title, quote=False)}</title>{described}'
 
 
+def linked(path: str, words: str, href: str, attributes: str = "") -> str:
+    """A shape that leads to a page and says so when it is pointed at; `attributes` of the link, a space before each."""
+    title = escape(words, quote=False)
+    return f'<a href="{escape(href)}"{attributes}><title>{title}</title><path d="{path}"/></a>'
+
+
 def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> str:
     """A `<text>` element; `anchor` is "", "middle" or "end" (of many in a row: :func:`labels`)."""
     across = f' x="{coordinate(x)}"' if x else ""

@@ -17,12 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from regioboek.regions import Level
 from regioboek.report import language as nl
-from regioboek.report.svg.parts import coordinate, cut, label, opening, text_width
+from regioboek.report.svg.parts import coordinate, cut, label, linked, opening, text_width
 
 WIDTH = 400
 _FLAT, _TALL = 0.75, 1.1  # height of the map as a share of its width, at least and at most
@@ -105,9 +104,9 @@ def region_map(
     svg = opening("rb-map", title, box=size, size=size, desc=desc, role="group")
     inner = f"{coordinate(box[0])} {coordinate(box[1])} {coordinate(box[2] - box[0])} {coordinate(box[3] - box[1])}"
     out = [svg, f'<svg viewBox="{inner}" width="{width}" height="{coordinate(height)}">']
-    out += [_linked(regions[c], names[c], link(c), "") for c in near]
+    out += [linked(regions[c]["d"], names[c], link(c)) for c in near]
     css = "rb-outline" if members else "rb-here"
-    out += [_linked(regions[c], names[c], link(c), "rb-in") for c in members]
+    out += [linked(regions[c]["d"], names[c], link(c), ' class="rb-in"') for c in members]
     out.append(f'<path class="{css}" d="{own["d"]}"/>')
     texts = _names(regions, names, code, [*members, *near], window)
     style = f'font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}"'
@@ -141,12 +140,6 @@ def _told(
         inside = f"Daarin: {nl.listing(names[c] for c in members)}."
         return f"Kaart van {name}", f"{borders} {inside}".strip()
     return f"Kaart van {name} en omgeving", borders or f"{nl.sentence_case(name)} heeft geen buren op deze kaart."
-
-
-def _linked(region: Mapping[str, Any], name: str, href: str, css: str) -> str:
-    classes = f' class="{css}"' if css else ""
-    title = escape(name, quote=False)
-    return f'<a href="{escape(href)}"{classes}><title>{title}</title><path d="{region["d"]}"/></a>'
 
 
 def _names(
