@@ -26,6 +26,7 @@ from regioboek.report.svg.parts import coordinate, pair, polyline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 #: One set of rcParams for every national figure; sizes in points at 72 dpi, so that 1 pt is 1 unit in the SVG.
 STYLE: dict[Any, Any] = {
@@ -47,27 +48,30 @@ STYLE: dict[Any, Any] = {
 Looks = Mapping[str, str | Sequence[str]]
 
 
-def to_svg(axes: Axes, looks: Looks, *, uid: str, frame: Frame, description: str, palette: Palette) -> str:
-    """The SVG element of the figure of `axes` with its frame; to be called within `STYLE`, which it was drawn with.
+def to_svg(figure: Figure, looks: Looks, *, uid: str, frame: Frame, description: str, palette: Palette) -> str:
+    """The SVG element of a figure with its frame; to be called within `STYLE`, which the figure was drawn with.
 
     `uid` must be a valid, page-unique id. Raises ValueError for a shape whose name has no look.
     """
-    figure, buffer = axes.figure, io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg")
     width, height = figure.get_size_inches() * 72
     body = shapes(buffer.getvalue(), looks)
     return framed(body, (width, height), uid=uid, frame=frame, description=description, palette=palette)
 
 
-def axes_of(size: tuple[float, float], *, left: float, top: float, right: float, bottom: float) -> Axes:
-    """The axes of a new figure of `size` (width and height in pixels), with so many pixels around them."""
+def new_figure(
+    size: tuple[float, float], *, left: float, top: float, right: float, bottom: float
+) -> tuple[Figure, Axes]:
+    """A figure of `size` (width and height in pixels) and its axes, with so many pixels around them."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     width, height = size
     inner = ((width - left - right) / width, (height - top - bottom) / height)
-    axes = Figure(figsize=(width / 72, height / 72)).add_axes((left / width, bottom / height, *inner))
+    figure = Figure(figsize=(width / 72, height / 72))
+    axes = figure.add_axes((left / width, bottom / height, *inner))
     axes.patch.set_visible(False)
-    return axes
+    return figure, axes
 
 
 def name_axes(axes: Axes) -> None:

@@ -16,7 +16,7 @@ from regioboek.edition import Window
 from regioboek.indicators import Indicator
 from regioboek.regions import NATIONAL
 from regioboek.report import language as nl
-from regioboek.report.drawing import STYLE, axes_looks, axes_of, name_axes, to_svg
+from regioboek.report.drawing import STYLE, axes_looks, name_axes, new_figure, to_svg
 from regioboek.report.edition_data import Region, Series
 from regioboek.report.frame import TEXT, Frame
 from regioboek.report.paint import Palette
@@ -67,7 +67,7 @@ def development_svg(
     height = 300
     left = math.ceil(max(text_width(word, TEXT) for word in scale.words())) + 8
     with mpl.rc_context(STYLE):
-        axes = axes_of((WIDTH, height), left=left, top=10, right=_NAMES, bottom=24)
+        figure, axes = new_figure((WIDTH, height), left=left, top=10, right=_NAMES, bottom=24)
         axes.axvspan(window.first - 0.5, window.last + 0.5, gid="window")
         national = points["region"] == NATIONAL
         for rows, name, width in ((points[~national], "region", 1.0), (points[national], "national", 2.6)):
@@ -78,7 +78,7 @@ def development_svg(
             for kind, open_ in ((f"{name}-dot", False), (f"{name}-open", True)):
                 dots = rows[(rows["open"] == open_) & (rows["open"] | (steps == 1) | (pace > 1))]
                 if not dots.empty:
-                    axes.plot(dots["year"], dots["value"], "o", ms=4 + width, clip_on=False, zorder=4, gid=kind)
+                    axes.plot(dots["year"], dots["value"], "o", ms=4 + width, zorder=4, gid=kind)
         for b in indicator.breaks:
             if first < b.year <= last:
                 axes.axvline(b.year - 0.5, gid="break")
@@ -92,7 +92,9 @@ def development_svg(
         axes.grid(axis="y")
         name_axes(axes)
         _names(axes, lines, height - 24 - 10, WIDTH - left - _NAMES)
-        return to_svg(axes, _development_looks(palette), uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(
+            figure, _development_looks(palette), uid=uid, frame=frame, description=description, palette=palette
+        )
 
 
 def _development_looks(palette: Palette) -> dict[str, str]:
@@ -152,7 +154,7 @@ def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: floa
         name = "national" if region.code == NATIONAL else "region"
         place = high - y / height * (high - low)
         across = [year + 5 * step, max(year + 5 * step, right), right + 16 * step]
-        axes.plot(across, [value, value, place], clip_on=False, zorder=1, gid=f"{name}-lead")
+        axes.plot(across, [value, value, place], zorder=1, gid=f"{name}-lead")
         axes.text(right + 19 * step, place, region.name, va="center_baseline", gid=f"{name}-name")
 
 
@@ -184,17 +186,17 @@ def distribution_svg(
     height, left = 240, 38
     inner = WIDTH - left - 8
     with mpl.rc_context(STYLE):
-        axes = axes_of((WIDTH, height), left=left, top=34, right=8, bottom=28)
+        figure, axes = new_figure((WIDTH, height), left=left, top=34, right=8, bottom=28)
         bins = _bins(values, indicator.decimals)
         sns.histplot(x=values, bins=bins, ax=axes, gid="bar")
         low, high = axes.get_xlim()
         wanted = [(float(q) - low) / (high - low) * inner for q in quarters]
         places = [low + at / inner * (high - low) for at in _centres(wanted, 70, -3, inner + 3)]
-        above = {"transform": axes.get_xaxis_transform(), "clip_on": False}
+        above = axes.get_xaxis_transform()
         for value, at, word in zip(quarters, places, ("een kwart", "de helft", "driekwart"), strict=True):
             axes.axvline(value, gid="quarter")
-            axes.plot([value, at], [1, 1.08], gid="lead", **above)
-            axes.text(at, 1.09, word, ha="center", gid="quarter-word", **above)
+            axes.plot([value, at], [1, 1.08], gid="lead", transform=above)
+            axes.text(at, 1.09, word, ha="center", gid="quarter-word", transform=above)
         axes.set(xlabel="", ylabel="")
         axes.set_xlim(low, high)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
@@ -210,7 +212,7 @@ def distribution_svg(
             "lead": palette.line("rule", 0.8),
             "quarter-word": f"fill:{palette.css('muted')};text-anchor:middle",
         }
-        return to_svg(axes, looks, uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
 
 
 def within_sight(values: np.ndarray, quarters: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from regioboek.indicators import Indicator
 from regioboek.report import language as nl
-from regioboek.report.drawing import STYLE, axes_of, to_svg
+from regioboek.report.drawing import STYLE, new_figure, to_svg
 from regioboek.report.edition_data import Region
 from regioboek.report.frame import TEXT, Frame
 from regioboek.report.paint import PaintedClass, Palette
@@ -52,7 +52,7 @@ def heat_strip_svg(
     width, height = max(WIDTH, left + across * len(regions) + _OVERHANG), top + _ROW * len(indicators) + 4
     with mpl.rc_context(STYLE):
         right = width - left - across * len(regions)
-        axes = axes_of((width, height), left=left, top=top, right=right, bottom=4)
+        figure, axes = new_figure((width, height), left=left, top=top, right=right, bottom=4)
         sns.heatmap(codes, ax=axes, annot=arrows, fmt="", cbar=False, linewidths=1.5, gid="cells")
         judged = {number["favourable"], number["unfavourable"]}
         for text, code in zip(list(axes.texts), codes.ravel(), strict=True):
@@ -75,7 +75,7 @@ def heat_strip_svg(
             "indicator": f"{ink};text-anchor:end",
             "region": ink,
         }
-        return to_svg(axes, looks, uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
 
 
 def _arrow(state: str, direction: str | None) -> str:
