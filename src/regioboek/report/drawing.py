@@ -44,6 +44,9 @@ STYLE: dict[Any, Any] = {
     "ytick.major.size": 0,
 }
 
+_SVG = "{http://www.w3.org/2000/svg}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+
 #: A style for every shape of a name, or one for each of its shapes in the order they are drawn in.
 Looks = Mapping[str, str | Sequence[str]]
 
@@ -109,10 +112,6 @@ def shapes(svg: str, looks: Looks) -> str:
         for shape, style in zip(found, each, strict=True):
             groups.setdefault((name, style), []).append(_markup(shape, radii))
     return "".join(f'<g style="{escape(style)}">{"".join(found)}</g>' for (_, style), found in groups.items())
-
-
-_SVG = "{http://www.w3.org/2000/svg}"
-_LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def _named(element: ElementTree.Element, looks: Looks, name: str | None) -> Iterator[tuple[str, ElementTree.Element]]:
