@@ -22,7 +22,7 @@ from regioboek.report.frame import TEXT, Frame
 from regioboek.report.paint import Palette
 from regioboek.report.svg.axis import scale_for, year_ticks
 from regioboek.report.svg.line_chart import spread_out
-from regioboek.report.svg.parts import text_width
+from regioboek.report.svg.parts import observed, runs, text_width
 
 WIDTH = 440
 _NAMES = 116  # room for the names at the right
@@ -49,17 +49,15 @@ def development_svg(
     import pandas as pd  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
 
-    points = pd.DataFrame(
-        [
-            (region.code, int(year), float(value), status != "definitive")
-            for region, series in lines.items()
-            for year, value, status in zip(series.years, series.values, series.status, strict=True)
-            if not np.isnan(value)
-        ],
-        columns=["region", "year", "value", "open"],
-    )
-    pace = usual_pace([int(y) for y in points["year"]])
-    points["run"] = _runs(points, pace, {b.year for b in indicator.breaks})
+    pace = usual_pace([int(year) for series in lines.values() for year in series.years[series.observed]])
+    rows: list[tuple[bool, str, bool, int, float, bool]] = []
+    for region, series in lines.items():
+        years = series.years.tolist()
+        status = dict(zip(years, series.status, strict=True))
+        for run in runs(observed(years, series.values.tolist()), {b.year for b in indicator.breaks}, pace):
+            own, first_of, joined = region.code == NATIONAL, f"{region.code} {run[0][0]}", len(run) > 1
+            rows += [(own, first_of, joined, year, value, status[year] != "definitive") for year, value in run]
+    points = pd.DataFrame(rows, columns=["national", "run", "joined", "year", "value", "open"])
     scale = scale_for(
         points["value"].tolist(), decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum
     )
@@ -69,14 +67,13 @@ def development_svg(
     with mpl.rc_context(STYLE):
         figure, axes = new_figure((WIDTH, height), left=left, top=10, right=_NAMES, bottom=24)
         axes.axvspan(window.first - 0.5, window.last + 0.5, gid="window")
-        national = points["region"] == NATIONAL
-        for rows, name, width in ((points[~national], "region", 1.0), (points[national], "national", 2.6)):
-            steps = rows.groupby("run")["year"].transform("size")
-            joined = rows[steps > 1]
-            if not joined.empty:
-                sns.lineplot(joined, x="year", y="value", units="run", estimator=None, ax=axes, gid=name)
+        for own, name, width in ((False, "region", 1.0), (True, "national", 2.6)):
+            part = points[points["national"] == own]
+            if part["joined"].any():
+                line = part[part["joined"]]
+                sns.lineplot(line, x="year", y="value", units="run", estimator=None, ax=axes, gid=name)
             for kind, open_ in ((f"{name}-dot", False), (f"{name}-open", True)):
-                dots = rows[(rows["open"] == open_) & (rows["open"] | (steps == 1) | (pace > 1))]
+                dots = part[(part["open"] == open_) & (part["open"] | ~part["joined"] | (pace > 1))]
                 if not dots.empty:
                     axes.plot(dots["year"], dots["value"], "o", ms=4 + width, zorder=4, gid=kind)
         for b in indicator.breaks:
@@ -123,20 +120,6 @@ def usual_pace(years: list[int]) -> int:
     """Years between two measurements as a rule: 1 for yearly figures, 3 for a triennial survey (the median step)."""
     steps = np.diff(sorted(set(years)))
     return int(np.ceil(np.median(steps))) if len(steps) else 1
-
-
-def _runs(points: Any, pace: int, breaks: set[int]) -> list[int]:
-    """A number for every point; points with the same number are joined by a line."""
-    found, run = [], 0
-    before: tuple[str, int] | None = None
-    for region, year in zip(points["region"], points["year"], strict=True):
-        if before is not None and (
-            before[0] != region or year - before[1] > pace or any(before[1] < b <= year for b in breaks)
-        ):
-            run += 1
-        found.append(run)
-        before = (region, year)
-    return found
 
 
 def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: float) -> None:
