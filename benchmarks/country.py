@@ -13,12 +13,12 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from regioboek.commands.pages import page_specs
-from regioboek.execution.files import write_text
+from regioboek.commands.page_choice import page_specs
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import PlannedPage, key_record
+from regioboek.files import write_text
 from regioboek.layout import BuildDir, Project
-from regioboek.regions import read_division
+from regioboek.params.regions import read_division
 
 ROOT = Path(__file__).resolve().parent.parent
 

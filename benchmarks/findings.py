@@ -16,10 +16,19 @@ import numpy as np
 import pandas as pd
 from measuring import Goal, arguments, goal_table, machine, report, table
 
-from regioboek.edition import AggregationRule, Edition, EditionParams, PositionRule, Publisher, Rules, TrendRule, Window
-from regioboek.findings import build_findings
-from regioboek.indicators import Aggregation, Direction, Indicator, Theme
+from regioboek.params.edition import (
+    AggregationRule,
+    Edition,
+    EditionParams,
+    PositionRule,
+    Publisher,
+    Rules,
+    TrendRule,
+    Window,
+)
+from regioboek.params.indicators import Aggregation, Direction, Indicator, Theme
 from regioboek.statistics.aggregation import aggregate
+from regioboek.tables.findings import build_findings
 
 INDICATORS, YEARS, REPEATS, ABSENT = 42, range(2013, 2023), 3, 0.2
 GOALS = {400: 0.5, 14_000: 10.0}

@@ -17,14 +17,14 @@ from pathlib import Path
 from country import SMALLEST, copy_notebooks, make_country, region_pages
 from measuring import Goal, Used, arguments, exponent, fixed_and_each, goal_table, machine, measured, report, table
 
-from regioboek.commands.pages import open_everything
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
+from regioboek.commands.page_choice import open_everything
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import execute
-from regioboek.publishing.checks import check_site
+from regioboek.params.loading import load_edition
+from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import render
-from regioboek.publishing.stage import stage
+from regioboek.publishing.staging.stage import stage
+from regioboek.tables.making import make_tables
 
 SIZES, SMALL = (200, 400, 800), (12, 24)
 GOAL = 1.1

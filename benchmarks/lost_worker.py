@@ -24,7 +24,7 @@ from typing import Any
 from engine import edition_in, some_regions
 from measuring import Goal, arguments, goal_table, machine, report, table
 
-from regioboek.commands.pages import open_everything
+from regioboek.commands.page_choice import open_everything
 from regioboek.execution.cluster.client import execute_on_cluster
 from regioboek.execution.cluster.local import local_cluster
 from regioboek.execution.engine import fork

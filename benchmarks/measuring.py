@@ -26,13 +26,14 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 @dataclass(frozen=True)
 class Goal:
-    """What was measured beside what it should be; both in `unit`."""
+    """What was measured beside what it should be; both in `unit`. `in_short`: one that a reader of the README sees."""
 
     what: str
     value: float | None
     limit: float
     unit: str = ""
     at_least: bool = False
+    in_short: bool = False
 
     @property
     def met(self) -> bool | None:

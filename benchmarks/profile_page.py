@@ -28,13 +28,13 @@ from typing import Any
 from engine import edition_in, some_regions
 from measuring import arguments, machine, processor_seconds, report, table
 
-from regioboek.commands.pages import open_everything
+from regioboek.commands.page_choice import open_everything
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
 from regioboek.execution.making import Job, make_page
 from regioboek.execution.plan import make_plan
-from regioboek.execution.rendering import load_template
 from regioboek.execution.results import PageRun
+from regioboek.execution.templates import load_template
 from regioboek.layout import BuildDir
 
 #: Step -> (module, what is called); a dot in front of a step: part of the step above it.
@@ -58,7 +58,7 @@ def dearest(build: BuildDir, region: str, count: int = 10) -> dict[str, list[dic
     """The functions with the most time of their own, and ours with the most time in all, in one page, in a process that
     has made another page before."""
     from regioboek import report as pages  # noqa: PLC0415
-    from regioboek.report.edition_data import open_edition  # noqa: PLC0415
+    from regioboek.report.data.edition_data import open_edition  # noqa: PLC0415
 
     themes = [theme.id for theme in open_edition().edition.themes]
 

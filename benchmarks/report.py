@@ -5,8 +5,8 @@
 
 A document says where: between `<!-- benchmark: NAME -->` and `<!-- /benchmark -->` come the tables of
 `benchmarks/NAME.py`, made by its own `markdown`; NAME may also be `goals` (all goals with verdicts), `goals-in-short`
-(the README's), `before` (before and after) or `machine`. Results of `--small` runs, and names without a result, are
-refused.
+(the few that say `in_short`, for the README), `before` (before and after) or `machine`. Results of `--small` runs, and
+names without a result, are refused.
 """
 
 from __future__ import annotations
@@ -27,9 +27,6 @@ DOCUMENTS = ("README.md", "docs/benchmarks.md", "docs/cluster.md")
 #: The benchmarks, in the order in which their goals are told.
 NAMES = ("edition", "engine", "findings", "growth", "scale", "profile_page", "lost_worker")
 
-#: Of the goals, those a reader of the README wants to see.
-SHORT = ("edition", "engine", "findings", "growth")
-
 MARK = re.compile(r"(<!-- benchmark: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(<!-- /benchmark -->)", re.DOTALL)
 
 Results = dict[str, dict[str, Any]]
@@ -47,9 +44,9 @@ def read_results(folder: Path = RESULTS) -> Results:
     return found
 
 
-def goals_of(results: Results, names: tuple[str, ...] = NAMES) -> list[Goal]:
-    """The goals of these benchmarks, as far as they have been run."""
-    modules = {name: importlib.import_module(name) for name in names if name in results}
+def goals_of(results: Results) -> list[Goal]:
+    """The goals of every benchmark that has been run."""
+    modules = {name: importlib.import_module(name) for name in NAMES if name in results}
     return [
         goal for name, module in modules.items() if hasattr(module, "goals") for goal in module.goals(results[name])
     ]
@@ -89,7 +86,7 @@ def text_for(name: str, results: Results) -> str:
     """What belongs between the marks of this name; ValueError when there is no result for it."""
     made = {
         "goals": lambda: goal_table(goals_of(results)),
-        "goals-in-short": lambda: goal_table(goals_of(results, SHORT)),
+        "goals-in-short": lambda: goal_table([goal for goal in goals_of(results) if goal.in_short]),
         "before": lambda: before_and_after(results),
         "machine": lambda: machine_line(results),
     }

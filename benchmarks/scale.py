@@ -27,19 +27,19 @@ from typing import Any
 from country import copy_notebooks, make_country, region_pages
 from measuring import Goal, arguments, exponent, fixed_and_each, goal_table, machine, measured, report, table
 
-from regioboek.commands.pages import open_everything, page_specs
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
+from regioboek.commands.page_choice import open_everything, page_specs
 from regioboek.execution.engine import fork
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import execute
-from regioboek.findings import build_findings
 from regioboek.layout import Project
-from regioboek.publishing.checks import check_site
-from regioboek.publishing.downloads import write_downloads
+from regioboek.params.loading import load_edition
+from regioboek.publishing.checks.site_checks import check_site
+from regioboek.publishing.downloads.csv_tables import write_downloads
 from regioboek.publishing.render import render
-from regioboek.publishing.stage import stage
+from regioboek.publishing.staging.stage import stage
 from regioboek.schemas import read_table
+from regioboek.tables.findings import build_findings
+from regioboek.tables.making import make_tables
 
 SIZES, SMALL = (400, 1_600, 6_400), (93, 140)
 SAMPLE, SMALL_SAMPLE = 60, 5

@@ -17,15 +17,16 @@ from typing import Any
 
 import nbformat
 
-from regioboek.commands.pages import open_everything, page_specs
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
-from regioboek.execution import making, plan, rendering, run, workers
+from regioboek.commands.page_choice import open_everything, page_specs
+from regioboek.execution import making, plan, run, workers
+from regioboek.execution import templates as rendering
 from regioboek.execution.plan import make_plan
 from regioboek.layout import Project
+from regioboek.params.loading import load_edition
 from regioboek.publishing.render import render
-from regioboek.publishing.stage import stage
-from regioboek.report.edition_data import EditionData
+from regioboek.publishing.staging.stage import stage
+from regioboek.report.data.edition_data import EditionData
+from regioboek.tables.making import make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("regio/gm0014", "regio/gm0114", "regio/pv22", "indicator/werkloosheid", "thema/wonen")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.areas import Membership, read_areas
 from regioboek.errors import ParamsError
-from regioboek.regions import read_division
+from regioboek.params.areas import Membership, read_areas
+from regioboek.params.regions import read_division
 
 PARAMS = Path(__file__).parents[1] / "params"
 HEAD = "code,naam,niveau,lid,deel,aandeel,van,tot,toelichting\n"

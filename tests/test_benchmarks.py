@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.execution.files import write_text
 from regioboek.execution.pages import PageSpec
+from regioboek.files import write_text
 from regioboek.layout import BuildDir
-from regioboek.regions import read_division, read_tiles
+from regioboek.params.regions import read_division, read_tiles
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCHMARKS = ROOT / "benchmarks"
@@ -131,6 +131,17 @@ def test_the_documents_say_what_was_measured(name):
     text = (ROOT / name).read_text("utf-8")
     assert MARK.search(text)
     assert filled(text, read_results()) == text
+
+
+def test_the_readme_shows_a_few_goals_and_the_page_of_benchmarks_all():
+    from report import goals_of, read_results
+
+    goals = goals_of(read_results())
+    readme, page = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/benchmarks.md"))
+    short = [goal.what for goal in goals if goal.in_short]
+    assert 3 <= len(short) <= 6
+    assert [goal.what for goal in goals if f"| {goal.what} |" in readme] == short
+    assert [goal.what for goal in goals if f"| {goal.what} |" not in page] == []
 
 
 def test_every_goal_of_the_reference_run_has_a_verdict():

@@ -15,17 +15,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from regioboek.commands.pages import page_specs
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
-from regioboek.findings import build_findings
+from regioboek.commands.page_choice import page_specs
 from regioboek.layout import BuildDir, Project
-from regioboek.report.edition_data import EditionData
-from regioboek.report.indicator_page import IndicatorPage
-from regioboek.report.region_page import RegionPage
-from regioboek.report.styles import stylesheet
-from regioboek.report.theme_page import ThemePage
+from regioboek.params.loading import load_edition
+from regioboek.report.data.edition_data import EditionData
+from regioboek.report.pages.indicator_page import IndicatorPage
+from regioboek.report.pages.region_page import RegionPage
+from regioboek.report.pages.styles import stylesheet
+from regioboek.report.pages.theme_page import ThemePage
 from regioboek.schemas import read_table
+from regioboek.tables.findings import build_findings
+from regioboek.tables.making import make_tables
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("budgets")]
 
@@ -259,7 +259,7 @@ def test_a_national_page_grows_with_the_country_and_no_faster(countries, kind, i
 @pytest.mark.parametrize(("kinds", "drawn_with"), [({"regio"}, []), ({"regio", "thema"}, ["matplotlib", "seaborn"])])
 def test_region_pages_alone_are_made_without_what_draws(countries, kinds, drawn_with):
     code = (
-        f"import pathlib, sys; from regioboek.commands.pages import open_everything as o; "
+        f"import pathlib, sys; from regioboek.commands.page_choice import open_everything as o; "
         f"o(pathlib.Path({str(countries[120].root)!r}), {kinds!r}); "
         f"from regioboek import report; report.region('GM0030').theme('wonen'); "
         f"print(*sorted({{'geopandas', 'matplotlib', 'seaborn'}} & set(sys.modules)))"

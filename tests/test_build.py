@@ -19,9 +19,10 @@ import nbformat
 import pytest
 from rich.console import Console
 
-from regioboek.commands.build import BuildOptions, build_edition
+from regioboek.commands.build import build_edition
+from regioboek.commands.build_report import BuildOptions
 from regioboek.commands.one_build import one_build_at_a_time
-from regioboek.commands.pages import choose
+from regioboek.commands.page_choice import choose
 from regioboek.errors import RegioboekError
 from regioboek.execution.pages import PageSpec
 from regioboek.layout import BuildDir, Project

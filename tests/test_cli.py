@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from regioboek.cli import app, main
+from regioboek.cli.app import app, main
 
 COMMANDS = sorted(get_command(app).commands)
 

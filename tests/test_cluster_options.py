@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 from regioboek.commands import cluster
 from regioboek.commands.cluster import check_workers, workers_asked
 from regioboek.errors import RegioboekError

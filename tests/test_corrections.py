@@ -7,22 +7,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from regioboek.correction_params import Correction
-from regioboek.corrections import apply_corrections
-from regioboek.edition import Edition
 from regioboek.errors import CorrectionError
-from regioboek.observations import build_observations
+from regioboek.params.corrections import Correction
+from regioboek.params.edition import Edition
 from regioboek.schemas import check_table
-from regioboek.sources.figure_checks import check_range
-from regioboek.sources.inputs import Inputs
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.sources.tables.figure_checks import check_range
+from regioboek.tables.correcting import apply_corrections
+from regioboek.tables.observations import build_observations
 
 REGIONS = pd.DataFrame({"code": ["GM0014", "GM0034"], "level": "gemeente", "corop": "CR01", "provincie": "PV20"})
 
 
 @pytest.fixture(scope="module")
 def demo(project_root) -> Edition:
-    from regioboek.edition import load_edition
+    from regioboek.params.loading import load_edition
 
     return load_edition(project_root / "params", "demo")
 

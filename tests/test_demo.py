@@ -14,18 +14,18 @@ import pytest
 import shapely
 
 from regioboek.demo import write_sources
-from regioboek.demo.figures import Stream, invent_figures, invent_inhabitants
-from regioboek.demo.files import code_of
-from regioboek.demo.levels import COAST, LEVELS, SURVEYS, THOUSANDS, level_of_indicator
-from regioboek.edition import load_edition
+from regioboek.demo.invented import Stream, invent_figures, invent_inhabitants
+from regioboek.demo.source_files import code_of
+from regioboek.demo.typical import COAST, LEVELS, SURVEYS, THOUSANDS, level_of_indicator
 from regioboek.errors import ParamsError
-from regioboek.findings import build_findings
 from regioboek.layout import Project
-from regioboek.observations import build_observations
-from regioboek.regions import NATIONAL, read_division
-from regioboek.sources.inputs import read_inputs
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.params.loading import load_edition
+from regioboek.params.regions import NATIONAL, read_division
+from regioboek.sources.snapshot.inputs import read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 from regioboek.statistics.aggregation import aggregate
+from regioboek.tables.findings import build_findings
+from regioboek.tables.observations import build_observations
 
 
 @pytest.fixture(scope="module")

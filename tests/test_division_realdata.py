@@ -15,7 +15,7 @@ import pytest
 import shapely
 from tool_loading import load_tool
 
-from regioboek.regions import read_division
+from regioboek.params.regions import read_division
 
 pytestmark = pytest.mark.realdata
 

@@ -6,8 +6,8 @@ import re
 import shutil
 from datetime import date
 
-from regioboek.areas import read_areas
-from regioboek.regions import read_division
+from regioboek.params.areas import read_areas
+from regioboek.params.regions import read_division
 
 
 def test_the_areas_of_the_documentation_are_read_as_it_says(project_root, tmp_path):

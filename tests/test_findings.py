@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import linregress
 
-from regioboek.edition import (
+from regioboek.errors import TableError
+from regioboek.params.edition import (
     AggregationRule,
     Edition,
     EditionParams,
@@ -19,13 +20,12 @@ from regioboek.edition import (
     Rules,
     TrendRule,
     Window,
-    load_edition,
 )
-from regioboek.errors import TableError
-from regioboek.findings import Findings, build_findings, provincial_balance
-from regioboek.indicators import Aggregation, Break, Direction, Indicator, Theme
+from regioboek.params.indicators import Aggregation, Break, Direction, Indicator, Theme
+from regioboek.params.loading import load_edition
 from regioboek.schemas import check_table
 from regioboek.statistics.aggregation import aggregate
+from regioboek.tables.findings import Findings, build_findings, provincial_balance
 
 pytestmark = pytest.mark.filterwarnings("error")
 

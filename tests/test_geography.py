@@ -14,9 +14,9 @@ import pytest
 import shapely
 
 from regioboek.errors import SourceError
-from regioboek.geography import build_shapes, read_shapes, write_shapes
 from regioboek.layout import BuildDir
-from regioboek.regions import read_division
+from regioboek.params.regions import read_division
+from regioboek.tables.geography import build_shapes, read_shapes, write_shapes
 
 KM = 1000.0
 

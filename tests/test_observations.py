@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from regioboek.errors import TableError
-from regioboek.observations import build_observations
-from regioboek.sources.inputs import Inputs
+from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.tables.observations import build_observations
 
 ROWS = [
     # region, indicator, year, value

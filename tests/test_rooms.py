@@ -1,53 +1,18 @@
-"""Rooms import only from rooms to their left, as the design has it: read from the imports themselves."""
+"""Rooms import only from rooms above them in `regioboek.rooms`, and no module imports itself by way of others."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import regioboek
+from regioboek.rooms import ROOMS
 
 PACKAGE = Path(regioboek.__file__).parent
-
-#: From left to right; rooms in one row do not know each other.
-FLOW = (
-    ("shared",),
-    ("params",),
-    ("demo",),
-    ("sources",),
-    ("schemas",),
-    ("observations", "corrections"),
-    ("statistics",),
-    ("findings", "geography", "through_time"),
-    ("report",),
-    ("execution",),
-    ("publishing",),
-    ("audit",),
-    ("commands",),
-    ("cli",),
-)
-
-#: Modules that are not a room of their own name.
-MODULES = {
-    "errors": "shared",
-    "layout": "shared",
-    "areas": "params",
-    "regions": "params",
-    "indicators": "params",
-    "catalogue": "params",
-    "edition": "params",
-    "source_params": "params",
-    "correction_params": "params",
-    "edition_checks": "params",
-    "yaml_params": "params",
-    "params_validation": "params",
-    "__main__": "cli",
-    "cli_catalogue": "cli",
-    "cli_coverage": "cli",
-}
 
 #: What reads or writes files, runs processes, or makes pages: nothing for the arithmetic in the middle.
 EDGES = {
@@ -56,12 +21,32 @@ EDGES = {
     "geopandas", "shapely", "pyarrow",
 }  # fmt: skip
 
-PLACE = {room: number for number, rooms in enumerate(FLOW) for room in rooms}
+#: Modules of one name that mean the same thing, seen from two rooms.
+SAME_THING = {
+    "audit", "boundaries", "cluster", "coverage", "dashboard", "demo", "population", "register", "statline",
+    "transfers",
+}  # fmt: skip
+#: Rooms whose names the plan of the house gives twice: what passes between rooms, and what sources make it from.
+ROOMS_ALIKE = {"files", "tables"}
+
+FLOOR = {room.name: room.floor for room in ROOMS}
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
 
 
-def room_of(parts: tuple[str, ...]) -> str:
-    """The room of a module, given by its path below the package: `("report", "svg", "wiel")` -> report."""
-    return MODULES.get(parts[0], parts[0])
+def module_of(path: Path) -> str:
+    """`report.pages.marks`; a package by its own name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def room_of(module: str) -> str:
+    """The innermost room of a module."""
+    parts = ("cli" if module == "__main__" else module).split(".")
+    rooms = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    return next((room for room in rooms if room in FLOOR), parts[0])
 
 
 def imports(path: Path) -> set[str]:
@@ -76,42 +61,48 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def own(name: str) -> tuple[str, ...]:
-    """`regioboek.report.svg.wiel` -> ("report", "svg", "wiel"); nothing for other packages and for the top itself."""
-    parts = tuple(name.split("."))
-    rest = parts[1:] if parts[0] == "regioboek" else ()
-    known = rest and ((PACKAGE / rest[0]).is_dir() or (PACKAGE / f"{rest[0]}.py").is_file())
-    return rest if known else ()
+def own(names: set[str]) -> set[str]:
+    """The modules of the package among the names imported."""
+    inside = {name.partition(".")[2] for name in names if name.partition(".")[0] == "regioboek"}
+    return {m for name in inside if (m := name if name in MODULES else name.rpartition(".")[0]) in MODULES}
 
 
-FILES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+IMPORTED = {module: own(imports(path)) - {module} for module, path in MODULES.items()}
 
 
-def named(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
+def test_every_module_is_in_a_room_and_every_room_has_modules():
+    assert {room_of(module) for module in MODULES} == set(FLOOR)
 
 
-def test_every_module_is_in_a_room():
-    assert {room_of(p.relative_to(PACKAGE).with_suffix("").parts) for p in FILES} == set(PLACE)
-
-
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_a_module_imports_from_its_own_room_and_rooms_to_its_left(path):
-    here = room_of(path.relative_to(PACKAGE).with_suffix("").parts)
-    others = {name: room_of(own(name)) for name in imports(path) if own(name)}
-    wrong = [name for name, room in others.items() if room != here and PLACE[room] >= PLACE[here]]
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_imports_from_its_own_room_and_rooms_above(module):
+    here = room_of(module)
+    wrong = [m for m in IMPORTED[module] if room_of(m) != here and FLOOR[room_of(m)] >= FLOOR[here]]
     assert wrong == []
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    left = dict(IMPORTED)
+    while free := [module for module, needs in left.items() if not needs & left.keys()]:
+        for module in free:
+            del left[module]
+    assert left == {}, "these import each other, or stand on a circle"
+
+
+def test_no_two_modules_have_one_name_and_different_meanings():
+    names = Counter(module.rpartition(".")[2] for module in MODULES)
+    assert {name for name, times in names.items() if times > 1} - SAME_THING - ROOMS_ALIKE == set()
 
 
 def test_statistics_know_no_files_no_processes_and_no_pages():
     for path in (PACKAGE / "statistics").glob("*.py"):
-        assert {name.split(".")[0] for name in imports(path)} & EDGES == set(), named(path)
+        assert {name.split(".")[0] for name in imports(path)} & EDGES == set(), module_of(path)
 
 
 def test_the_engine_could_be_taken_out_of_the_package():
-    for path in (PACKAGE / "execution" / "engine").glob("*.py"):
-        outside = {name for name in imports(path) if own(name) and own(name)[:2] != ("execution", "engine")}
-        assert outside - {"regioboek.execution.engine"} == set(), named(path)
+    for module in MODULES:
+        if module.startswith("execution.engine"):
+            assert {m for m in IMPORTED[module] if not m.startswith("execution.engine")} == set(), module
 
 
 def test_outside_the_standard_library_only_declared_packages_are_imported(project_root):
@@ -119,4 +110,4 @@ def test_outside_the_standard_library_only_declared_packages_are_imported(projec
     spelled = {"yaml": "pyyaml", "IPython": "ipython", "jupyter_book": "jupyter_book"}
     for path in FILES:
         for name in {full.split(".")[0] for full in imports(path)} - set(sys.stdlib_module_names) - {"regioboek"}:
-            assert f"\n{spelled.get(name, name).casefold()}==" in locked, f"{named(path)} imports {name}"
+            assert f"\n{spelled.get(name, name).casefold()}==" in locked, f"{module_of(path)} imports {name}"

@@ -11,9 +11,10 @@ import pytest
 from browsing import served
 from rich.console import Console
 
-from regioboek.commands.build import BuildOptions, build_edition
-from regioboek.edition import load_edition
+from regioboek.commands.build import build_edition
+from regioboek.commands.build_report import BuildOptions
 from regioboek.layout import Project
+from regioboek.params.loading import load_edition
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 

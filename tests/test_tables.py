@@ -7,12 +7,12 @@ import json
 import pytest
 
 from regioboek.commands.coverage import coverage_rows, year_text
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
+from regioboek.params.loading import load_edition
 from regioboek.schemas import read_table, write_table
 from regioboek.statistics.coverage import STATES
+from regioboek.tables.making import make_tables
 
 pytestmark = pytest.mark.slow
 

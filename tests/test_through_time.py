@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import InputError, SourceError
-from regioboek.sources.inputs import Inputs
-from regioboek.through_time import on_one_division
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.tables.through_time import on_one_division
 
 NEW, KEPT = "GM1979", "GM0014"
 OLD = {"GM0003": 10.0, "GM0010": 20.0, "GM0024": 30.0}

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
 from regioboek.layout import BuildDir, Project
-from regioboek.report.edition_data import EditionData
+from regioboek.params.loading import load_edition
+from regioboek.report.data.edition_data import EditionData
 from regioboek.schemas import read_table
+from regioboek.tables.making import make_tables
 
 pytestmark = pytest.mark.realdata
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from regioboek.regions import read_division, read_tiles
+from regioboek.params.regions import read_division, read_tiles
 
 STEPS = ((1, 0), (1, -1), (0, -1), (-1, 0), (-1, 1), (0, 1))
 WADDEN = {"GM0448", "GM0096", "GM0093", "GM0060", "GM0088"}

@@ -21,11 +21,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.edition import Source
 from regioboek.errors import RegioboekError, SourceError
-from regioboek.regions import read_old_names
+from regioboek.params.edition import Source
+from regioboek.params.regions import read_old_names
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.transfers import read_transfers, with_renamings
+from regioboek.sources.tables.transfers import read_transfers, with_renamings
 from regioboek.statistics.division import Division, chain
 
 ROOT = Path(__file__).parents[1]

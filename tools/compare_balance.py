@@ -14,11 +14,11 @@ from pathlib import Path
 import pandas as pd
 from scipy.stats import spearmanr
 
-from regioboek.edition import Edition
 from regioboek.errors import RegioboekError
-from regioboek.findings import provincial_balance
 from regioboek.layout import BuildDir, Project
+from regioboek.params.edition import Edition
 from regioboek.schemas import read_table
+from regioboek.tables.findings import provincial_balance
 
 #: Times in the top and in the bottom quarter of the ranking of provincies, indicators of hier en nu.
 #: Source: CBS, Regionale Monitor Brede Welvaart 2023 (December 2023), position of the provincies.

@@ -35,7 +35,7 @@ import shapely
 from scipy.optimize import linear_sum_assignment
 from tile_annealing import APART, ROW, Cell, Cost, Lattice, anneal, fill_holes, hexagon
 
-from regioboek.regions import Region, read_division
+from regioboek.params.regions import Region, read_division
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = (-1.0, -0.35)  # of the lattice, from the north-western corner of the cartogram

@@ -13,7 +13,7 @@ from typing import Any
 
 import shapely
 
-from regioboek.regions import Region
+from regioboek.params.regions import Region
 
 ROW = math.sqrt(3) / 2  # height of a row when neighbours lie 1 apart; also the area of a hexagon
 STEPS = ((1, 0), (1, -1), (0, -1), (-1, 0), (-1, 1), (0, 1))  # axial steps to the six neighbours

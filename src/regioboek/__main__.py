@@ -1,6 +1,6 @@
 """`python -m regioboek`: the command where no script is on the path."""
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from regioboek import audit
-from regioboek.audit.reading import read
+from regioboek.audit.outputs import read
 from regioboek.audit.rerun import _environment
 from regioboek.audit.verdict import CellProblem, NotebookVerdict, Verdict
 from regioboek.errors import RegioboekError

@@ -9,8 +9,8 @@ import pytest
 from loopback.server import Loopback
 from loopback.statline_tables import PERIODS, v3_table, v4_table
 
-from regioboek.cli import main
-from regioboek.edition import load_edition
+from regioboek.cli.app import main
+from regioboek.params.loading import load_edition
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from loopback.server import Loopback
 from loopback.statline_tables import PERIODS, v3_table, v4_table
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 
 
 def run(capsys, *arguments):

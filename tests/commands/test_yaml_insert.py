@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.commands.yaml_insert import append_item, append_word
+from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import RegioboekError
 
 ITEM = ["- id: c", "  name: C"]

@@ -4,7 +4,7 @@ from nbformat.v4 import new_output
 from small_project import page, template
 
 from regioboek.execution.checks import normalised, problems
-from regioboek.execution.rendering import render_template
+from regioboek.execution.templates import render_template
 
 
 def executed(*texts: str, mime: str = "text/plain", last: str = "'GM0014'"):

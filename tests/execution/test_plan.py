@@ -107,11 +107,11 @@ def test_the_key_file_tells_what_the_page_was_made_from(finished):
 
 
 def test_the_library_is_what_a_page_can_see(tmp_path):
-    for name in ("report/a.py", "report/report.css", "cli.py", "publishing/b.py", "report/__pycache__/a.pyc"):
+    for name in ("report/a.py", "report/report.css", "cli/app.py", "publishing/b.py", "report/__pycache__/a.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
     before = library_digest(tmp_path)
-    for name in ("cli.py", "publishing/b.py", "report/__pycache__/a.pyc"):
+    for name in ("cli/app.py", "publishing/b.py", "report/__pycache__/a.pyc"):
         (tmp_path / name).write_text("2")
     assert library_digest(tmp_path) == before
     (tmp_path / "report/report.css").write_text("2")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.execution.remembered import one_hash, recall, remember
 from regioboek.layout import BuildDir
+from regioboek.memory import one_hash, recall, remember
 
 FOUND = {"pages": ["regio/gm0014"], "unbuilt": 0, "name": "Súdwest-Fryslân", "none": None}
 

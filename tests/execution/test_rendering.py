@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small_project import template
 
 from regioboek.errors import PageError
-from regioboek.execution.rendering import fill, load_template, render_template, template_parameters
+from regioboek.execution.templates import fill, load_template, render_template, template_parameters
 
 
 def write(folder: Path, notebook) -> Path:

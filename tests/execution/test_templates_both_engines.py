@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
-from regioboek.commands.pages import open_everything, page_specs
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
+from regioboek.commands.page_choice import open_everything, page_specs
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import execute
 from regioboek.layout import Project
+from regioboek.params.loading import load_edition
+from regioboek.tables.making import make_tables
 
 pytestmark = [
     pytest.mark.slow,

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 from loopback.server import Loopback
 
-from regioboek.sources.fetching.client import Client
+from regioboek.sources.network.client import Client
 
 
 class Patient(Client):

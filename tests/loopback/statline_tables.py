@@ -10,12 +10,12 @@ import pytest
 from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
 
-from regioboek.edition import Source
 from regioboek.errors import FetchError
-from regioboek.source_params import StatlineQuery
-from regioboek.sources.fetching.client import Client
+from regioboek.params.edition import Source
+from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob
+from regioboek.sources.network.client import Client
 
 REGIONS = ("NL01  ", "PV20  ", "GM0014", "GM0034", "LD01  ")
 PERIODS = (("2020JJ00", "Definitief"), ("2021JJ00", "Nader voorlopig"), ("2022JJ00", "Voorlopig"))

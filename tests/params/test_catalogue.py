@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from regioboek.catalogue import Catalogue, read_catalogue
+from regioboek.params.catalogue import Catalogue, read_catalogue
 
 HIER_EN_NU = [
     "Subjectief welzijn",

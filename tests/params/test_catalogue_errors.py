@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.catalogue import read_catalogue
 from regioboek.errors import Problem
+from regioboek.params.catalogue import read_catalogue
 
 THEMES = """\
 themes:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.edition import load_edition
 from regioboek.errors import ParamsError
+from regioboek.params.loading import load_edition
 
 ENTRY = """
 corrections:

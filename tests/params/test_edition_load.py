@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from regioboek.edition import Edition, available_editions, load_edition
-from regioboek.edition_checks import contrast
 from regioboek.errors import ParamsError
+from regioboek.params.edition import Edition
+from regioboek.params.edition_checks import contrast
+from regioboek.params.loading import available_editions, load_edition
 
 EDITION = "editions/2023.yml"
 Refusal = Callable[..., list[str]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from regioboek.errors import Problem
-from regioboek.yaml_params import Document, did_you_mean, quoted, read_yaml
+from regioboek.params.yaml_file import Document, did_you_mean, quoted, read_yaml
 
 
 def read(folder: Path, text: str | bytes) -> tuple[Document | None, list[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regioboek.edition import Edition, load_edition
-from regioboek.publishing.chapter_facts import ChapterFacts
-from regioboek.sources.lock import Lock, LockedFile, LockedSource
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.publishing.chapters.chapter_facts import ChapterFacts
+from regioboek.sources.snapshot.lock import Lock, LockedFile, LockedSource
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITIONS = ("demo", "2023")

@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from regioboek.edition import Edition, EditionParams
-from regioboek.indicators import Indicator, Theme
 from regioboek.layout import BuildDir, Project
-from regioboek.publishing.stage import Staged, stage
-from regioboek.report.styles import style_element
+from regioboek.params.edition import Edition, EditionParams
+from regioboek.params.indicators import Indicator, Theme
+from regioboek.publishing.staging.built import Staged
+from regioboek.publishing.staging.stage import stage
+from regioboek.report.pages.styles import style_element
 from regioboek.schemas import empty_table, write_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -256,7 +257,7 @@ def small_book(folder: Path, *, without: tuple[str, ...] = ()) -> SmallBook:
 def stage_small(book: SmallBook) -> Staged:
     """Stage it; its chapters have no marks to fill and are copied as they are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("regioboek.publishing.stage.render_chapters", _copy_chapters)
+        patch.setattr("regioboek.publishing.staging.stage.render_chapters", _copy_chapters)
         return stage(book.project, book.edition, book.build)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.publishing.archive import NO_DATE, put_archive
+from regioboek.publishing.downloads.archive import NO_DATE, put_archive
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from docutils import nodes
 from sphinx import addnodes
 
-from regioboek.publishing.builder import MOST, _batches
-from regioboek.publishing.page_headings import PageHeadings, headings
+from regioboek.publishing.sphinx.builder import MOST, _batches
+from regioboek.publishing.sphinx.page_headings import PageHeadings, headings
 
 
 def contents(*titles: str) -> nodes.bullet_list:

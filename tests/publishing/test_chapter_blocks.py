@@ -11,16 +11,16 @@ import pytest
 from chapter_samples import COUNTS, EDITIONS, NBSP, ROOT, changed, edition, facts_of
 from scipy import stats
 
-from regioboek.edition import Edition
 from regioboek.errors import Problem
-from regioboek.publishing.chapter_blocks import BLOCKS
-from regioboek.publishing.chapter_context import chapter_context, evidence_context
-from regioboek.publishing.chapter_facts import ChapterFacts
-from regioboek.publishing.chapters import fill_chapter
-from regioboek.publishing.indicator_tables import remarks
-from regioboek.publishing.parameter_words import colour_name, percentage, plain, share_in_words, year_runs
-from regioboek.publishing.rule_words import rule_rows
-from regioboek.publishing.worked_example import example_sums, worked_example
+from regioboek.params.edition import Edition
+from regioboek.publishing.chapters.chapter_blocks import BLOCKS
+from regioboek.publishing.chapters.chapter_context import chapter_context, evidence_context
+from regioboek.publishing.chapters.chapter_facts import ChapterFacts
+from regioboek.publishing.chapters.filling import fill_chapter
+from regioboek.publishing.chapters.indicator_tables import remarks
+from regioboek.publishing.chapters.parameter_words import colour_name, percentage, plain, share_in_words, year_runs
+from regioboek.publishing.chapters.rule_words import rule_rows
+from regioboek.publishing.chapters.worked_example import example_sums, worked_example
 
 
 @pytest.fixture(scope="module")

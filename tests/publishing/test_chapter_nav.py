@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.publishing import chapter_nav
-from regioboek.publishing.chapter_nav import ChapterNav, Entry
-from regioboek.publishing.notebook_cells import unlink
-from regioboek.publishing.site import page_kind, root_of
+from regioboek.publishing.sphinx import chapter_nav
+from regioboek.publishing.sphinx.chapter_nav import ChapterNav, Entry
+from regioboek.publishing.sphinx.notebook_cells import unlink
+from regioboek.publishing.staging.site import page_kind, root_of
 
 NAV = ChapterNav(
     (

@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from chapter_samples import COUNTS, EDITIONS, NBSP, ROOT, changed, edition, facts_of
 
-from regioboek.edition import Edition
 from regioboek.errors import ChapterError, InputError, Problem, SnapshotError
-from regioboek.findings import build_findings
 from regioboek.layout import BuildDir, Project
-from regioboek.publishing.chapter_context import chapter_context, conditions
-from regioboek.publishing.chapter_facts import ChapterFacts, read_facts
-from regioboek.publishing.chapters import fill_chapter, render_chapters
+from regioboek.params.edition import Edition
+from regioboek.publishing.chapters.chapter_context import chapter_context, conditions
+from regioboek.publishing.chapters.chapter_facts import ChapterFacts, read_facts
+from regioboek.publishing.chapters.filling import fill_chapter, render_chapters
 from regioboek.schemas import empty_table, write_table
-from regioboek.statistics.areas import members_table
+from regioboek.statistics.area_regions import members_table
+from regioboek.tables.findings import build_findings
 
 BOOK = ROOT / "book"
 CHAPTERS = sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.md"))

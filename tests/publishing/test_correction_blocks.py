@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from chapter_samples import NBSP, ROOT, edition, facts_of
 
-from regioboek.edition import Edition
-from regioboek.publishing.correction_blocks import corrections
-from regioboek.regions import read_division, read_old_names
-from regioboek.report.corrected import Corrected
+from regioboek.params.edition import Edition
+from regioboek.params.regions import read_division, read_old_names
+from regioboek.publishing.chapters.correction_blocks import corrections
+from regioboek.words.corrected import Corrected
 
 REGIONS = pd.DataFrame([vars(r) for r in read_division(ROOT / "params")])
 ROW = Corrected("GM0014", 2021, "override", 48.0, 45.0, "reden")

@@ -7,7 +7,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from regioboek.publishing.coverage_picture import DRAWN, WORDS, Group, Row, coverage_legend, coverage_picture, drawn_as
+from regioboek.publishing.chapters.coverage_picture import (
+    DRAWN,
+    WORDS,
+    Group,
+    Row,
+    coverage_legend,
+    coverage_picture,
+    drawn_as,
+)
 from regioboek.statistics.coverage import STATES
 
 GROUPS = [Group("Drenthe", 3), Group("Fryslân", 1)]

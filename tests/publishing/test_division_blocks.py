@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from chapter_samples import NBSP, ROOT, changed, edition, facts_of
 
-from regioboek.edition import Edition
 from regioboek.errors import Problem
-from regioboek.publishing.chapters import fill_chapter
-from regioboek.publishing.division_blocks import changes, recalculated, rules
-from regioboek.regions import read_division, read_old_names
+from regioboek.params.edition import Edition
+from regioboek.params.regions import read_division, read_old_names
+from regioboek.publishing.chapters.division_blocks import changes, recalculated, rules
+from regioboek.publishing.chapters.filling import fill_chapter
 
 REGIONS = pd.DataFrame([vars(r) for r in read_division(ROOT / "params")])
 FORMER = read_old_names(ROOT / "params")

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 import small_book as samples
 
-from regioboek.publishing.downloads import HEAD, OUTCOME, TAIL, Figures, text_cell, write_downloads
+from regioboek.publishing.downloads.csv_tables import HEAD, OUTCOME, TAIL, Figures, text_cell, write_downloads
 from regioboek.publishing.made_of import downloads_key
-from regioboek.publishing.pages import Pages
+from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import write_table
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import small_book as samples
 
-from regioboek.publishing.finder import finder_script
-from regioboek.publishing.indexes import indicator_index, region_index, theme_index, years_with_figures
-from regioboek.publishing.pages import Area, Pages
-from regioboek.regions import read_old_names
+from regioboek.params.regions import read_old_names
+from regioboek.publishing.staging.finder import finder_script
+from regioboek.publishing.staging.indexes import indicator_index, region_index, theme_index, years_with_figures
+from regioboek.publishing.staging.staged_pages import Area, Pages
 from regioboek.schemas import read_table
 
 UNBUILT = ("regio/gm0109", "indicator/schuld", "thema/kapitaal")

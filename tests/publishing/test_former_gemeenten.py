@@ -9,9 +9,9 @@ import pytest
 from chapter_samples import edition
 from tool_loading import load_tool
 
-from regioboek.publishing.finder import finder_script
-from regioboek.publishing.pages import Area, Pages
-from regioboek.regions import read_division, read_old_names
+from regioboek.params.regions import read_division, read_old_names
+from regioboek.publishing.staging.finder import finder_script
+from regioboek.publishing.staging.staged_pages import Area, Pages
 from regioboek.statistics.division import chain
 
 pytestmark = pytest.mark.realdata

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sphinx.highlighting import PygmentsBridge
 
-from regioboek.publishing.page_writer import RememberingHighlighter
+from regioboek.publishing.sphinx.page_writer import RememberingHighlighter
 
 
 @pytest.fixture

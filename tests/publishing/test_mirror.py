@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.publishing import mirror
-from regioboek.publishing.mirror import Mirror
+from regioboek.publishing.staging import mirror
+from regioboek.publishing.staging.mirror import Mirror
 
 
 def filled(folder, source):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from regioboek.publishing.notebook_reader import read_notebook
-from regioboek.report.styles import style_element
+from regioboek.publishing.sphinx.notebook_reader import read_notebook
+from regioboek.report.pages.styles import style_element
 
 
 def notebook(*cells: dict[str, object]) -> str:

@@ -7,7 +7,7 @@ import small_book as samples
 from small_book import SmallBook
 
 from regioboek.layout import BuildDir
-from regioboek.publishing.checks import check_site
+from regioboek.publishing.checks.site_checks import check_site
 from regioboek.schemas import read_table, write_table
 
 pytestmark = pytest.mark.slow

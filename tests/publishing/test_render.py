@@ -19,7 +19,7 @@ from small_book import SmallBook
 
 from regioboek.errors import BookError
 from regioboek.layout import BuildDir
-from regioboek.publishing.checks import check_site
+from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import render, warnings
 
 pytestmark = pytest.mark.slow

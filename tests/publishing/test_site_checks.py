@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.publishing import checks
-from regioboek.publishing.checks import check_site
+from regioboek.publishing.checks import site_checks as checks
+from regioboek.publishing.checks.site_checks import check_site
 
 SOUND = '<!DOCTYPE html><html lang="nl"><head><link rel="stylesheet" href="s.css"></head><body>{}</body></html>'
 

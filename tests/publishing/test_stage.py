@@ -7,7 +7,7 @@ import small_book as samples
 import yaml
 
 from regioboek.errors import RegioboekError
-from regioboek.publishing.site import Site
+from regioboek.publishing.staging.site import Site
 
 
 def files(book) -> set[str]:

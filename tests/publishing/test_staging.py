@@ -10,14 +10,15 @@ import pytest
 import small_book as samples
 from small_book import SmallBook
 
-from regioboek.publishing import stage as staging_anew
-from regioboek.publishing.staging import Staged, stage_changes
+from regioboek.publishing.staging.built import Staged
+from regioboek.publishing.staging.changes import stage_changes
+from regioboek.publishing.staging.stage import stage as staging_anew
 
 
 @pytest.fixture
 def staged(monkeypatch) -> Callable[..., Staged]:
     """Stage a book by what changed; `anew` counts how often its texts were made."""
-    monkeypatch.setattr("regioboek.publishing.stage.render_chapters", samples._copy_chapters)
+    monkeypatch.setattr("regioboek.publishing.staging.stage.render_chapters", samples._copy_chapters)
     real = staging_anew.stage
 
     def counted(*given):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="on
 
 FORKS = """\
 import os, sys, time
-from regioboek.publishing.with_parent import end_with
+from regioboek.publishing.sphinx.with_parent import end_with
 
 parent = os.getpid() if sys.argv[1] == "its parent" else 1
 child = os.fork()

@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 import pytest
 from page_reading import cells
 
-from regioboek.commands.tables import make_tables
-from regioboek.edition import load_edition
-from regioboek.indicators import Aggregation, Break, Direction, Indicator
 from regioboek.layout import Project
-from regioboek.report.edition_data import EditionData
-from regioboek.report.facts import IndicatorFacts
-from regioboek.report.fragment import Fragment
+from regioboek.params.indicators import Aggregation, Break, Direction, Indicator
+from regioboek.params.loading import load_edition
+from regioboek.report.data.edition_data import EditionData
+from regioboek.report.pages.fragment import Fragment
+from regioboek.tables.making import make_tables
+from regioboek.words.facts import IndicatorFacts
 
 
 @pytest.fixture(scope="session")

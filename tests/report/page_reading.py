@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-from regioboek.report.edition_data import EditionData
-from regioboek.report.fragment import Fragment
-from regioboek.report.indicator_page import IndicatorPage
-from regioboek.report.region_page import RegionPage
-from regioboek.report.theme_page import ThemePage
+from regioboek.report.data.edition_data import EditionData
+from regioboek.report.pages.fragment import Fragment
+from regioboek.report.pages.indicator_page import IndicatorPage
+from regioboek.report.pages.region_page import RegionPage
+from regioboek.report.pages.theme_page import ThemePage
 
 SVG = "{http://www.w3.org/2000/svg}"
 

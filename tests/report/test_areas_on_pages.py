@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from regioboek.regions import AREA_LEVELS, OVERLAPPING
-from regioboek.report import language as nl
-from regioboek.report.context import region_context
-from regioboek.report.ranking_table import ranking_table
-from regioboek.report.region_page import RegionPage
+from regioboek.params.regions import AREA_LEVELS, OVERLAPPING
+from regioboek.report.data.context import region_context
+from regioboek.report.pages.ranking_table import ranking_table
+from regioboek.report.pages.region_page import RegionPage
+from regioboek.words import language as nl
 
 DEAL, PARTS, OWN, NORTH = "RD005", "RD004", "GB001", "LD01"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regioboek.regions import NATIONAL
-from regioboek.report import captions
-from regioboek.report.edition_data import Region, Series
+from regioboek.params.regions import NATIONAL
+from regioboek.schemas.rows import Region, Series
+from regioboek.words import captions
 
 NBSP = "\u00a0"
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from regioboek.regions import AREA_LEVELS
-from regioboek.report.context import pages, region_context
+from regioboek.params.regions import AREA_LEVELS
+from regioboek.report.data.context import pages, region_context
 
 
 def test_there_is_a_page_for_every_region_indicator_and_theme(data):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_reading import cells, html
 
-from regioboek.report.corrected import Corrected, after_colon, listed, notes
+from regioboek.words.corrected import Corrected, after_colon, listed, notes
 
 ROW = Corrected("GM0014", 2021, "override", 51.0, 5.1, "Een komma te weinig.")
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from regioboek.report.context import pages
-from regioboek.report.digests import Digests
-from regioboek.report.edition_data import EditionData
+from regioboek.report.data.context import pages
+from regioboek.report.data.digests import Digests
+from regioboek.report.data.edition_data import EditionData
 
 EMMEN = "GM0114"
 

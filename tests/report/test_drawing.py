@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from page_reading import SVG, points
 
-from regioboek.edition import Colours
-from regioboek.report.drawing import STYLE, axes_looks, name_axes, new_figure, shapes, to_svg
-from regioboek.report.frame import Frame
-from regioboek.report.paint import Palette, trend_classes
+from regioboek.charts.drawing import STYLE, axes_looks, name_axes, new_figure, shapes, to_svg
+from regioboek.charts.frame import Frame
+from regioboek.charts.paint import Palette, trend_classes
+from regioboek.params.edition import Colours
 
 PALETTE = Palette.of(Colours())
 LOOKS = axes_looks(PALETTE) | {

@@ -9,9 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from page_reading import SVG, text
 
-from regioboek.edition import Colours
-from regioboek.report.frame import Frame, framed
-from regioboek.report.paint import Palette, count_classes, position_classes, trend_classes
+from regioboek.charts.frame import Frame, framed
+from regioboek.charts.paint import Palette, count_classes, position_classes, trend_classes
+from regioboek.params.edition import Colours
 
 PALETTE = Palette.of(Colours())
 CLASSES = trend_classes(PALETTE)

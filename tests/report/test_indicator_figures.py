@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from page_reading import drawings, text
 
-from regioboek.report.indicator_figures import usual_pace, within_sight
-from regioboek.report.indicator_page import IndicatorPage
+from regioboek.report.pages.indicator_figures import usual_pace, within_sight
+from regioboek.report.pages.indicator_page import IndicatorPage
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from page_reading import SVG, cells, drawings, points, rows, text, tree
 
-from regioboek.report import language as nl
-from regioboek.report.indicator_page import IndicatorPage
+from regioboek.report.pages.indicator_page import IndicatorPage
+from regioboek.words import language as nl
 
 INDICATORS = ("werkloosheid", "overgewicht", "sociale-cohesie", "zwemwater-kustwateren")
 ABOUT, MAPS, COUNTS, DEVELOPMENT, DISTRIBUTION, RANKING, ACCOUNTABILITY = range(7)

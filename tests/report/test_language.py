@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from regioboek.indicators import Aggregation
-from regioboek.regions import LEVELS
-from regioboek.report import language as nl
+from regioboek.params.indicators import Aggregation
+from regioboek.params.regions import LEVELS
 from regioboek.schemas import ABSENCES, AGGREGATION_REASONS, DIRECTIONS, POSITIONS, STATUSES, TRENDS
+from regioboek.words import language as nl
 
 
 @pytest.mark.parametrize(

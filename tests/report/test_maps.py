@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from page_reading import SVG, points, text, tree
 
-from regioboek.geography import read_shapes
-from regioboek.report.frame import Frame
-from regioboek.report.maps import WIDTH, national_map
-from regioboek.report.paint import Palette, trend_classes
+from regioboek.charts.frame import Frame
+from regioboek.charts.maps import WIDTH, national_map
+from regioboek.charts.paint import Palette, trend_classes
+from regioboek.tables.geography import read_shapes
 
 
 @pytest.fixture(scope="module")

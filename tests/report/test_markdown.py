@@ -8,7 +8,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from regioboek.report.markdown import as_markdown
+from regioboek.words.markdown import as_markdown
 
 
 @pytest.mark.parametrize(

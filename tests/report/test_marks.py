@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from page_reading import text, tree
 
-from regioboek.edition import Edition, EditionParams, Source
-from regioboek.report import marks
-from regioboek.report.edition_data import Region
-from regioboek.report.marks import Cell
-from regioboek.report.reasons import NEVER
-from regioboek.source_params import OwnTable, PdokQuery
+from regioboek.params.edition import Edition, EditionParams, Source
+from regioboek.params.source_params import OwnTable, PdokQuery
+from regioboek.report.pages import marks
+from regioboek.report.pages.marks import Cell
+from regioboek.schemas.rows import Region
+from regioboek.words.states import NEVER
 
 
 def region(code: str, name: str, level: str) -> Region:

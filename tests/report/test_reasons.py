@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.report import reasons
-from regioboek.report.indicator_page import IndicatorPage
+from regioboek.report.data import reasons
+from regioboek.report.pages.indicator_page import IndicatorPage
 
 
 def state(data, code: str, indicator: str) -> str:
@@ -73,9 +73,9 @@ def test_a_caption_calls_figures_our_own_only_as_far_as_they_are(own, said):
 def test_figures_that_the_source_gives_for_provincies_are_not_called_our_own(demo_data, monkeypatch):
     provincies = {r.code for r in demo_data.of_level("provincie")}
     monkeypatch.setattr(
-        "regioboek.report.indicator_page.own_calculation", lambda _data, region, _i: region.code not in provincies
+        "regioboek.report.pages.indicator_page.own_calculation", lambda _data, region, _i: region.code not in provincies
     )
     page = IndicatorPage(demo_data, "werkloosheid")
     assert "; deels eigen berekening" in page.development().html
-    monkeypatch.setattr("regioboek.report.indicator_page.own_calculation", lambda *_: False)
+    monkeypatch.setattr("regioboek.report.pages.indicator_page.own_calculation", lambda *_: False)
     assert "eigen berekening" not in page.development().html

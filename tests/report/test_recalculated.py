@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from page_reading import html
 
-from regioboek.report import svg
-from regioboek.report.digests import Digests
-from regioboek.report.edition_data import EditionData
-from regioboek.report.language import NBSP
-from regioboek.report.recalculated import Part, Recalculated, break_years, made_of, notes, recalculated_years
+from regioboek import charts as svg
+from regioboek.report.data.digests import Digests
+from regioboek.report.data.edition_data import EditionData
 from regioboek.schemas import write_table
+from regioboek.words.language import NBSP
+from regioboek.words.recalculated import Part, Recalculated, break_years, made_of, notes, recalculated_years
 
 EEMSDELTA = "GM1979"
 YEARS = (2017, 2018, 2019, 2020)

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from page_reading import rows, text, tree
 
-from regioboek.report import language as nl
-from regioboek.report.region_page import RegionPage
+from regioboek.report.pages.region_page import RegionPage
+from regioboek.words import language as nl
 
 REGIONS = ("GM0014", "GM0096", "PV22", "CR05", "NL01")
 

@@ -15,7 +15,7 @@ import hashlib, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from page_reading import cells
-from regioboek.report.edition_data import EditionData
+from regioboek.report.data.edition_data import EditionData
 
 data = EditionData.open(Path(sys.argv[2]))
 for kind, id_ in (pair.split(":") for pair in sys.argv[3:]):

@@ -6,18 +6,11 @@ import re
 
 import pytest
 
-from regioboek.edition import TrendRule, load_edition
-from regioboek.report.facts import Counts, IndicatorFacts, movement_strength
-from regioboek.report.sentences import (
-    counts_sentence,
-    missing_sentence,
-    movement_sentence,
-    notes,
-    position_sentence,
-    striking,
-    undetermined_reason,
-    undetermined_sentence,
-)
+from regioboek.params.edition import TrendRule
+from regioboek.params.loading import load_edition
+from regioboek.words.absent import missing_sentence, undetermined_reason, undetermined_sentence
+from regioboek.words.facts import Counts, IndicatorFacts, movement_strength
+from regioboek.words.sentences import counts_sentence, movement_sentence, notes, position_sentence, striking
 
 RULE = TrendRule()
 

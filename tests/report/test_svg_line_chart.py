@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from regioboek.report.svg import Series, line_chart
-from regioboek.report.svg.axis import scale_for, year_ticks
-from regioboek.report.svg.line_chart import spread_out
-from regioboek.report.svg.parts import cut, runs, text_width, wrap
+from regioboek.charts import Series, line_chart
+from regioboek.charts.axis import scale_for, year_ticks
+from regioboek.charts.line_chart import spread_out
+from regioboek.charts.parts import cut, runs, text_width, wrap
 
 YEARS = list(range(2013, 2023))
 SOURCE = "Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek."

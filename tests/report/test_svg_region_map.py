@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from regioboek.report.svg import region_map
+from regioboek.charts import region_map
 
 
 def square(code: str, x: int, y: int, *, size: int = 100, level: str = "gemeente", neighbours=()) -> dict:

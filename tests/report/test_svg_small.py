@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from regioboek.report.svg import ValueScale, sparkline, strip
+from regioboek.charts import ValueScale, sparkline, strip
 
 YEARS = list(range(2015, 2023))
 WINDOW = (2015, 2022)

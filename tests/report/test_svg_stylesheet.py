@@ -7,19 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from regioboek.report.language import POSITION_WORDS, TREND_WORDS
-from regioboek.report.svg import (
-    Cell,
-    Segment,
-    Series,
-    ValueScale,
-    legend,
-    line_chart,
-    sparkline,
-    strip,
-    wiel,
-    wiel_list,
-)
+from regioboek.charts import Cell, Segment, Series, ValueScale, legend, line_chart, sparkline, strip, wiel, wiel_list
+from regioboek.words.language import POSITION_WORDS, TREND_WORDS
 
 YEARS = list(range(2013, 2023))
 VALUES = [7.9, 7.4, 7.1, 6.6, 6.0, 5.4, 4.9, 5.2, 4.6, 4.2]
@@ -27,7 +16,7 @@ VALUES = [7.9, 7.4, 7.1, 6.6, 6.0, 5.4, 4.9, 5.2, 4.6, 4.2]
 
 @pytest.fixture(scope="module")
 def css() -> str:
-    return (files("regioboek.report") / "report.css").read_text("utf-8")
+    return (files("regioboek.report.pages") / "report.css").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

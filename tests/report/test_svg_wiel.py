@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from regioboek.report.language import TREND_WORDS
-from regioboek.report.svg import Cell, Segment, legend, wiel, wiel_list
+from regioboek.charts import Cell, Segment, legend, wiel, wiel_list
+from regioboek.words.language import TREND_WORDS
 
 TRENDS = tuple(TREND_WORDS)
 PLACES = ("top", "middle", "bottom", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from regioboek.report.table_rows import RowPlaces, RowRecords, Words, records
+from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 
 
 def table(**columns: object) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from page_reading import SVG, drawings, rows, text, tree
 
-from regioboek.report import language as nl
-from regioboek.report.edition_data import EditionData, sort_name
-from regioboek.report.reasons import STATE_WORDS, trend_state
-from regioboek.report.theme_page import ThemePage
+from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.reasons import trend_state
+from regioboek.report.pages.theme_page import ThemePage
+from regioboek.words import language as nl
+from regioboek.words.states import STATE_WORDS
 
 THEMES = ("wonen", "milieu", "sociaal-kapitaal")
 ABOUT, PROVINCES, MAPS, ACCOUNTABILITY = range(4)

@@ -18,11 +18,11 @@ from small_bureau import (
     small_edition,
 )
 
-from regioboek.edition import Edition
 from regioboek.errors import SourceError
 from regioboek.layout import Project
-from regioboek.sources.inputs import Inputs, read_inputs
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.params.edition import Edition
+from regioboek.sources.snapshot.inputs import Inputs, read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 from small_bureau import small_edition
 
 from regioboek.layout import Project
-from regioboek.sources.fetching.fetch import Asking, fetch_edition
+from regioboek.sources.snapshot.fetching import Asking, fetch_edition
 
 
 def main(root: str, step: str, update: str) -> None:

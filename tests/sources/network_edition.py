@@ -23,7 +23,7 @@ from loopback.pdok import Collection, features_of
 from loopback.server import Loopback
 from small_bureau import META, POPULATION, REGISTER, SQUARES, VALUES, square
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 
 LAYER = "gemeente_gegeneraliseerd"
 EDITION = "klein"
@@ -91,7 +91,7 @@ def open_desk(
     """A project without a snapshot, its sources on the server; `sources` are more of them."""
     serve(server)
     client = Impatient()
-    monkeypatch.setattr("regioboek.sources.fetching.client.Client", lambda **_: client)
+    monkeypatch.setattr("regioboek.sources.network.client.Client", lambda **_: client)
     root = write_project(folder, project_root, server.url, server.url_pdok, sources)
     return Desk(server, root, client)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from regioboek.edition import (
+from regioboek.params.edition import (
     AggregationRule,
     Edition,
     EditionParams,
@@ -16,7 +16,7 @@ from regioboek.edition import (
     TrendRule,
     Window,
 )
-from regioboek.indicators import Aggregation, Direction, Indicator
+from regioboek.params.indicators import Aggregation, Direction, Indicator
 
 VALUES = """\
 statcode;statnaam;code;label;jaar;waarde

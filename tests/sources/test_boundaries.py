@@ -14,7 +14,7 @@ import pytest
 import shapely
 from small_bureau import Folder, collection, declared, named_crs, rd_squares, square
 
-from regioboek.sources.inputs import Inputs
+from regioboek.sources.snapshot.inputs import Inputs
 
 GEOJSON = "gemeenten.geojson"
 BOWTIE = [[[140_000, 480_000], [150_000, 490_000], [150_000, 480_000], [140_000, 490_000], [140_000, 480_000]]]

@@ -28,8 +28,9 @@ from requests import Request
 
 from regioboek import __version__
 from regioboek.errors import FetchError
-from regioboek.sources.fetching.client import Client, same_host, shown_address
-from regioboek.sources.fetching.response import retry_after
+from regioboek.sources.network.address import shown_address
+from regioboek.sources.network.client import Client, same_host
+from regioboek.sources.network.response import retry_after
 
 PAGE = json.dumps({"value": [{"RegioS": f"GM{n:04}", "Inwoners": n * 1.5} for n in range(200)]}).encode()
 

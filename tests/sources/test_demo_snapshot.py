@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import SnapshotError
 from regioboek.layout import Project
-from regioboek.sources.inputs import read_inputs
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.sources.snapshot.inputs import read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 
 
 @pytest.fixture(scope="module")

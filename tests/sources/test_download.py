@@ -11,13 +11,13 @@ from loopback.reply import changed, dropped, html, status, truncated
 from loopback.server import Loopback
 from small_bureau import META, SOURCES, VALUES, Folder, small_edition, source
 
-from regioboek.edition import Source
 from regioboek.errors import InputError, SourceError
 from regioboek.layout import Project
-from regioboek.sources.fetching.download import file_name
+from regioboek.params.edition import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.reading import Reading
+from regioboek.sources.network.download import file_name
+from regioboek.sources.tables.reading import Reading
 
 Fetch = Callable[[Source], Fetched]
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from small_bureau import POPULATION, SOURCES, VALUES, Folder, small_edition
 
-from regioboek.edition import Edition
 from regioboek.errors import RegioboekError, SnapshotError, SourceError
 from regioboek.layout import Project
-from regioboek.sources.fetching.exclusive import one_at_a_time
-from regioboek.sources.fetching.fetch import Asking, FetchReport, fetch_edition
-from regioboek.sources.fetching.plan import plan_fetch
-from regioboek.sources.fetching.update import Changes
-from regioboek.sources.inputs import read_inputs
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.params.edition import Edition
+from regioboek.sources.snapshot.exclusive import one_at_a_time
+from regioboek.sources.snapshot.fetch_plan import plan_fetch
+from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
+from regioboek.sources.snapshot.inputs import read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
+from regioboek.sources.snapshot.update import Changes
 
 Lay = Callable[[Folder], Project]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from small_bureau import VALUES, Folder, declared, small_edition
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 from regioboek.commands import fetch as command
 from regioboek.layout import Project
-from regioboek.sources import placing
+from regioboek.sources.snapshot import placing
 
 Lay = Callable[[Folder], Project]
 Run = Callable[..., tuple[int, str, str]]

@@ -15,9 +15,9 @@ from loopback.reply import changed, silent
 from loopback.server import Loopback
 from network_edition import EDITION, Desk, contents, open_desk
 
-from regioboek.edition import load_edition
 from regioboek.layout import Project
-from regioboek.sources.snapshot import open_snapshot
+from regioboek.params.loading import load_edition
+from regioboek.sources.snapshot.opening import open_snapshot
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from small_bureau import POPULATION, SOURCES, VALUES, Folder, small_edition
 
-from regioboek.cli import main
+from regioboek.cli.app import main
 from regioboek.errors import RegioboekError, SnapshotError
 from regioboek.layout import Project
-from regioboek.sources import placing
-from regioboek.sources.fetching.fetch import Asking, FetchReport, fetch_edition
 from regioboek.sources.kinds import local
-from regioboek.sources.snapshot import open_snapshot
+from regioboek.sources.snapshot import placing
+from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
+from regioboek.sources.snapshot.opening import open_snapshot
 
 Lay = Callable[[Folder], Project]
 

@@ -10,10 +10,10 @@ import pytest
 from small_bureau import FIGURES, META, SOURCES, UNEMPLOYMENT, VALUES, Folder, declared, small_edition, spoiled
 
 from regioboek.errors import SourceError
-from regioboek.sources.codes import indicator_codes
-from regioboek.sources.inputs import Inputs
-from regioboek.sources.numbers import parse_numbers
+from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.sources.tables.codes import indicator_codes
 
 Read = Callable[..., Inputs]
 

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from small_bureau import SOURCES, Folder, small_edition
 
-from regioboek import edition as params
-from regioboek.edition import Edition
 from regioboek.errors import SourceError
 from regioboek.layout import Project
-from regioboek.sources.fetching.fetch import Asking, FetchReport, fetch_edition
-from regioboek.sources.inputs import read_inputs
+from regioboek.params import edition as params
+from regioboek.params.edition import Edition
 from regioboek.sources.kinds import KINDS
-from regioboek.sources.snapshot import open_snapshot
+from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
+from regioboek.sources.snapshot.inputs import read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot
 
 FIGURES = """[
  {"regio": "GM0014", "jaar": 2021, "thema": "werkloosheid", "cijfer": 5.1},

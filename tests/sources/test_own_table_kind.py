@@ -9,9 +9,9 @@ import pytest
 from small_bureau import META, SOURCES, VALUES, small_edition, source
 
 from regioboek.errors import SnapshotError, SourceError
-from regioboek.source_params import OwnTable
+from regioboek.params.source_params import OwnTable
 from regioboek.sources.kinds.own_table import OwnTableKind
-from regioboek.sources.snapshot import take_snapshot
+from regioboek.sources.snapshot.opening import take_snapshot
 
 BATHING = "zwemwater-kustwateren"
 

@@ -13,15 +13,15 @@ from loopback.reply import changed, dropped, good, html, instead, redirect, stat
 from loopback.server import Loopback
 from small_bureau import SQUARES, small_edition, square
 
-from regioboek.edition import Source
 from regioboek.errors import FetchError, InputError, SourceError
 from regioboek.layout import Project
-from regioboek.source_params import PdokQuery
-from regioboek.sources.boundaries import read_boundaries
+from regioboek.params.edition import Source
+from regioboek.params.source_params import PdokQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok import MERGED, RD_URI, Pdok
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables.boundaries import read_boundaries
+from regioboek.sources.tables.reading import Reading
 
 LAYER = "gemeente_gegeneraliseerd"
 

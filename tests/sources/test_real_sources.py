@@ -13,16 +13,17 @@ import pytest
 import shapely
 from small_bureau import source
 
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import SourceError
 from regioboek.layout import Project
-from regioboek.observations import build_observations
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
 from regioboek.schemas import read_table, write_table
-from regioboek.sources.boundaries import read_boundaries
-from regioboek.sources.codes import bare, indicator_codes
-from regioboek.sources.inputs import Inputs, read_inputs
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
+from regioboek.sources.snapshot.inputs import Inputs, read_inputs
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
+from regioboek.sources.tables.boundaries import read_boundaries
+from regioboek.sources.tables.codes import bare, indicator_codes
+from regioboek.tables.observations import build_observations
 
 pytestmark = pytest.mark.realdata
 

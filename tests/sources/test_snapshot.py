@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from small_bureau import SOURCES, VALUES, Folder, small_edition
 
-from regioboek.edition import Edition
 from regioboek.errors import SnapshotError
 from regioboek.layout import Project
+from regioboek.params.edition import Edition
 from regioboek.sources.kinds import local
-from regioboek.sources.snapshot import open_snapshot, take_snapshot
-from regioboek.sources.stocks import inhabitants_of_gemeenten
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
+from regioboek.sources.snapshot.stocks import inhabitants_of_gemeenten
 
 Lay = Callable[[Folder], Project]
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from small_bureau import SOURCES, VALUES, small_edition, source, spoiled
 
-from regioboek.regions import OldName, read_old_names
+from regioboek.params.regions import OldName, read_old_names
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.transfers import read_transfers, with_renamings
+from regioboek.sources.tables.transfers import read_transfers, with_renamings
 
 HEAD = "statcode,naam,wijziging,datum,richting,tegen_code,tegen_naam,hectare,woningen,inwoners\n"
 #: Eemsdelta from three; Appingedam had a border change before.

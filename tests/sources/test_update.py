@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from regioboek.sources.fetching.update import Changes, Rename, compare
 from regioboek.sources.kinds.base import CELL_COLUMNS
-from regioboek.sources.lock import LockedFile, LockedSource
+from regioboek.sources.snapshot.lock import LockedFile, LockedSource
+from regioboek.sources.snapshot.update import Changes, Rename, compare
 
 Row = tuple[Any, ...]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regioboek.edition import AggregationRule
 from regioboek.errors import InputError
-from regioboek.indicators import Aggregation, Direction, Indicator
+from regioboek.params.edition import AggregationRule
+from regioboek.params.indicators import Aggregation, Direction, Indicator
 from regioboek.schemas import check_table
 from regioboek.statistics.aggregation import Aggregates, aggregate
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from regioboek.edition import AggregationRule
-from regioboek.indicators import Aggregation, Indicator
+from regioboek.params.edition import AggregationRule
+from regioboek.params.indicators import Aggregation, Indicator
 from regioboek.statistics.aggregation import aggregate
 
 RULE = AggregationRule(weight_year=2023, min_coverage=0.75)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from regioboek.areas import Area, Membership
 from regioboek.errors import ParamsError
-from regioboek.statistics.areas import with_areas
+from regioboek.params.areas import Area, Membership
+from regioboek.statistics.area_regions import with_areas
 
 REGISTER = pd.DataFrame(
     {

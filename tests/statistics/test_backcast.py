@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from regioboek.errors import InputError
-from regioboek.indicators import Aggregation, Direction, Indicator, ThroughTime
+from regioboek.params.indicators import Aggregation, Direction, Indicator, ThroughTime
 from regioboek.statistics.backcast import Backcast, back_cast
 from regioboek.statistics.division import chain
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tool_loading import load_tool
 
-from regioboek.indicators import Aggregation, Direction, Indicator, ThroughTime
+from regioboek.params.indicators import Aggregation, Direction, Indicator, ThroughTime
 from regioboek.statistics.backcast import back_cast
 
 pytestmark = pytest.mark.realdata

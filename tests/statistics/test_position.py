@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regioboek.edition import PositionRule
-from regioboek.report.language import rounded
+from regioboek.params.edition import PositionRule
 from regioboek.statistics.position import Ranking, choose_year, competition_rank, rank_regions, shown
+from regioboek.words.language import rounded
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import linregress
 from scipy.stats import t as student
 
-from regioboek.edition import TrendRule
+from regioboek.params.edition import TrendRule
 from regioboek.statistics.trend import direction, fit_trends, judgement
 
 pytestmark = pytest.mark.filterwarnings("error")

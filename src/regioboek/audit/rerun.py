@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from regioboek.audit.reading import read
+from regioboek.audit.outputs import read
 from regioboek.audit.verdict import CellProblem, NotebookVerdict, Verdict
 from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir

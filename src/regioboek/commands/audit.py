@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from regioboek import audit
 from regioboek.errors import RegioboekError
-from regioboek.execution.files import write_text
 from regioboek.execution.plan import REASONS, environment_digest, library_digest
+from regioboek.files import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,78 +11,33 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console
 
+from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
 from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
-from regioboek.commands.pages import open_everything, plan_pages
+from regioboek.commands.page_choice import open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
-from regioboek.commands.tables import Tables, make_tables, source_digest
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import Problem, RegioboekError
-from regioboek.execution.files import write_text
 from regioboek.execution.plan import Plan, environment_digest
-from regioboek.execution.remembered import one_hash, recall, remember
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
 from regioboek.execution.run import execute
+from regioboek.files import write_text
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
-from regioboek.publishing.checks import check_site
+from regioboek.memory import one_hash, recall, remember
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.params.regions import LEVELS
+from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
-from regioboek.publishing.staging import Staged, stage_changes
-from regioboek.regions import LEVELS
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """Which pages run, and how."""
-
-    only: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    jobs: int | None = None
-    limit: int | None = None
-    fail_fast: bool = False
-    explain: bool = False
-    engine: Literal["auto", "fork", "kernel"] = "auto"
-    scheduler: str | None = None
-    cluster: str | None = None
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage: wall seconds, processor seconds of this process and its ended children, and when it began.
-
-    `clock` is the system's monotonic clock, so that an observer outside can lay its own samples beside it.
-    """
-
-    name: str
-    seconds: float
-    cpu_seconds: float
-    clock: float
-
-
-@dataclass
-class BuildReport:
-    """What a build came to."""
-
-    edition: str
-    run: RunResult
-    stages: list[Stage]
-    tables: Tables
-    left_out: int
-    staged: Staged
-    rendered: RenderResult
-    problems: list[Problem]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every page is there and the site has no problem."""
-        return self.run.ok and not self.problems
+from regioboek.publishing.staging.changes import stage_changes
+from regioboek.tables.making import Tables, make_tables, source_digest
 
 
 def build_edition(project: Project, edition_id: str, options: BuildOptions, console: Console) -> BuildReport:
@@ -177,7 +132,7 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
     """Execute the plan under one progress display."""
     os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root.resolve())
     if plan.to_run:  # the warm process is forked from this one: what both need is imported once
-        import regioboek.report.edition_data  # noqa: F401, PLC0415
+        import regioboek.report.data.edition_data  # noqa: F401, PLC0415
     with steps(console, "notebooks", len(plan.to_run)) as shown:
 
         def tell(event: Event) -> None:

@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from regioboek.areas import COLUMNS as AREA_COLUMNS
-from regioboek.areas import FILES as AREA_FILES
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import PageError
 from regioboek.layout import PAGE_KINDS, Project
-from regioboek.regions import read_rows
+from regioboek.params.areas import COLUMNS as AREA_COLUMNS
+from regioboek.params.areas import FILES as AREA_FILES
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.params.regions import read_rows
 
 
 def check_edition(project: Project, name: str) -> Iterator[str]:
@@ -36,7 +37,7 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
 
 def check_templates(project: Project, edition: Edition) -> str:
     """The templates' parameters; PageError when one is unusable or a theme has no place on a region page."""
-    from regioboek.execution.rendering import load_template, template_parameters  # noqa: PLC0415
+    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
 
     told = []
     for kind in PAGE_KINDS:
@@ -52,13 +53,13 @@ def check_templates(project: Project, edition: Edition) -> str:
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
-    from regioboek.commands.tables import day_of_areas, register_with_areas  # noqa: PLC0415
-    from regioboek.corrections import apply_corrections  # noqa: PLC0415
-    from regioboek.sources.gather import only_made  # noqa: PLC0415
-    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
-    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
-    from regioboek.sources.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
-    from regioboek.through_time import on_one_division  # noqa: PLC0415
+    from regioboek.sources.snapshot.gather import only_made  # noqa: PLC0415
+    from regioboek.sources.snapshot.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
+    from regioboek.sources.snapshot.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
+    from regioboek.tables.correcting import apply_corrections  # noqa: PLC0415
+    from regioboek.tables.making import day_of_areas, register_with_areas  # noqa: PLC0415
+    from regioboek.tables.through_time import on_one_division  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
         place = project

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from regioboek.commands.tables import make_tables
-from regioboek.edition import Edition, load_edition
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
-from regioboek.regions import LEVELS
+from regioboek.params.edition import Edition
+from regioboek.params.loading import load_edition
+from regioboek.params.regions import LEVELS
 from regioboek.schemas import read_table
 from regioboek.statistics.coverage import STATES, coverage
+from regioboek.tables.making import make_tables
 
 FORMATS = ("table", "csv", "json")
 _HEAD = ("indicator", "level", "regions", "first_year", "last_year", "years")

@@ -17,12 +17,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from regioboek.commands.fetch_changes import show_changes
-from regioboek.edition import Edition, Source, load_edition
 from regioboek.errors import InputError
 from regioboek.layout import Project
-from regioboek.sources.fetching.fetch import Asking, FetchReport, SourceReport, fetch_edition
-from regioboek.sources.fetching.plan import PlannedSource, plan_fetch
+from regioboek.params.edition import Edition, Source
+from regioboek.params.loading import load_edition
 from regioboek.sources.kinds.base import Progress
+from regioboek.sources.snapshot.fetch_plan import PlannedSource, plan_fetch
+from regioboek.sources.snapshot.fetching import Asking, FetchReport, SourceReport, fetch_edition
 
 #: Exit code when changes wait for someone to agree to them.
 WAITING = 3
@@ -95,7 +96,7 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
 
 
 def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Console, err: Console) -> FetchReport:
-    from regioboek.sources.fetching.client import Client  # noqa: PLC0415  (only a fetch needs a network)
+    from regioboek.sources.network.client import Client  # noqa: PLC0415  (only a fetch needs a network)
 
     client = Client(log=lambda line: err.print(line, markup=False)) if _asks(edition, options) else None
     with _Shown(out) as shown:

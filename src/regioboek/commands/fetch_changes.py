@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from regioboek.sources.fetching.update import Changes
+from regioboek.sources.snapshot.update import Changes
 
 #: Rows of one kind that are shown of a source; the rest is counted.
 SHOWN = 12

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from regioboek.edition import Edition, available_editions, load_edition
 from regioboek.errors import RegioboekError
 from regioboek.layout import PAGE_KINDS, Project
-from regioboek.regions import LEVEL_WORDS
+from regioboek.params.edition import Edition
+from regioboek.params.loading import available_editions, load_edition
+from regioboek.params.regions import LEVEL_WORDS
 
 Listing = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
@@ -41,8 +42,8 @@ def _editions(project: Project) -> Listing:
 
 
 def _regions(project: Project, edition: Edition) -> Listing:
-    from regioboek.sources.inputs import read_inputs  # noqa: PLC0415
-    from regioboek.sources.snapshot import open_snapshot, take_snapshot  # noqa: PLC0415
+    from regioboek.sources.snapshot.inputs import read_inputs  # noqa: PLC0415
+    from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
 
     take_snapshot(project, edition)
     table = read_inputs(edition, open_snapshot(project, edition)).regions
@@ -64,7 +65,7 @@ def _indicators(edition: Edition) -> Listing:
 
 
 def _templates(project: Project) -> Listing:
-    from regioboek.execution.rendering import load_template, template_parameters  # noqa: PLC0415
+    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
 
     rows: list[tuple[str, ...]] = []
     for kind in PAGE_KINDS:

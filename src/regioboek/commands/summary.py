@@ -10,7 +10,7 @@ from rich.table import Table
 from regioboek.layout import BuildDir
 
 if TYPE_CHECKING:
-    from regioboek.commands.build import BuildReport
+    from regioboek.commands.build_report import BuildReport
 
 #: Failures and problems printed in full; run.json has them all.
 MOST = 20

@@ -5,6 +5,6 @@
 * `files.py`: the files it writes, the tile map among them.
 """
 
-from regioboek.demo.files import write_sources
+from regioboek.demo.source_files import write_sources
 
 __all__ = ["write_sources"]

@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from regioboek.execution.pages import PageSpec
-from regioboek.execution.rendering import INJECTED_ID, KERNELSPEC, LANGUAGE_INFO
+from regioboek.execution.templates import INJECTED_ID, KERNELSPEC, LANGUAGE_INFO
 
 #: What differs from run to run: text that is always in it (a plain search is far cheaper), how it looks, what to do.
 NOT_REPRODUCIBLE = (

@@ -19,10 +19,10 @@ from papermill.utils import chdir
 from regioboek.errors import PageError
 from regioboek.execution.checks import normalised, problems
 from regioboek.execution.engine import run_here
-from regioboek.execution.files import write_text
 from regioboek.execution.plan import PlannedPage, key_record
-from regioboek.execution.rendering import render_template
 from regioboek.execution.results import PageFailure, PageRun
+from regioboek.execution.templates import render_template
+from regioboek.files import write_text
 from regioboek.layout import BuildDir
 
 #: Lines of a cell that a report shows.

@@ -32,7 +32,7 @@ from regioboek.execution.pages import PageSpec
 from regioboek.layout import BuildDir, Project
 
 #: Rooms and modules that a page cannot see: left of the tables (they are in the data), or right of the notebooks.
-OUTSIDE = frozenset({"sources", "demo", "publishing", "audit", "commands", "cli.py", "build.py", "observations.py"})
+OUTSIDE = frozenset({"sources", "demo", "tables", "publishing", "audit", "authoring", "commands", "cli"})
 
 REASONS = {
     "template": "template changed",

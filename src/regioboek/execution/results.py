@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from regioboek.execution.files import write_text
+from regioboek.files import write_text
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from regioboek.errors import RegioboekError
-from regioboek.execution.files import remove_leftovers
 from regioboek.execution.pages import PageSpec
 from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageFailure, PageReuse, PageRun, PageStarted, RunResult
+from regioboek.files import remove_leftovers
 from regioboek.layout import PAGE_KINDS, BuildDir
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _jobs(plan: Plan, timeout: float | None) -> list[Job]:
     if not plan.to_run:
         return []
     from regioboek.execution.making import Job  # noqa: PLC0415
-    from regioboek.execution.rendering import load_template  # noqa: PLC0415
+    from regioboek.execution.templates import load_template  # noqa: PLC0415
 
     kinds = {planned.page.kind for planned in plan.to_run}
     templates = {kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in kinds}

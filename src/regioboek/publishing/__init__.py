@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Sphinx's entry point of the theme and extension `regioboek`."""
-    from regioboek.publishing.sphinx_ext import setup_extension  # noqa: PLC0415
+    from regioboek.publishing.sphinx.extension import setup_extension  # noqa: PLC0415
 
     return setup_extension(app)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from regioboek.layout import BuildDir
-from regioboek.publishing.site import Site
+from regioboek.publishing.staging.site import Site
 
 LIBRARIES = (
     "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
@@ -67,7 +67,7 @@ def _fingerprint(book: Path) -> str:
     here = files("regioboek.publishing")
     root = Path(str(here))
     code = [p for p in sorted(root.rglob("*")) if p.suffix in (".py", ".html", ".toml")]
-    css = Path(str(files("regioboek.report"))) / "report.css"
+    css = Path(str(files("regioboek.report.pages"))) / "report.css"
     parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
     parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
     return _digest([*code, css, book / "_config.yml"], parts)

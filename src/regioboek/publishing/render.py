@@ -23,11 +23,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from regioboek.edition import Edition
 from regioboek.errors import BookError, Problem
 from regioboek.layout import BuildDir, Project
+from regioboek.params.edition import Edition
 from regioboek.publishing.made_of import MadeOf
-from regioboek.publishing.mirror import link_or_copy, remove_others
+from regioboek.publishing.staging.mirror import link_or_copy, remove_others
 
 #: Called with the phase ("read" or "write"), pages done and pages in all.
 Progress = Callable[[str, int, int], None]
@@ -68,7 +68,7 @@ def render(
     if before == state:
         pages = len(json.loads((work / "record.json").read_text("utf-8"))["pages"])
         return RenderResult(pages, 0, "nothing changed", _size(build.html))
-    from regioboek.publishing.downloads import write_downloads  # noqa: PLC0415  (brings pandas)
+    from regioboek.publishing.downloads.csv_tables import write_downloads  # noqa: PLC0415  (brings pandas)
 
     shutil.rmtree(new, ignore_errors=True)
     same_kind = before is not None and before.fingerprint == state.fingerprint
@@ -127,7 +127,7 @@ def _run_sphinx(
     }
     spec_file, log = work / "spec.json", work / "sphinx.log"
     spec_file.write_text(json.dumps(spec), "utf-8")
-    command = [sys.executable, "-m", "regioboek.publishing.sphinx_run", str(spec_file)]
+    command = [sys.executable, "-m", "regioboek.publishing.sphinx.sphinx_run", str(spec_file)]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
     with (
         log.open("wb") as errors,

@@ -33,7 +33,7 @@ from regioboek.schemas.definitions import (
     TableName,
     TableSchema,
 )
-from regioboek.schemas.files import check_table, read_parts, read_table, write_table
+from regioboek.schemas.parquet import check_table, read_parts, read_table, write_table
 
 __all__ = [
     "ABSENCES",

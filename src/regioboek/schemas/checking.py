@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from regioboek.errors import Problem, TableError
-from regioboek.regions import LEVELS
+from regioboek.params.regions import LEVELS
 from regioboek.schemas.columns import encoded, is_encoded, typed
 from regioboek.schemas.definitions import SCHEMAS, TableName, TableSchema
 

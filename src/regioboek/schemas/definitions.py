@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 import pyarrow as pa
 
-from regioboek.regions import LEVELS
+from regioboek.params.regions import LEVELS
 
 TableName = Literal[
     "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections"

@@ -49,9 +49,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regioboek.edition import AggregationRule
-from regioboek.indicators import Indicator
-from regioboek.regions import AREA_LEVELS, LEVELS, Level
+from regioboek.params.edition import AggregationRule
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.statistics.membership import (
     ABSENCES,
     CONFIDENTIAL,

@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.errors import InputError, Problem
-from regioboek.indicators import Indicator, Weight
+from regioboek.params.indicators import Indicator, Weight
 from regioboek.statistics.division import Division
 
 KEY = ["region", "indicator", "year"]

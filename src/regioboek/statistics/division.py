@@ -32,7 +32,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from regioboek.indicators import Weight
+from regioboek.params.indicators import Weight
 
 Cells = dict[str, dict[str, float]]  # giver or receiver -> the other -> number
 

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from regioboek.errors import InputError, Problem
-from regioboek.indicators import Indicator
-from regioboek.regions import AREA_LEVELS, Level
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import AREA_LEVELS, Level
 
 #: The weight a plain Series stands for: the name used in `Aggregation.weight`.
 INHABITANTS = "inwoners"

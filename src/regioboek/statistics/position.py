@@ -25,7 +25,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from regioboek.edition import PositionRule
+from regioboek.params.edition import PositionRule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

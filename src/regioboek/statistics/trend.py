@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from regioboek.edition import TrendRule
+from regioboek.params.edition import TrendRule
 
 #: What remains beside a line counts as floating-point dust below this share of the largest figure of the
 #: series; published figures have at most seven digits.

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from small_tables import table_source
 
-from regioboek.edition import Edition
-from regioboek.indicators import Indicator
-from regioboek.regions import OldName
-from regioboek.sources.own_tables.definition import definition_problems
-from regioboek.sources.own_tables.figures import read_figures
-from regioboek.sources.own_tables.grid import TableProblems
+from regioboek.params.edition import Edition
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import OldName
+from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.tables.own_figures import read_figures
+from regioboek.sources.tables.table_definition import definition_problems
 
 REGIONS = pd.DataFrame(
     [

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
-from regioboek.edition import Source
-from regioboek.source_params import OwnTable
+from regioboek.params.edition import Source
+from regioboek.params.source_params import OwnTable
 
 Row = Sequence[Any]
 

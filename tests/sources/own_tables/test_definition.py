@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_tables import LONG_COLUMNS, table_source
 
-from regioboek.sources.own_tables.definition import definition_problems
+from regioboek.sources.tables.table_definition import definition_problems
 
 WIDE: dict[str, Any] = {"region": "gem", "columns": {"wl": "werkloosheid@2021"}}
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from small_tables import delimited, workbook
 
-from regioboek.source_params import OwnTable
-from regioboek.sources.own_tables.grid import TableProblems
-from regioboek.sources.own_tables.regions import Regions
+from regioboek.params.source_params import OwnTable
+from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.tables.region_words import Regions
 
 DECLARED: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
 

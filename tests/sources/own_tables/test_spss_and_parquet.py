@@ -8,7 +8,7 @@ import pandas as pd
 import pyreadstat
 from small_tables import LONG, parquet
 
-from regioboek.sources.own_tables import parquet_file, spss
+from regioboek.sources.files import parquet_file, spss
 
 COLUMNS: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
 

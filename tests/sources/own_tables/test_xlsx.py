@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from small_tables import LONG, by_hand, row_xml, table_source, workbook
 
-from regioboek.sources.own_tables import opening
-from regioboek.sources.own_tables.grid import TableProblems
-from regioboek.sources.own_tables.xlsx import open_sheet
+from regioboek.sources.files import archives as opening
+from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.files.xlsx import open_sheet
 
 KEY = ("GM0014", "werkloosheid", 2021)
 

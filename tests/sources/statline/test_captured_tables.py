@@ -12,8 +12,8 @@ from loopback.server import Loopback
 from loopback.statline_tables import fetch, statline
 
 from regioboek.errors import FetchError
-from regioboek.sources.fetching.client import Client
 from regioboek.sources.kinds import KINDS
+from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline import v3_rows
 from regioboek.sources.statline.pages import Pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.source_params import StatlineQuery
+from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.statline.service import Version, root, root_on
 
 

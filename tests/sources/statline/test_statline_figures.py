@@ -14,7 +14,7 @@ from small_bureau import small_edition
 
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import SnapshotFiles
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables.reading import Reading
 
 REGIONS = pd.DataFrame(
     {

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from regioboek.edition import Edition, Source
 from regioboek.errors import Problem
 from regioboek.layout import Project
+from regioboek.params.edition import Edition, Source
 from regioboek.sources.problems import ProblemList
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from regioboek.sources.fetching.client import Client
-    from regioboek.sources.reading import Reading
+    from regioboek.sources.network.client import Client
+    from regioboek.sources.tables.reading import Reading
 
 #: File key and name of the table of cells in a snapshot.
 CELLS_KEY = "cells"

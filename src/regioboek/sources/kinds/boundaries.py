@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from regioboek.edition import Source
-from regioboek.sources import boundaries
+from regioboek.params.edition import Source
 from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.local import FileKind
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables import boundaries
+from regioboek.sources.tables.reading import Reading
 
 
 class Boundaries(FileKind):

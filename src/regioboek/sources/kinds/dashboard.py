@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.edition import Source
-from regioboek.sources import dashboard, meta
-from regioboek.sources.delimited import named, read_delimited
+from regioboek.params.edition import Source
+from regioboek.sources.files.delimited import named, read_delimited
+from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.local import FileKind, cells_or_refuse
-from regioboek.sources.numbers import parse_numbers
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables import dashboard, meta
+from regioboek.sources.tables.reading import Reading
 
 
 class Dashboard(FileKind):

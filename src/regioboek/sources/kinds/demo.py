@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from regioboek.edition import Source
 from regioboek.errors import Problem, SnapshotError
-from regioboek.regions import LEVELS
+from regioboek.params.edition import Source
+from regioboek.params.regions import LEVELS
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.boundaries import Boundaries, read_boundary_file
 from regioboek.sources.kinds.dashboard import Dashboard
 from regioboek.sources.kinds.local import FileKind, file_names
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables.reading import Reading
 
 _PARTS = (Register(), Population(), Dashboard())
 

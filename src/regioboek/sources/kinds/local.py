@@ -10,13 +10,13 @@ from typing import ClassVar
 
 import pandas as pd
 
-from regioboek.edition import Source, is_url
 from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
-from regioboek.sources.fetching.client import about
-from regioboek.sources.fetching.download import download, file_name
+from regioboek.params.edition import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.network.client import about
+from regioboek.sources.network.download import download, file_name
 from regioboek.sources.problems import ProblemList, nearest
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables.reading import Reading
 
 
 class FileKind(ABC):

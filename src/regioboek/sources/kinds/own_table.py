@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.edition import Source, is_url
 from regioboek.errors import Problem, SnapshotError
-from regioboek.source_params import INHABITANTS
+from regioboek.params.edition import Source, is_url
+from regioboek.params.source_params import INHABITANTS
+from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.local import FileKind, cells_or_refuse
-from regioboek.sources.own_tables.definition import definition_problems
-from regioboek.sources.own_tables.figures import read_figures, read_inhabitants, read_tidy
-from regioboek.sources.own_tables.grid import TableProblems
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
+from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.table_definition import definition_problems
 
 
 class OwnTableKind(FileKind):
-    """`table`: see `sources/own_tables/`."""
+    """`table`: see `sources/tables/`."""
 
     name = "table"
     needed = ("table",)

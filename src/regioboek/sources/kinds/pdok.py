@@ -21,17 +21,17 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from regioboek.edition import Source, is_url
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.source_params import PdokQuery
-from regioboek.sources import boundaries
-from regioboek.sources.fetching.client import Client, about, refused
-from regioboek.sources.fetching.ogc_features import Page, feature_pages
+from regioboek.params.edition import Source, is_url
+from regioboek.params.source_params import PdokQuery
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.boundaries import read_boundary_file
 from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.network.client import Client, about, refused
+from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables import boundaries
+from regioboek.sources.tables.reading import Reading
 
 KEY = "boundaries"
 MERGED = "boundaries.geojson"

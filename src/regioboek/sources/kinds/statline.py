@@ -8,14 +8,13 @@ from typing import ClassVar
 
 import pandas as pd
 
-from regioboek.edition import Source
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.source_params import INHABITANTS, StatlineQuery
-from regioboek.sources.fetching.client import Client
+from regioboek.params.edition import Source
+from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.reading import Reading
 from regioboek.sources.statline.cells import plan_cells, unknown_statuses, without_status
 from regioboek.sources.statline.figures import add_figures, add_inhabitants
 from regioboek.sources.statline.filters import row_filter
@@ -24,6 +23,7 @@ from regioboek.sources.statline.plan import Plan, plan_query
 from regioboek.sources.statline.service import Version, root
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.table import StatlineTable
+from regioboek.sources.tables.reading import Reading
 
 
 class StatlineKind(ABC):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.edition import Source
-from regioboek.sources.fetching.client import Client
+from regioboek.params.edition import Source
 from regioboek.sources.kinds.statline import StatlineKind, query_of
+from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline import v3_rows
 from regioboek.sources.statline.filters import columns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.edition import Source
-from regioboek.source_params import StatlineQuery
-from regioboek.sources.fetching.client import Client
+from regioboek.params.edition import Source
+from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds.statline import StatlineKind, query_of
+from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline import v4_rows
 from regioboek.sources.statline.pages import Pages

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from regioboek.edition import Source
 from regioboek.errors import Problem
-from regioboek.sources import transfers
+from regioboek.params.edition import Source
 from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.local import FileKind
-from regioboek.sources.reading import Reading
+from regioboek.sources.tables import transfers
+from regioboek.sources.tables.reading import Reading
 
 
 class Transfers(FileKind):

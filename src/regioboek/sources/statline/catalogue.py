@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regioboek.sources.fetching.client import Client
+from regioboek.sources.network.client import Client
 from regioboek.sources.statline.pages import on_host, rows_of
 from regioboek.sources.statline.service import Version
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.regions import level_of
-from regioboek.source_params import INHABITANTS, StatlineQuery
+from regioboek.params.regions import level_of
+from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.reading import Reading
 from regioboek.sources.statline.periods import year_of
+from regioboek.sources.tables.reading import Reading
 
 EARLIEST = 1990
 

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from regioboek.errors import FetchError, Problem
-from regioboek.sources.fetching.client import Received, same_host, shown_address
+from regioboek.sources.network.address import shown_address
+from regioboek.sources.network.client import Received, same_host
 from regioboek.sources.problems import some
 from regioboek.sources.statline.table import StatlineTable, repeated_codes
 

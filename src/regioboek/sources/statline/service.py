@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from regioboek.source_params import StatlineQuery
+from regioboek.params.source_params import StatlineQuery
 
 Version = Literal["v3", "v4"]
 Catalogue = Literal["CBS", "dataderden"]

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from regioboek.regions import Level, level_of
+from regioboek.params.regions import Level, level_of
 
 Role = Literal["dimension", "region", "period"]
 

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import requests
 
 from regioboek.errors import FetchError, Problem
-from regioboek.sources.fetching.client import Client, Received
+from regioboek.sources.network.client import Client, Received
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline import v3_metadata
 from regioboek.sources.statline.pages import Pages, check_described, check_unchanged, fetch_error, on_host, rows_of

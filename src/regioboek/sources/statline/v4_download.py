@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from regioboek.errors import FetchError
-from regioboek.sources.fetching.client import Client, Received
+from regioboek.sources.network.client import Client, Received
 from regioboek.sources.statline import v4_metadata
 from regioboek.sources.statline.pages import Pages, check_described, check_unchanged, fetch_error, on_host, rows_of
 from regioboek.sources.statline.table import StatlineTable

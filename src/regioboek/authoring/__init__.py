@@ -1,0 +1,1 @@
+"""What writes into `params/` for a person: a new indicator from a table of StatLine, and finding that table."""

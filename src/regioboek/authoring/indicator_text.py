@@ -1,0 +1,183 @@
+"""The text of a new indicator and of its source, as they are written into params: complete, valid, and with a comment
+`DECIDE` wherever a person must decide.
+
+What is filled in meanwhile is cautious and honest: nothing is aggregated, and the page says that the direction was not
+judged yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from regioboek.params.catalogue import SLUG
+from regioboek.params.source_params import StatlineQuery
+from regioboek.sources.statline.catalogue import folded
+from regioboek.sources.statline.plan import Plan
+from regioboek.sources.statline.service import Version
+from regioboek.sources.statline.table import Measure, StatlineTable
+
+_CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": "maandelijks", "eenmalig": "eenmalig"}
+
+#: Units that say nothing beside a number.
+_COUNTED = ("", "aantal", "absoluut", "index", "getal")
+
+UNDECIDED = "Nog niet beoordeeld welke kant gunstig is; zolang dat niet is gebeurd, telt een hoger cijfer als gunstig."
+NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer voor een groter gebied geven."
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person has decided already."""
+
+    theme: str | None = None
+    favourable: Literal["higher", "lower"] | None = None
+    reason: str | None = None
+
+
+def slug(text: str) -> str:
+    """`Openstaande vacatures: 15 tot 65 jaar` as `openstaande-vacatures-15-tot-65-jaar`, cut at 60 characters."""
+    words = re.findall(r"[a-z0-9]+", folded(text))
+    made = ""
+    for word in words:
+        longer = f"{made}-{word}" if made else word
+        if len(longer) > 60:
+            break
+        made = longer
+    return made if SLUG.fullmatch(made) else ""
+
+
+def indicator_lines(
+    id: str,
+    name: str,
+    *,
+    table: StatlineTable,
+    measure: Measure,
+    judgement: Judgement,
+    themes: Sequence[str],
+    year: int,
+) -> list[str]:
+    """The entry of `params/indicators.yml`, without indentation."""
+    theme = judgement.theme or themes[0]
+    percentage = measure.unit.startswith("%")
+    counted = measure.unit.lower() in _COUNTED or len(measure.unit) > 12
+    short = "%" if percentage else "" if counted else measure.unit
+    cadence = _CADENCES.get(folded(table.frequency or "").replace(" ", ""), table.frequency or "onbekend")
+    reason = judgement.reason or UNDECIDED
+    open_theme = "" if judgement.theme else f"  # DECIDE: one of {', '.join(themes)}"
+    decided = judgement.favourable is not None and judgement.reason is not None
+    lines = [
+        "",
+        f"# --- From StatLine table {table.id}, measure {measure.key}: look at every line marked DECIDE ---",
+        f"- id: {id}",
+        f"  name: {_text(name)}",
+        f"  subject: {_text(_subject(name))}  # DECIDE: a noun phrase with its article, it stands inside sentences",
+        "  codes: []",
+        f"  unit: {_text(measure.unit or 'getal')}  # DECIDE: in full, of what and of whom",
+        f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
+        f"  decimals: {min(measure.decimals or 0, 6)}",
+        f"  themes: [{theme}]{open_theme}",
+        f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
+        f"    favourable: {judgement.favourable or 'higher'}",
+        "    certainty: common-sense",
+        f"    reason: {_text(reason)}",
+        f"  measures: {_text(f'{name}, zoals CBS het publiceert in StatLine-tabel {table.id} ({table.title}).')}",
+        f"  population: {_text(f'zie de toelichting bij StatLine-tabel {table.id}')}  # DECIDE: whom or what it counts",
+        f"  source: {_text(f'CBS, StatLine-tabel {table.id}')}",
+        f"  cadence: {_text(cadence)}",
+        f"  editions_from: {year}",
+    ]
+    if percentage:
+        lines += ["  minimum: 0", "  maximum: 100  # DECIDE: what is possible, with room; leave out what has no limit"]
+    lines += [
+        "  aggregation:  # DECIDE: sum for counts; weighted-mean (weight, denominator, exact) for shares and means",
+        "    method: none",
+        f"    reason: {_text(NOT_AGGREGATED)}",
+    ]
+    return lines
+
+
+def source_lines(id: str, version: Version, plan: Plan, origin: str) -> list[str]:
+    """The entry under `sources:` of an edition, without indentation."""
+    query, table = plan.query, plan.table
+    lines = [
+        "",
+        f"- id: {id}",
+        f"  kind: statline-{version}",
+        f"  title: {_text(table.title)}",
+        f"  origin: {origin}",
+        "  licence: CC BY 4.0",
+        f"  citation: {_text(f'Bron: {origin}, StatLine-tabel {table.id}, {table.title}.')}",
+        "  statline:",
+        f"    table: {_text(query.table)}",
+    ]
+    if query.catalogue != "CBS":
+        lines.append(f"    catalogue: {query.catalogue}")
+    if query.url:
+        lines.append(f"    url: {_text(query.url)}")
+    lines += [f"    region: {query.region}", f"    period: {query.period}", "    measures:"]
+    lines += [f"      {indicator}: {_text(key)}" for indicator, key in query.measures.items()]
+    if query.select:
+        titles = {d.key: code.title for d, code in plan.chosen}
+        lines.append("    select:  # DECIDE: one code of every other dimension")
+        lines += [f"      {key}: {_text(code)}  # {titles[key]}" for key, code in query.select.items()]
+    lines.append(f"    levels: [{', '.join(query.levels)}]")
+    if query.years:
+        lines.append(f"    years: [{query.years[0]}, {query.years[1]}]")
+    if query.former == "leave-out":
+        lines.append("    former: leave-out  # DECIDE: keep needs a source of kind transfers, for merged gemeenten")
+    if query.other_periods == "skip":
+        lines.append("    other_periods: skip  # the table has quarters or months beside years")
+    return lines
+
+
+def query_of_table(
+    table: StatlineTable,
+    indicator: str,
+    measure: str,
+    *,
+    select: dict[str, str],
+    levels: Sequence[str],
+    years: tuple[int, int],
+    catalogue: str,
+    url: str | None,
+    former: str,
+) -> StatlineQuery:
+    """The query for one measure; of every other dimension with several codes the one chosen, or else its total.
+
+    A dimension without anything that looks like a total is left open: the plan says so.
+    """
+    region, period = table.with_role("region"), table.with_role("period")
+    chosen = dict(select)
+    for dimension in table.dimensions:
+        if dimension.role == "dimension" and dimension.key not in chosen and len(dimension.codes) > 1:
+            total = next((c for c in dimension.codes if folded(c.title).startswith("totaal")), None)
+            if total:
+                chosen[dimension.key] = total.code
+    return StatlineQuery.model_validate(
+        {
+            "table": table.id,
+            "catalogue": catalogue,
+            "url": url,
+            "region": region.key if region else "RegioS",
+            "period": period.key if period else "Perioden",
+            "measures": {indicator: measure},
+            "select": chosen,
+            "levels": tuple(levels),
+            "years": years,
+            "other_periods": "skip",
+            "former": former,
+        }
+    )
+
+
+def _subject(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _text(value: str) -> str:
+    """A text in quotes, as YAML and JSON both have them."""
+    return json.dumps(value, ensure_ascii=False)

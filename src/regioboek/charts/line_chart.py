@@ -1,0 +1,290 @@
+"""A line chart in the size of a small multiple: one indicator, the region beside what it is compared with.
+
+Rules
+
+* Lines join consecutive years and never cross a break; a lone year is a dot; provisional figures are open.
+* The region's own line is thick and in the accent colour and drawn last; the provincie is dashed, Nederland plain.
+* Names stand at the right end of the lines instead of a legend, moved apart where they would overlap.
+* The window of the trend is shaded, breaks are dashed vertical lines, the trend stands above as arrow and word.
+* Figures that were recalculated to a later division are joined by a dashed line, up to the change; it is marked.
+* A copied chart keeps its caption: region, years, edition, source, and "Voorbeeldcijfers" when figures are invented.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from regioboek.charts.axis import Scale, scale_for, year_ticks
+from regioboek.charts.parts import (
+    SMALL,
+    Point,
+    coordinate,
+    cut,
+    label,
+    labels,
+    observed,
+    opening,
+    polyline,
+    runs,
+    text_width,
+    wrap,
+)
+from regioboek.params.indicators import Indicator
+from regioboek.words import language as nl
+
+Role = Literal["own", "parent", "national"]
+
+WIDTH, PLOT_HEIGHT = 300, 100
+EXAMPLE = "Voorbeeldcijfers"
+
+_TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
+_CAPTION_LINES = 4
+_LINE_HEIGHT = 11.5
+_NAMES_AT_MOST = 92
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name, years, values (None or NaN where absent), role, and the years that are provisional.
+
+    `recalculated`: years whose figures were moved to the gemeente of today.
+    """
+
+    name: str
+    years: Sequence[int]
+    values: Sequence[float | None]
+    role: Role = "own"
+    provisional: Collection[int] = ()
+    recalculated: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    series: Series
+    points: list[Point]
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """The drawing area: from years and values to coordinates."""
+
+    left: float
+    right: float
+    bottom: float
+    first: int
+    last: int
+    scale: Scale
+
+    def x(self, year: float) -> float:
+        inner = 7  # dots at either end stay inside
+        width = self.right - self.left - 2 * inner
+        return self.left + inner + (year - self.first) * width / max(self.last - self.first, 1)
+
+    def y(self, value: float) -> float:
+        return self.bottom - self.scale.share(value) * (self.bottom - _TOP)
+
+
+def line_chart(
+    series: Sequence[Series],
+    *,
+    indicator: Indicator,
+    window: tuple[int, int],
+    trend: str,
+    direction: str | None,
+    edition: str,
+    source: str,
+    changes: Collection[int] = (),
+    extent: tuple[int, int] | None = None,
+    absence: str = "",
+    example: bool = False,
+    width: int = WIDTH,
+    plot_height: int = PLOT_HEIGHT,
+) -> str:
+    """SVG of one indicator for a region and its comparisons.
+
+    `series` has exactly one of role "own" and at most one of each other role. `trend` and `direction` are the
+    region's finding; `window` and `extent` first and last calendar year (`extent`: of the horizontal axis, by
+    default the window and all that was observed before it); `edition` and `source` go into the caption, as
+    does "Voorbeeldcijfers" with `example`. The drawing is `plot_height` high for the lines, and grows with its
+    caption. `changes` are first years after a herindeling of the region. Without any figure the chart says so, with
+    `absence` as the reason.
+    Raises ValueError for roles, years, values or a trend that do not fit.
+    """
+    if sorted(s.role for s in series).count("own") != 1 or len({s.role for s in series}) != len(series):
+        raise ValueError(f"a chart has one own series and one per other role, found {[s.role for s in series]}")
+    mark = f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}, {nl.year_range(*window)}"
+    lines = [_Line(s, observed(s.years, s.values)) for s in series]
+    years = [y for line in lines for y, _ in line.points]
+    first, last = extent or (min([window[0], *years]), max([window[1], *years]))
+    lines = [_Line(ln.series, [p for p in ln.points if first <= p[0] <= last]) for ln in lines]
+    own = next(line for line in lines if line.series.role == "own")
+    about = f"{own.series.name}, {nl.year_range(first, last)}; editie {edition}. {source}"
+    about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
+    caption = wrap(about, width, SMALL, lines=_CAPTION_LINES)
+    bottom = _TOP + plot_height
+    height = bottom + _YEARS + _CAPTION_LINE * len(caption)
+    title = f"{indicator.display_name}, {own.series.name}, {nl.year_range(first, last)}"
+    desc = (
+        f"{' '.join(_told(line, indicator) for line in lines)} Trend {nl.year_range(*window)}: {nl.TREND_WORDS[trend]}."
+    )
+    out = [
+        opening("rb-chart", title, box=(width, height), desc=desc),
+        label(0, 13, cut(indicator.display_name, width, 13, bold=True), "rb-title"),
+        label(0, 28, mark, f"t-{trend}"),
+    ]
+    unit = wrap(indicator.unit, width, SMALL, lines=2)
+    out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), text) for i, text in enumerate(unit)]
+    if any(line.points for line in lines):
+        out += _drawing(lines, indicator, window, (first, last), (width, bottom), changes=changes)
+    else:
+        reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
+        out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z"/>')
+        texts = ["Geen cijfers", *reason]
+        out += [label(width / 2, _TOP + 26 + 15 * i, text, anchor="middle") for i, text in enumerate(texts)]
+    out += [label(0, bottom + _YEARS + 9 + _CAPTION_LINE * i, text) for i, text in enumerate(caption)]
+    return "".join([*out, "</svg>"])
+
+
+def _told(line: _Line, indicator: Indicator) -> str:
+    """One series in a sentence of the description."""
+    name, points, provisional = line.series.name, line.points, line.series.provisional
+
+    def point(p: Point) -> str:
+        note = f", {nl.STATUS_WORDS['provisional']}" if p[0] in provisional else ""
+        return f"{nl.value_with_unit(p[1], indicator)} ({p[0]}{note})"
+
+    if not points:
+        return f"{name}: geen cijfers."
+    if len(points) == 1:
+        return f"{name}: {point(points[0])}."
+    return f"{name}: van {point(points[0])} naar {point(points[-1])}."
+
+
+def _drawing(
+    lines: list[_Line],
+    indicator: Indicator,
+    window: tuple[int, int],
+    extent: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    changes: Collection[int],
+) -> list[str]:
+    width, bottom = size
+    values = [v for line in lines for _, v in line.points]
+    scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
+    words = scale.words()
+    left = math.ceil(max(text_width(w, SMALL) for w in words)) + 5
+    ends = [ln for ln in lines if ln.points]
+    names = [wrap(_name(ln.series, lines), _NAMES_AT_MOST, 11, lines=2, bold=ln.series.role == "own") for ln in ends]
+    right = width - math.ceil(max(text_width(n, 11, bold=True) for name in names for n in name)) - 5
+    plot = _Plot(left, right, bottom, *extent, scale)
+    shade_from = max(plot.x(window[0] - 0.5), left)
+    shade_to = min(plot.x(window[1] + 0.5), right)
+    grid = "".join(f"M{left} {coordinate(plot.y(t))}H{right}" for t in scale.ticks)
+    out = [
+        f'<rect class="rb-win" x="{coordinate(shade_from)}" y="{_TOP - 4}" '
+        f'width="{coordinate(shade_to - shade_from)}" height="{coordinate(bottom - _TOP + 4)}"/>',
+        f'<path class="rb-grid" d="{grid}"/>',
+    ]
+    if scale.low <= 0 <= scale.high:
+        out.append(f'<path class="rb-zero" d="M{left} {coordinate(plot.y(0))}H{right}"/>')
+    out.append(labels("end", [(left - 5, plot.y(t) + 3.5, w) for t, w in zip(scale.ticks, words, strict=True)]))
+    years = year_ticks(*extent, right - left)
+    out.append(labels("middle", [(plot.x(year), bottom + 13, str(year)) for year in years]))
+    breaks = sorted(b.year for b in indicator.breaks if extent[0] < b.year <= extent[1])
+    out += [_break(plot, year, "breuk") for year in breaks]
+    out += [_break(plot, y, "herindeling", _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
+    for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
+        out.append(_marks(line, plot, set(breaks)))
+    silent = [label(left + 6, _TOP + 10, f"{ln.series.name}: geen cijfers", "rb-own") for ln in lines if not ln.points]
+    return out + silent[:1] + _names(ends, names, plot)
+
+
+def _name(series: Series, lines: list[_Line]) -> str:
+    """The name of a line; a provincie that is called as the region itself (Utrecht) says what it is."""
+    same = [line for line in lines if line.series.name == series.name]
+    return f"{series.name} (provincie)" if len(same) > 1 and series.role == "parent" else series.name
+
+
+def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> str:
+    x = plot.x(year - 0.5)
+    end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
+    text = label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")
+    return f'<path class="rb-break" d="M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}"/>{text}'
+
+
+def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
+    """Line and dots of one series."""
+    own = line.series.role == "own"
+    pieces = runs(line.points, breaks)
+    joined = [_cut(piece, line.series.recalculated) for piece in pieces if len(piece) > 1]
+    before, d = (
+        "".join(polyline((plot.x(y), plot.y(v)) for y, v in part) for part in parts if len(part) > 1)
+        for parts in ([b for b, _ in joined], [a for _, a in joined])
+    )
+    lone = {piece[0][0] for piece in pieces if len(piece) == 1}
+    dots = []
+    for year, value in line.points:
+        provisional = year in line.series.provisional
+        end = own and year == line.points[-1][0]
+        if year in lone or provisional or end:
+            radius = (3.5 if end else 2.5) if own else 2
+            css = ' class="rb-open"' if provisional else ""
+            x, y = coordinate(plot.x(year)), coordinate(plot.y(value))
+            dots.append(f'<circle{css} cx="{x}" cy="{y}" r="{coordinate(radius)}"/>')
+    css = f'class="rb-{line.series.role}"'
+    if dots or before:
+        path = f'<path class="rb-before" d="{before}"/>' if before else ""
+        path += f'<path d="{d}"/>' if d else ""
+        return f"<g {css}>{path}{''.join(dots)}</g>"
+    return f'<path {css} d="{d}"/>' if d else ""
+
+
+def _cut(piece: list[Point], recalculated: Collection[int]) -> tuple[list[Point], list[Point]]:
+    """The part up to the first figure that was not recalculated, and the part from there on."""
+    cut = sum(year in recalculated for year, _ in piece)
+    return (piece[: cut + 1], piece[cut:]) if cut else ([], piece)
+
+
+def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[str]:
+    """Names at the right end, each as near as it can be to the end of its line."""
+    sizes = [_LINE_HEIGHT * len(name) for name in names]
+    wanted = [plot.y(ln.points[-1][1]) - size / 2 for ln, size in zip(lines, sizes, strict=True)]
+    out = []
+    for line, name, top in zip(lines, names, spread_out(wanted, sizes, _TOP - 6, plot.bottom + 6), strict=True):
+        css = f"rb-{line.series.role}"
+        out += [label(plot.right + 4, top + 9.2 + _LINE_HEIGHT * i, text, css) for i, text in enumerate(name)]
+    return out
+
+
+def spread_out(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Tops of blocks of `sizes`, near `wanted`, without overlap and, where they fit, between `low` and `high`.
+
+    Blocks that would overlap become one group around the mean of where they want to be, in the same order.
+    """
+    groups: list[tuple[list[int], float]] = []  # members in order, top of the first
+
+    def placed(members: list[int]) -> tuple[list[int], float]:
+        offsets, total = [], 0.0
+        for m in members:
+            offsets.append(total)
+            total += sizes[m]
+        mean = sum(wanted[m] - offset for m, offset in zip(members, offsets, strict=True)) / len(members)
+        return members, max(min(mean, high - total), low)
+
+    for i in sorted(range(len(wanted)), key=lambda i: wanted[i]):
+        groups.append(placed([i]))
+        while len(groups) > 1 and groups[-1][1] < groups[-2][1] + sum(sizes[m] for m in groups[-2][0]) - 1e-9:
+            lower = groups.pop()
+            upper = groups.pop()
+            groups.append(placed(upper[0] + lower[0]))
+    tops = [0.0] * len(wanted)
+    for members, start in groups:
+        top = start
+        for m in members:
+            tops[m] = top
+            top += sizes[m]
+    return tops

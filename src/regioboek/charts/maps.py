@@ -1,0 +1,65 @@
+"""National maps: every gemeente in one of a few named classes, with the borders of the provincies on top.
+
+All maps of an edition are drawn from the overview in `paths.json`, made once for maps of this size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from regioboek.charts.frame import Frame, framed
+from regioboek.charts.paint import PaintedClass, Palette
+from regioboek.charts.parts import coordinate, linked
+
+#: Width of a map in CSS pixels; two stand beside each other on a wide screen, one fills a phone.
+WIDTH = 400
+
+#: Room around the country, as a share of its width: half of the widest line fits.
+ROOM = 0.006
+
+
+def national_map(
+    overview: Mapping[str, Any],
+    states: Mapping[str, str],
+    classes: Sequence[PaintedClass],
+    *,
+    uid: str,
+    frame: Frame,
+    description: str,
+    palette: Palette,
+    tips: Mapping[str, str],
+    base: str = "../regio/",
+) -> str:
+    """SVG of all gemeenten of `overview` (of paths.json), each in its class.
+
+    `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page below `base`.
+    The legend, with the number of gemeenten in each class that occurs, becomes part of `frame`.
+    """
+    room = round(ROOM * overview["width"])
+    wide, high = overview["width"] + 2 * room, overview["height"] + 2 * room
+    unit = wide / WIDTH
+    shapes: dict[str, list[str]] = {part.key: [] for part in classes}
+    for code, path in overview["gemeenten"].items():
+        if code in states:
+            link = f"{base}{code.lower()}.html"
+            shapes[states[code]].append(linked(path, tips[code], link, ' tabindex="-1"'))
+    drawn = [
+        f'<g style="{part.css(uid, 0.6 * unit)}">{"".join(shapes[part.key])}</g>'
+        for part in classes
+        if shapes[part.key]
+    ]
+    if overview["borders"]:
+        drawn.append(f'<path style="{palette.line("ink", 0.8 * unit)}" d="{overview["borders"]}"/>')
+    height = high / unit
+    box = f'viewBox="{-room} {-room} {wide} {high}" width="{WIDTH}" height="{coordinate(height)}"'
+    return framed(
+        f"<svg {box}>{''.join(drawn)}</svg>",
+        (WIDTH, height),
+        uid=uid,
+        frame=replace(frame, legend=[(part, len(shapes[part.key])) for part in classes if shapes[part.key]]),
+        description=description,
+        palette=palette,
+        unit=unit,
+    )

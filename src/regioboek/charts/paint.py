@@ -1,0 +1,141 @@
+"""Colours and patterns of the national figures, as a page shows them.
+
+Rules
+
+* A colour is a CSS variable with the edition's colour as fallback, so that the dark mode reaches every figure and a
+  copy of a figure keeps its colours.
+* A class of a map or strip is a colour *and* a pattern, never a colour alone: favourable plain, unfavourable dotted
+  (in a strip, whose cells hold an arrow: framed), undetermined hatched, missing an outline only, impossible a faint
+  outline, not aggregable one stroke. A legend is drawn from the same classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from regioboek.params.edition import Colours
+from regioboek.words import language as nl
+
+#: Neutral roles of the design; the judged ones come from the edition.
+NEUTRAL = {"ink": "#1c2430", "muted": "#55606e", "rule": "#c9d0d8", "paper": "#fbfaf7", "accent": "#0b5d6b"}
+
+Pattern = Literal["dots", "frame", "hatch", "stroke"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of an edition by role, as hex; and as CSS."""
+
+    favourable: str
+    unfavourable: str
+    none: str
+    ink: str = NEUTRAL["ink"]
+    muted: str = NEUTRAL["muted"]
+    rule: str = NEUTRAL["rule"]
+    paper: str = NEUTRAL["paper"]
+    accent: str = NEUTRAL["accent"]
+
+    @classmethod
+    def of(cls, colours: Colours) -> Palette:
+        """The palette of an edition."""
+        return cls(favourable=colours.favourable, unfavourable=colours.unfavourable, none=colours.none)
+
+    def css(self, role: str) -> str:
+        """A role as CSS: `var(--rb-ink,#1c2430)`."""
+        return f"var(--rb-{role},{getattr(self, role)})"
+
+    def mixed(self, role: str, percentage: int) -> str:
+        """A role mixed with the paper it lies on."""
+        return f"color-mix(in srgb,{self.css(role)} {percentage}%,{self.css('paper')})"
+
+    def line(self, role: str, width: float, more: str = "") -> str:
+        """The style of a line in a role, `width` pixels wide."""
+        return f"fill:none;stroke:{self.css(role)};stroke-width:{width:g}{more}"
+
+
+@dataclass(frozen=True)
+class PaintedClass:
+    """One class of a map or strip: its key, its words in the legend, and how it is painted.
+
+    `fill` and `outline` are CSS colours; a pattern's own colour is `outline`.
+    """
+
+    key: str
+    words: str
+    fill: str
+    outline: str
+    pattern: Pattern | None = None
+
+    def pattern_markup(self, uid: str, unit: float) -> str:
+        """The `<pattern>` of this class in a figure `uid` with `unit` drawing units in a pixel; "" without one."""
+        if self.pattern is None:
+            return ""
+        name = f'<pattern id="{self.pattern_id(uid)}"'
+        if self.pattern == "stroke":
+            stroke = f'<path d="M0 1L1 0" fill="none" style="stroke:{self.outline}" stroke-width=".05"/>'
+            return f'{name} width="1" height="1" patternContentUnits="objectBoundingBox">{stroke}</pattern>'
+        if self.pattern == "frame":
+            ground = f'<path d="M0 0h1v1H0z" style="fill:{self.fill}"/>'
+            frame = f'<path d="M.14 .14h.72v.72H.14z" fill="none" style="stroke:{self.outline}" stroke-width=".05"/>'
+            return f'{name} width="1" height="1" patternContentUnits="objectBoundingBox">{ground}{frame}</pattern>'
+        size = 5 if self.pattern == "dots" else 4
+        turn = f"scale({unit:g})rotate(45)"
+        name += f' width="{size}" height="{size}" patternUnits="userSpaceOnUse" patternTransform="{turn}">'
+        if self.pattern == "hatch":
+            return f'{name}<path d="M0 0v4" style="stroke:{self.outline}" stroke-width="1.6"/></pattern>'
+        ground = f'<path d="M0 0h5v5H0z" style="fill:{self.fill}"/>'
+        return f'{name}{ground}<circle cx="2.5" cy="2.5" r=".95" style="fill:{self.outline}"/></pattern>'
+
+    def pattern_id(self, uid: str) -> str:
+        """The id of this class's pattern within the figure `uid`."""
+        return f"{uid}-p-{self.key}"
+
+    def fill_in(self, uid: str) -> str:
+        """What `fill` is in the figure `uid`: the colour, or a reference to the pattern."""
+        return f"url(#{self.pattern_id(uid)})" if self.pattern else self.fill
+
+    def css(self, uid: str, width: float) -> str:
+        """The style of a shape of this class with `width` between shapes; an outline is thinner than that."""
+        width *= 0.6 if self.fill == "none" else 1
+        return f"fill:{self.fill_in(uid)};stroke:{self.outline};stroke-width:{width:g}"
+
+
+def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClass, ...]:
+    """The five states of a trend and the two of `states.NEVER`; for a map, or for `cells` with an arrow in them."""
+    words, never = nl.TREND_WORDS, nl.ABSENCE_WORDS
+    paper, muted, rule = (palette.css(role) for role in ("paper", "muted", "rule"))
+    return (
+        PaintedClass("favourable", words["favourable"], palette.css("favourable"), paper),
+        PaintedClass(
+            "unfavourable", words["unfavourable"], palette.css("unfavourable"), paper, "frame" if cells else "dots"
+        ),
+        PaintedClass("none", words["none"], palette.mixed("none", 32), paper),
+        PaintedClass("undetermined", words["undetermined"], "none", muted, "hatch"),
+        PaintedClass("missing", words["missing"], "none", muted),
+        PaintedClass("not-aggregable", never["not-aggregable"], "none", muted, "stroke"),
+        PaintedClass("impossible", never["impossible"], "none", rule),
+    )
+
+
+def position_classes(palette: Palette) -> tuple[PaintedClass, ...]:
+    """The three parts of a ranking, and no place."""
+    words = nl.POSITION_WORDS
+    paper, muted = palette.css("paper"), palette.css("muted")
+    return (
+        PaintedClass("top", words["top"], palette.css("favourable"), paper),
+        PaintedClass("middle", words["middle"], palette.mixed("none", 32), paper),
+        PaintedClass("bottom", words["bottom"], palette.css("unfavourable"), paper, "dots"),
+        PaintedClass("none", "geen plaats", "none", muted),
+    )
+
+
+def count_classes(palette: Palette, trend: Literal["favourable", "unfavourable"]) -> tuple[PaintedClass, ...]:
+    """How many indicators have a trend: none, one, two, three or more in growing strength; and nothing determined."""
+    word, paper, muted = nl.TREND_WORDS[trend], palette.css("paper"), palette.css("muted")
+    numbers = ("geen indicator", "1 indicator", "2 indicatoren", "3 of meer")
+    fills = (palette.mixed(trend, 10), palette.mixed(trend, 42), palette.mixed(trend, 70), palette.css(trend))
+    counted = tuple(
+        PaintedClass(str(n), f"{numbers[n]} {word}", fills[n], muted if n == 0 else paper) for n in range(4)
+    )
+    return (*counted, PaintedClass("undetermined", "geen trend te bepalen", "none", muted, "hatch"))

@@ -1,0 +1,90 @@
+"""A series in the size of a word: line, open gaps, window, last figure marked.
+
+Rules
+
+* A line joins consecutive years only; a lone year is a dot.
+* Provisional figures are open dots; the latest figure is the larger dot.
+* The window of the trend is shaded; what lies before it is muted.
+* The stylesheet gives it its size in pixels, `WIDTH` x `HEIGHT`; nothing of it is scaled.
+* Vertically the drawing spans the series' own lowest and highest value: it shows shape, not size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from regioboek.charts.parts import Point, coordinate, observed, opening, polyline, runs
+from regioboek.params.indicators import Indicator
+from regioboek.words import language as nl
+
+WIDTH, HEIGHT = 120, 28
+_PAD_X, _PAD_Y = 5, 5
+
+
+def sparkline(
+    years: Sequence[int],
+    values: Sequence[float | None],
+    *,
+    indicator: Indicator,
+    window: tuple[int, int],
+    trend: str,
+    extent: tuple[int, int] | None = None,
+    provisional: Collection[int] = (),
+) -> str:
+    """SVG of one series, `WIDTH` x `HEIGHT` pixels.
+
+    `values` may hold None or NaN; `window` and `extent` are first and last calendar year, the latter of the
+    horizontal axis (default: the window and whatever was observed before it); `provisional` are years. Breaks
+    come from the indicator. Raises ValueError for an unknown trend, unsorted years or infinite values.
+    """
+    if trend not in nl.TREND_WORDS:
+        raise ValueError(f"unknown trend {trend!r}; expected one of {', '.join(nl.TREND_WORDS)}")
+    points = observed(years, values)
+    first, last = extent or (min([window[0], *(y for y, _ in points)]), max([window[1], *(y for y, _ in points)]))
+    points = [p for p in points if first <= p[0] <= last]
+    step = (WIDTH - 2 * _PAD_X) / max(last - first, 1)
+    low, high = (min(v for _, v in points), max(v for _, v in points)) if points else (0.0, 0.0)
+
+    def at(point: Point) -> tuple[float, float]:
+        share = (point[1] - low) / (high - low) if high > low else 0.5
+        return _PAD_X + (point[0] - first) * step, HEIGHT - _PAD_Y - share * (HEIGHT - 2 * _PAD_Y)
+
+    left = max(_PAD_X + (window[0] - first - 0.5) * step, 0)
+    right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
+    out = [
+        opening(f"rb-spark t-{trend}", sparkline_title(points, indicator, provisional)),
+        f'<rect x="{coordinate(left)}" width="{coordinate(right - left)}" height="{HEIGHT}"/>',
+    ]
+    breaks = {b.year for b in indicator.breaks}
+    for css, part in (
+        ("rb-before", [p for p in points if p[0] <= window[0]]),
+        ("", [p for p in points if p[0] >= window[0]]),
+    ):
+        lines = [run for run in runs(part, breaks) if len(run) > 1]
+        if lines:
+            d = "".join(polyline(map(at, run)) for run in lines)
+            out.append(f'<path{f" class={chr(34)}{css}{chr(34)}" if css else ""} d="{d}"/>')
+    lone = {run[0][0] for run in runs(points, breaks) if len(run) == 1}
+    for point in points:
+        is_last = point is points[-1]
+        if is_last or point[0] in lone or point[0] in provisional:
+            x, y = at(point)
+            css = ' class="rb-open"' if point[0] in provisional else ""
+            out.append(f'<circle{css} cx="{coordinate(x)}" cy="{coordinate(y)}" r="{3 if is_last else 2}"/>')
+    out.append("</svg>")
+    return "".join(out)
+
+
+def sparkline_title(points: Sequence[Point], indicator: Indicator, provisional: Collection[int] = ()) -> str:
+    """The series in words: "Werkloosheid: van 7,9 % (2015) naar 4,2 % (2022, voorlopig), 8 metingen"."""
+    name = indicator.display_name
+    if not points:
+        return f"{name}: geen cijfers"
+
+    def told(point: Point) -> str:
+        note = f", {nl.STATUS_WORDS['provisional']}" if point[0] in provisional else ""
+        return f"{nl.value_with_unit(point[1], indicator)} ({point[0]}{note})"
+
+    if len(points) == 1:
+        return f"{name}: {told(points[0])}, één meting"
+    return f"{name}: van {told(points[0])} naar {told(points[-1])}, {len(points)} metingen"

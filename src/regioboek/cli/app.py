@@ -1,0 +1,288 @@
+"""The `regioboek` command: commands only; what they do lives in the rooms.
+
+Errors that a user can mend are printed without a traceback, exit code 1. Wrong usage is exit code 2 (Typer's).
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.table import Table
+
+from regioboek import __version__
+from regioboek.cli.authoring_commands import indicator, tables
+from regioboek.cli.console import EditionArgument, ProjectOption, consoles, escaped, show_error, show_notes
+from regioboek.cli.coverage_command import coverage
+from regioboek.errors import RegioboekError
+from regioboek.layout import Project
+from regioboek.params.regions import LEVELS
+
+app = typer.Typer(
+    name="regioboek",
+    help="Build a reproducible regional report book from open figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+Engine = Literal["auto", "fork", "kernel"]
+#: Exit code after Ctrl+C: Typer's.
+INTERRUPTED = 130
+
+
+def _project(folder: Path | None) -> Project:
+    return Project(folder.resolve()) if folder else Project.find()
+
+
+@app.command(epilog="Example: [bold]regioboek build 2023 --only GM0014 --only werkloosheid[/bold]")
+def build(
+    edition: EditionArgument = "demo",
+    *,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run only these pages: region codes, indicator ids, theme ids. Repeat, or separate by commas."
+        ),
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(help=f"Run only regions of this level: {', '.join(LEVELS)}. May be repeated.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Pages at a time (default: all cores).", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Run at most this many pages of each kind.", show_default=False)
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first page that fails.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of every page that runs why it does.")] = False,
+    engine: Annotated[Engine, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Run notebooks on the workers of the Dask scheduler at this address (tcp://HOST:PORT, or its file).",
+            show_default=False,
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="local:N runs notebooks on N Dask workers on this machine.", show_default=False),
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Build an edition: tables, notebooks, book, site.
+
+    Pages whose inputs did not change are taken from the previous build. Exit code 1 when a page failed; the
+    other pages are in the site.
+    """
+    from regioboek.commands.build import build_edition  # noqa: PLC0415
+    from regioboek.commands.build_report import BuildOptions  # noqa: PLC0415
+
+    out, _ = consoles()
+    pages = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
+    if only and not pages:
+        raise RegioboekError("--only: no page is named; give region codes, indicator ids or theme ids")
+    options = BuildOptions(
+        only=pages,
+        levels=tuple(level or ()),
+        jobs=jobs,
+        limit=limit,
+        fail_fast=fail_fast,
+        explain=explain,
+        engine=engine,
+        scheduler=scheduler,
+        cluster=cluster,
+    )
+    report = build_edition(_project(project), edition, options, out)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command(epilog="Example: [bold]regioboek check 2023[/bold]")
+def check(
+    edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Validate params, templates and snapshot; build nothing."""
+    from regioboek.commands.check import check_edition  # noqa: PLC0415
+    from regioboek.params.loading import available_editions  # noqa: PLC0415
+
+    out, err = consoles()
+    place = _project(project)
+    failed = 0
+    for name in [edition] if edition else list(available_editions(place.params)):
+        try:
+            for line in check_edition(place, name):
+                out.print(f"{name}: {line}", markup=False)
+        except RegioboekError as error:
+            failed += 1
+            show_error(err, error)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command(epilog="Example: [bold]regioboek fetch 2023 --update --json changes.json[/bold]")
+def fetch(
+    edition: EditionArgument,
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Fetch only these sources, by id. Repeat, or separate by commas.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be fetched and from where; ask nobody, write nothing.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Compare locked sources with what there is now; replace them if you agree.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --update: agree to every change, for machines.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="The same as --update --yes.")] = False,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write what was done and changed to this file (- for stdout).", show_default=False),
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Freeze the sources of an edition in data/snapshots/EDITION: the only step that uses a network.
+
+    What is locked is not touched without --update. Exit code 1 when a source failed, 3 when there are changes that
+    nobody agreed to; in both cases the old snapshot of that source is as it was.
+    """
+    from regioboek.commands.fetch import FetchOptions, fetch_command  # noqa: PLC0415
+
+    out, err = consoles()
+    if yes and not (update or replace):
+        raise RegioboekError("--yes agrees to what --update finds: use them together")
+    sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
+    if only and not sources:
+        raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
+    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
+    raise typer.Exit(fetch_command(_project(project), edition, options, out, err))
+
+
+@app.command("list", epilog="Example: [bold]regioboek list indicators --edition 2023[/bold]")
+def list_(
+    what: Annotated[str, typer.Argument(help="editions, regions, indicators or templates.")] = "editions",
+    edition: Annotated[str, typer.Option(help="Edition whose regions or indicators to list.")] = "demo",
+    project: ProjectOption = None,
+) -> None:
+    """List editions, regions, indicators, or templates with their parameters."""
+    from regioboek.commands.listing import listing  # noqa: PLC0415
+
+    out, _ = consoles()
+    title, columns, rows = listing(_project(project), what, edition)
+    if out.is_terminal:
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        out.print(table)
+        return
+    for row in rows:
+        print("\t".join(row))
+
+
+app.add_typer(tables, name="tables")
+app.add_typer(indicator, name="indicator")
+app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
+
+
+@app.command(epilog="Example: [bold]regioboek serve demo --port 8080[/bold]")
+def serve(
+    edition: EditionArgument = "demo",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8000,
+    project: ProjectOption = None,
+) -> None:
+    """Serve a built site on this machine, for looking at it."""
+    import functools  # noqa: PLC0415
+    import http.server  # noqa: PLC0415
+
+    out, _ = consoles()
+    html = _project(project).build(edition).html
+    if not (html / "index.html").is_file():
+        raise RegioboekError(f"edition {edition} has no site yet: run `regioboek build {edition}` first")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(html))
+    try:
+        with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+            out.print(f"http://127.0.0.1:{port}/  (Ctrl+C stops)")
+            server.serve_forever()
+    except OSError as error:
+        raise RegioboekError(f"port {port} cannot be used ({error.strerror}); try --port {port + 1}") from error
+    except KeyboardInterrupt:
+        out.print("stopped")
+
+
+@app.command(epilog="Example: [bold]regioboek audit 2023 --sample 10 --seed 1[/bold]")
+def audit(
+    edition: EditionArgument = "demo",
+    sample: Annotated[int, typer.Option(min=1, help="How many pages.")] = 10,
+    seed: Annotated[int, typer.Option(help="Which pages: the same seed picks the same.")] = 2023,
+    project: ProjectOption = None,
+) -> None:
+    """Re-run a sample of pages with nbval and compare their outputs."""
+    from regioboek.commands.audit import audit_edition  # noqa: PLC0415
+
+    out, _ = consoles()
+    raise typer.Exit(0 if audit_edition(_project(project), edition, sample, seed, out) else 1)
+
+
+@app.command(epilog="Example: [bold]regioboek doctor[/bold]")
+def doctor(project: ProjectOption = None) -> None:
+    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report."""
+    from regioboek.commands.doctor import diagnose  # noqa: PLC0415
+
+    out, _ = consoles()
+    rows = diagnose(project.resolve() if project else None)
+    table = Table("what", "found", "", title="regioboek doctor", title_justify="left")
+    for row in rows:
+        table.add_row(row.what, row.found, row.advice, style=None if row.ok else "bold red")
+    if out.is_terminal:
+        out.print(table)
+    else:
+        for row in rows:
+            print(f"{'ok ' if row.ok else 'NOT'} {row.what}: {row.found}{f' — {row.advice}' if row.advice else ''}")
+    raise typer.Exit(0 if all(row.ok for row in rows) else 1)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"regioboek {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version_flag: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Entry point: run a command, turn errors a user can mend into one message and exit code 1."""
+    try:
+        return app(arguments)
+    except RegioboekError as error:
+        show_error(consoles()[1], error)
+        sys.exit(1)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            consoles()[1].print("interrupted; the next run goes on from here")
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            where = f" ({error.filename})" if error.filename else ""
+            told = f"the disk is full{where}: make room, then run the command again; what was finished is kept"
+            consoles()[1].print(f"[bold red]error[/bold red] {escaped(told)}")
+            show_notes(consoles()[1], error)
+            sys.exit(1)
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            consoles()[1].print(
+                f"[bold red]error[/bold red] {escaped(str(error.filename or ''))}: {error.strerror}. A build writes "
+                "below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable",
+                soft_wrap=True,
+            )
+            show_notes(consoles()[1], error)
+            sys.exit(1)
+        raise

@@ -1,0 +1,52 @@
+"""What all commands share: where they print, how errors look, the arguments they have in common."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from regioboek.errors import InputError, RegioboekError
+
+EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", help="Folder of the project (default: the nearest one upwards).", show_default=False),
+]
+
+
+def consoles() -> tuple[Console, Console]:
+    """For results (stdout) and for errors (stderr)."""
+
+    def console(*, stderr: bool) -> Console:
+        terminal = (sys.stderr if stderr else sys.stdout).isatty()
+        return Console(stderr=stderr, highlight=False, soft_wrap=not terminal)  # a log has no width to fold at
+
+    return console(stderr=False), console(stderr=True)
+
+
+def show_error(console: Console, error: RegioboekError) -> None:
+    """An error a user can mend, each problem on its own line."""
+    if isinstance(error, InputError):
+        console.print(f"[bold red]error[/bold red] {escaped(error.title)}")
+        for problem in error.problems:
+            console.print(f"  - {problem}", markup=False)
+    else:
+        console.print(f"[bold red]error[/bold red] {escaped(str(error))}")
+    show_notes(console, error)
+
+
+def show_notes(console: Console, error: BaseException) -> None:
+    """What whoever passed the error on had to add."""
+    for note in getattr(error, "__notes__", ()):
+        console.print(note, markup=False)
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is markup for rich."""
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape(text)

@@ -1,0 +1,251 @@
+"""An edition: which sources, window, rules, levels, indicators and colours make one year's book.
+
+The `Edition` is the one object that the code computes with and that the methodology pages print; it is loaded by
+:func:`regioboek.params.loading.load_edition`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from regioboek.params.corrections import Correction
+from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.regions import Level
+from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour as #rrggbb, in quotes")]
+
+
+class Publisher(Params):
+    """Who answers for the edition; shown in the colofon."""
+
+    name: str
+    url: str | None = None
+    contact: str | None = None
+
+
+class Window(Params):
+    """The calendar years a trend is computed over, the same for every indicator."""
+
+    years: Annotated[int, Field(ge=2, le=50)] = 8
+    last: int  # last calendar year of the window: edition year - 1
+
+    @property
+    def first(self) -> int:
+        """First calendar year of the window."""
+        return self.last - self.years + 1
+
+
+class TrendRule(Params):
+    """When a series has a trend: a line by least squares, a two-sided t-test on its slope."""
+
+    method: Literal["ols"] = "ols"
+    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    min_years: Annotated[int, Field(ge=3)] = 4  # observed years; a t-test on a slope needs three
+    min_span: Annotated[int, Field(ge=2)] = 4  # calendar years from first to last, both counted
+
+
+class PositionRule(Params):
+    """How regions of one level are ranked in one year, and which part of the ranking is coloured."""
+
+    share: Annotated[float, Field(gt=0, lt=0.5)] = 0.25  # the top and bottom share of the ranking that is coloured
+    min_coverage: Share = 0.8  # a year counts when it has this share of the best covered year's regions
+    min_ranked: Annotated[int, Field(ge=1)] = 4  # fewer regions are not ranked
+
+
+class AggregationRule(Params):
+    """How values of gemeenten become values of larger areas."""
+
+    weight_year: int  # inhabitants on 1 January of this year weigh every year alike
+    min_coverage: Share = 0.75  # share of the weight that must have a figure
+
+
+class CoverageRule(Params):
+    """When a figure is called old in the overview of what an edition has."""
+
+    stale_after: Annotated[int, Field(ge=0)] = 2  # years that the latest figure may lie before the window's end
+
+
+class ThroughTimeRule(Params):
+    """When a gemeente counts as changed by a herindeling."""
+
+    #: a part below this share of the giver and of the receiver is ignored; who has no other change is unchanged
+    ignore_share: Annotated[float, Field(ge=0, lt=0.1)] = 0.005
+
+
+class Rules(Params):
+    """All rules by which observations become findings."""
+
+    trend: TrendRule
+    position: PositionRule
+    aggregation: AggregationRule
+    coverage: CoverageRule = CoverageRule()
+    through_time: ThroughTimeRule = ThroughTimeRule()
+
+
+class AreaRule(Params):
+    """Areas made of gemeenten: on which day their members are looked up, and what a part of a gemeente means."""
+
+    on: str | None = None  # ISO date; without it 1 January of the year of the division
+    #: label: the area is shown as an approximation, the gemeente counts whole or for its share; refuse: no edition
+    parts: Literal["label", "refuse"] = "label"
+
+
+class Colours(Params):
+    """Hex colours of the judgements, for light and for dark pages."""
+
+    favourable: Colour = "#1b7a3d"
+    unfavourable: Colour = "#b3261e"
+    none: Colour = "#6b7480"
+    favourable_dark: Colour = "#5cc98a"
+    unfavourable_dark: Colour = "#ff8a80"
+    none_dark: Colour = "#a7b0bb"
+
+
+#: What a source may give an edition.
+Gives = Literal["figures", "population", "boundaries", "register"]
+
+
+class Source(Params):
+    """One source of an edition; `kind` chooses the reader, `files` names its files below the edition's base."""
+
+    id: str
+    kind: Literal[
+        "dashboard",
+        "register",
+        "population",
+        "boundaries",
+        "demo",
+        "statline-v3",
+        "statline-v4",
+        "pdok",
+        "table",
+        "transfers",
+    ]
+    title: str
+    origin: str  # who made it, as the source line says it
+    licence: str
+    citation: str
+    #: what it is -> path below the edition's base, or the http(s) address it is downloaded from
+    files: dict[str, str] = Field(default_factory=dict)
+    gives: Gives | None = None  # table: what its rows are; other kinds say it themselves
+    statline: StatlineQuery | None = None  # statline-v3, statline-v4: what is asked for
+    pdok: PdokQuery | None = None  # pdok: what is asked for
+    table: OwnTable | None = None  # table: how it is laid out
+    note: str | None = None  # Dutch, for readers: what must be known about these files
+    seed: int | None = None  # demo: start of the random numbers
+    level: Level | None = None  # boundaries, pdok: which level
+    separator: str = ";"
+    decimal: Literal[",", "."] = ","
+    encoding: str = "utf-8"
+    columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
+    select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
+    layer: str | None = None  # boundaries: layer of a GeoPackage with several
+    crs: str | None = None  # boundaries: "EPSG:28992", for a file that does not say it itself
+    planar: bool = False  # boundaries: a drawing (tile map), its coordinates are no places on earth
+
+    @property
+    def given(self) -> frozenset[Gives]:
+        """What the edition gets from this source; nothing for transfers, which are about regions through time."""
+        if self.kind == "demo":
+            return frozenset({"figures", "population", "boundaries", "register"})
+        if self.kind == "table":
+            return frozenset({self.gives or "figures"})
+        if self.statline is not None:
+            people = INHABITANTS in self.statline.measures
+            figures = len(self.statline.measures) > people
+            return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
+        return frozenset({_GIVEN[self.kind]}) if self.kind in _GIVEN else frozenset()
+
+    @property
+    def asks_network(self) -> bool:
+        """Whether fetching it needs a network: the others are copied, or made."""
+        return self.kind in ("statline-v3", "statline-v4", "pdok") or any(is_url(f) for f in self.files.values())
+
+
+_GIVEN: dict[str, Gives] = {
+    "dashboard": "figures",
+    "register": "register",
+    "population": "population",
+    "boundaries": "boundaries",
+    "pdok": "boundaries",
+}
+
+
+def is_url(told: str) -> bool:
+    """Whether `files:` names an address on a network instead of a path."""
+    return told.lower().startswith(("http://", "https://"))
+
+
+class EditionParams(Params):
+    """params/editions/<id>.yml as written."""
+
+    id: str
+    title: str
+    year: int
+    division_year: int  # gemeentelijke indeling on 1 January of
+    example: bool = False  # invented figures: every page says Voorbeeldcijfers
+    published: str  # date shown, ISO; never the clock
+    publisher: Publisher
+    licence_line: str
+    base: str  # folder of the sources, relative to the project
+    base_env: str | None = None  # environment variable that may name another folder
+    window: Window
+    rules: Rules
+    levels: tuple[Level, ...]
+    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
+    #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
+    not_in_source: dict[str, str] = Field(default_factory=dict)
+    colours: Colours = Colours()
+    areas: AreaRule = AreaRule()
+    sources: tuple[Source, ...]
+
+
+class Edition(Params):
+    """An edition with its indicators and themes resolved: the one object that code and methodology pages share."""
+
+    params: EditionParams
+    indicators: tuple[Indicator, ...]  # official order, those that are not in the sources too
+    themes: tuple[Theme, ...]  # official order; those with an indicator
+    #: known errors of its sources; not in its JSON: pages see the table `corrections`, and only what concerns them
+    corrections: tuple[Correction, ...] = Field(default=(), exclude=True)
+
+    @property
+    def id(self) -> str:
+        """The name of the edition: its file, its folders."""
+        return self.params.id
+
+    @property
+    def rules(self) -> Rules:
+        """The rules its findings are made by."""
+        return self.params.rules
+
+    @property
+    def window(self) -> Window:
+        """The years its trends are computed over."""
+        return self.params.window
+
+    def indicator(self, id: str) -> Indicator:
+        """The indicator with this id. Raises KeyError when the edition has none."""
+        for indicator in self.indicators:
+            if indicator.id == id:
+                return indicator
+        raise KeyError(f'edition {self.id} has no indicator "{id}"')
+
+    def theme(self, id: str) -> Theme:
+        """The theme with this id. Raises KeyError when the edition has none."""
+        for theme in self.themes:
+            if theme.id == id:
+                return theme
+        raise KeyError(f'edition {self.id} has no theme "{id}"')
+
+    def of_theme(self, theme_id: str) -> tuple[Indicator, ...]:
+        """The indicators under a theme, in official order."""
+        return tuple(i for i in self.indicators if theme_id in i.themes)
+
+    def not_in_source(self, indicator_id: str) -> str | None:
+        """Why the sources of this edition do not hold an indicator; None when they should."""
+        return self.params.not_in_source.get(indicator_id)

@@ -1,0 +1,61 @@
+"""Reading an edition: `params/editions/<id>.yml` with the catalogue and the corrections beside it, all checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regioboek.errors import ParamsError, Problem
+from regioboek.params.catalogue import read_catalogue
+from regioboek.params.corrections import read_corrections
+from regioboek.params.edition import Edition, EditionParams
+from regioboek.params.edition_checks import edition_problems
+from regioboek.params.validation import validated
+from regioboek.params.yaml_file import did_you_mean, read_yaml
+
+
+def available_editions(params_dir: Path) -> tuple[str, ...]:
+    """Ids of the editions in `params_dir/editions`, sorted."""
+    return tuple(sorted(path.stem for path in (params_dir / "editions").glob("*.yml")))
+
+
+def load_edition(params_dir: Path, edition_id: str) -> Edition:
+    """The validated edition, with its indicators and themes from the catalogue in `params_dir`.
+
+    The folder of the sources need not exist: files are looked at when a snapshot is taken.
+
+    Raises ParamsError with every problem of `themes.yml`, `indicators.yml`, `corrections.yml` and the edition's file
+    together.
+    """
+    known = available_editions(params_dir)
+    if edition_id not in known:
+        expected = (
+            f"one of: {', '.join(known)}{did_you_mean(edition_id, known)}"
+            if known
+            else "a file <edition>.yml in that folder"
+        )
+        folder = f"{params_dir.name}/editions"
+        raise ParamsError("no such edition", [Problem(folder, "", f'the edition "{edition_id}"', expected)])
+    problems: list[Problem] = []
+    catalogue = read_catalogue(params_dir, problems)
+    document = read_yaml(
+        params_dir / "editions" / f"{edition_id}.yml", f"{params_dir.name}/editions/{edition_id}.yml", problems
+    )
+    params = validated(EditionParams, document, (), problems) if document else None
+    if document and params:
+        problems += edition_problems(params, edition_id, catalogue, document)
+    corrections = read_corrections(
+        params_dir,
+        edition_id,
+        catalogue=catalogue,
+        editions=known,
+        division_year=params.division_year if params else 0,
+        problems=problems,
+    )
+    if problems or params is None:
+        raise ParamsError(f"edition {edition_id} cannot be used", problems)
+    asked = [i for i in catalogue.indicators if i.in_edition(params.year)]
+    if params.indicators != "all":
+        asked = [i for i in asked if i.id in params.indicators]
+    used = {theme for indicator in asked for theme in indicator.themes}
+    themes = tuple(t for t in catalogue.themes if t.id in used)
+    return Edition(params=params, indicators=tuple(asked), themes=themes, corrections=corrections)

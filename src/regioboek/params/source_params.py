@@ -1,0 +1,94 @@
+"""What a source of an edition asks for beyond a file: a StatLine table, a collection of boundaries, an own table.
+
+These are the parts `statline:`, `pdok:` and `table:` of a source in `params/editions/<id>.yml`. They say *what* is
+asked for and how its columns are called here; the kinds in `sources/kinds/` do the asking and the reading.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from regioboek.params.indicators import Params
+from regioboek.params.regions import Level
+
+#: A table's id is a name, never a path: `80137ned`, `83599NED`, `7052_95`.
+TableId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{2,31}$",
+        description="the id of a StatLine table such as 80137ned: letters, digits, _ and - only",
+    ),
+]
+
+#: The words of the observations table: why there is no figure, and how final a figure is.
+Absence = Literal["missing", "confidential", "impossible", "not-applicable"]
+Status = Literal["definitive", "provisional", "revised-provisional"]
+
+#: The key under `measures` that gives numbers of inhabitants instead of an indicator.
+INHABITANTS = "inwoners"
+
+
+class StatlineQuery(Params):
+    """Which figures of a StatLine table: measures, one code of every other dimension, levels and years."""
+
+    table: TableId
+    catalogue: Literal["CBS", "dataderden"] = "CBS"
+    url: str | None = None  # base of the service, where it is not CBS's own
+    region: str = "RegioS"  # name of the dimension of regions
+    period: str = "Perioden"  # name of the dimension of periods
+    measures: Annotated[dict[str, str], Field(min_length=1)]  # indicator id, or "inwoners" -> measure key
+    select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
+    levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
+    years: tuple[int, int] | None = None  # first and last year asked for; None: all
+    #: v3: numbers (typed), or the texts StatLine shows (untyped), which tell "." (no figure) from blank (impossible)
+    values: Literal["typed", "untyped"] = "typed"
+    other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
+    former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
+
+
+class PdokQuery(Params):
+    """Which boundaries of PDOK's OGC API Features for CBS gebiedsindelingen."""
+
+    url: str = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
+    collection: str  # "gemeente_gegeneraliseerd"
+    year: int  # of the division
+    code: str = "statcode"  # property that holds the code
+    name: str = "statnaam"  # property that holds the name
+
+
+class OwnTable(Params):
+    """How a bureau's own table is laid out: which columns hold region, year, indicator and figures.
+
+    Regions are in rows. Figures are in one column (`value`, with `indicator` and `year`), or in several (`columns`), of
+    which each says what it holds: `werkloosheid@2022`, or only `werkloosheid` where `year` says the year, or only
+    `@2022` where `indicator` says the indicator. In the name of a column `{year}` stands for any year: `{year}:
+    werkloosheid` reads the columns 2019, 2020 and so on, also next year's.
+    """
+
+    format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
+    sheet: str | None = None  # xlsx with several sheets: which one
+    header: Annotated[int, Field(ge=1, le=1000)] = 1  # the row with the names of the columns
+    region: str  # column with the region
+    region_by: Literal["code", "name"] = "code"
+    level: Level | None = None  # of the regions, where codes have no letters or names are given
+    skip: tuple[str, ...] = ()  # texts in the column with the region whose rows are no region: "Totaal"
+    year: str | int | None = None  # column with the year, or the one year that all figures are of
+    indicator: str | None = None  # column with the indicator: its id, or a code of it
+    indicators: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id; null: passed over
+    value: str | None = None  # column with the figure
+    columns: dict[str, str] = Field(default_factory=dict)  # column -> "indicator@year", "indicator" or "@year"
+    factor: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)  # id -> what figures are times
+    #: texts (or numbers, as text) that mean no figure; or per text what it means
+    missing: tuple[str, ...] | dict[str, Absence] = ()
+    status: str | None = None  # column with the status of a figure
+    statuses: dict[str, Status] = Field(default_factory=dict)  # word in that column -> what it means
+    lower: str | None = None  # column with the lower margin of the figure
+    upper: str | None = None  # column with the upper margin
+
+    def absence_of(self, text: str) -> Absence | None:
+        """What a text means when it stands for no figure; None when it is not declared."""
+        none: Absence = "missing"
+        told = self.missing if isinstance(self.missing, dict) else dict.fromkeys(self.missing, none)
+        return next((word for t, word in told.items() if t.strip().casefold() == text.strip().casefold()), None)

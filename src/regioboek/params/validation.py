@@ -1,0 +1,172 @@
+"""Params against their pydantic models: every complaint as a problem in plain English, at its line and key path.
+
+Rules
+
+* Types are strict: numbers and texts are not converted into one another (`decimals: "1"` is refused). Unknown keys are
+  refused; a typo is answered with the nearest known name.
+* A missing key for which a near-miss was written is reported once, as the typo.
+* What two members of a union expect at one place is one problem, joined by "or".
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from regioboek.errors import Problem
+from regioboek.params.yaml_file import Document, KeyPath, child, did_you_mean, quoted
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_TYPES = {
+    "string_type": "text (in quotes when it looks like a number)",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number, with a point: 0.05",
+    "bool_type": "true or false",
+    "tuple_type": "a list: [a, b]",
+    "list_type": "a list: [a, b]",
+    "dict_type": "a block of keys",
+    "model_type": "a block of keys",
+    "model_attributes_type": "a block of keys",
+}
+
+_BOUNDS = (("gt", "above"), ("ge", "at least"), ("lt", "below"), ("le", "at most"))
+
+
+def validated(model: type[Model], document: Document, path: KeyPath, problems: list[Problem]) -> Model | None:
+    """`model` made of the data at `path` of the document; None when refused, with the problems added."""
+    data = document.data
+    for part in path:
+        data = child(data, part)
+    try:
+        return model.model_validate_json(json.dumps(data, allow_nan=False), strict=True)
+    except ValidationError as error:
+        known = {(problem.file, problem.place) for problem in problems}  # a refused tag has been reported already
+        for place, (found, expected) in _complaints(error, model, data).items():
+            problem = document.problem((*path, *place), found, " or ".join(expected))
+            if (problem.file, problem.place) not in known:
+                problems.append(problem)
+        return None
+
+
+def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> dict[KeyPath, tuple[str, list[str]]]:
+    """Per place below `data`: what was found, and what each member of a union expects there."""
+    details = error.errors(include_url=False)
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    typos = {loc: _nearest_free_key(model, data, loc) for loc in unknown}
+    meant = {(*loc[:-1], near) for loc, near in typos.items() if near}
+    rows: dict[KeyPath, tuple[str, list[str]]] = {}
+    for detail in details:
+        kind, loc = detail["type"], detail["loc"]
+        expected = expected_words(model, detail)
+        if kind == "missing":
+            if loc in meant:
+                continue
+            found = "nothing: this key is missing"
+        elif kind == "extra_forbidden":
+            found = f'the unknown key "{loc[-1]}"'
+            expected += f'; did you mean "{typos[loc]}"?' if typos[loc] else ""
+        else:
+            found = quoted(detail["input"])
+        if kind == "literal_error" and isinstance(detail["input"], str):
+            expected += did_you_mean(detail["input"], re.findall(r"'([^']+)'", str(detail["ctx"]["expected"])))
+        rows.setdefault(tuple(_written(data, loc, kind)), (found, []))[1].append(expected)
+    return rows
+
+
+def _nearest_free_key(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> str | None:
+    """The known key that an unknown one was meant to be, among those not given yet."""
+    *parent, key = loc
+    for part in _written(data, parent, "extra_forbidden"):
+        data = child(data, part)
+    free = [name for name in known_keys(model, parent) if not isinstance(data, dict) or name not in data]
+    return next(iter(difflib.get_close_matches(str(key).lower(), free, n=1, cutoff=0.6)), None)
+
+
+def _written(data: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
+    """`loc` without the names pydantic adds for the members of a union."""
+    real: list[str | int] = []
+    for number, part in enumerate(loc):
+        last = number == len(loc) - 1
+        if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int)):
+            real.append(part)
+            data = child(data, part)
+        elif last and kind == "missing":
+            real.append(part)
+    return real
+
+
+def expected_words(model: type[BaseModel], detail: Mapping[str, Any]) -> str:
+    """Plain words for one entry of `ValidationError.errors()` of `model`."""
+    kind, loc = detail["type"], detail["loc"]
+    info = field_at(model, loc)
+    description = info.description if info else None
+    if kind == "missing":
+        words = f'the key "{loc[-1]}"' + (f": {description}" if description else "")
+    elif kind == "extra_forbidden":
+        words = f"one of {', '.join(known_keys(model, loc[:-1]))}"
+    elif kind == "literal_error":
+        words = "one of " + str(detail["ctx"]["expected"]).replace("'", '"')
+    elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        words = f"a number {_bounds(info, detail)}"
+    elif kind == "string_pattern_mismatch":
+        words = description or f"text like {detail['ctx']['pattern']}"
+    else:
+        words = _TYPES.get(kind, str(detail["msg"]))
+        if kind.startswith("model"):
+            words += f": {', '.join(known_keys(model, loc))}"
+    return words
+
+
+def _bounds(info: FieldInfo | None, detail: Mapping[str, Any]) -> str:
+    """All bounds of the field, not only the one that was crossed: `above 0 and below 1`."""
+    bounds: dict[str, Any] = {}
+    for item in [*(info.metadata if info else ()), detail["ctx"]]:
+        for name, _ in _BOUNDS:
+            value = item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
+            if value is not None:
+                bounds[name] = value
+    return " and ".join(f"{word} {bounds[name]:g}" for name, word in _BOUNDS if name in bounds)
+
+
+def known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """The keys a file may have at `loc`, in the order of the model; empty where there is no model."""
+    here = model_at(model, loc)
+    return list(here.model_fields) if here else []
+
+
+def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel] | None:
+    """The model whose keys stand at `loc`; None when that is a plain value."""
+    if not loc:
+        return model
+    info = field_at(model, loc)
+    return next(_models(info.annotation), None) if info else None
+
+
+def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> FieldInfo | None:
+    """The field that `loc` ends in; numbers (list items) and names of union members are passed over."""
+    here: type[BaseModel] | None = model
+    info: FieldInfo | None = None
+    for part in loc:
+        if here is None or part not in here.model_fields:
+            continue
+        info = here.model_fields[str(part)]
+        here = next(_models(info.annotation), None)
+    return info
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Models inside Optional, Union, tuple, list and dict annotations."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
+        for argument in get_args(annotation):
+            yield from _models(argument)

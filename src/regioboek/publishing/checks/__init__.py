@@ -1,0 +1,1 @@
+"""Whether a finished site is sound: links, anchors, ids, foreign requests, languages."""

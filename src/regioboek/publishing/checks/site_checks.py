@@ -1,0 +1,104 @@
+"""Checks over the whole site, page by page: what a reader, a screen reader or a privacy officer would trip over.
+
+Per page (:mod:`page_facts`)
+
+* a language, no id twice, images with alternative text, SVG images with a title;
+* nothing a browser would fetch from another host (links that a reader may follow are fine);
+* no marks left unfilled («…»), no `undefined`, `NaN` or `None` in the text, no English of the tools;
+* in an example edition: `Voorbeeldcijfers`.
+
+Over the site: every internal link, anchor, image, script and stylesheet exists.
+
+Pages are read one after the other; kept are their ids and links, not their text. With a `memory` these are kept for
+the next check too, by the hash of the page: a page that is what it was is not taken apart again. What is over the site
+is always checked over the whole site: a page that others link to may have gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from regioboek.errors import Problem
+from regioboek.publishing.checks import page_facts as reading
+from regioboek.publishing.checks.page_facts import EXAMPLE_MARK, PageFacts, css_facts, page_facts
+
+EXAMPLE_CLASS = "rb-has-example"
+
+
+def check_site(html_dir: Path, *, example: bool | None = None, memory: Path | None = None) -> list[Problem]:
+    """All problems of the site below `html_dir`; none when it is sound.
+
+    `example`: whether its figures are invented; by default what its front page says of itself. `memory`: a file, not
+    below `html_dir`, with what an earlier check saw of each page; written anew. Without it, or when it is of another
+    version of the checks, every page is taken apart: the outcome is the same.
+    """
+    if example is None:
+        front = html_dir / "index.html"
+        example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
+    pages = _read_pages(html_dir, memory)
+    problems: list[Problem] = []
+    for page, facts in pages.items():
+        problems += facts.problems
+        if example and not facts.marked:
+            problems.append(Problem(page, "text", f"no {EXAMPLE_MARK}", "the mark of an example edition on every page"))
+    styles = {p.relative_to(html_dir).as_posix(): p for p in sorted(html_dir.rglob("*.css"))}
+    read = {place: css_facts(place, path.read_text("utf-8")) for place, path in styles.items()}
+    problems += [problem for facts in read.values() for problem in facts.problems]
+    problems += _check_links(html_dir, pages, {**pages, **read})
+    return problems
+
+
+def _read_pages(html_dir: Path, memory: Path | None) -> dict[str, PageFacts]:
+    """Name of every page -> its facts: remembered where the page is what it was."""
+    version = hashlib.sha256(Path(reading.__file__).read_bytes()).hexdigest()
+    known = _recall(memory, version) if memory else {}
+    found: dict[str, PageFacts] = {}
+    kept: dict[str, dict[str, Any]] = {}
+    for path in sorted(html_dir.rglob("*.html")):
+        page, content = path.relative_to(html_dir).as_posix(), path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        entry = known.get(page)
+        if entry is None or entry["hash"] != digest:
+            found[page] = page_facts(page, content.decode("utf-8"))
+            entry = {"hash": digest, **found[page].as_dict()}
+        else:
+            found[page] = PageFacts.from_dict(entry)
+        kept[page] = entry
+    if memory and kept != known:
+        beside = memory.with_name(f"{memory.name}.part")
+        beside.write_text(json.dumps({"version": version, "pages": kept}, ensure_ascii=False), "utf-8")
+        beside.replace(memory)
+    return found
+
+
+def _recall(memory: Path, version: str) -> dict[str, dict[str, Any]]:
+    """What was written, when it is whole and of this version of the checks; else nothing."""
+    try:
+        told = json.loads(memory.read_text("utf-8"))
+        pages: dict[str, dict[str, Any]] = told["pages"] if told["version"] == version else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return pages
+
+
+def _check_links(html_dir: Path, pages: Mapping[str, PageFacts], places: Mapping[str, PageFacts]) -> Iterator[Problem]:
+    """Links of all `places` that lead nowhere; a place that many link to is one problem."""
+    links: dict[tuple[str, str], list[str]] = {}
+    for place, facts in places.items():
+        for link in facts.links:
+            links.setdefault(link, []).append(place)
+    ids: dict[str, frozenset[str]] = {}
+    for (target, anchor), linking in sorted(links.items()):
+        where = linking[0] if len(linking) == 1 else f"{linking[0]} and {len(linking) - 1} more"
+        if target in pages:
+            if anchor and anchor != "top":
+                if target not in ids:
+                    ids[target] = frozenset(pages[target].ids)
+                if anchor not in ids[target]:
+                    yield Problem(where, "link", f"{target}#{anchor}", f"an id on {target}")
+        elif not (html_dir / target).is_file():
+            yield Problem(where, "link", target or "(nothing)", "a file of the site")

@@ -1,0 +1,1 @@
+"""What lies beside a page: its figures as CSV, and these with the notebook as ZIP."""

@@ -1,0 +1,235 @@
+"""What lies beside a notebook page: its figures as CSV, and these with the executed notebook as ZIP (:mod:`archive`).
+
+A CSV has one row per region and indicator, so that it opens as a table in a spreadsheet and joins on codes:
+who, what, unit; one column per year; then the outcome (trend, change per year, place) as the page shows it; then
+what is to be known about the years (provisional, absent, own calculation) and the source line. Rules
+
+* `;` between columns, decimal comma, UTF-8 with a byte order mark (spreadsheets of Dutch settings need both),
+  lines end as in RFC 4180.
+* A missing figure is an empty cell; the column `toelichting` says why. Never 0.
+* A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
+* Numbers are not rounded to what a page shows, so that they can be recomputed with; a minus is an ordinary `-`.
+* A region's file has all indicators, an indicator's file all regions, a theme's file its indicators for
+  Nederland, provincies and COROP areas (the gemeenten are in the indicators' files).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+import pandas as pd
+
+from regioboek.layout import BuildDir
+from regioboek.params.edition import Edition
+from regioboek.publishing.downloads.archive import put_archive
+from regioboek.publishing.staging.staged_pages import Area, Pages
+from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
+from regioboek.schemas import read_table
+from regioboek.words import corrected
+from regioboek.words import language as nl
+
+#: With a byte order mark.
+CODED = "utf-8-sig"
+
+HEAD = ("regiocode", "regio", "soort_regio", "indicator", "indicatornaam", "thema", "eenheid")
+OUTCOME = (
+    "laatste_jaar", "laatste_waarde", "verschil_met_nederland", "trend", "richting", "verandering_per_jaar",
+    "interval_onder", "interval_boven", "p_waarde", "aantal_metingen", "venster_van", "venster_tot",
+    "plaats", "plaats_van", "plaats_groep",
+)  # fmt: skip
+TAIL = ("toelichting", "correcties", "bron")
+FINDINGS = (
+    "latest_year", "latest_value", "difference_national", "trend", "direction", "slope", "slope_lower", "slope_upper",
+    "p_value", "n_years", "window_start", "window_end", "rank", "ranked", "position",
+)  # fmt: skip
+WORDS: dict[str, dict[str, str]] = {
+    "trend": nl.TREND_WORDS,
+    "direction": nl.DIRECTION_WORDS,
+    "position": nl.POSITION_WORDS,
+}
+
+
+def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:
+    """Put `<page>.csv` and `<page>.zip` beside every notebook page of the site below `html`, with `jobs` threads.
+
+    With `reuse` a CSV that is there is left as it is (the caller knows its figures did not change).
+    """
+    pages = Pages.read(edition, build)
+    missing = [docname for docname in pages.built if not (reuse and (html / f"{docname}.csv").is_file())]
+    if missing:
+        write_files(Figures(pages, build), missing, html)
+
+    def pack(docname: str) -> None:
+        name = docname.rpartition("/")[2]
+        members = {f"{name}.ipynb": pages.built[docname], f"{name}.csv": html / f"{docname}.csv"}
+        put_archive(html / f"{docname}.zip", members)
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool:  # compressing is not Python's work: threads share it
+        list(pool.map(pack, pages.built))
+
+
+class Figures:
+    """The figures of an edition, cut by region, indicator or theme."""
+
+    def __init__(self, pages: Pages, build: BuildDir):
+        self.pages = pages
+        table = read_table(
+            "observations", build.observations, ("region", "indicator", "year", "value", "status", "absence")
+        )
+        self._places, self._year, self._value = RowPlaces(table), table["year"].to_numpy(), table["value"].to_numpy()
+        self._status, self._absence = Words(table["status"]), Words(table["absence"])
+        self.years = sorted(int(y) for y in table["year"].unique())
+        self._own: dict[tuple[str, str], list[int]] = {}
+        if build.aggregation.is_file():
+            own = read_table("aggregation", build.aggregation)
+            own = own[own["reason"].isna()]
+            for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
+                self._own.setdefault((region, indicator), []).append(year)
+        self._findings = RowRecords(read_table("findings", build.findings, ("region", "indicator", *FINDINGS)))
+        self.corrections = corrected.read_corrected(build.corrections)
+        self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
+
+    @property
+    def head(self) -> str:
+        """The first line of every file."""
+        return _line([*HEAD, *map(str, self.years), *OUTCOME, *TAIL])
+
+    def csv(self, docname: str) -> bytes:
+        """The file of one page."""
+        return (self.head + "".join(self.line(area, indicator) for area, indicator in self._of(docname))).encode(CODED)
+
+    def _of(self, docname: str) -> Iterator[tuple[Area, str]]:
+        areas, indicators = self.areas(docname), self.indicators(docname)
+        return ((area, indicator) for indicator in indicators for area in areas)
+
+    def areas(self, docname: str) -> list[Area]:
+        """The areas in the file of a page, in their order."""
+        kind, _, name = docname.partition("/")
+        areas = self.pages.areas
+        if kind == "regio":
+            return [areas[name.upper()]]
+        return [a for a in areas.values() if kind == "indicator" or a.level != "gemeente"]
+
+    def indicators(self, docname: str) -> list[str]:
+        """The indicators in the file of a page, in their order."""
+        kind, _, name = docname.partition("/")
+        edition = self.pages.edition
+        if kind == "indicator":
+            return [name]
+        return [i.id for i in (edition.indicators if kind == "regio" else edition.of_theme(name))]
+
+    def _source(self, indicator: str) -> str:
+        """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
+        given = self.given_by.get(indicator, ())
+        sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
+        return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
+
+    def line(self, area: Area, indicator_id: str) -> str:
+        """The line of one region and indicator, the same in every file."""
+        indicator = self.pages.edition.indicator(indicator_id)
+        themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
+        key = (area.code, indicator_id)
+        values, told = self._figures(key)
+        try:
+            finding = self._findings.read(key)
+        except KeyError:
+            finding = {}
+        notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
+        row = [
+            *(area.code, text_cell(area.name), area.level_word, indicator_id),
+            *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
+            *(_cell(values.get(year)) for year in self.years),
+            *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
+            *(notes, text_cell("; ".join(corrected.notes(self.corrections.get(key, []), indicator)))),
+            text_cell(self._source(indicator_id)),
+        ]
+        return _line(row)
+
+    def _figures(self, key: tuple[str, str]) -> tuple[dict[int, float], dict[str, list[int]]]:
+        """Figures by year, and the years that something is to be known of, by what that is."""
+        values: dict[int, float] = {}
+        told: dict[str, list[int]] = {}
+        rows = self._places.of(*key)
+        for year, value, status, absence in zip(
+            self._year[rows].tolist(), self._value[rows].tolist(), self._status[rows], self._absence[rows], strict=True
+        ):
+            if _nothing(value):
+                told.setdefault(nl.ABSENCE_WORDS[str(absence)], []).append(year)
+                continue
+            values[year] = value
+            if status != "definitive":
+                told.setdefault(nl.STATUS_WORDS[str(status)], []).append(year)
+        if key in self._own:
+            told.setdefault("eigen berekening", []).extend(self._own[key])
+        return values, told
+
+
+def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
+    """Write the files of these pages below `html`, region by region.
+
+    A line is made once for all files that it stands in, and kept only for themes (which have no gemeenten): files of
+    indicators grow line by line.
+    """
+    regions = {d.partition("/")[2].upper(): d for d in docnames if d.startswith("regio/")}
+    themes = {d: dict.fromkeys(figures.indicators(d), "") for d in docnames if d.startswith("thema/")}
+    larger = {i for lines in themes.values() for i in lines}
+    with ExitStack() as stack:
+        growing: dict[str, TextIO] = {}
+        for docname in (d for d in docnames if d.startswith("indicator/")):
+            growing[docname.partition("/")[2]] = file = stack.enter_context(_new_file(html, docname))
+            file.write(figures.head)
+        for area in figures.pages.areas.values():
+            wanted = [i.id for i in figures.pages.edition.indicators]
+            if area.code not in regions:
+                wanted = [i for i in wanted if i in growing or (i in larger and area.level != "gemeente")]
+            lines = {i: figures.line(area, i) for i in wanted}
+            if area.code in regions:
+                with _new_file(html, regions[area.code]) as file:
+                    file.writelines([figures.head, *lines.values()])
+            for indicator, file in growing.items():
+                file.write(lines[indicator])
+            for kept in themes.values() if area.level != "gemeente" else ():
+                for indicator in kept:
+                    kept[indicator] += lines[indicator]
+    for docname, kept in themes.items():
+        with _new_file(html, docname) as file:
+            file.writelines([figures.head, *kept.values()])
+
+
+def _new_file(html: Path, docname: str) -> TextIO:
+    target = html / f"{docname}.csv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # it may be shared with the site being replaced
+    return target.open("w", encoding=CODED, newline="")
+
+
+def _line(row: list[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
+    return out.getvalue()
+
+
+def _nothing(value: Any) -> bool:
+    """None, pd.NA or NaN; ten times as fast as asking pandas."""
+    return value is None or value is pd.NA or value != value  # noqa: PLR0124
+
+
+def text_cell(text: str) -> str:
+    """Words of params and sources, never a formula: what a spreadsheet would calculate gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _cell(value: Any) -> str:
+    """A number with a decimal comma, at most ten significant digits; nothing for nothing."""
+    if _nothing(value):
+        return ""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.10g}".replace(".", ",")
+    return str(int(value)) if isinstance(value, float | int) else str(value)

@@ -1,0 +1,97 @@
+"""The chapters' navigation: rendered once per folder of the site, the current page marked by replacing a string.
+
+The tree is the one of `_toc.yml` (sphinx-external-toc); pages that come in by glob (regions, indicators, themes)
+are not part of it. Rendering it on every page, as themes usually do, makes a build quadratic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from regioboek.publishing.staging.site import page_kind, root_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One chapter with the ones below it."""
+
+    docname: str
+    title: str
+    children: tuple[Entry, ...] = ()
+
+    def walk(self) -> Iterator[Entry]:
+        """This chapter and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class ChapterNav:
+    """Groups of chapters with their captions."""
+
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+    @classmethod
+    def from_site_map(cls, site_map: Any, titles: dict[str, str]) -> ChapterNav:
+        """From sphinx-external-toc's site map; chapters without a document are left out."""
+
+        def entries(items: Any) -> tuple[Entry, ...]:
+            found = []
+            for item in items:
+                name = str(item)
+                document = site_map.get(name)
+                if document is None or name not in titles:
+                    continue
+                below = tuple(e for tree in document.subtrees for e in entries(tree.items))
+                found.append(Entry(name, titles[name], below))
+            return tuple(found)
+
+        groups = [(tree.caption or "", entries(tree.items)) for tree in site_map.root.subtrees]
+        return cls(tuple((caption, found) for caption, found in groups if found))
+
+    @cached_property
+    def _rendered(self) -> dict[str, str]:
+        return {}
+
+    def html(self, docname: str) -> str:
+        """The navigation as seen from `docname`."""
+        root = root_of(docname)
+        if root not in self._rendered:
+            self._rendered[root] = "".join(
+                (f'<p class="rb-nav-caption">{escape(caption)}</p>' if caption else "") + _list(found, root)
+                for caption, found in self.groups
+            )
+        here = f'href="{root}{docname}.html"'
+        return self._rendered[root].replace(here, f'{here} aria-current="page"', 1)
+
+    @cached_property
+    def sequence(self) -> tuple[Entry, ...]:
+        """The chapters to leaf through, in reading order."""
+        every = (e for _, group in self.groups for top in group for e in top.walk())
+        return tuple(e for e in every if page_kind(e.docname) in ("hoofdstuk", "methode"))
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {e.docname: n for n, e in enumerate(self.sequence)}
+
+    def neighbours(self, docname: str) -> tuple[Entry | None, Entry | None]:
+        """Previous and next chapter; None at the ends and for pages that are no chapter."""
+        place = self._place.get(docname)
+        if place is None:
+            return None, None
+        before = self.sequence[place - 1] if place else None
+        after = self.sequence[place + 1] if place + 1 < len(self.sequence) else None
+        return before, after
+
+
+def _list(found: tuple[Entry, ...], root: str) -> str:
+    def item(entry: Entry) -> str:
+        below = _list(entry.children, root) if entry.children else ""
+        return f'<li><a href="{root}{entry.docname}.html">{escape(entry.title)}</a>{below}</li>'
+
+    return f"<ul>{''.join(item(entry) for entry in found)}</ul>"

@@ -1,0 +1,135 @@
+"""The Sphinx side of the site: what `regioboek.publishing.setup` registers.
+
+* the theme `regioboek` and :class:`~regioboek.publishing.sphinx.builder.BookBuilder` in the place of `html`;
+* notebook cells, links, headings, tables and formulas as :mod:`notebook_cells` and :mod:`page_writer` say;
+* sources are known by their hash, not by their time;
+* myst-nb keeps no second copy of each notebook, and its images outside the site that is being made.
+
+Of Jupyter Book's usual extensions only myst-nb and sphinx-external-toc are used; `_config.yml` names them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+from typing import Any
+
+import myst_nb.sphinx_  # type: ignore[import-untyped]
+from myst_nb.core.render import NbElementRenderer  # type: ignore[import-untyped]
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.environment import BuildEnvironment
+
+from regioboek.publishing.sphinx.builder import BookBuilder
+from regioboek.publishing.sphinx.notebook_cells import (
+    CollapseCode,
+    CollapsedCode,
+    PageLinks,
+    depart_collapsed_code,
+    visit_collapsed_code,
+)
+from regioboek.publishing.sphinx.page_headings import PageHeadings
+from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_block_math, visit_inline_math
+from regioboek.publishing.sphinx.search_text import SearchText
+from regioboek.publishing.sphinx.warned import Warned
+from regioboek.publishing.staging.site import Site
+
+THEME = Path(__file__).parents[1] / "theme"
+
+
+def setup_extension(app: Sphinx) -> dict[str, Any]:
+    """Register everything; see the module's docstring."""
+    app.add_html_theme("regioboek", str(THEME))
+    app.add_builder(BookBuilder, override=True)
+    app.set_translator("html", BookTranslator, override=True)
+    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
+    app.add_node(CollapsedCode, html=(visit_collapsed_code, depart_collapsed_code))
+    app.add_post_transform(PageLinks)
+    app.add_post_transform(CollapseCode)
+    app.add_env_collector(SearchText)
+    app.add_env_collector(PageHeadings)
+    # set by `render`: the record of the site being updated, where to write the new one, where images are kept
+    app.add_config_value("regioboek_record_in", "", "")
+    app.add_config_value("regioboek_record_out", "", "")
+    app.add_config_value("regioboek_outputs", "", "")
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without sphinx-comments
+    app.connect("config-inited", _declare_parallel)
+    app.connect("builder-inited", _listen_to_warnings)
+    app.connect("builder-inited", _read_site)
+    app.connect("builder-inited", _place_outputs, priority=600)
+    app.connect("env-get-outdated", _changed_by_content)
+    app.connect("build-finished", _read_again_after_failure)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _declare_parallel(app: Sphinx, config: Any) -> None:
+    """sphinx-external-toc loads this one; it works after reading, in the main process, and does not say so."""
+    numbering = app.extensions.get("sphinx_multitoc_numbering")
+    if numbering is not None and numbering.parallel_read_safe is None:
+        numbering.parallel_read_safe = True
+
+
+def _read_site(app: Sphinx) -> None:
+    app.regioboek_site = Site.read(Path(app.srcdir))  # type: ignore[attr-defined]
+
+
+def _place_outputs(app: Sphinx) -> None:
+    """After myst-nb chose its folders (priority 500)."""
+    if app.config.regioboek_outputs:
+        config = app.env.mystnb_config  # type: ignore[attr-defined]
+        app.env.mystnb_config = config.copy(output_folder=app.config.regioboek_outputs)  # type: ignore[attr-defined]
+    NbElementRenderer.write_file = _write_file
+    myst_nb.sphinx_.nbformat = _NoCopy
+
+
+_original_write_file = NbElementRenderer.write_file
+
+
+class _NoCopy:
+    """In the place of nbformat where myst-nb writes its second copy of a notebook (a fifth of the time of reading)."""
+
+    @staticmethod
+    def writes(notebook: Any) -> str:
+        """Nothing."""
+        return ""
+
+
+def _write_file(self: NbElementRenderer, path: list[str], content: bytes, **kwargs: Any) -> str:
+    """As myst-nb's, without that copy (half the size of the site)."""
+    return "" if path[-1].endswith(".ipynb") else _original_write_file(self, path, content, **kwargs)
+
+
+def _changed_by_content(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Documents whose bytes differ from the ones last read; Sphinx itself looks at times."""
+    before: dict[str, str] = getattr(env, "regioboek_digests", {})
+    now = {name: _digest(Path(env.doc2path(name))) for name in sorted(env.found_docs)}
+    env.regioboek_digests = now  # type: ignore[attr-defined]
+    changed -= {name for name in changed if before.get(name) == now[name] and not env.dependencies.get(name)}
+    different = [name for name in now if name not in added and before.get(name) != now[name]]
+    env.regioboek_read = {*added, *changed, *different}  # type: ignore[attr-defined]
+    return different
+
+
+def _listen_to_warnings(app: Sphinx) -> None:
+    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
+
+
+def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
+    """Forget having read what was warned about; everything read in this run when it is not known what that was."""
+    env = app.env
+    if env is None or not (exception or app._warncount):
+        return
+    warned: Warned = app.regioboek_warned  # type: ignore[attr-defined]
+    doubtful = set(warned.docnames)
+    if exception or warned.unplaced or not doubtful:
+        doubtful |= getattr(env, "regioboek_read", set())
+    for name in doubtful:
+        env.regioboek_digests.pop(name, None)  # type: ignore[attr-defined]
+    with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
+        pickle.dump(env, file, pickle.HIGHEST_PROTOCOL)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:24]

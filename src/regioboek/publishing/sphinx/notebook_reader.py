@@ -1,0 +1,56 @@
+"""How the book reads an executed notebook: only what a page shows of it.
+
+myst-nb takes a reader per suffix (`nb_custom_formats` in `_config.yml`). Ours differs from its own in that
+
+* of a result in several forms, the plain text is left out where there is HTML: the page would build both and show
+  one;
+* the stylesheet of charts and tables, which a notebook carries for JupyterLab, is taken out: the site links it;
+* a line of text that begins with `%` is text ("% van de inwoners"), as in JupyterLab, and no MyST comment;
+* the notebook is not validated again: it was when it was written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+
+import nbformat
+
+_PERCENT = re.compile(r"^%", re.M)
+
+
+def read_notebook(text: str) -> nbformat.NotebookNode:
+    """A notebook (format 4) from its JSON."""
+    notebook = nbformat.from_dict(json.loads(text))
+    for cell in notebook.cells:
+        cell.source = _joined(cell.source)
+        if cell.cell_type == "markdown":
+            cell.source = _PERCENT.sub(r"\\%", cell.source)
+        for output in cell.get("outputs", ()):
+            if "text" in output:
+                output.text = _joined(output.text)
+            if "data" in output:
+                output.data = _shown(output.data)
+    return notebook
+
+
+def _shown(data: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    kept = {form: _joined(value) for form, value in data.items()}
+    if "text/html" in kept:
+        kept.pop("text/plain", None)
+        kept["text/html"] = kept["text/html"].replace(carried_style(), "") if carried_style() else kept["text/html"]
+    return nbformat.from_dict(kept)
+
+
+def _joined(text: object) -> str:
+    """Notebooks store long text as a list of lines."""
+    return "".join(text) if isinstance(text, list) else str(text)
+
+
+@lru_cache(maxsize=1)
+def carried_style() -> str:
+    """The `<style>` element of the charts, exactly as a page's first cell holds it."""
+    from regioboek.report.pages.styles import style_element  # noqa: PLC0415
+
+    return style_element()

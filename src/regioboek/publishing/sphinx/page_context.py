@@ -1,0 +1,108 @@
+"""What the layout is given for a page: edition, menu, crumbs, headings, chapters.
+
+Everything is Dutch and everything that links has been looked up first: a page that does not exist is not linked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from regioboek.publishing.sphinx.chapter_nav import ChapterNav
+from regioboek.publishing.staging.site import Crumb, Site, page_kind, root_of
+
+MENU = (
+    ("regio/index", "Regio’s"),
+    ("thema/index", "Onderwerpen"),
+    ("methode/index", "Methode"),
+    ("lezen", "Hoe leest u dit boek?"),
+)
+#: Shorter words for a narrow screen.
+SHORT = {"lezen": "Leeswijzer"}
+FOOTER = (
+    ("colofon", "Colofon"),
+    ("toegankelijkheid", "Toegankelijkheid"),
+    ("methode/bronnen", "Bronnen en licentie"),
+    ("narekenen", "Zo rekent u dit na"),
+)
+
+#: The item of the menu a page belongs to.
+SECTION = {"regio": "regio/index", "indicator": "thema/index", "thema": "thema/index", "methode": "methode/index"}
+
+#: A page with fewer headings needs no list of them.
+MIN_HEADINGS = 4
+
+DESCRIPTIONS = {
+    "regio": "Brede welvaart in {title}: cijfers, ontwikkeling en plaats tussen vergelijkbare regio’s.",
+    "indicator": "{title}: kaart, ontwikkeling en ranglijst van de regio’s van Nederland.",
+    "thema": "{title}: de indicatoren van dit thema in de regio’s van Nederland.",
+}
+
+
+def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str], config: Any) -> dict[str, Any]:
+    """The variables of `layout.html` that differ from Sphinx's own."""
+    kind, root = page_kind(docname), root_of(docname)
+    page = site.pages.get(docname)
+    crumbs = page.crumbs if page else _crumbs(docname, kind)
+    before, after = nav.neighbours(docname)
+
+    def links(items: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+        here = SECTION.get(docname.partition("/")[0], docname)
+        return [
+            {
+                "href": f"{root}{target}.html",
+                "text": text,
+                "short": SHORT.get(target, ""),
+                "current": docname == target,
+                "inside": here == target,
+            }
+            for target, text in items
+            if target in documents
+        ]
+
+    return {
+        "kind": kind,
+        "root": root,
+        "site_name": config.html_title,
+        "edition": site.edition,
+        "level": page.level if page else "",
+        "description": DESCRIPTIONS.get(kind, ""),
+        "menu": links(MENU),
+        "footer_links": links(FOOTER),
+        "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
+        "chapters": nav.html(docname) if kind in ("hoofdstuk", "methode") else "",
+        "prev": _neighbour(before, root),
+        "next": _neighbour(after, root),
+        "base_address": f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else "",
+        "address": f"{config.html_baseurl.rstrip('/')}/{docname}.html" if config.html_baseurl else "",
+        "min_headings": MIN_HEADINGS,
+        "extra_css": [name for name, _ in config.html_css_files],
+    }
+
+
+def _crumbs(docname: str, kind: str) -> tuple[Crumb, ...]:
+    if kind == "methode" and docname != "methode/index":
+        return (Crumb("Methode", "methode/index"),)
+    if docname == "indicator/index":
+        return (Crumb("Onderwerpen", "thema/index"),)
+    return ()
+
+
+def _neighbour(entry: Any, root: str) -> dict[str, str] | None:
+    return {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
+
+
+def page_toc(toc: nodes.Element) -> list[dict[str, str]]:
+    """The headings below the title, from Sphinx's table of contents of one document."""
+    found = []
+    for item in toc.children[:1]:
+        below = next((c for c in item.children if isinstance(c, nodes.bullet_list)), None)
+        for entry in below.children if below is not None else ():
+            if not isinstance(entry, nodes.list_item) or not isinstance(entry[0], addnodes.compact_paragraph):
+                continue
+            reference = entry[0].next_node(nodes.reference)
+            if reference is not None:
+                found.append({"href": str(reference["anchorname"]), "text": reference.astext()})
+    return found

@@ -1,0 +1,266 @@
+"""What an indicator's page shows: what it measures, the country in two maps, development, distribution, ranking.
+
+Each method is one cell of `notebooks/indicator.ipynb` and returns a :class:`Fragment`. The national pictures are
+drawn once per indicator, maps from the edition's own paths, development and distribution with seaborn, each with its
+numbers in a table behind it; behind the maps stands the ranking.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from regioboek.charts.frame import Frame
+from regioboek.charts.maps import national_map
+from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
+from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
+from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.pages import marks
+from regioboek.report.pages.fragment import Fragment, fragment
+from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
+from regioboek.report.pages.ranking_table import counts_table, ranking_table
+from regioboek.report.pages.styles import style_element
+from regioboek.schemas.rows import Region, Series
+from regioboek.words import captions, corrected
+from regioboek.words import language as nl
+from regioboek.words.indicator_about import caveats, facts_of
+from regioboek.words.states import STATE_WORDS, own_words
+
+STARS = {"provisional": "*", "revised-provisional": "**"}
+
+
+class IndicatorPage:
+    """The page of one indicator of an edition."""
+
+    def __init__(self, data: EditionData, indicator: str):
+        self.data = data
+        data.edition.indicator(indicator)  # names the nearest one when there is none
+        self.indicator = data.told[indicator]
+        self.palette = Palette.of(data.edition.params.colours)
+        self.uid = f"i-{indicator}"
+        self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
+
+    def _findings(self, level: Level) -> list[tuple[Region, dict[str, Any]]]:
+        return [(r, self.data.finding(r.code, self.indicator.id)) for r in self.data.of_level(level)]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any gemeente has a figure in the window."""
+        return any(f["trend"] != "missing" for _, f in self._findings("gemeente"))
+
+    def _absent(self, region: Region) -> Fragment:
+        """Word and reason where a figure would have stood."""
+        reason = nl.sentence(absence_text(self.data, region, self.indicator))
+        return fragment(f'<p class="rb-absent">{escape(reason)}</p>', reason)
+
+    def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
+        edition = self.data.edition
+        source = marks.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
+        return Frame(title, source, unit, example=edition.params.example)
+
+    # -- cells ---------------------------------------------------------------------------------------------------
+
+    def about(self) -> Fragment:
+        """What the indicator measures, unit, source, direction, caveats, aggregation."""
+        names = {code: region.name for code, region in self.data.regions.items()}
+        mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
+        rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
+        items = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+        warnings = "".join(f"<li>{escape(n)}</li>" for n in notes)
+        html = f'{style_element()}<dl class="rb-facts">{items}</dl>'
+        if warnings:
+            html += f'<div class="rb-caveats"><p>Let op</p><ul>{warnings}</ul></div>'
+        return fragment(html, "\n".join(f"{k}: {v}" for k, v in [*rows, *(("Let op", n) for n in notes)]))
+
+    def maps(self) -> Fragment:
+        """All gemeenten twice: trend and position, each with a legend in words and numbers."""
+        gemeenten = self._findings("gemeente")
+        if not gemeenten or not self.has_figures:
+            return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
+        trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
+        tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
+        title = f"{self.indicator.name}: trend per gemeente, {self.window}"
+        said = captions.trend_caption(Counter(trends.values()))
+        drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]
+        texts = [f"{title}. {said}"]
+        year = self.data.rankings.get(("gemeente", self.indicator.id), {}).get("year")
+        if year:
+            positions = {r.code: f["position"] or "none" for r, f in gemeenten}
+            among = marks.peers("gemeente", self.indicator)
+            tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
+            title = f"{self.indicator.name}: plaats van gemeenten in {year}"
+            said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
+            drawn.append(self._map("plaats", title, positions, position_classes(self.palette), tips=tips, caption=said))
+            texts.append(f"{title}. {said}")
+        return fragment(f'<div class="rb-maps">{"".join(drawn)}</div>', "\n".join(texts))
+
+    def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
+        """The values of `year`, the year of the ranking, by position."""
+        found: dict[str, list[float]] = {}
+        for region, f in rows:
+            if f["position"]:
+                series = self.data.series(region.code, self.indicator.id)
+                found.setdefault(f["position"], []).append(float(series.values[series.years == year][0]))
+        return found
+
+    def _map(
+        self,
+        name: str,
+        title: str,
+        states: dict[str, str],
+        classes: Sequence[PaintedClass],
+        *,
+        tips: dict[str, str],
+        caption: str,
+    ) -> str:
+        counts = Counter(states.values())
+        said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
+        svg = national_map(
+            self.data.paths["overview"],
+            states,
+            classes,
+            uid=f"{self.uid}-{name}",
+            frame=self._frame(title, boundaries=True),
+            description=f"Kaart van {len(states)} gemeenten: {said}. De ranglijst op deze pagina noemt ze alle.",
+            palette=self.palette,
+            tips=tips,
+        )
+        return marks.figure(svg, escape(caption))
+
+    def counts(self) -> Fragment:
+        """How many regions of each level move which way."""
+        return fragment(*counts_table(self.data, self.indicator))
+
+    def development(self) -> Fragment:
+        """Nederland and the provincies through time, with the table behind it."""
+        regions = [self.data.national, *self.data.of_level("provincie")]
+        lines = {r: s for r in regions if (s := self.data.series(r.code, self.indicator.id)).observed.any()}
+        if not lines:
+            return self._absent(self.data.national)
+        i = self.indicator
+        years = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
+        title = f"{i.name}: Nederland en de provincies, {nl.year_range(years[0], years[-1])}"
+        told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == "land"]
+        told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
+        svg = development_svg(
+            lines,
+            i,
+            self.data.edition.window,
+            palette=self.palette,
+            uid=f"{self.uid}-ontwikkeling",
+            frame=self._frame(title, i.unit),
+            description=" ".join([*told, f"{len(lines)} lijnen; de tabel eronder heeft alle cijfers."]),
+        )
+        extent = (min(years[0], self.data.edition.window.first), years[-1])
+        provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
+        note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
+        caption = f'{escape(" ".join(told))} <span class="rb-muted">{escape(note)}</span>'
+        table = self._years_table(title, lines, years)
+        html = marks.figure(svg, caption, classes="rb-figure rb-beside") + marks.details(
+            "Cijfers bij deze grafiek", table
+        )
+        return fragment(html, " ".join([f"{title}.", *told]))
+
+    def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> str:
+        rows = []
+        for region, series in lines.items():
+            by_year = {int(y): k for k, y in enumerate(series.years)}
+            cells = [self._cell(series, by_year.get(year)) for year in years]
+            rows.append([marks.region_link(region, base="../regio/"), *cells])
+        keys = [
+            f"{star} {nl.STATUS_WORDS[status]}"
+            for status, star in STARS.items()
+            if any(status in s.status for s in lines.values())
+        ]
+        keys += [". geen cijfer"] if any(".</td>" in cell or cell == "." for row in rows for cell in row[1:]) else []
+        own = own_words(own_calculation(self.data, region, self.indicator) for region in lines)
+        caption = "; ".join([f"{title} ({self.indicator.unit})", *([own] if own else []), *keys])
+        columns = [("Regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
+        return marks.table(escape(caption), columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
+
+    def _cell(self, series: Series, k: int | None) -> str:
+        if k is None or np.isnan(series.values[k]):
+            return "."
+        return nl.number(float(series.values[k]), self.indicator.decimals) + STARS.get(series.status[k] or "", "")
+
+    def distribution(self) -> Fragment:
+        """How gemeenten are spread in the year of the ranking."""
+        year = self.data.rankings.get(("gemeente", self.indicator.id), {}).get("year")
+        if not year:
+            gemeenten = self.data.of_level("gemeente")
+            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+        i = self.indicator
+        found = []
+        for region in self.data.of_level("gemeente"):
+            series = self.data.series(region.code, i.id)
+            found += [(float(v), region) for v in series.values[(series.years == year) & series.observed]]
+        found.sort(key=lambda pair: (pair[0], pair[1].code))
+        values = np.array([v for v, _ in found])
+        quarters = np.quantile(values, (0.25, 0.5, 0.75))
+        shown = [marks.value(float(v), i) for v in (values[0], *quarters, values[-1])]
+        title = f"{i.name}: verdeling van {len(values)} gemeenten in {year}"
+        said = captions.spread_caption(found, (float(quarters[0]), float(quarters[2])), i)
+        seen = within_sight(values, quarters)
+        unit = f"aantal gemeenten per waarde ({i.unit})"
+        if len(seen) < len(values):
+            out = nl.count(len(values) - len(seen), "gemeente", "gemeenten")
+            unit += f"; niet in beeld: {out} boven {nl.number(float(seen[-1]), i.decimals)}"
+        svg = distribution_svg(
+            values,
+            quarters,
+            i,
+            palette=self.palette,
+            uid=f"{self.uid}-verdeling",
+            frame=self._frame(title, unit),
+            description=said,
+        )
+        words = (
+            "laagste",
+            "een kwart zit op of onder",
+            "de helft zit op of onder",
+            "driekwart zit op of onder",
+            "hoogste",
+        )
+        ends = [captions.extreme(found, i, k)[1] for k in (0, -1)]
+        links = [
+            nl.listing(marks.region_link(r, base="../regio/") for r in regions)
+            if len(regions) <= 3
+            else f"{len(regions)} gemeenten"
+            for regions in ends
+        ]
+        rows = list(zip(words, shown, [links[0], "", "", "", links[1]], strict=True))
+        columns = [("Grens", "rb-name"), ("Waarde", marks.NUMBERS), ("Gemeente", "rb-text")]
+        table = marks.table(escape(f"{title} ({i.unit})"), columns, rows, classes="rb-table rb-compact")
+        html = marks.figure(svg, escape(said), classes="rb-figure rb-beside")
+        return fragment(html + marks.details("Cijfers bij deze grafiek", table), f"{title}. {said}")
+
+    def ranking(self) -> Fragment:
+        """Every region of every level with value, trend and place, best first; gemeenten open, others folded."""
+        parts, texts = [], []
+        for level in ("gemeente", "corop", "provincie", *AREA_LEVELS):
+            table = ranking_table(self.data, self.indicator, level)
+            if table:
+                folded = f"{'Cijfers' if level in UNPLACED else 'Ranglijst'} van {nl.level_word(level, 2)}"
+                parts.append(table if level == "gemeente" else marks.details(folded, table))
+                rows = self._findings(level)
+                placed = sum(f["rank"] is not None for _, f in rows)
+                if level not in UNPLACED:
+                    texts.append(f"{marks.level_title(level)}: {placed} van {len(rows)} met een plaats")
+        if not parts:
+            gemeenten = self.data.of_level("gemeente")
+            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+        return fragment("".join(parts), "\n".join(texts))
+
+    def accountability(self) -> Fragment:
+        """Source, method, and the notebook and figures to download."""
+        source = marks.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
+        return fragment(marks.accountability_html(source, self.indicator.id), source)
+
+
+def _place(finding: dict[str, Any], among: Level) -> str:
+    return nl.rank(finding["rank"], finding["ranked"], among) if finding["rank"] else "geen plaats"

@@ -1,0 +1,105 @@
+"""The ranking of an indicator: every region of one level, best first, those without a place at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import Any
+
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
+from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.pages import marks
+from regioboek.report.pages.marks import Cell
+from regioboek.schemas.rows import Region
+from regioboek.words import corrected
+from regioboek.words import language as nl
+from regioboek.words.states import STATE_WORDS, own_words
+
+
+def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
+    """The table; "" when no region of the level has a figure in the window. Without places where areas overlap."""
+    found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
+    if all(f["trend"] == "missing" for _, f in found):
+        return ""
+    ranking = data.rankings.get((level, indicator.id), {})
+    year, ranked = ranking.get("year"), ranking.get("ranked")
+    with_parent = level not in ("provincie", *AREA_LEVELS) and bool(
+        data.of_level("provincie")
+    )  # an edition may leave them out
+    ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
+    rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
+    window = nl.year_range(data.edition.window.first, data.edition.window.last)
+    columns = [("Plaats", "rb-rank")] if level not in UNPLACED else []
+    columns.append((nl.sentence_case(nl.level_word(level)), "rb-name"))
+    if with_parent:
+        columns.append(("Provincie", "rb-within"))
+    heading = f"Waarde {year}" if year else "Waarde"
+    heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
+    columns += [(heading, "rb-value"), (f"Trend {window}", "rb-trend")]
+    if year and ranked:
+        peers = f"{nl.number(ranked, 0)} {nl.level_word(marks.peers(level, indicator), ranked)}"
+        quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
+        said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
+    else:
+        said = "geen plaatsen, want deze gebieden kunnen elkaar overlappen" if level in UNPLACED else "geen plaatsen"
+    shown = [region for region, finding in found if finding["latest_value"] is not None]
+    own = own_words(own_calculation(data, region, indicator) for region in shown)
+    own = f"; {own}" if own else ""
+    mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
+    caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}{mended}"
+    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
+
+
+def _row(
+    data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
+) -> list[str | Cell]:
+    if region.level in UNPLACED:
+        row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
+    elif f["rank"] is None:
+        row = [Cell("geen", css="rb-absent"), marks.region_link(region, base="../regio/")]
+    else:
+        place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
+        row = [place, marks.region_link(region, base="../regio/")]
+    if with_parent:
+        row.append(escape(data.region(region.provincie).name) if region.provincie else "")
+    value = f["latest_value"]
+    if value is None:
+        return [*row, Cell(escape(absence_text(data, region, indicator)), span=2, css="rb-why")]
+    other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
+    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else marks.value(value, indicator)
+    trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
+    dagger = corrected.DAGGER * _mended(data, indicator, region, f)
+    return [*row, shown + dagger + other_year, trend]
+
+
+def _mended(data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
+    """Whether the region's latest figure is not the source's."""
+    return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
+
+
+def _long_unit(indicator: Indicator) -> bool:
+    """Whether the unit is too long to repeat in hundreds of rows; it stands in the heading then."""
+    return len(indicator.unit_short) > 6
+
+
+def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
+    """How many regions of each level have which trend: the table and the same as text."""
+    levels: list[Level] = [level for level in ("gemeente", "corop", "provincie") if data.of_level(level)]
+    counts = {
+        level: Counter(trend_state(data, region, indicator) for region in data.of_level(level)) for level in levels
+    }
+    occur = set().union(*counts.values())
+    words = {key: word for key, word in STATE_WORDS.items() if key in nl.TREND_WORDS or key in occur}
+    columns = [("Trend", "rb-name"), *((marks.level_title(level), marks.NUMBERS) for level in levels)]
+    rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
+    rows.append(["totaal", *(nl.number(counts[level].total(), 0) for level in levels)])
+    texts = []
+    for level, found in counts.items():
+        said = nl.listing(f"{found[key]} {word}" for key, word in words.items() if found[key])
+        texts.append(f"{marks.level_title(level)}: {said}")
+    window = nl.year_range(data.edition.window.first, data.edition.window.last)
+    caption = f"{escape(indicator.name)}: aantal regio’s per trend, {window}"
+    table = marks.table(caption, columns, rows, classes="rb-table rb-compact")
+    return table, "\n".join(texts)

@@ -1,0 +1,185 @@
+"""The tables of a region's page: what is known per indicator of a theme, and the figures per year behind the charts.
+
+Where a figure is absent, word and reason take the place of the whole rest of the row. What is true of every figure of
+a table (own calculation) stands once, in its caption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from regioboek.charts import strip
+from regioboek.params.indicators import Indicator, Theme
+from regioboek.params.regions import NATIONAL, UNPLACED
+from regioboek.report.data import reasons
+from regioboek.report.data.edition_data import EditionData
+from regioboek.report.pages import marks
+from regioboek.report.pages.marks import Cell
+from regioboek.report.pages.region_charts import RegionCharts
+from regioboek.schemas.rows import Region, Series
+from regioboek.words import absent, corrected, recalculated
+from regioboek.words import language as nl
+from regioboek.words.facts import IndicatorFacts
+from regioboek.words.states import own_words
+
+STARS = {"provisional": "*", "revised-provisional": "**"}
+
+
+class RegionTables:
+    """Tables of one region; `charts` draws what stands in their cells."""
+
+    def __init__(self, data: EditionData, region: Region, charts: RegionCharts):
+        self.data = data
+        self.region = region
+        self.charts = charts
+        self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
+        self.compared = region.code != NATIONAL
+        self.placed = region.level not in UNPLACED
+
+    # -- a theme ---------------------------------------------------------------------------------------------------
+
+    def of_theme(self, theme: Theme, facts: list[IndicatorFacts]) -> str:
+        """Indicator, value with unit and year, Nederland, sparkline, trend, place with strip, notes."""
+        columns = [("Indicator", "rb-name"), (self.region.name, "rb-value")]
+        if self.compared:
+            columns.append(("Nederland", "rb-national"))
+        columns += [(self.window, "rb-spark"), ("Trend", "rb-trend")]
+        if self.placed:
+            columns.append(("Plaats", "rb-place"))
+        columns.append(("Let op", "rb-notes"))
+        with_value = [f for f in facts if f.latest_value is not None]
+        all_own = bool(with_value) and all(f.own_calculation for f in with_value)
+        rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
+        where = nl.in_place(self.region.name, self.region.level, self.region.code)
+        own = self._own_words(with_value, all_own=all_own)
+        caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{escape(own)}"
+        return marks.table(caption, columns, rows)
+
+    def _own_words(self, facts: list[IndicatorFacts], *, all_own: bool) -> str:
+        """What the caption says of our own figures: of the region where all of them are, and of Nederland beside it."""
+        national = [f for f in facts if self.compared and not self._national(f)[1]]
+        beside = own_words(reasons.own_calculation(self.data, self.data.national, f.indicator) for f in national)
+        if all_own and (beside == "eigen berekening" or not national):
+            return "; eigen berekening"
+        said = f"; {self.region.name}: eigen berekening" if all_own else ""
+        return said + ("; Nederland: hetzelfde jaar" if national else "") + (f", {beside}" if beside else "")
+
+    def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
+        i = f.indicator
+        name = marks.indicator_link(i)
+        if f.latest_value is None:
+            dropped = corrected.notes(self.data.corrections(self.region, i), i)
+            dropped += recalculated.notes(
+                self.data.recalculated(self.region, i), self.data.edition.params.division_year
+            )
+            return [name, Cell(escape("; ".join([self._absent(i), *dropped])), span=width - 1)]
+        mended = self.data.corrections(self.region, i)
+        dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
+        value = f"{marks.value(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
+        moved = self.data.recalculated(self.region, i)
+        notes = recalculated.notes(moved, self.data.edition.params.division_year)
+        notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
+        notes += [] if i.unit_short else [i.unit]
+        notes += [i.table_note] if i.table_note else []
+        if self.compared:
+            national, reason = self._national(f)
+            cells.append(national)
+            among = marks.peers(self.region.level, i)
+            notes += [f"plaats onder {nl.level_word(among, 2)}"] if f.rank and among != self.region.level else []
+            notes += [f"plaats gedeeld met andere {nl.level_word(among, 2)}"] if self._looks_misplaced(f) else []
+            notes += [reason] if reason else []
+        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
+        if self.placed:
+            cells.append(self._place(f))
+        return [*cells, escape(nl.sentence_case("; ".join(notes)))]
+
+    def _looks_misplaced(self, f: IndicatorFacts) -> bool:
+        """Whether equal figures put the region in a group that its place alone does not explain.
+
+        A group of equals that begins above the bottom quarter and reaches into it is coloured as a whole; one that
+        is so large that it reaches from the first places to the last is the middle.
+        """
+        if f.rank is None or f.ranked is None:
+            return False
+        quarter = int(self.data.edition.rules.position.share * f.ranked + 1e-9)
+        return (f.position == "bottom" and f.rank <= f.ranked - quarter) or (
+            f.position == "middle" and f.rank <= quarter
+        )
+
+    def _absent(self, indicator: Indicator) -> str:
+        """Why the region has no figure; and the national figure, where there is one."""
+        text = reasons.absence_text(self.data, self.region, indicator)
+        found = self.data.finding(NATIONAL, indicator.id)
+        if not self.compared or found["latest_value"] is None:
+            return text
+        value = nl.value_with_unit(found["latest_value"], indicator)
+        return f"{text}. Nederland: {value} ({found['latest_year']})"
+
+    def _national(self, f: IndicatorFacts) -> tuple[str, str]:
+        """The national figure of the same year; or a word in its place, and the reason for the notes."""
+        series = self.data.series(NATIONAL, f.indicator.id)
+        at = [k for k in range(len(series.years)) if series.years[k] == f.latest_year and series.observed[k]]
+        if at:
+            return marks.value(float(series.values[at[0]]), f.indicator), ""
+        code = reasons.absence_code(self.data, self.data.national, f.indicator)
+        return f'<span class="rb-absent">{nl.ABSENCE_WORDS[code]}</span>', f"Nederland: {nl.ABSENCE_REASONS[code]}"
+
+    def _place(self, f: IndicatorFacts) -> str:
+        if f.rank is None or f.ranked is None:
+            peers = nl.level_word(marks.peers(self.region.level, f.indicator), 2)
+            year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
+            reason = f"geen cijfer over {year}" if year else f"te weinig {peers} met een cijfer"
+            return f'<span class="rb-absent">geen plaats: {reason}</span>'
+        picture = strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share)
+        year = f' <span class="rb-year">({f.ranked_year})</span>' if f.ranked_year != f.latest_year else ""
+        position = f.position or "none"
+        word = nl.POSITION_WORDS[position] if position != "none" else ""
+        return (
+            f'<span class="rb-mark p-{position}">{nl.rank(f.rank, f.ranked)}{year} '
+            f'<span class="rb-position">{word}</span></span>{picture}'
+        )
+
+    # -- years -----------------------------------------------------------------------------------------------------
+
+    def of_years(self, theme: Theme, facts: list[IndicatorFacts]) -> str:
+        """Every figure the charts draw: a row per indicator and region, a column per year."""
+        regions = self.charts.compared_regions()
+        names = marks.names_apart(regions)
+        series = {(f.indicator.id, r.code): self.data.series(r.code, f.indicator.id) for f in facts for r in regions}
+        years = sorted({int(y) for s in series.values() for y in s.years[s.observed]})
+        rows: list[list[str]] = []
+        seen: set[str] = set()
+        daggers = False
+        own: dict[str, str] = {}
+        for f in facts:
+            for region in regions:
+                found = series[f.indicator.id, region.code]
+                if found.observed.any():
+                    mended = corrected.changed_years(self.data.corrections(region, f.indicator))
+                    cells = _cells(found, years, f.indicator)
+                    seen.update(c.lstrip("0123456789,−" + nl.NBSP) for c in cells)
+                    cells = [c + corrected.DAGGER * (y in mended) for c, y in zip(cells, years, strict=True)]
+                    daggers |= bool(mended)
+                    unit = f.indicator.unit_short or f.indicator.unit
+                    rows.append([escape(f"{f.indicator.display_name} ({unit}), {names[region.code]}"), *cells])
+                    if reasons.own_calculation(self.data, region, f.indicator):
+                        own.setdefault(region.code, names[region.code])
+        keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if star in seen]
+        keys += [". geen cijfer"] if "." in seen else []
+        keys += [corrected.DAGGER_WORDS] if daggers else []
+        columns = [("Indicator en regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
+        keys += [f"{nl.listing(escape(name) for name in own.values())}: eigen berekening"] if own else []
+        caption = "; ".join([f"{escape(theme.name)}: cijfers per jaar", *keys])
+        return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
+
+
+def _cells(series: Series, years: list[int], indicator: Indicator) -> list[str]:
+    """The figures of one row, "." where there is none."""
+    shown = {
+        int(y): nl.number(float(v), indicator.decimals) + STARS.get(s or "", "")
+        for y, v, s, there in zip(series.years, series.values, series.status, series.observed, strict=True)
+        if there
+    }
+    return [shown.get(year, ".") for year in years]

@@ -1,0 +1,1 @@
+"""One address at a time: whole, checked, with time-outs; what is half is an error."""

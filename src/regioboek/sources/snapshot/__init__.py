@@ -1,0 +1,1 @@
+"""The frozen sources of an edition: gathered, locked, placed, opened, fetched and compared."""

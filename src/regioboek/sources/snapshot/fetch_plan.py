@@ -1,0 +1,97 @@
+"""What a fetch would do: from the params and the lock alone. Nothing is written and nobody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from regioboek.errors import Problem, RegioboekError, SourceError
+from regioboek.layout import Project
+from regioboek.params.edition import Edition, Source, is_url
+from regioboek.sources.network.address import shown_address
+from regioboek.sources.problems import nearest
+from regioboek.sources.snapshot.gather import base_of
+from regioboek.sources.snapshot.inputs import definition_problems
+from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, read_lock
+from regioboek.sources.snapshot.opening import file_problems, source_problems
+from regioboek.sources.statline.service import root
+
+#: fetch: nothing is locked yet. keep: locked, not touched. compare: fetched beside what is locked. make: invented anew.
+#: refuse: locked, but not what the params or the lock say.
+Step = Literal["fetch", "keep", "compare", "make", "refuse"]
+
+
+@dataclass(frozen=True)
+class PlannedSource:
+    """What would be done with one source, and where it would come from."""
+
+    id: str
+    kind: str
+    step: Step
+    origin: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        told = {"source": self.id, "kind": self.kind, "step": self.step, "origin": list(self.origin)}
+        return told | ({"problems": [str(p) for p in self.problems]} if self.problems else {})
+
+
+def definitions_or_refuse(edition: Edition, only: Sequence[str]) -> None:
+    """Raise SourceError when a source is defined wrongly, RegioboekError when `only` names one that is not there."""
+    known = [s.id for s in edition.params.sources]
+    for name in only:
+        if name not in known:
+            raise RegioboekError(
+                f"edition {edition.id} has no source {name}{nearest(name, known)}; it has {', '.join(known)}"
+            )
+    problems = definition_problems(edition)
+    if problems:
+        raise SourceError(f"the sources of edition {edition.id} cannot be fetched as they are defined", problems)
+
+
+def plan_fetch(
+    project: Project, edition: Edition, *, only: Sequence[str] = (), update: bool = False
+) -> list[PlannedSource]:
+    """What a fetch would do with every source. Raises as `definitions_or_refuse`, and SnapshotError for the lock."""
+    definitions_or_refuse(edition, only)
+    folder = project.snapshot(edition.id)
+    lock = read_lock(folder) if (folder / LOCK_NAME).exists() else Lock(edition=edition.id, sources=())
+    planned = []
+    for source in edition.params.sources:
+        if only and source.id not in only:
+            continue
+        entry = lock.source(source.id)
+        wrong: list[Problem] = []
+        if entry is not None:
+            wrong = source_problems(entry, source, project, edition) + file_problems(folder, entry)
+        step: Step = "fetch"
+        if source.kind == "demo":
+            step = "make" if entry is None or wrong else "keep"
+            wrong = []
+        elif entry is not None:
+            step = "compare" if update else "refuse" if wrong else "keep"
+        planned.append(
+            PlannedSource(source.id, source.kind, step, tuple(origins(source, project, edition)), tuple(wrong))
+        )
+    return planned
+
+
+def origins(source: Source, project: Project, edition: Edition) -> list[str]:
+    """Where a source comes from, in words: addresses without passwords, files below the base."""
+    if source.kind == "demo":
+        return ["invented on this machine"]
+    if source.statline is not None:
+        query = source.statline
+        place = root(query, "v4" if source.kind == "statline-v4" else "v3")
+        asked = ", ".join(sorted(set(query.measures.values())))
+        chosen = "".join(f", {key} {code}" for key, code in query.select.items())
+        years = f", {query.years[0]} to {query.years[1]}" if query.years else ""
+        return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
+    if source.pdok is not None:
+        return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]
+    if all(is_url(told) for told in source.files.values()):
+        return [shown_address(told) for told in source.files.values()]
+    where = base_of(project, edition)[1]
+    return [shown_address(t) if is_url(t) else f"{t} in {where}" for t in source.files.values()]

@@ -1,0 +1,283 @@
+"""Fetching the sources of an edition: the only thing in regioboek that uses a network.
+
+Rules
+* Source by source, each all or nothing: it is gathered beside the snapshot and locked in one step after every check
+  has passed. What is locked stays usable whatever happens to the others; the next run does what is left to do.
+* A locked source is never touched without `update`: not when the params changed, not when a file was altered. It is
+  said what is wrong with it.
+* With `update` everything asked for is fetched beside, compared with what is locked, shown, and replaced only when
+  that is agreed to. What did not change in any byte is left as it is, with the moment it was retrieved.
+* Invented sources are made again whenever what they are made from has changed.
+* One fetch of an edition at a time.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.layout import Project
+from regioboek.params.edition import Edition, Source
+from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
+from regioboek.sources.snapshot.exclusive import one_at_a_time
+from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse
+from regioboek.sources.snapshot.gather import base_of, gather
+from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
+from regioboek.sources.snapshot.opening import file_problems, source_problems
+from regioboek.sources.snapshot.placing import in_order, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.update import Changes, compare
+
+if TYPE_CHECKING:
+    from regioboek.sources.network.client import Client
+
+#: What became of a source.
+Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed"]
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """What became of one source."""
+
+    id: str
+    kind: str
+    outcome: Outcome
+    entry: LockedSource | None = None  # what is locked now, or was fetched and declined
+    changes: Changes | None = None
+    problems: tuple[Problem, ...] = ()
+    title: str = ""  # of the problems
+    as_locked: bool = False  # the problems are about what is locked: nothing was asked for
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        told: dict[str, Any] = {"source": self.id, "kind": self.kind, "outcome": self.outcome}
+        if self.entry is not None:
+            told |= {"rows": self.entry.rows, "bytes": self.entry.size, "pages": self.entry.pages}
+            told |= {"retrieved_at": self.entry.retrieved_at, "modified": self.entry.modified}
+        if self.changes is not None:
+            told["changes"] = self.changes.as_json()
+        if self.problems:
+            told["problems"] = [str(p) for p in self.problems]
+        return told
+
+
+@dataclass(frozen=True)
+class FetchReport:
+    """What became of every source that was asked for."""
+
+    edition: str
+    sources: tuple[SourceReport, ...]
+
+    @property
+    def failed(self) -> list[SourceReport]:
+        """The sources that could not be had, or are not what the params or the lock say."""
+        return [s for s in self.sources if s.outcome == "failed"]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are changes that nobody agreed to."""
+        return any(s.outcome == "declined" for s in self.sources)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return {"edition": self.edition, "sources": [s.as_json() for s in self.sources]}
+
+
+@dataclass
+class Asking:
+    """How a fetch talks to whoever started it."""
+
+    client: Client | None = None
+    confirm: Callable[[Sequence[Changes]], bool] = lambda _: False
+    progress: Callable[[Progress], None] = lambda _: None
+    started: Callable[[Source], None] = lambda _: None
+    done: Callable[[SourceReport], None] = lambda _: None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    #: told the name of every step that is about to change the disk: tests end the process there
+    step: Callable[[str], None] = field(default=lambda _: None)
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A fetched state of a locked source, waiting to be agreed to."""
+
+    entry: LockedSource
+    part: Path
+    changes: Changes
+
+
+def fetch_edition(
+    project: Project, edition: Edition, asking: Asking, *, only: Sequence[str] = (), update: bool = False
+) -> FetchReport:
+    """Fetch the sources of `edition` (those in `only`; none named: all) into its snapshot.
+
+    A source that fails does not keep the others from being fetched; the report has its problems. Raises ParamsError or
+    SourceError when the params are wrong, SnapshotError when the lock cannot be used, RegioboekError when another fetch
+    is running; then nothing was changed.
+    """
+    definitions_or_refuse(edition, only)
+    with one_at_a_time(project.snapshot(edition.id)):
+        return _Fetch(project, edition, asking).run(only, update)
+
+
+class _Fetch:
+    """One run over the sources, with the lock as it is now."""
+
+    def __init__(self, project: Project, edition: Edition, asking: Asking):
+        self.project = project
+        self.edition = edition
+        self.asking = asking
+        self.folder = project.snapshot(edition.id)
+        self.lock = self.before = self._locked()
+        self.base = _Base(project, edition)
+
+    def _locked(self) -> Lock:
+        if not (self.folder / LOCK_NAME).exists():
+            return Lock(edition=self.edition.id, sources=())
+        lock = read_lock(self.folder)
+        if lock.edition != self.edition.id:
+            expected = f"{self.edition.id}: this is the lock of another edition"
+            problem = Problem(LOCK_NAME, "edition", lock.edition, expected)
+            raise SnapshotError("the snapshot has no usable lock", [problem])
+        return lock
+
+    def run(self, only: Sequence[str], update: bool) -> FetchReport:
+        """Every source in the order of the params, then what waits to be agreed to."""
+        sweep(self.folder, self.lock)
+        reports: dict[str, SourceReport] = {}
+        pending: list[_Pending] = []
+        try:
+            for source in self.edition.params.sources:
+                if only and source.id not in only:
+                    continue
+                result = self._source(source, update)
+                if isinstance(result, _Pending):
+                    pending.append(result)
+                else:
+                    reports[source.id] = result
+                    self.asking.done(result)
+            if pending:
+                agreed = self.asking.confirm([p.changes for p in pending])
+                for waiting in pending:
+                    report = self._settle(waiting, agreed)
+                    reports[report.id] = report
+                    self.asking.done(report)
+            for report in self._strangers(update and not only):
+                reports[report.id] = report
+                self.asking.done(report)
+        finally:
+            self.asking.step("sweep")
+            sweep(self.folder, self.lock, self.before)
+        order = [s.id for s in self.edition.params.sources]
+        ids = [i for i in order if i in reports] + [i for i in reports if i not in order]
+        return FetchReport(self.edition.id, tuple(reports[i] for i in ids))
+
+    def _source(self, source: Source, update: bool) -> SourceReport | _Pending:
+        entry = self.lock.source(source.id)
+        made = source.kind == "demo"
+        wrong: list[Problem] = []
+        if entry is not None:
+            wrong = source_problems(entry, source, self.project, self.edition) + file_problems(self.folder, entry)
+            if made and not wrong:
+                return SourceReport(source.id, source.kind, "kept", entry)
+            if not made and not update:
+                return self._as_it_is(source, entry, wrong)
+        self.asking.started(source)
+        self.asking.step(f"fetch {source.id}")
+        part = part_folder(self.folder, source.id)
+        client, progress = self.asking.client, self.asking.progress
+        try:
+            job = FetchJob(source, self.edition, self.project, part, self.base(source), client, progress)
+            fetched = gather(job, strict=True, now=self.asking.now)
+        except InputError as error:
+            shutil.rmtree(part, ignore_errors=True)
+            problems = tuple(_of_source(p, source.id) for p in error.problems)
+            return SourceReport(source.id, source.kind, "failed", entry, None, problems, error.title)
+        if entry is None or made:
+            return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
+        changes = self._changes(source, entry, fetched, part)
+        damaged = {p.file: (p.found, p.expected) for p in file_problems(self.folder, entry)}
+        changes = replace(changes, told=changes.told | damaged)
+        if not changes.any:
+            shutil.rmtree(part, ignore_errors=True)
+            return SourceReport(source.id, source.kind, "unchanged", entry)
+        return _Pending(fetched, part, changes)
+
+    def _as_it_is(self, source: Source, entry: LockedSource, wrong: list[Problem]) -> SourceReport:
+        if not wrong:
+            return SourceReport(source.id, source.kind, "kept", entry)
+        title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
+        return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
+
+    def _changes(self, source: Source, before: LockedSource, after: LockedSource, part: Path) -> Changes:
+        new = pd.read_parquet(part / CELLS_NAME) if any(f.key == CELLS_KEY for f in after.files) else None
+        old = self._old_cells(source, before)
+        return compare(old, new, before, after)
+
+    def _old_cells(self, source: Source, before: LockedSource) -> pd.DataFrame | None:
+        """What is frozen; read anew when it was never written, nothing when it is damaged."""
+        folder = self.folder / before.folder
+        files = {f.key: f.name for f in before.files}
+        try:
+            if CELLS_KEY in files:
+                return pd.read_parquet(folder / files[CELLS_KEY])
+            return KINDS[before.kind].cells(source, folder, files) if before.kind == source.kind else None
+        except (InputError, OSError, KeyError, ValueError):
+            return None
+
+    def _settle(self, waiting: _Pending, agreed: bool) -> SourceReport:
+        entry = waiting.entry
+        if agreed:
+            entry = self._place(waiting.part, entry)
+        outcome: Outcome = "updated" if agreed else "declined"
+        return SourceReport(entry.id, entry.kind, outcome, entry, waiting.changes)
+
+    def _place(self, part: Path, entry: LockedSource) -> LockedSource:
+        self.asking.step(f"place {entry.id}")
+        entry = place_files(self.folder, part, entry)
+        self._write({s.id: s for s in self.lock.sources} | {entry.id: entry}, entry.id)
+        return entry
+
+    def _write(self, entries: dict[str, LockedSource], id: str) -> None:
+        order = [s.id for s in self.edition.params.sources]
+        lock = Lock(edition=self.edition.id, sources=in_order(entries, order))
+        self.asking.step(f"lock {id}")
+        write_lock(self.folder, lock)
+        self.lock = lock
+        self.asking.step(f"locked {id}")
+
+    def _strangers(self, update: bool) -> list[SourceReport]:
+        """Locked sources that the params do not have any more: an update of everything leaves them out."""
+        known = {s.id for s in self.edition.params.sources}
+        strangers = [s for s in self.lock.sources if s.id not in known]
+        if update:
+            for stranger in strangers:
+                self._write({s.id: s for s in self.lock.sources if s.id != stranger.id}, stranger.id)
+        return [SourceReport(s.id, s.kind, "removed", s) for s in strangers if update]
+
+
+def _of_source(problem: Problem, id: str) -> Problem:
+    """The problem with the source it is of: addresses and pages do not say it."""
+    if id in problem.place.replace(",", " ").split() or problem.file.partition("/")[0] == id:
+        return problem
+    return replace(problem, place=", ".join(filter(None, [f"source {id}", problem.place])))
+
+
+class _Base:
+    """The folder of local files, looked up when the first source needs it."""
+
+    def __init__(self, project: Project, edition: Edition):
+        self.project = project
+        self.edition = edition
+
+    def __call__(self, source: Source) -> tuple[Path, str] | None:
+        """None when the source needs no such folder. Raises SnapshotError when it is not there."""
+        local = bool(source.files) and source.kind != "demo"
+        return base_of(self.project, self.edition) if local else None

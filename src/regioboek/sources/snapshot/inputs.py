@@ -1,0 +1,91 @@
+"""All sources of an edition, read and checked together.
+
+Every file is read before anything is refused, so that one report holds the problems of all of them. Each source is
+read by its kind (`kinds/`), which adds to one `Reading`; the register first, then what depends on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from regioboek.errors import Problem, SourceError
+from regioboek.params.edition import Edition, Source
+from regioboek.params.regions import Level
+from regioboek.sources.files.word_columns import below
+from regioboek.sources.kinds import KINDS
+from regioboek.sources.snapshot.opening import Snapshot
+from regioboek.sources.tables.reading import Reading
+
+#: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
+_ORDER = ("register", "transfers", "population", "figures", "boundaries")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the sources of an edition say.
+
+    `values`: region, indicator (text, or categories where rows are many), year, value (NaN: no figure), in the order of
+    the files; and status, absence, lower, upper (words of observations) when a source says them. `regions`: as
+    regions.parquet. `boundaries`: per level code and geometry, EPSG:28992 (tiles: no system). `notes`: what was mended
+    or is worth knowing. `units`: indicator id -> unit in the source's words. `former`: as `values`, of gemeenten the
+    register does not know; empty when no source keeps those. `transfers`: the official transfers between gemeenten;
+    None without a source of them. `given_by`: indicator id -> the ids of the sources its figures are from.
+    """
+
+    values: pd.DataFrame
+    regions: pd.DataFrame
+    boundaries: dict[Level, gpd.GeoDataFrame]
+    notes: list[Problem]
+    units: dict[str, str] = field(default_factory=dict)
+    former: pd.DataFrame = field(default_factory=pd.DataFrame)
+    transfers: pd.DataFrame | None = None
+    given_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = None) -> Inputs:
+    """Read all sources of `edition` from `snapshot`; `params_dir` holds the former names that messages point out.
+
+    Raises SourceError with every problem of every file.
+    """
+    reading = Reading(edition, params_dir)
+    reading.problems += definition_problems(edition)
+    if not reading.problems:
+        reading.check_what_is_given(edition.params.sources)
+        for source in sorted(edition.params.sources, key=_place):
+            KINDS[source.kind].read(source, snapshot.files(source.id), reading)
+        if reading.figures and not reading.problems:
+            reading.check_indicators()
+    if reading.problems or reading.regions is None:
+        raise SourceError(f"the sources of edition {edition.id} were refused", reading.problems)
+    return Inputs(
+        values=below(reading.figures),
+        regions=reading.regions,
+        boundaries=reading.boundaries,
+        notes=reading.notes,
+        units=reading.units,
+        former=below(reading.former) if reading.former else pd.DataFrame(),
+        transfers=reading.transfers,
+        given_by={indicator: tuple(sorted(ids)) for indicator, ids in sorted(reading.given_by.items())},
+    )
+
+
+def definition_problems(edition: Edition) -> list[Problem]:
+    """What is wrong with the definitions of the sources, as their kinds see it."""
+    problems: list[Problem] = []
+    for source in edition.params.sources:
+        place = f"source {source.id}"
+        kind = KINDS.get(source.kind)
+        if kind is None:
+            problems.append(Problem("params", place, f"kind {source.kind}", f"one of {', '.join(KINDS)}"))
+        else:
+            kind.check(source, place, problems)
+    return problems
+
+
+def _place(source: Source) -> int:
+    """When a source is read: by the first thing it gives; what gives nothing comes last."""
+    return next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))

@@ -1,0 +1,166 @@
+"""The lock of a snapshot: per source what it is, from where, under which licence, and exactly which bytes.
+
+`lock.json` lies beside the files. Rules
+
+* It is the only thing that says what a snapshot consists of: a file that it does not name is no part of it.
+* It holds no path of a machine. Its only clock is `retrieved_at`, the moment a source came over the network: local
+  files have none, so the same files give the same lock.
+* How a file is read (separator, columns, projection) and the words about it (title, licence) may change in the params
+  without taking the snapshot again; what a source consists of (`defined`) may not.
+* Format 2. A lock of format 1, which had a flat list of files, is understood and becomes format 2 when it is written
+  next; a later format is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from regioboek.errors import Problem, SnapshotError
+from regioboek.params.edition import Source
+from regioboek.params.indicators import Params
+from regioboek.sources.network.address import shown_address
+
+LOCK_NAME = "lock.json"
+FORMAT = 2
+
+
+class LockedFile(Params):
+    """One file of a source."""
+
+    key: str  # which file of the source
+    name: str  # path below the source's folder, with `/`
+    origin: str | None = None  # path or address as the params give it; None: what a service answered
+    size: int  # bytes
+    sha256: str
+
+
+class LockedSource(Params):
+    """One source of a snapshot."""
+
+    id: str
+    kind: str
+    title: str
+    folder: str  # below the snapshot, with `/`: `<id>/<version>`
+    defined: dict[str, str] = Field(default_factory=dict)  # what the params asked for, see `definition`
+    made_from: str | None = None  # invented sources: sha256 of what they were made from
+    table: str | None = None
+    url: str | None = None
+    query: str | None = None
+    retrieved_at: str | None = None  # UTC, ISO 8601; None for files that were copied or made
+    modified: str | None = None  # the publisher's stamp
+    version_reason: str | None = None
+    rows: int | None = None
+    pages: int | None = None
+    licence: str
+    citation: str
+    files: tuple[LockedFile, ...]
+
+    def place(self, file: LockedFile) -> str:
+        """How messages name a file: `<source id>/<file name>`."""
+        return f"{self.id}/{file.name}"
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(f.size for f in self.files)
+
+
+class Lock(Params):
+    """All sources of a snapshot, in the order of the params."""
+
+    format: int = FORMAT
+    edition: str
+    sources: tuple[LockedSource, ...]
+
+    @property
+    def digest(self) -> str:
+        """One sha256 over all files: changes when any byte of any file does."""
+        lines = sorted(f"{s.id}\t{f.key}\t{f.sha256}" for s in self.sources for f in s.files)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @property
+    def number_of_files(self) -> int:
+        """Files of all sources together."""
+        return sum(len(s.files) for s in self.sources)
+
+    def source(self, id: str) -> LockedSource | None:
+        """What is locked of one source; None when nothing is."""
+        return next((s for s in self.sources if s.id == id), None)
+
+    def to_json(self) -> str:
+        """The text of lock.json."""
+        return json.dumps(self.model_dump(mode="json", exclude_none=True), indent=2, ensure_ascii=False) + "\n"
+
+
+def definition(source: Source) -> dict[str, str]:
+    """What the params ask for, key by key: another answer means another snapshot."""
+    told: dict[str, str] = {"kind": source.kind}
+    told |= {f"files.{key}": shown_address(path) for key, path in source.files.items()}
+    if source.statline is not None:
+        query = source.statline.model_dump(mode="json", exclude_defaults=True) | {
+            "measures": sorted(set(source.statline.measures.values()))  # which indicator they are may change
+        }
+        told |= {f"statline.{key}": _text(value) for key, value in query.items()}
+    if source.pdok is not None:
+        asked = source.pdok.model_dump(mode="json", exclude_defaults=True, exclude={"code", "name"})
+        told |= {f"pdok.{key}": _text(value) for key, value in asked.items()}
+    return told
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}={v}" for k, v in sorted(value.items()))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def read_lock(folder: Path) -> Lock:
+    """The lock of the snapshot in `folder`. Raises SnapshotError when it is not there or is no lock."""
+
+    def refused(found: str, expected: str) -> SnapshotError:
+        return SnapshotError("the snapshot has no usable lock", [Problem(LOCK_NAME, "", found, expected)])
+
+    again = "a lock as `regioboek fetch` writes it: restore it, or remove the snapshot's folder and fetch again"
+    try:
+        text = (folder / LOCK_NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise refused("no such file", again) from None
+    except UnicodeDecodeError as error:
+        raise refused(f"bytes that are no UTF-8 (at {error.start})", again) from None
+    try:
+        told = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise refused(f"no JSON ({error})", again) from None
+    try:
+        if isinstance(told, dict) and told.get("format", 1) == 1 and "files" in told:
+            told = _from_format_1(told)
+        if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
+            later = f"format {FORMAT}: a later regioboek wrote this lock; use that one, or fetch again"
+            raise refused(f"format {told['format']}", later)
+        return Lock.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        raise refused(f"{place + ': ' if place else ''}{first['msg']}", again) from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise refused(f"format 1 without {error}", again) from None
+
+
+def _from_format_1(told: dict[str, Any]) -> dict[str, Any]:
+    """The same lock in format 2; its files lie in `<source id>/` itself."""
+    sources: dict[str, dict[str, Any]] = {}
+    for file in told["files"]:
+        source = sources.setdefault(
+            file["source"],
+            {key: file[key] for key in ("kind", "title", "licence", "citation")}
+            | {"id": file["source"], "folder": file["source"], "defined": {"kind": file["kind"]}, "files": []},
+        )
+        source["defined"][f"files.{file['key']}"] = file["origin"]
+        source["files"].append({key: file[key] for key in ("key", "name", "origin", "size", "sha256")})
+        if file["source"] in told.get("made_from", {}):
+            source["made_from"] = told["made_from"][file["source"]]
+    return {"format": FORMAT, "edition": told["edition"], "sources": list(sources.values())}

@@ -1,0 +1,171 @@
+"""Boundaries: GeoJSON, GeoPackage or TopoJSON with a code per polygon, in any coordinate system.
+
+Rules
+* Coordinates end up in EPSG:28992 (RD New, metres); which system they come from: see `features.py`. The result must
+  lie in the Netherlands.
+* A source declared `planar` (a tile map) is a drawing: its coordinates are kept and have no system.
+* A column `statcode` (or the one declared under `columns: region`) gives the code; names are not read.
+* Every feature is one polygon or multipolygon with a code of the source's level. Empty geometries, other kinds, a code
+  twice and one polygon under two codes are refused. Invalid polygons are repaired and noted, with their area before
+  and after; only what is polygonal is kept.
+* Codes that only the register or only the boundaries have are refused, all of them named.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj.network
+import shapely
+
+from regioboek.params.edition import Source
+from regioboek.params.regions import LEVEL_WORDS, Level, level_of
+from regioboek.sources.files.features import RD, open_features
+from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.tables.codes import of_level, shown
+
+COLUMNS = {"region": "statcode"}
+
+#: West, south, east, north in RD metres: the Netherlands with its sea, with room to spare.
+NETHERLANDS = (-60_000.0, 280_000.0, 340_000.0, 720_000.0)
+
+
+def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[Level, gpd.GeoDataFrame] | None:
+    """The level and its polygons: columns code, geometry; sorted by code; EPSG:28992, or no system when planar.
+
+    The level is the source's, or else what the codes say. What is wrong goes to `problems`; None when nothing can be
+    read.
+    """
+    frame = open_features(path, source, problems)
+    if frame is None:
+        return None
+    column = source.columns.get("region", COLUMNS["region"])
+    if column not in frame.columns:
+        known = [str(c) for c in frame.columns if c != frame.geometry.name]
+        problems.refuse(
+            "",
+            f"no column {column}{nearest(column, known).replace('nearest known', 'nearest')}",
+            f"a column {column} with codes; the file has {some(known, 12)}. "
+            "Named otherwise? Declare it in the params, columns: {region: ...}",
+        )
+        return None
+    frame = frame.set_index(pd.RangeIndex(1, len(frame) + 1))
+    text = frame[column].astype("str").fillna("")
+    level = source.level or _level(text)
+    if level is None:
+        problems.refuse("", f"codes such as {shown(text.iloc[0])}", "codes of one level, or `level:` in the params")
+        return None
+    problems.rows(text[text.str.strip() == ""].map(shown), "a code", column=column, unit="feature")
+    codes = of_level(text, level, problems, column, unit="feature")
+    shapes = _polygons(gpd.GeoSeries(frame.geometry, index=frame.index), codes, problems)
+    result = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=frame.crs)
+    result = result[codes.notna() & (codes != "")]
+    _check_duplicates(result, problems)
+    if problems.refused:
+        return None
+    if not source.planar:
+        result = _to_rd(result, problems)
+    return level, result.sort_values("code", ignore_index=True)
+
+
+def compare_with_register(codes: pd.Series, level: Level, regions: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse codes that only one of the two has."""
+    register = set(regions.loc[regions["level"] == level, "code"])
+    drawn = set(codes)
+    many = LEVEL_WORDS[level][1]
+    for only, where, lacks in (
+        (sorted(register - drawn), "the register", "no polygon"),
+        (sorted(drawn - register), "the boundaries", "no row in the register"),
+    ):
+        if only:
+            problems.refuse(
+                "",
+                f"{len(only)} of the {many} only in {where}, with {lacks}: {some(only, 12)}",
+                "the same codes in register and boundaries: are they of the same year?",
+            )
+
+
+def _level(codes: pd.Series) -> Level | None:
+    levels = {level_of(c.strip().upper()) for c in codes.unique()} - {None}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def _polygons(shapes: gpd.GeoSeries, codes: pd.Series, problems: ProblemList) -> gpd.GeoSeries:
+    """Valid polygons in two dimensions; what was repaired is noted, what is none is refused and becomes None."""
+    label = codes.fillna("").where(codes.notna(), "a feature")
+    geometry = shapely.force_2d(shapes.to_numpy())
+    empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    problems.rows(label[empty] + " without a geometry", "a polygon", unit="feature")
+    kinds = shapely.get_type_id(geometry)
+    other = ~empty & ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
+    names = pd.Series(
+        [g.geom_type if o else "" for g, o in zip(geometry, other, strict=True)], index=codes.index, dtype="str"
+    )
+    problems.rows(label[other] + " as " + names[other], "a polygon or multipolygon", unit="feature")
+    points, owners = shapely.get_coordinates(geometry, return_index=True)
+    endless = np.isin(np.arange(len(geometry)), owners[~np.isfinite(points).all(axis=1)])
+    problems.rows(label[endless] + " with a coordinate that is no finite number", "finite numbers", unit="feature")
+    usable = ~(empty | other | endless)
+    geometry[~usable] = None
+    for place in np.flatnonzero(usable & ~shapely.is_valid(geometry)):
+        before, reason = geometry[place], shapely.is_valid_reason(geometry[place])
+        after = _polygonal(shapely.make_valid(before))
+        feature, code = f"feature {codes.index[int(place)]}", label.iloc[place]
+        if after is None:
+            problems.refuse(feature, f"{code} is no valid polygon ({reason}) and nothing is left of it", "a polygon")
+        else:
+            problems.note(
+                feature,
+                f"{code} is no valid polygon ({reason})",
+                f"a valid one: repaired, area {before.area:.6g} became {after.area:.6g}",
+            )
+        geometry[place] = after
+    return gpd.GeoSeries(geometry, index=shapes.index)
+
+
+def _polygonal(shape: shapely.Geometry) -> shapely.Geometry | None:
+    """The polygons in a geometry, as one geometry; None when there are none."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    polygons = [p for p in parts if p.geom_type == "Polygon" and p.area > 0]
+    if not polygons:
+        return None
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _check_duplicates(frame: gpd.GeoDataFrame, problems: ProblemList) -> None:
+    codes = frame["code"]
+    twice = codes[codes.duplicated()]
+    first = pd.Series(codes.index, index=codes.to_numpy()).groupby(level=0).first()
+    problems.rows(
+        twice + ", which is feature " + twice.map(first).astype("str") + " already", "each region once", unit="feature"
+    )
+    once = frame[~codes.duplicated() & frame.geometry.notna()]
+    same = pd.Series(shapely.to_wkb(shapely.normalize(once.geometry.to_numpy())), index=once.index)
+    owner = once["code"].groupby(same).transform("first")
+    copies = same.duplicated()
+    problems.rows(
+        once.loc[copies, "code"] + " with the polygon of " + owner[copies], "a polygon of its own", unit="feature"
+    )
+
+
+def _to_rd(frame: gpd.GeoDataFrame, problems: ProblemList) -> gpd.GeoDataFrame:
+    if frame.crs.to_epsg() != 28992:
+        pyproj.network.set_network_enabled(active=False)  # no grids from elsewhere: same result on every machine
+        frame = frame.to_crs(RD)
+        shapes = frame.geometry.to_numpy()
+        if not shapely.is_valid(shapes).all():
+            frame = frame.set_geometry(shapely.make_valid(shapes), crs=RD)
+    else:
+        frame = frame.set_crs(RD, allow_override=True)
+    west, south, east, north = frame.total_bounds
+    inside = west >= NETHERLANDS[0] and south >= NETHERLANDS[1] and east <= NETHERLANDS[2] and north <= NETHERLANDS[3]
+    if not inside:  # also when a coordinate is infinite or not a number
+        problems.refuse(
+            "",
+            f"polygons from {west:.0f}, {south:.0f} to {east:.0f}, {north:.0f} in RD metres",
+            "polygons in the Netherlands: are longitude and latitude swapped, or is the system another one?",
+        )
+    return frame

@@ -1,0 +1,244 @@
+"""An own table of a bureau, read whole: file -> figures of indicators, or numbers of inhabitants.
+
+Rules beside those of the steps before it
+* An indicator is one of the edition, by its id or by one of its codes; a column can have words of its own, declared
+  under `indicators` (null: passed over). Years lie from 1990 to one year after the window.
+* A declared `factor` is applied exactly (0.831 x 100 is 83.1). A fraction in a cell that Excel shows as a percentage is
+  refused for an indicator in %, unless a factor is declared: 0.83 on a page where everybody saw 83 % is a wrong number.
+* Values lie within the possible range of their indicator; figures of an indicator in % that all lie between 0 and 1
+  are noted, as they look like fractions.
+* Every region, indicator and year once. Which regions of a level have no row is noted: a table may cover a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from regioboek.params.edition import Edition, Source
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import LEVEL_WORDS, OldName
+from regioboek.params.source_params import OwnTable
+from regioboek.sources.files.archives import format_of, is_what_it_says
+from regioboek.sources.files.delimited_grid import open_text
+from regioboek.sources.files.grid import Grid, TableProblems
+from regioboek.sources.files.parquet_file import open_parquet
+from regioboek.sources.files.spss import open_spss
+from regioboek.sources.files.xlsx import open_sheet
+from regioboek.sources.problems import some
+from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
+from regioboek.sources.tables.figure_checks import corrected
+from regioboek.sources.tables.mapping import find_columns
+from regioboek.sources.tables.region_words import Regions
+from regioboek.sources.tables.tidy import Tidy, tidy
+
+EARLIEST = 1990
+#: So many figures between 0 and 1, and none outside, look like fractions.
+FEW = 5
+
+
+def read_tidy(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Tidy | None:
+    """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
+    with _opened(path, source, table, problems) as grid:
+        mapping = None if grid is None else find_columns(table, grid, problems)
+        if grid is None or mapping is None:
+            return None
+        found = tidy(grid, mapping, table, source, problems)
+    if found.rows.empty and not problems.refused:
+        problems.refuse("", "a header and no rows", "rows of figures")
+    return found
+
+
+@contextmanager
+def _opened(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
+    kind = format_of(path.name, table.format)
+    if kind is None or not is_what_it_says(path, kind, problems):
+        yield None
+    elif kind == "xlsx":
+        with open_sheet(path, table, problems) as sheet:
+            yield sheet
+    elif kind == "parquet":
+        with open_parquet(path, problems) as file:
+            yield file
+    elif kind == "sav":
+        with open_spss(path, problems, source.encoding) as cases:
+            yield cases
+    else:
+        with open_text(path, source, table, problems) as text:
+            yield text
+
+
+def read_figures(
+    path: Path,
+    source: Source,
+    edition: Edition,
+    regions: pd.DataFrame | None,
+    *,
+    problems: TableProblems,
+    old_names: Sequence[OldName] = (),
+    former: frozenset[str] = frozenset(),
+) -> pd.DataFrame | None:
+    """Figures: region, indicator (id), year, value, status, absence, lower, upper; the index is the row of the table.
+
+    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only). Everything
+    that is wrong goes to `problems`; None when nothing can be read.
+    """
+    table = source.table
+    read = None if table is None else read_tidy(path, source, table, problems)
+    if read is None or table is None:
+        return None
+    rows = read.rows
+    rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
+    rows["indicator"] = _indicators(read, table, edition, problems)
+    rows = _in_years(rows, edition, problems)
+    rows = rows.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
+    rows = _scaled(rows, table)
+    rows["status"] = rows["status"].where(rows["value"].notna(), None)
+    unchanged = rows[~corrected(rows, edition).to_numpy()]
+    for indicator in edition.indicators:
+        _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
+    _check_twice(rows, problems)
+    if regions is not None and not problems.refused:
+        _note_coverage(rows, regions, problems)
+    return rows[["region", "indicator", "year", "value", "status", "absence", "lower", "upper"]]
+
+
+def read_inhabitants(
+    path: Path,
+    source: Source,
+    year: int,
+    regions: pd.DataFrame | None,
+    *,
+    problems: TableProblems,
+    old_names: Sequence[OldName] = (),
+) -> pd.Series | None:
+    """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
+    table = source.table
+    read = None if table is None else read_tidy(path, source, table, problems)
+    if read is None or table is None:
+        return None
+    mine = read.rows[read.rows["year"] == year].copy()
+    if mine.empty and not problems.refused:
+        years = some(sorted(read.rows["year"].dropna().unique()), 12)
+        problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
+        return None
+    mine["region"] = _codes(mine, Regions(regions, table, old_names), problems, read.region)
+    broken = mine["value"].notna() & ((mine["value"] < 0) | (mine["value"] % 1 != 0))
+    problems.rows(mine.loc[broken, "value"].astype("str"), "a whole number of people")
+    mine = mine.dropna(subset=["region", "value"])
+    twice = mine["region"][mine["region"].duplicated()]
+    problems.rows(twice + f" in {year} again", "each region once per year")
+    return mine.drop_duplicates("region").set_index("region")["value"]
+
+
+def _codes(rows: pd.DataFrame, found: Regions, problems: TableProblems, column: str) -> pd.Series:
+    """Codes of all rows; a row that is there once per column of figures is looked at once."""
+    once = rows[~rows.index.duplicated()]
+    codes = found.codes(once["region"], once["blank"], problems, column)
+    return pd.Series(codes.reindex(rows.index).to_numpy(), index=rows.index, dtype="str")
+
+
+def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+    """The id of each row's indicator; unknown ones are refused, those passed over are null."""
+    rows = read.rows
+    words = {k.strip().casefold(): v for k, v in table.indicators.items()}
+    folded = rows["series"].str.casefold()
+    declared = folded.isin(words)
+    meant = rows["series"].mask(declared, folded.map(words))
+    asked = meant[meant.notna() & ~rows["region"].isna()].astype("str")
+    ids, _ = resolve_indicators(asked, indicator_codes(edition.indicators), TableProblems(""), "")
+    unknown = asked[ids.isna().to_numpy()]
+    problems.rows(
+        ("'" + unknown[~unknown.index.duplicated()] + "'") if table.indicator is None else "'" + unknown + "'",
+        lambda w: (
+            f"an indicator of this edition: its id or a code{nearest_indicator(w.strip(chr(39)), edition.indicators)}; "
+            "or a word declared under table: {indicators: ...} (null: passed over)"
+        ),
+        column=read.indicator,
+    )
+    result = pd.Series(None, index=range(len(rows)), dtype="str")
+    place = np.flatnonzero((meant.notna() & ~rows["region"].isna()).to_numpy())
+    result.iloc[place] = ids.to_numpy()
+    return result.set_axis(rows.index)
+
+
+def _in_years(rows: pd.DataFrame, edition: Edition, problems: TableProblems) -> pd.DataFrame:
+    last = edition.window.last + 1
+    outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
+    for column, part in rows[outside].groupby("column"):
+        problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=str(column))
+    return rows[~outside.to_numpy()]
+
+
+def _scaled(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
+    for id, factor in table.factor.items():
+        mine = (rows["indicator"] == id).to_numpy()
+        for column in ("value", "lower", "upper"):
+            times = [_times(v, factor) for v in rows.loc[mine, column]]
+            rows.loc[mine, column] = np.array(times, dtype=float)
+    return rows
+
+
+def _times(value: float, factor: float) -> float:
+    return value if np.isnan(value) else float(Decimal(repr(float(value))) * Decimal(repr(float(factor))))
+
+
+def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, problems: TableProblems) -> None:
+    values = rows["value"].dropna()
+    if values.empty:
+        return
+    in_percent = indicator.unit_short == "%" and indicator.id not in table.factor
+    shown = rows.loc[rows["percent"].to_numpy() & rows["value"].notna().to_numpy()]
+    advice = f"declare what figures are times: table: {{factor: {{{indicator.id}: 100}}}}"
+    if in_percent and len(shown):
+        for column, part in shown.groupby("column"):
+            seen = part["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
+            problems.rows(seen, f"{indicator.name} in %: {advice}", column=str(column))
+        return
+    bounds = [f"at least {indicator.minimum:g}"] if indicator.minimum is not None else []
+    bounds += [f"at most {indicator.maximum:g}"] if indicator.maximum is not None else []
+    low = -np.inf if indicator.minimum is None else indicator.minimum
+    high = np.inf if indicator.maximum is None else indicator.maximum
+    fractions = in_percent and bool(values.between(0, 1).all())
+    outside = rows[rows["value"].notna() & ~rows["value"].between(low, high)]
+    hint = f"; fractions? {advice}" if fractions else ""
+    for column, part in outside.groupby("column"):
+        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}{hint}"
+        problems.rows(part["value"].map("{:g}".format).astype("str"), expected, column=str(column))
+    if fractions and outside.empty and len(values) >= FEW:
+        found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
+        problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
+
+
+def _check_twice(rows: pd.DataFrame, problems: TableProblems) -> None:
+    key = ["region", "indicator", "year"]
+    involved = rows[rows.duplicated(key, keep=False)]
+    if involved.empty:
+        return
+    numbers = pd.Series(involved.index, index=range(len(involved)))
+    place = involved[key].astype("str").agg(" ".join, axis=1).to_numpy()
+    first = numbers.groupby(place).transform("first").to_numpy()
+    later = pd.Series(place).duplicated().to_numpy()
+    word = problems.unit.rpartition(" ")[2]
+    found = [f"{p}, which is on {word} {f} already" for p, f in zip(place[later], first[later], strict=True)]
+    told = pd.Series(found, index=involved.index[later], dtype="str")
+    problems.rows(told, "each region, indicator and year once")
+
+
+def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TableProblems) -> None:
+    with_figure = rows[rows["value"].notna()]
+    levels = regions.set_index("code")["level"]
+    for id, part in with_figure.groupby("indicator"):
+        present = part["region"].drop_duplicates()
+        for level, codes in present.groupby(present.map(levels)):
+            all_of = regions.loc[regions["level"] == level, "code"]
+            lacking = sorted(set(all_of) - set(codes))
+            if lacking:
+                word = LEVEL_WORDS[level][1]
+                found = f"figures of {id} for {len(codes)} of {len(all_of)} {word}, none for {some(lacking)}"
+                problems.note("", found, "figures for all: the others are shown as missing")

@@ -1,0 +1,139 @@
+"""The message under a national figure, as one or two sentences made from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from regioboek.params.indicators import Indicator
+from regioboek.schemas.rows import Region, Series
+from regioboek.words import language as nl
+
+
+def trend_caption(counts: Mapping[str, int], what: tuple[str, str] = ("gemeente", "gemeenten")) -> str:
+    """How many regions move favourably and unfavourably; `counts` by trend, `what` names one and many.
+
+    "In 120 van de 342 gemeenten is de trend gunstig, in 3 ongunstig."
+    """
+    total = sum(counts.values())
+    favourable, unfavourable = counts.get("favourable", 0), counts.get("unfavourable", 0)
+    determined = favourable + unfavourable + counts.get("none", 0)
+    for key in ("favourable", "unfavourable", "none"):
+        if counts.get(key, 0) == total > 1:
+            words = "geen gunstige of ongunstige trend te zien" if key == "none" else f"de trend {nl.TREND_WORDS[key]}"
+            return f"In alle {nl.number(total, 0)} {what[1]} is {words}."
+    if not determined:
+        return f"In geen van de {nl.number(total, 0)} {what[1]} is een trend te bepalen."
+    if not favourable + unfavourable:
+        return f"In geen van de {nl.number(total, 0)} {what[1]} is een gunstige of ongunstige trend te zien."
+    if not favourable or not unfavourable:
+        key = "favourable" if favourable else "unfavourable"
+        other = "ongunstig" if favourable else "gunstig"
+        return (
+            f"In {nl.number(favourable or unfavourable, 0)} van de {nl.number(total, 0)} {what[1]} is de trend "
+            f"{nl.TREND_WORDS[key]}, in geen enkele {other}."
+        )
+    return (
+        f"In {nl.number(favourable, 0)} van de {nl.number(total, 0)} {what[1]} is de trend gunstig, "
+        f"in {nl.number(unfavourable, 0)} ongunstig."
+    )
+
+
+def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -> str:
+    """From which value on regions stand in the top and bottom quarter; `values` by position.
+
+    "In het bovenste kwart is de waarde 3,1 % of lager, in het onderste 4,0 % of hoger."
+    """
+    higher = indicator.direction.favourable == "higher"
+
+    def bound(position: str) -> str:
+        at_least = (position == "top") is higher
+        edge = min(values[position]) if at_least else max(values[position])
+        return f"{nl.value_with_unit(edge, indicator)} of {'hoger' if at_least else 'lager'}"
+
+    parts = [f"in het {word} {bound(key)}" for key, word in (("top", "bovenste kwart"), ("bottom", "onderste"))
+             if values.get(key)]  # fmt: skip
+    if not parts:
+        return "Geen gemeente staat in het bovenste of het onderste kwart: te veel gemeenten hebben hetzelfde cijfer."
+    if not values.get("top"):
+        parts = [parts[0].replace("onderste", "onderste kwart")]
+    first, *rest = parts
+    said = ", ".join([first.replace("kwart ", "kwart is de waarde ", 1), *rest])
+    absent = [word for key, word in (("top", "bovenste"), ("bottom", "onderste")) if not values.get(key)]
+    if absent:
+        said += f"; een {absent[0]} kwart is er niet, want te veel gemeenten hebben hetzelfde cijfer"
+    return nl.sentence(said)
+
+
+def extreme(found: Sequence[tuple[float, Region]], indicator: Indicator, which: int) -> tuple[str, list[Region]]:
+    """The lowest (`which` 0) or highest (-1) figure as written, and every region that shows it.
+
+    `found` are figures with their regions, lowest first.
+    """
+    shown = nl.value_with_unit(found[which][0], indicator)
+    return shown, [region for value, region in found if nl.value_with_unit(value, indicator) == shown]
+
+
+def spread_caption(found: Sequence[tuple[float, Region]], quarters: tuple[float, float], indicator: Indicator) -> str:
+    """Between which figures gemeenten lie; `found` lowest first, `quarters` the first and third quartile.
+
+    "De laagste waarde is 2,0 % (Voorne aan Zee), de hoogste 5,3 % (Rotterdam). De helft van de gemeenten ligt tussen
+    2,8 % en 3,4 %." Where more than three share an extreme, they are counted.
+    """
+
+    def who(regions: list[Region]) -> str:
+        return nl.listing(r.name for r in regions) if len(regions) <= 3 else f"{len(regions)} gemeenten"
+
+    (low, lowest), (high, highest) = (extreme(found, indicator, k) for k in (0, -1))
+    if low == high:
+        return f"Alle {nl.number(len(found), 0)} gemeenten hebben dezelfde waarde: {low}."
+    first, third = (nl.value_with_unit(q, indicator) for q in quarters)
+    ends = f"De laagste waarde is {low} ({who(lowest)}), de hoogste {high} ({who(highest)})."
+    if first == third:
+        return f"{ends} Ten minste de helft van de gemeenten heeft de waarde {first}."
+    return f"{ends} De helft van de gemeenten ligt tussen {first} en {third}."
+
+
+def ends_sentence(region: Region, series: Series, indicator: Indicator) -> str:
+    """A series from its first to its last figure: "Nederland: van 8,2 % in 2013 naar 3,5 % in 2022."."""
+    years, values = series.years[series.observed], series.values[series.observed]
+    first, last = (nl.value_with_unit(float(values[k]), indicator) for k in (0, -1))
+    if len(years) == 1:
+        return f"{region.name}: {first} in {years[0]}."
+    return f"{region.name}: van {first} in {years[0]} naar {last} in {years[-1]}."
+
+
+def extremes_sentence(lines: Mapping[Region, Series], indicator: Indicator) -> str:
+    """The highest and lowest provincie in the last year that most of them have a figure for; "" for fewer than two.
+
+    "In 2022 is het cijfer het hoogst in Groningen (4,0 %) en het laagst in Zeeland (2,9 %)."
+    """
+    known: dict[int, list[tuple[float, str]]] = {}
+    for region, series in lines.items():
+        if region.level == "provincie":
+            for year, value, there in zip(series.years, series.values, series.observed, strict=True):
+                if there:
+                    known.setdefault(int(year), []).append((float(value), region.name))
+    if not known:
+        return ""
+    most = max(len(found) for found in known.values())
+    year = max(y for y, found in known.items() if len(found) == most)
+    found = known[year]
+    decimals = indicator.decimals
+    high, low = (nl.rounded(pick(v for v, _ in found), decimals) for pick in (max, min))
+    if len(found) < 2 or high == low:
+        return ""
+    names = [nl.listing(name for v, name in found if nl.rounded(v, decimals) == edge) for edge in (high, low)]
+    shown = [nl.value_with_unit(float(edge), indicator) for edge in (high, low)]
+    return f"In {year} is het cijfer het hoogst in {names[0]} ({shown[0]}) en het laagst in {names[1]} ({shown[1]})."
+
+
+def reading_note(indicator: Indicator, extent: tuple[int, int], *, yearly: bool, provisional: bool) -> str:
+    """How to read the lines: what is shaded, dotted, open or dashed in this very figure."""
+    notes = ["Grijs vlak: de jaren van de trend"]
+    if not yearly:
+        notes.append("punt: een meting, niet elk jaar is er een")
+    if provisional:
+        notes.append("open punt: voorlopig cijfer")
+    if any(extent[0] < b.year <= extent[1] for b in indicator.breaks):
+        notes.append("stippellijn: breuk in de reeks")
+    return "; ".join(notes) + "."

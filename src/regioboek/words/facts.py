@@ -1,0 +1,127 @@
+"""What is known about one region and one indicator, in the shape that sentences are made from.
+
+`IndicatorFacts` refuses facts that contradict each other, so that a sentence made from them is true or not made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from regioboek.params.indicators import Indicator
+from regioboek.words import language as nl
+
+#: Trends that are a significant movement.
+JUDGED = ("favourable", "unfavourable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorFacts:
+    """What findings say of one region and indicator; None stands for "not there", NaN is refused.
+
+    `years` are the observed years the trend rule used (in the window, after the last break); `first_*`
+    belongs to the first of them, `latest_*` to the last observed year in the window. `window` is its first
+    and last year. `absence` is a key of `language.ABSENCE_REASONS` when there is no figure, `absence_text`
+    the words of the edition where it has better ones. `strength` comes from :func:`movement_strength`.
+    """
+
+    indicator: Indicator
+    trend: str
+    window: tuple[int, int]
+    years: tuple[int, ...] = ()
+    first_year: int | None = None
+    first_value: float | None = None
+    latest_year: int | None = None
+    latest_value: float | None = None
+    latest_status: str | None = None
+    direction: str | None = None
+    slope: float | None = None
+    strength: float | None = None
+    position: str | None = None
+    rank: int | None = None
+    ranked: int | None = None
+    ranked_year: int | None = None
+    difference_national: float | None = None
+    absence: str | None = None
+    absence_text: str | None = None
+    own_calculation: bool = False
+
+    def __post_init__(self) -> None:
+        problems = [
+            f"{name} is {value}"
+            for name in ("first_value", "latest_value", "slope", "strength", "difference_national")
+            if (value := getattr(self, name)) is not None and not math.isfinite(value)
+        ]
+        if self.trend not in nl.TREND_WORDS:
+            problems.append(f"trend is {self.trend!r}, expected one of {', '.join(nl.TREND_WORDS)}")
+        if self.trend in JUDGED:
+            needed = ("first_year", "first_value", "latest_year", "latest_value", "slope")
+            problems += [f"trend {self.trend} without {n}" for n in needed if getattr(self, n) is None]
+            if self.direction not in ("rising", "falling"):
+                problems.append(f"trend {self.trend} with direction {self.direction!r}")
+            elif self.slope is not None and (self.slope > 0) != (self.direction == "rising"):
+                problems.append(f"direction {self.direction} with slope {self.slope}")
+        if self.rank is not None and (self.ranked is None or self.ranked_year is None):
+            problems.append("rank without ranked and ranked_year")
+        if self.position is not None and (self.rank is None or self.position not in nl.POSITION_WORDS):
+            problems.append(f"position {self.position!r} without a rank, or unknown")
+        if self.absence is not None and self.absence not in nl.ABSENCE_REASONS:
+            problems.append(f"absence is {self.absence!r}, expected one of {', '.join(nl.ABSENCE_REASONS)}")
+        if problems:
+            raise ValueError(f"facts of {self.indicator.id} do not fit together: {'; '.join(problems)}")
+
+    @property
+    def break_year(self) -> int | None:
+        """First year after the last break inside the window, or None."""
+        first, last = self.window
+        return max((b.year for b in self.indicator.breaks if first < b.year <= last), default=None)
+
+
+def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
+    """Facts without the repeats of indicators that stand under two themes, in the order given."""
+    return list({f.indicator.id: f for f in facts}.values())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many indicators have each judgement; `ranked` counts those with a place."""
+
+    favourable: int = 0
+    unfavourable: int = 0
+    none: int = 0
+    undetermined: int = 0
+    missing: int = 0
+    top: int = 0
+    bottom: int = 0
+    ranked: int = 0
+
+    @classmethod
+    def of(cls, facts: Iterable[IndicatorFacts]) -> Counts:
+        """Tally facts, each indicator once also where it stands under two themes."""
+        unique = each_once(facts)
+        trends = Counter(f.trend for f in unique)
+        places = Counter(f.position for f in unique)
+        return cls(
+            **{name: trends[name] for name in nl.TREND_WORDS},
+            top=places["top"],
+            bottom=places["bottom"],
+            ranked=sum(f.rank is not None for f in unique),
+        )
+
+    @property
+    def total(self) -> int:
+        """All indicators."""
+        return self.favourable + self.unfavourable + self.none + self.undetermined + self.missing
+
+
+def movement_strength(slope: float | None, years: Sequence[int], spread: float | None) -> float | None:
+    """Change along the trend line over the measured years, as a multiple of the spread among regions.
+
+    `spread` is the distance between the 25th and 75th percentile of the same indicator among regions of the
+    same kind, in the indicator's unit. None without a slope or spread (None, 0), or with fewer than two years.
+    """
+    if slope is None or not spread or len(years) < 2:
+        return None
+    return abs(slope) * (max(years) - min(years)) / spread

@@ -1,0 +1,306 @@
+"""Dutch wording: the single source of how numbers, units, ranks, places and judgements are written.
+
+Everything a reader of the site sees goes through here. Rules
+
+* Decimal comma; thousands with a no-break space (U+00A0), from 1 000 up; years never get one.
+* A number and its unit are kept together by a no-break space: "83,1 %", "0,7 km", "24 300 euro".
+* Minus is U+2212; a value that rounds to zero has no sign ("0,0", never "-0,0").
+* Rounding is half away from zero on the shortest decimal that stands for the stored value: 0.25 becomes
+  "0,3" and 2.675 "2,68", as a reader with the table in hand would do it, not as binary arithmetic does.
+* Differences of percentages are in *procentpunt*; differences of scores without a unit in *punt*.
+* A missing value has no digits: asking for a number of None or NaN is an error, never "0" or "nan".
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from regioboek.params.indicators import Indicator
+from regioboek.params.regions import LEVEL_WORDS, Level
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+
+#: Judgement of a trend.
+TREND_WORDS: dict[str, str] = {
+    "favourable": "gunstig",
+    "unfavourable": "ongunstig",
+    "none": "geen trend",
+    "undetermined": "niet te bepalen",
+    "missing": "ontbreekt",
+}
+
+#: Direction of the *number*, not of the judgement.
+ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
+
+#: What stands in the arrow's place when there is no direction, by trend.
+NO_ARROW: dict[str, str] = {"undetermined": "n.b.", "missing": "·"}
+
+DIRECTION_WORDS: dict[str, str] = {"rising": "stijgt", "falling": "daalt", "flat": "gelijk"}
+
+POSITION_WORDS: dict[str, str] = {
+    "top": "bovenste kwart",
+    "middle": "middengroep",
+    "bottom": "onderste kwart",
+}
+
+STATUS_WORDS: dict[str, str] = {
+    "definitive": "definitief",
+    "provisional": "voorlopig",
+    "revised-provisional": "nader voorlopig",
+}
+
+#: One word in the place of a value.
+ABSENCE_WORDS: dict[str, str] = {
+    "missing": "ontbreekt",
+    "confidential": "geheim",
+    "impossible": "kan niet voorkomen",
+    "not-applicable": "niet van toepassing",
+    "not-aggregable": "niet te aggregeren",
+    "low-coverage": "ontbreekt",
+    "no-figures": "ontbreekt",
+}
+
+#: Why, in the same line: completes "ontbreekt: …".
+ABSENCE_REASONS: dict[str, str] = {
+    "missing": "de bron geeft geen cijfer",
+    "confidential": "de bron houdt het cijfer geheim om personen of bedrijven niet herkenbaar te maken",
+    "impossible": "in deze regio is er niets om te meten",
+    "not-applicable": "deze indicator geldt niet voor deze regio",
+    "not-aggregable": "niet uit cijfers van gemeenten te berekenen",
+    "low-coverage": "te weinig gemeenten hebben een cijfer",
+    "no-figures": "geen van de gemeenten heeft een cijfer",
+}
+
+#: Why an area that we calculate has no figure when one of its members' is confidential.
+WITHHELD = "de bron houdt het cijfer van een gemeente hierin geheim; dat mag uit dit cijfer niet af te leiden zijn"
+
+#: Gemeenten that are an island by name: Dutch says "op".
+_ON_ISLAND = frozenset(
+    {
+        "GM0060",  # Ameland
+        "GM0088",  # Schiermonnikoog
+        "GM0093",  # Terschelling
+        "GM0096",  # Vlieland
+        "GM0448",  # Texel
+        "GM1676",  # Schouwen-Duiveland
+        "GM1695",  # Noord-Beveland
+        "GM1924",  # Goeree-Overflakkee
+    }
+)
+
+#: Names of both a gemeente and a provincie: the level must be said.
+_SHARED_NAMES = frozenset({"Groningen", "Utrecht"})
+
+# fmt: off
+_SMALL_NUMBERS = (
+    "nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
+    "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig",
+)
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)
+# fmt: on
+
+#: Enough digits for any float with any number of decimals.
+_DIGITS = Context(prec=400)
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """`value` to `decimals` places, half away from zero on its shortest decimal form; never minus zero."""
+    if value is None or not math.isfinite(value):
+        raise ValueError(f"found {value!r} where a finite number is needed: an absent value has no digits")
+    if decimals < 0:
+        raise ValueError(f"decimals must be 0 or more, found {decimals}")
+    quantum = Decimal(1).scaleb(-decimals)
+    result = Decimal(repr(float(value))).quantize(quantum, ROUND_HALF_UP, _DIGITS)
+    return abs(result) if result == 0 else result
+
+
+def number(value: float, decimals: int, *, sign: bool = False) -> str:
+    """`value` in Dutch digits: "107 024", "−2,5"; with `sign` also "+2,5" (zero stays unsigned).
+
+    Raises ValueError for None, NaN and infinity.
+    """
+    exact = rounded(value, decimals)
+    text = f"{abs(exact):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    if exact < 0:
+        return MINUS + text
+    return f"+{text}" if sign and exact > 0 else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Number text and unit, kept together; a unit of "" adds nothing."""
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def value_with_unit(value: float, indicator: Indicator) -> str:
+    """A value of the indicator as it stands in a table or sentence: "83,1 %", "24 300 euro", "6,4"."""
+    return with_unit(number(value, indicator.decimals), indicator.unit_short)
+
+
+def is_percentage(indicator: Indicator) -> bool:
+    """Whether values of the indicator are percentages, so that differences are in procentpunt."""
+    return indicator.unit_short.strip().startswith("%")
+
+
+def difference_unit(indicator: Indicator) -> str:
+    """The unit of a difference between two values: procentpunt, punt, or the indicator's own unit; none for counts."""
+    if is_percentage(indicator):
+        return "procentpunt"
+    counted = indicator.is_count or indicator.unit.lower().startswith("aantal")
+    return indicator.unit_short or ("" if counted else "punt")
+
+
+def difference(value: float, indicator: Indicator) -> str:
+    """A difference between two values, signed: "−2,5 procentpunt", "+0,3 km"."""
+    return with_unit(number(value, indicator.decimals, sign=True), difference_unit(indicator))
+
+
+def change(value: float, indicator: Indicator) -> str:
+    """The size of a change without its sign: "2,5 procentpunt".
+
+    What would round to zero gets up to two more decimals, so that "0,03 km" does not read as "0,0 km";
+    smaller still is "minder dan 0,001 km". A true zero stays "0,0 km".
+    """
+    unit = difference_unit(indicator)
+    for decimals in range(indicator.decimals, indicator.decimals + 3):
+        if value == 0 or rounded(value, decimals) != 0:
+            return with_unit(number(abs(value), decimals), unit)
+    smallest = 10.0 ** -(indicator.decimals + 2)
+    return "minder dan " + with_unit(number(smallest, indicator.decimals + 2), unit)
+
+
+def slope_per_year(slope: float, indicator: Indicator, *, sign: bool = False) -> str:
+    """A slope: "0,6 procentpunt per jaar"; with `sign` "+0,6 …" or "−0,6 …"."""
+    text = change(slope, indicator)
+    if sign and slope != 0 and not text.startswith("minder"):
+        text = ("+" if slope > 0 else MINUS) + text
+    return f"{text} per jaar"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of 0–1 as a percentage: 0.825 → "83 %"."""
+    return with_unit(number(float(Decimal(repr(float(share))) * 100), decimals), "%")
+
+
+def year_range(first: int, last: int) -> str:
+    """Years from first to last: "2015–2022"; one year stays "2015"."""
+    return str(int(first)) if first == last else f"{int(first)}{EN_DASH}{int(last)}"
+
+
+def date(iso: str) -> str:
+    """An ISO date in words: "2023-12-05" → "5 december 2023"."""
+    day = datetime.date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def ordinal(n: int) -> str:
+    """12 → "12e"."""
+    return f"{number(n, 0)}e"
+
+
+def rank(place: int, ranked: int, level: Level | None = None) -> str:
+    """ "12e van 342", with a level "12e van 342 gemeenten". Best is 1."""
+    if not 1 <= place <= ranked:
+        raise ValueError(f"rank {place} does not exist among {ranked} regions")
+    text = f"{ordinal(place)} van {number(ranked, 0)}"
+    return f"{text} {level_word(level, ranked)}" if level else text
+
+
+def level_word(level: Level, n: int = 1) -> str:
+    """ "gemeente" for one, "gemeenten" for any other number."""
+    one, many = LEVEL_WORDS[level]
+    return one if n == 1 else many
+
+
+def count(n: int, one: str, many: str) -> str:
+    """A count with its noun: "geen gemeenten", "1 gemeente", "12 gemeenten"."""
+    if n == 0:
+        return f"geen {many}"
+    return f"{number(n, 0)} {one if n == 1 else many}"
+
+
+def in_words(n: int) -> str:
+    """Numbers up to twenty as words, as running text has them; larger ones as digits."""
+    return _SMALL_NUMBERS[n] if 0 <= n < len(_SMALL_NUMBERS) else number(n, 0)
+
+
+def listing(items: Iterable[str]) -> str:
+    """ "a", "a en b", "a, b en c"; nothing gives ""."""
+    parts = list(items)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} en {parts[-1]}"
+
+
+def years_listing(years: Iterable[int]) -> str:
+    """Years as between brackets: "2016, 2020, 2022"."""
+    return ", ".join(str(int(year)) for year in years)
+
+
+def sentence_case(text: str) -> str:
+    """First letter as at the start of a sentence; "'s-Gravenhage" and "ijs" as Dutch wants them."""
+    if text.startswith("'"):
+        return text
+    if text[:2] == "ij":
+        return "IJ" + text[2:]
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop, without doubling one."""
+    text = sentence_case(text.strip())
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def place_name(name: str, level: Level) -> str:
+    """The region as the subject of a sentence, its level said where the name alone is not enough.
+
+    "Emmen", "Drenthe", "de provincie Utrecht", "de gemeente Utrecht", "het COROP-gebied Veluwe", "Nederland",
+    "Noord-Nederland", "het gebied van de Regio Deal Foodvalley", "het gebied Veenkoloniën".
+    """
+    if level == "corop":
+        return f"het COROP-gebied {name}"
+    if level == "regiodeal":
+        return f"het gebied van de Regio Deal {name}"
+    if level == "gebied":
+        return f"het gebied {name}"
+    if name in _SHARED_NAMES and level in ("provincie", "gemeente"):
+        return f"de {level_word(level)} {name}"
+    return name
+
+
+def in_place(name: str, level: Level, code: str) -> str:
+    """Preposition and region: "in Emmen", "op Texel", "in de provincie Utrecht", "in COROP-gebied Veluwe".
+
+    Names stand as in the register: no article is added or dropped ("in De Wolden", "in 's-Gravenhage").
+    """
+    if level == "corop":
+        return f"in COROP-gebied {name}"
+    if level in ("regiodeal", "gebied"):
+        return f"in {place_name(name, level)}"
+    return f"{'op' if code in _ON_ISLAND else 'in'} {place_name(name, level)}"
+
+
+def arrow(trend: str, direction: str | None) -> str:
+    """The mark of a trend: the arrow of the number's direction, "n.b." or "·"."""
+    if trend in NO_ARROW:
+        return NO_ARROW[trend]
+    if direction is None:
+        raise ValueError(f"trend {trend!r} needs a direction (rising, falling, flat), found None")
+    return ARROWS[direction]
+
+
+def absence(reason: str | None) -> str:
+    """Word and reason of an absent value in one line: "ontbreekt: de bron geeft geen cijfer".
+
+    `reason` is an absence of observations or a reason of aggregation; None counts as "missing".
+    """
+    key = reason or "missing"
+    return f"{ABSENCE_WORDS[key]}: {ABSENCE_REASONS[key]}"

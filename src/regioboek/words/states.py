@@ -1,0 +1,29 @@
+"""Words of every state a cell of a page can have, and of whose calculation a figure is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from regioboek.words import language as nl
+
+#: States beside the trends of findings, for two kinds of missing figures that will never come: an area's figure
+#: cannot be calculated; the thing does not exist there.
+NOT_AGGREGABLE = "not-aggregable"
+IMPOSSIBLE = "impossible"
+NEVER = (NOT_AGGREGABLE, IMPOSSIBLE)
+
+#: Words of every state a cell of a page can have.
+STATE_WORDS = {**nl.TREND_WORDS, **{state: nl.ABSENCE_WORDS[state] for state in NEVER}}
+
+
+def own_words(own: Iterable[bool]) -> str:
+    """What a caption says of figures of which each is our own aggregate or not: all, some (`deels`), or nothing."""
+    flags = list(own)
+    if not any(flags):
+        return ""
+    return "eigen berekening" if all(flags) else "deels eigen berekening"
+
+
+def lower_first(text: str) -> str:
+    """A reason as it stands after a colon: no capital, no full stop."""
+    return text[:1].lower() + text[1:].rstrip(".") if text else text
