@@ -56,11 +56,17 @@ def test_wrong_usage_is_exit_code_2(capsys):
     assert run(capsys, "build", "demo", "--limit", "0")[0] == 2
 
 
-def test_outside_a_project_it_says_where_it_looked(capsys, tmp_path, monkeypatch):
+def test_an_empty_folder_has_the_editions_of_the_package(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code, _, err = run(capsys, "list")
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert {"2023", "demo"} <= {line.split("\t")[0] for line in out.splitlines()}
+
+
+def test_a_project_that_is_not_there_is_named(capsys, tmp_path):
+    code, _, err = run(capsys, "list", "--project", str(tmp_path / "weg"))
     assert code == 1
-    assert "params/editions" in err and "--project" in err
+    assert "weg: there is no such folder" in err
 
 
 def test_a_typo_in_params_names_file_line_and_key(capsys, project):
@@ -80,11 +86,11 @@ def test_check_makes_nothing(capsys, project):
 
 
 def test_check_reads_the_areas_as_a_build_does(capsys, project):
-    areas = project / "params" / "regions" / "areas.csv"
+    areas = project / "params" / "regions" / "areas-demo.csv"
     areas.write_text(areas.read_text("utf-8") + "GB002,Typfout,gebied,GM9999,geheel,,,,\n", "utf-8")
     code, _, err = run(capsys, "check", "demo", "--project", str(project))
     assert code == 1
-    assert "params/regions/areas.csv: line 10, lid: found 'GM9999'" in err
+    assert "params/regions/areas-demo.csv: line 10, lid: found 'GM9999'" in err
 
 
 def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, project):
@@ -100,7 +106,7 @@ def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, p
 def test_check_tells_which_areas_have_no_page(capsys, project):
     path = project / "params" / "editions" / "demo.yml"
     path.write_text(path.read_text("utf-8").replace("landsdeel, ", ""), "utf-8")
-    areas = project / "params" / "regions" / "areas.csv"
+    areas = project / "params" / "regions" / "areas-demo.csv"
     areas.write_text(areas.read_text("utf-8") + "GB002,Later,gebied,GM0114,geheel,,2030-01-01,,\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0

@@ -5,7 +5,7 @@ from small_project import page
 
 from regioboek.errors import PageError
 from regioboek.execution import plan as planning
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import key_record, library_digest, make_plan
 
 

@@ -10,9 +10,9 @@ import pytest
 import small_book as samples
 from small_book import SmallBook
 
+from regioboek.publishing.staging import stage as staging_anew
 from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.changes import stage_changes
-from regioboek.publishing.staging.stage import stage as staging_anew
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ def _page_that_no_edition_knows(book: SmallBook) -> None:
 
 
 def _chapter_changed(book: SmallBook) -> None:
-    path = book.project.chapters / "index.md"
+    path = book.project.chapters.own / "index.md"
     path.write_text(path.read_text("utf-8") + "\nNieuw.\n", "utf-8")
 
 
 def _chapter_added(book: SmallBook) -> None:
-    (book.project.chapters / "_static").mkdir(exist_ok=True)
-    (book.project.chapters / "_static" / "plaatje.svg").write_text("<svg/>", "utf-8")
+    (book.project.chapters.own / "_static").mkdir(exist_ok=True)
+    (book.project.chapters.own / "_static" / "plaatje.svg").write_text("<svg/>", "utf-8")
 
 
 def _settings_changed(book: SmallBook) -> None:

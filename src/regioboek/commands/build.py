@@ -75,7 +75,7 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
 
 def _check_templates(project: Project, edition: Edition, build: BuildDir, code: str) -> None:
     """Refuse unusable templates; those that the same `code` found usable for the same themes are not read again."""
-    templates = [project.templates / f"{kind}.ipynb" for kind in PAGE_KINDS]
+    templates = [project.templates.file(f"{kind}.ipynb") for kind in PAGE_KINDS]
     themes = " ".join(theme.id for theme in edition.themes)
     made_from = one_hash(code, themes, *(p.read_bytes() if p.is_file() else "not there" for p in templates))
     if recall(build, "templates", made_from) is None:

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from regioboek.errors import PageError
 from regioboek.layout import PAGE_KINDS, Project
-from regioboek.params.areas import COLUMNS as AREA_COLUMNS
-from regioboek.params.areas import FILES as AREA_FILES
+from regioboek.params.areas import area_rows
+from regioboek.params.catalogue import read_catalogue
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import read_rows
 
 
 def check_edition(project: Project, name: str) -> Iterator[str]:
@@ -26,13 +25,26 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
         f"{len(edition.indicators)} indicators in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
     )
     yield f"params: {count}"
-    for file in ("indicators.yml", f"editions/{name}.yml"):
-        lines = (project.params / file).read_text("utf-8").splitlines()
+    yield from _origins(project, edition)
+    written = (*project.params.every("indicators.yml"), *project.params.every(f"editions/{name}.yml"))
+    for file in written:
+        lines = file.read_text("utf-8").splitlines()
         waiting = [str(number) for number, line in enumerate(lines, start=1) if "# DECIDE" in line]
         if waiting:
-            yield f"note: params/{file}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
+            place = project.params.told(file)
+            yield f"note: {place}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
     yield f"templates: {check_templates(project, edition)}"
     yield from _check_sources(project, edition)
+
+
+def _origins(project: Project, edition: Edition) -> Iterator[str]:
+    """Which entries stand in files of the project's own, where there are defaults below them."""
+    files = read_catalogue(project.params, []).files
+    mine = project.params.own.name + "/"
+    for kind, items in (("indicators", edition.indicators), ("themes", edition.themes)):
+        own = [item.id for item in items if files.get(item.id) == f"{mine}{kind}.yml"]
+        if own:
+            yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
 
 
 def check_templates(project: Project, edition: Edition) -> str:
@@ -41,7 +53,7 @@ def check_templates(project: Project, edition: Edition) -> str:
 
     told = []
     for kind in PAGE_KINDS:
-        template = load_template(project.templates / f"{kind}.ipynb")
+        template = load_template(project.templates.file(f"{kind}.ipynb"))
         told.append(f"{kind}({', '.join(template_parameters(template))})")
         if kind == "regio":
             source = "\n".join(cell.source for cell in template.cells if cell.cell_type == "code")
@@ -83,7 +95,7 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     regions, _ = register_with_areas(project, edition, inputs.regions)
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    for code, name, level in _named_areas(project):
+    for code, name, level in _named_areas(project, edition):
         if level not in edition.params.levels:
             yield f"note: {code} ({name}) has no page: `levels` of this edition leaves {level} out"
         elif code not in set(regions["code"]):
@@ -92,8 +104,7 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
         yield f"note: {note}"
 
 
-def _named_areas(project: Project) -> list[tuple[str, str, str]]:
+def _named_areas(project: Project, edition: Edition) -> list[tuple[str, str, str]]:
     """Code, name and level of every area in the files of areas, each once."""
-    files = [project.params / "regions" / name for name in AREA_FILES]
-    rows = [row for file in files if file.is_file() for _, row in read_rows(file, AREA_COLUMNS)]
+    rows = (row.of for row in area_rows(project.params, edition.id))
     return list(dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows))

@@ -69,7 +69,7 @@ def _templates(project: Project) -> Listing:
 
     rows: list[tuple[str, ...]] = []
     for kind in PAGE_KINDS:
-        path = project.templates / f"{kind}.ipynb"
+        path = project.templates.file(f"{kind}.ipynb")
         for name, default in template_parameters(load_template(path)).items():
-            rows.append((path.relative_to(project.root).as_posix(), name, repr(default)))
+            rows.append((project.templates.told(path), name, repr(default)))
     return "Templates", ("template", "parameter", "default"), rows

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regioboek.errors import RegioboekError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import Plan, make_plan
 from regioboek.execution.run import discard, discard_others
 from regioboek.layout import PAGE_KINDS, BuildDir, Project

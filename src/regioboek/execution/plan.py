@@ -28,7 +28,7 @@ from typing import Any
 
 import regioboek
 from regioboek.errors import PageError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 
 #: Rooms and modules that a page cannot see: left of the tables (they are in the data), or right of the notebooks.
@@ -141,7 +141,7 @@ def library_digest(package: Path | None = None) -> str:
 
 def environment_digest(project: Project) -> str:
     """Hash of the lock file (its absence is a state too) and of the Python's major and minor version."""
-    lock = project.root / "requirements.lock"
+    lock = project.lock_file
     locked = lock.read_bytes() if lock.is_file() else b"no lock"
     return digest(f"python {sys.version_info[0]}.{sys.version_info[1]}\n".encode() + locked)
 
@@ -152,7 +152,7 @@ def digest(data: bytes) -> str:
 
 
 def _template_digest(project: Project, kind: str) -> str:
-    path = project.templates / f"{kind}.ipynb"
+    path = project.templates.file(f"{kind}.ipynb")
     if not path.is_file():
         raise PageError(f"template {path} does not exist: pages of kind {kind!r} cannot be made")
     return digest(path.read_bytes())

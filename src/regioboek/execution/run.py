@@ -17,14 +17,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from regioboek.errors import RegioboekError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageFailure, PageReuse, PageRun, PageStarted, RunResult
 from regioboek.files import remove_leftovers
 from regioboek.layout import PAGE_KINDS, BuildDir
 
 if TYPE_CHECKING:
-    from regioboek.execution.making import Job
+    from regioboek.execution.one_page import Job
     from regioboek.execution.workers import WarmUp
 
 logger = logging.getLogger("regioboek.execution")
@@ -119,11 +119,11 @@ def _jobs(plan: Plan, timeout: float | None) -> list[Job]:
     """What must run; the libraries for it are imported when there is anything."""
     if not plan.to_run:
         return []
-    from regioboek.execution.making import Job  # noqa: PLC0415
+    from regioboek.execution.one_page import Job  # noqa: PLC0415
     from regioboek.execution.templates import load_template  # noqa: PLC0415
 
     kinds = {planned.page.kind for planned in plan.to_run}
-    templates = {kind: load_template(plan.project.templates / f"{kind}.ipynb") for kind in kinds}
+    templates = {kind: load_template(plan.project.templates.file(f"{kind}.ipynb")) for kind in kinds}
     return [Job(planned, templates[planned.page.kind], plan.build, timeout) for planned in plan.to_run]
 
 

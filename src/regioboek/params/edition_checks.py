@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from regioboek.params.edition import Colours, EditionParams, Source
 
 #: The page that light and dark colours stand on.
-PAGE = {"light": "#ffffff", "dark": "#14181d"}
+PAGE = {"light": "#fbfaf7", "dark": "#14181d"}
 MIN_CONTRAST = 3.0
 
 #: Kinds that ask a service and have no files.

@@ -70,7 +70,8 @@ def _fingerprint(book: Path) -> str:
     css = Path(str(files("regioboek.report.pages"))) / "report.css"
     parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
     parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
-    return _digest([*code, css, book / "_config.yml"], parts)
+    labels = Path(str(files("regioboek.words"))) / "nl.yml"
+    return _digest([*code, css, labels, book / "_config.yml"], parts)
 
 
 def _sources(book: Path) -> str:

@@ -57,7 +57,7 @@ def source_digest(*, without: tuple[str, ...] = ()) -> str:
 
 def tables_key(project: Project, edition: Edition, snapshot_digest: str) -> str:
     """What the tables are a function of, as one hash."""
-    regions = [f"{p.name} {_sha256(p)}" for p in sorted((project.params / "regions").glob("*.csv"))]
+    regions = [f"{p.name} {_sha256(p)}" for p in project.params.below("regions").files("*.csv").values()]
     corrections = [correction.model_dump_json() for correction in edition.corrections]
     code = source_digest(without=LATER_ROOMS)
     text = "\n".join([snapshot_digest, edition.model_dump_json(), code, *regions, *corrections])
@@ -202,7 +202,7 @@ def register_with_areas(
         for code, name, corop, provincie in rows[["code", "name", "corop", "provincie"]].itertuples(index=False)
     ]
     asked = set(edition.params.levels) & set(AREA_LEVELS)
-    areas = read_areas(project.params, division, day_of_areas(edition)) if asked else ()
+    areas = read_areas(project.params, division, day_of_areas(edition), edition.id) if asked else ()
     return tuple(with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse"))  # type: ignore[return-value]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -52,6 +53,11 @@ class ChapterFacts:
     #: statistics.coverage of the edition
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every region's name by its code."""
+        return {str(c): str(n) for c, n in zip(self.regions["code"], self.regions["name"], strict=True)}
+
 
 def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFacts:
     """The facts of a finished build.
@@ -86,8 +92,8 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
 
 def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
     """Former names; none in a project whose params have no division of their own."""
-    folder = project.params / "regions"
-    return read_old_names(project.params, edition.params.division_year) if folder.is_dir() else ()
+    there = project.params.file("regions/oude-namen.csv").is_file()
+    return read_old_names(project.params, edition.params.division_year) if there else ()
 
 
 def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:

@@ -32,19 +32,12 @@ from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.staging.staged_pages import Area, Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
 from regioboek.schemas import read_table
-from regioboek.words import corrected
+from regioboek.words import corrected, labels
 from regioboek.words import language as nl
 
 #: With a byte order mark.
 CODED = "utf-8-sig"
 
-HEAD = ("regiocode", "regio", "soort_regio", "indicator", "indicatornaam", "thema", "eenheid")
-OUTCOME = (
-    "laatste_jaar", "laatste_waarde", "verschil_met_nederland", "trend", "richting", "verandering_per_jaar",
-    "interval_onder", "interval_boven", "p_waarde", "aantal_metingen", "venster_van", "venster_tot",
-    "plaats", "plaats_van", "plaats_groep",
-)  # fmt: skip
-TAIL = ("toelichting", "correcties", "bron")
 FINDINGS = (
     "latest_year", "latest_value", "difference_national", "trend", "direction", "slope", "slope_lower", "slope_upper",
     "p_value", "n_years", "window_start", "window_end", "rank", "ranked", "position",
@@ -99,7 +92,8 @@ class Figures:
     @property
     def head(self) -> str:
         """The first line of every file."""
-        return _line([*HEAD, *map(str, self.years), *OUTCOME, *TAIL])
+        head, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "outcome", "tail"))
+        return _line([*head.values(), *map(str, self.years), *(outcome[name] for name in FINDINGS), *tail.values()])
 
     def csv(self, docname: str) -> bytes:
         """The file of one page."""
@@ -167,7 +161,7 @@ class Figures:
             if status != "definitive":
                 told.setdefault(nl.STATUS_WORDS[str(status)], []).append(year)
         if key in self._own:
-            told.setdefault("eigen berekening", []).extend(self._own[key])
+            told.setdefault(labels.text("csv.own_calculation"), []).extend(self._own[key])
         return values, told
 
 

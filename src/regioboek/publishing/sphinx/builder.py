@@ -42,6 +42,7 @@ from regioboek.publishing.sphinx.progress_lines import report
 from regioboek.publishing.sphinx.search_text import index_script
 from regioboek.publishing.sphinx.with_parent import end_with
 from regioboek.publishing.staging.site import NOTEBOOK_KINDS, Site, page_kind
+from regioboek.words import labels
 
 #: Batches per process: few enough to be cheap to merge, enough to share the work evenly; and pages of a batch at most,
 #: because a process keeps something of every page until it ends.
@@ -232,7 +233,7 @@ class BookBuilder(StandaloneHTMLBuilder):
     # -- everything else ------------------------------------------------------------------------------------------
 
     def copy_static_files(self) -> None:
-        """The theme's files, the charts' stylesheet and the project's own `_static`."""
+        """The theme's files with their labels, the charts' stylesheet and the project's own `_static`."""
         target = Path(self.outdir, "_static")
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
@@ -242,6 +243,8 @@ class BookBuilder(StandaloneHTMLBuilder):
                     shutil.copytree(source, target, dirs_exist_ok=True)
                 elif source.is_file():
                     shutil.copyfile(source, target / source.name)
+        for script in target.glob("*.js"):
+            script.write_text(labels.filled(script.read_text("utf-8")), "utf-8")
         own = Path(self.srcdir, "_static")
         if own.is_dir():
             shutil.copytree(own, target, dirs_exist_ok=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from regioboek.publishing.staging.site import page_kind, root_of
 
@@ -55,19 +56,20 @@ class ChapterNav:
         return cls(tuple((caption, found) for caption, found in groups if found))
 
     @cached_property
-    def _rendered(self) -> dict[str, str]:
+    def _rendered(self) -> dict[str, Markup]:
         return {}
 
-    def html(self, docname: str) -> str:
+    def html(self, docname: str) -> Markup:
         """The navigation as seen from `docname`."""
         root = root_of(docname)
         if root not in self._rendered:
-            self._rendered[root] = "".join(
-                (f'<p class="rb-nav-caption">{escape(caption)}</p>' if caption else "") + _list(found, root)
+            named = Markup('<p class="rb-nav-caption">{}</p>')
+            self._rendered[root] = Markup("").join(
+                (named.format(caption) if caption else Markup("")) + _list(found, root)
                 for caption, found in self.groups
             )
-        here = f'href="{root}{docname}.html"'
-        return self._rendered[root].replace(here, f'{here} aria-current="page"', 1)
+        here = Markup('href="{}{}.html"').format(root, docname)
+        return self._rendered[root].replace(here, here + Markup(' aria-current="page"'), 1)
 
     @cached_property
     def sequence(self) -> tuple[Entry, ...]:
@@ -89,9 +91,9 @@ class ChapterNav:
         return before, after
 
 
-def _list(found: tuple[Entry, ...], root: str) -> str:
-    def item(entry: Entry) -> str:
+def _list(found: tuple[Entry, ...], root: str) -> Markup:
+    def item(entry: Entry) -> Markup:
         below = _list(entry.children, root) if entry.children else ""
-        return f'<li><a href="{root}{entry.docname}.html">{escape(entry.title)}</a>{below}</li>'
+        return Markup('<li><a href="{}{}.html">{}</a>{}</li>').format(root, entry.docname, entry.title, below)
 
-    return f"<ul>{''.join(item(entry) for entry in found)}</ul>"
+    return Markup("<ul>{}</ul>").format(Markup("").join(map(item, found)))

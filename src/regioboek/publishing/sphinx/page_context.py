@@ -1,6 +1,6 @@
 """What the layout is given for a page: edition, menu, crumbs, headings, chapters.
 
-Everything is Dutch and everything that links has been looked up first: a page that does not exist is not linked.
+Its words are labels, and everything that links has been looked up first: a page that does not exist is not linked.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from sphinx import addnodes
 
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
 from regioboek.publishing.staging.site import Crumb, Site, page_kind, root_of
+from regioboek.words import labels
 
+#: Pages of the menu and of the footer, with the labels of their links.
 MENU = (
-    ("regio/index", "Regio’s"),
-    ("thema/index", "Onderwerpen"),
-    ("methode/index", "Methode"),
-    ("lezen", "Hoe leest u dit boek?"),
+    ("regio/index", "menu.regions"),
+    ("thema/index", "menu.topics"),
+    ("methode/index", "menu.method"),
+    ("lezen", "menu.reading"),
 )
 #: Shorter words for a narrow screen.
-SHORT = {"lezen": "Leeswijzer"}
+SHORT = {"lezen": "menu.reading_short"}
 FOOTER = (
-    ("colofon", "Colofon"),
-    ("toegankelijkheid", "Toegankelijkheid"),
-    ("methode/bronnen", "Bronnen en licentie"),
-    ("narekenen", "Zo rekent u dit na"),
+    ("colofon", "menu.colophon"),
+    ("toegankelijkheid", "menu.accessibility"),
+    ("methode/bronnen", "menu.sources"),
+    ("narekenen", "menu.recalculate"),
 )
 
 #: The item of the menu a page belongs to.
@@ -33,12 +35,6 @@ SECTION = {"regio": "regio/index", "indicator": "thema/index", "thema": "thema/i
 
 #: A page with fewer headings needs no list of them.
 MIN_HEADINGS = 4
-
-DESCRIPTIONS = {
-    "regio": "Brede welvaart in {title}: cijfers, ontwikkeling en plaats tussen vergelijkbare regio’s.",
-    "indicator": "{title}: kaart, ontwikkeling en ranglijst van de regio’s van Nederland.",
-    "thema": "{title}: de indicatoren van dit thema in de regio’s van Nederland.",
-}
 
 
 def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str], config: Any) -> dict[str, Any]:
@@ -53,12 +49,12 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
         return [
             {
                 "href": f"{root}{target}.html",
-                "text": text,
-                "short": SHORT.get(target, ""),
+                "text": labels.text(key),
+                "short": labels.text(SHORT[target]) if target in SHORT else "",
                 "current": docname == target,
                 "inside": here == target,
             }
-            for target, text in items
+            for target, key in items
             if target in documents
         ]
 
@@ -68,7 +64,8 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
         "site_name": config.html_title,
         "edition": site.edition,
         "level": page.level if page else "",
-        "description": DESCRIPTIONS.get(kind, ""),
+        "description": labels.section("description").get(kind, ""),
+        "label": labels.text,
         "menu": links(MENU),
         "footer_links": links(FOOTER),
         "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
@@ -84,9 +81,9 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
 
 def _crumbs(docname: str, kind: str) -> tuple[Crumb, ...]:
     if kind == "methode" and docname != "methode/index":
-        return (Crumb("Methode", "methode/index"),)
+        return (Crumb(labels.text("menu.method"), "methode/index"),)
     if docname == "indicator/index":
-        return (Crumb("Onderwerpen", "thema/index"),)
+        return (Crumb(labels.text("menu.topics"), "thema/index"),)
     return ()
 
 

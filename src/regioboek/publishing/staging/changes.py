@@ -41,8 +41,8 @@ def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from
 
 def _of_the_project(project: Project, edition: Edition) -> list[str | bytes]:
     """Names and bytes of everything of the project that the book's texts are made of, besides params and tables."""
-    files = [project.root / "_config.yml", project.root / "_toc.yml", project.snapshot(edition.id) / "lock.json"]
-    files += sorted(p for p in project.chapters.rglob("*") if p.is_file())
+    files = [project.file("_config.yml"), project.file("_toc.yml"), project.snapshot(edition.id) / "lock.json"]
+    files += project.chapters.files().values()
     parts: list[str | bytes] = []
     for path in files:
         parts += [path.as_posix(), path.read_bytes() if path.is_file() else "not there"]

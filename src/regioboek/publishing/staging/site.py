@@ -62,7 +62,7 @@ class EditionFacts:
     publisher: str
     publisher_url: str | None
     contact: str | None
-    colours: dict[str, str] = field(default_factory=dict)  # CSS variable -> colour, where not the usual ones
+    colours: str = ""  # CSS of the edition's own colours, where not the usual ones
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.regions import read_old_names
 from regioboek.publishing.chapters.filling import render_chapters
 from regioboek.publishing.staging.built import Staged, count_pages
+from regioboek.publishing.staging.contents import with_own_chapters
 from regioboek.publishing.staging.finder import FINDER_FILE, finder_script
 from regioboek.publishing.staging.indexes import indicator_index, region_index, theme_index, years_with_figures
 from regioboek.publishing.staging.mirror import Mirror
@@ -50,10 +51,12 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
         mirror.text("thema/index.md", theme_index(pages))
         mirror.text(FINDER_FILE, finder_script(pages))
         mirror.text(SITE_FILE, pages.site().to_json())
-        settings = _read(project.root / "_config.yml")
+        settings = _read(project.file("_config.yml"))
         _parsed("_config.yml", settings)
         mirror.text("_config.yml", settings)
-        mirror.text("_toc.yml", _contents(_read(project.root / "_toc.yml"), mirror))
+        contents = _parsed("_toc.yml", _read(project.file("_toc.yml")))
+        contents = with_own_chapters(contents, project, edition.params.publisher.name)
+        mirror.text("_toc.yml", _contents(contents, mirror))
         files = mirror.apply()
     return Staged(count_pages(list(pages.built)), len(pages.unbuilt), files)
 
@@ -75,9 +78,8 @@ def _parsed(name: str, text: str) -> Any:
         raise RegioboekError(f"{name}{place}: this is no valid YAML ({what}); look at indentation and quotes") from None
 
 
-def _contents(text: str, mirror: Mirror) -> str:
+def _contents(contents: Any, mirror: Mirror) -> str:
     """`_toc.yml` without globs that match nothing: Sphinx warns about those, and warnings are errors."""
-    contents = _parsed("_toc.yml", text)
     _drop_empty(contents, mirror)
     return str(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
 

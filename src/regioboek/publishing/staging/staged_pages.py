@@ -14,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from regioboek.layout import BuildDir
-from regioboek.params.edition import Colours, Edition
+from regioboek.params.edition import Edition
 from regioboek.params.regions import LEVEL_WORDS, NATIONAL, OldName
 from regioboek.publishing.staging.built import notebooks_of
 from regioboek.publishing.staging.site import Crumb, EditionFacts, Moved, NotebookPage, Site
 from regioboek.report.data.edition_data import sort_name
+from regioboek.report.pages.styles import own_colours
 from regioboek.schemas import read_table
 from regioboek.words import language as nl
 
@@ -164,15 +165,5 @@ def _facts(edition: Edition) -> EditionFacts:
         publisher=params.publisher.name,
         publisher_url=params.publisher.url,
         contact=params.publisher.contact,
-        colours=_colours(params.colours),
+        colours=own_colours(params.colours),
     )
-
-
-def _colours(colours: Colours) -> dict[str, str]:
-    """The variables that report.css reads for an edition's own judged colours; none when they are the usual ones."""
-    if colours == Colours():
-        return {}
-    names = ("favourable", "unfavourable", "none")
-    light = {f"--rb-edition-{name}": str(getattr(colours, name)) for name in names}
-    dark = {f"--rb-edition-{name}-dark": str(getattr(colours, f"{name}_dark")) for name in names}
-    return {**light, **dark}

@@ -72,7 +72,7 @@ class IndicatorPage:
         rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
         items = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
         warnings = "".join(f"<li>{escape(n)}</li>" for n in notes)
-        html = f'{style_element()}<dl class="rb-facts">{items}</dl>'
+        html = f'{style_element(self.data.edition.params.colours)}<dl class="rb-facts">{items}</dl>'
         if warnings:
             html += f'<div class="rb-caveats"><p>Let op</p><ul>{warnings}</ul></div>'
         return fragment(html, "\n".join(f"{k}: {v}" for k, v in [*rows, *(("Let op", n) for n in notes)]))

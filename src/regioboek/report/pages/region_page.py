@@ -61,8 +61,9 @@ class RegionPage:
         about = self._approximation()
         warned = f"<p><strong>{escape(about)}</strong></p>" if about else ""
         how = marks.details("Zo leest u de tabellen en grafieken", legend("sparkline") + strips + legend("chart"))
+        style = style_element(self.data.edition.params.colours)
         html = (
-            f'{style_element()}<div class="rb-glance"><div class="rb-glance-text">{warned}<p>{escape(said)}</p>'
+            f'{style}<div class="rb-glance"><div class="rb-glance-text">{warned}<p>{escape(said)}</p>'
             f"{legend('wiel' if placed else 'trend')}{how}"
             f'<p><a href="../lezen.html">Zo leest u deze pagina</a></p></div><div>{picture}</div></div>'
         )

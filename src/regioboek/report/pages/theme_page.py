@@ -57,8 +57,9 @@ class ThemePage:
             f"{self.theme.description} Dit thema hoort bij ‘{DIMENSIONS[self.theme.dimension]}’ en heeft {counted} "
             "in deze editie."
         )
+        style = style_element(self.data.edition.params.colours)
         if not n:
-            return fragment(f'{style_element()}<p class="rb-lead">{escape(lead)}</p>', lead)
+            return fragment(f'{style}<p class="rb-lead">{escape(lead)}</p>', lead)
         columns = [
             ("Indicator", "rb-name"),
             ("Nederland", "rb-value"),
@@ -74,7 +75,7 @@ class ThemePage:
         caption = f"{escape(self.theme.name)}: cijfer en trend van Nederland" + (f" ({own})" if own else "")
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         names = nl.listing(i.display_name for i in self.indicators)
-        html = f'{style_element()}<p class="rb-lead">{escape(lead)}</p>{table}'
+        html = f'{style}<p class="rb-lead">{escape(lead)}</p>{table}'
         return fragment(html, f"{lead}\n{'Indicator' if n == 1 else 'Indicatoren'}: {names}.")
 
     def _row(self, indicator: Indicator) -> list[str | Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regioboek.params.edition import Source
 from regioboek.sources.kinds.base import SnapshotFiles
-from regioboek.sources.kinds.local import FileKind
+from regioboek.sources.kinds.file_kind import FileKind
 from regioboek.sources.tables import boundaries
 from regioboek.sources.tables.reading import Reading
 

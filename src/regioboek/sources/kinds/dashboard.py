@@ -10,7 +10,7 @@ from regioboek.params.edition import Source
 from regioboek.sources.files.delimited import named, read_delimited
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.kinds.base import SnapshotFiles
-from regioboek.sources.kinds.local import FileKind, cells_or_refuse
+from regioboek.sources.kinds.file_kind import FileKind, cells_or_refuse
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables import dashboard, meta
 from regioboek.sources.tables.reading import Reading

@@ -10,7 +10,7 @@ from regioboek.params.regions import LEVELS
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.boundaries import Boundaries, read_boundary_file
 from regioboek.sources.kinds.dashboard import Dashboard
-from regioboek.sources.kinds.local import FileKind, file_names
+from regioboek.sources.kinds.file_kind import FileKind, file_names
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
 from regioboek.sources.tables.reading import Reading

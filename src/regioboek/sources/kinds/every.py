@@ -10,8 +10,7 @@ from regioboek.sources.kinds.own_table import OwnTableKind
 from regioboek.sources.kinds.pdok import Pdok
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
-from regioboek.sources.kinds.statline_v3 import StatlineV3
-from regioboek.sources.kinds.statline_v4 import StatlineV4
+from regioboek.sources.kinds.statline import StatlineV3, StatlineV4
 from regioboek.sources.kinds.transfers import Transfers
 
 _KINDS: tuple[Kind, ...] = (

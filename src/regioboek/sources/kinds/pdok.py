@@ -26,7 +26,7 @@ from regioboek.params.edition import Source, is_url
 from regioboek.params.source_params import PdokQuery
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.boundaries import read_boundary_file
-from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.kinds.file_kind import check_columns, check_files
 from regioboek.sources.network.client import Client, about, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some

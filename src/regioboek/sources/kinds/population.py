@@ -11,7 +11,7 @@ from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.files.delimited import named, read_delimited
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.kinds.base import SnapshotFiles
-from regioboek.sources.kinds.local import FileKind, cells_or_refuse
+from regioboek.sources.kinds.file_kind import FileKind, cells_or_refuse
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables import population
 from regioboek.sources.tables.reading import Reading

@@ -88,7 +88,10 @@ def made_from(project: Project, edition: Edition) -> str:
     """Sha256 of all that invented figures depend on: the edition, the regions and the generator itself."""
     from regioboek import demo  # noqa: PLC0415
 
-    files = sorted(Path(demo.__file__).parent.rglob("*.py")) + sorted((project.params / "regions").glob("*.csv"))
+    files = [
+        *sorted(Path(demo.__file__).parent.rglob("*.py")),
+        *project.params.below("regions").files("*.csv").values(),
+    ]
     told = [edition.model_dump_json(), *(f"{p.name} {_text_sha256(p)}" for p in files)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
