@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from regioboek.errors import RegioboekError
 from regioboek.execution.page_spec import PageSpec
-from regioboek.execution.plan import Plan, make_plan
+from regioboek.execution.plan import REASONS, Plan, library_digest, make_plan, page_code
 from regioboek.execution.run import discard, discard_others
 from regioboek.layout import PAGE_KINDS, BuildDir, Project
-from regioboek.memory import recall, remember
+from regioboek.memory import CODE, Inputs, Record, code_of, once
 from regioboek.params.regions import level_of
+
+#: The record of an edition's pages, and the input of it that is the code of a page.
+SPECS, LIBRARY = "pages", "library"
 
 if TYPE_CHECKING:
     from regioboek.commands.build_report import BuildOptions
@@ -34,23 +37,19 @@ def page_specs(build: BuildDir) -> list[PageSpec]:
     return [PageSpec(p.kind, p.id, p.title, p.parameters, p.context, digests.of(p.kind, p.id)) for p in pages(data)]
 
 
-def known_specs(build: BuildDir, made_from: str) -> list[PageSpec]:
-    """As :func:`page_specs`, remembered for tables, code and environment of which `made_from` is the hash."""
-    known = recall(build, "pages", made_from)
-    if known is not None:
-        return [PageSpec(**row) for row in known]
-    specs = page_specs(build)
-    remember(build, "pages", made_from, [asdict(spec) for spec in specs])
-    return specs
+def known_specs(build: BuildDir, made_from: Inputs) -> list[PageSpec]:
+    """As :func:`page_specs`, remembered for the tables and the environment of `made_from`."""
+    inputs = {**made_from, LIBRARY: library_digest(), **code_of(__name__)}
+    rows = once(build, SPECS, inputs, lambda: [asdict(spec) for spec in page_specs(build)]).result
+    return [PageSpec(**row) for row in rows]
 
 
-def plan_pages(project: Project, build: BuildDir, options: BuildOptions, made_from: str) -> tuple[Plan, int]:
+def plan_pages(project: Project, build: BuildDir, options: BuildOptions, specs: list[PageSpec]) -> tuple[Plan, int]:
     """The plan of the chosen pages and those that can stay; what is out of date and not chosen is taken away.
 
-    `made_from`: a hash of tables, code and environment. Returns also how many pages were not chosen and are not up to
-    date: a stale page must not be published.
+    `specs`: all pages of the edition. Returns also how many pages were not chosen and are not up to date: a stale page
+    must not be published.
     """
-    specs = known_specs(build, made_from)
     wanted = {spec.name for spec in choose(specs, options)}
     discard_others(build, specs)
     full = make_plan(specs, project, build)
@@ -59,6 +58,20 @@ def plan_pages(project: Project, build: BuildDir, options: BuildOptions, made_fr
         discard(build, page)
     kept = tuple(p for p in full.pages if p.reason is None or p.page.name in wanted)
     return Plan(project, build, kept), len(stale)
+
+
+def explain(plan: Plan, before: Record | None) -> Iterator[str]:
+    """Of every page that runs, what it is made of that is another than it was.
+
+    Its code is named by file when it was made with the code that `before`, the record of an earlier plan, tells of.
+    """
+    code = page_code()
+    files = [n.removeprefix(CODE) for n in before.differs({**before.inputs, **code}) if n in code] if before else []
+    for item in plan.to_run:
+        told = [REASONS[part] for part in item.differs] if item.reason in REASONS.values() else [item.reason or ""]
+        if before and files and item.earlier.get("library") == before.inputs.get(LIBRARY):
+            told = [f"{reason} ({', '.join(files)})" if reason == REASONS["library"] else reason for reason in told]
+        yield f"{item.page.name}: {'; '.join(told)}"
 
 
 def choose(specs: list[PageSpec], options: BuildOptions) -> list[PageSpec]:

@@ -12,17 +12,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.params.regions import read_old_names
 from regioboek.publishing.chapters.filling import render_chapters
 from regioboek.publishing.staging.built import Staged, count_pages
-from regioboek.publishing.staging.contents import with_own_chapters
+from regioboek.publishing.staging.contents import contents_of, read_settings, without_empty
 from regioboek.publishing.staging.finder import FINDER_FILE, finder_script
 from regioboek.publishing.staging.indexes import indicator_index, region_index, theme_index, years_with_figures
 from regioboek.publishing.staging.mirror import Mirror
@@ -51,56 +47,7 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
         mirror.text("thema/index.md", theme_index(pages))
         mirror.text(FINDER_FILE, finder_script(pages))
         mirror.text(SITE_FILE, pages.site().to_json())
-        settings = _read(project.file("_config.yml"))
-        _parsed("_config.yml", settings)
-        mirror.text("_config.yml", settings)
-        contents = _parsed("_toc.yml", _read(project.file("_toc.yml")))
-        contents = with_own_chapters(contents, project, edition.params.publisher.name)
-        mirror.text("_toc.yml", _contents(contents, mirror))
+        mirror.text("_config.yml", read_settings(project.file("_config.yml"))[0])
+        mirror.text("_toc.yml", without_empty(contents_of(project, edition), mirror.any_notebook))
         files = mirror.apply()
     return Staged(count_pages(list(pages.built)), len(pages.unbuilt), files)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError as error:
-        raise RegioboekError(f"{path.name} not found in {path.parent}: the book needs it") from error
-
-
-def _parsed(name: str, text: str) -> Any:
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or str(error)
-        raise RegioboekError(f"{name}{place}: this is no valid YAML ({what}); look at indentation and quotes") from None
-
-
-def _contents(contents: Any, mirror: Mirror) -> str:
-    """`_toc.yml` without globs that match nothing: Sphinx warns about those, and warnings are errors."""
-    _drop_empty(contents, mirror)
-    return str(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
-
-
-def _drop_empty(node: Any, mirror: Mirror) -> None:
-    if not isinstance(node, dict):
-        return
-    for key in ("parts", "chapters", "sections", "entries", "subtrees"):
-        below = node.get(key)
-        if not isinstance(below, list):
-            continue
-        for item in below:
-            _drop_empty(item, mirror)
-        kept = [item for item in below if not _matches_nothing(item, mirror)]
-        if kept:
-            node[key] = kept
-        else:
-            del node[key]
-
-
-def _matches_nothing(item: Any, mirror: Mirror) -> bool:
-    if not isinstance(item, dict) or "glob" not in item:
-        return False
-    return not mirror.any_notebook(str(item["glob"]).rpartition("/")[0])
