@@ -79,3 +79,25 @@ def rows(table: ET.Element) -> dict[str, list[str]]:
 def drawings(markup: str) -> list[ET.Element]:
     """The national figures in `markup`, outermost elements."""
     return [el for el in tree(markup).iter(f"{SVG}svg") if el.get("class") == "rb-drawn"]
+
+
+def points(path: str) -> list[tuple[str, float, float]]:
+    """A path as a browser reads it: moves, steps and closings (M, l, z) with absolute coordinates."""
+    tokens = re.findall(r"[MlhvzZ]|-?\d*\.?\d+", path)
+    found, x, y, start, command = [], 0.0, 0.0, (0.0, 0.0), ""
+    while tokens:
+        if tokens[0].isalpha():
+            command = tokens.pop(0)
+            if command in "zZ":
+                x, y = start
+                found.append(("z", x, y))
+                continue
+        a = float(tokens.pop(0))
+        b = float(tokens.pop(0)) if command in "Ml" else a
+        if command == "M":
+            x, y = start = a, b
+        else:
+            x, y = x + a * (command != "v"), y + b * (command != "h")
+        found.append(("M" if command == "M" else "l", x, y))
+        command = "l" if command == "M" else command
+    return found

@@ -121,14 +121,15 @@ def observed(years: Sequence[int], values: Sequence[float | None]) -> list[Point
     return points
 
 
-def runs(points: Iterable[Point], breaks: Collection[int] = ()) -> list[list[Point]]:
-    """Points in runs of consecutive calendar years, none across a break (first year of the new method).
+def runs(points: Iterable[Point], breaks: Collection[int] = (), pace: int = 1) -> list[list[Point]]:
+    """Points in runs of at most `pace` years from one to the next, none across a break (first year of the new method).
 
-    A line is drawn within a run only: gaps stay open, and a survey held every third year shows as dots.
+    A line is drawn within a run only: gaps stay open, and at a pace of one a survey of every third year shows as dots.
     """
     result: list[list[Point]] = []
     for point in points:
-        if result and point[0] == result[-1][-1][0] + 1 and point[0] not in breaks:
+        last = result[-1][-1][0] if result else -math.inf
+        if point[0] - last <= pace and not (breaks and any(last < year <= point[0] for year in breaks)):
             result[-1].append(point)
         else:
             result.append([point])
@@ -162,6 +163,11 @@ def opening(
 def closed(parts: Iterable[Markup]) -> Markup:
     """A whole drawing: its opening and what follows, with the tag that ends it."""
     return html("{}</svg>", join(parts))
+
+
+def linked(d: str, words: str, href: str, attributes: str = "") -> Markup:
+    """A shape that leads to a page and says so when it is pointed at; `attributes` of the link, a space before each."""
+    return html('<a href="{}"{}><title>{}</title>{}</a>', href, attributes, inside(words), path(d))
 
 
 def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> Markup:

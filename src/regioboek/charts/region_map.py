@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regioboek.charts.parts import closed, coordinate, cut, label, opening, path, text_width
-from regioboek.markup import Markup, attribute, html, inside, join
+from regioboek.charts.parts import closed, coordinate, cut, label, linked, opening, path, text_width
+from regioboek.markup import Markup, attribute, html, join
 from regioboek.params.regions import Level
 from regioboek.words.drawn import region_map_title
 
@@ -111,8 +111,8 @@ def region_map(
         coordinate(height),
     )
     out = [opening("rb-map", title, box=size, size=size, desc=desc, role="group"), inner]
-    out += [_linked(regions[c], names[c], link(c), "") for c in near]
-    out += [_linked(regions[c], names[c], link(c), "rb-in") for c in members]
+    out += [linked(regions[c]["d"], names[c], link(c)) for c in near]
+    out += [linked(regions[c]["d"], names[c], link(c), attribute("class", "rb-in")) for c in members]
     out.append(path(own["d"], "rb-outline" if members else "rb-here"))
     out.append(
         html(
@@ -141,12 +141,6 @@ def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Windo
             left, right = min(left, max(x, own[0] - _REACH * side)), max(right, min(x, own[2] + _REACH * side))
             top, bottom = min(top, max(y, own[1] - _REACH * side)), max(bottom, min(y, own[3] + _REACH * side))
     return _Window.around((left, top, right, bottom), _MARGIN * side / max(right - left, bottom - top, 1), width)
-
-
-def _linked(region: Mapping[str, Any], name: str, href: str, css: str) -> Markup:
-    return html(
-        '<a href="{}"{}><title>{}</title>{}</a>', href, attribute("class", css), inside(name), path(region["d"])
-    )
 
 
 def _names(

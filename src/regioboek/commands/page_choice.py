@@ -113,10 +113,10 @@ def _shown(spec: PageSpec) -> str:
 
 
 def open_everything(root: Path, kinds: Collection[str] = PAGE_KINDS) -> None:
-    """What the warm process does once for pages of these kinds: import the libraries, open the edition, simplify maps.
+    """What the warm process does once for pages of these kinds: import the libraries, open the edition.
 
-    Region pages draw with nothing but text; the others need what seaborn and geopandas bring. A function of the module,
-    because the warm process may be a new one.
+    Region pages draw with nothing but text; the others need seaborn. A function of the module, because the warm process
+    may be a new one.
     """
     os.environ["REGIOBOEK_EDITION_DIR"] = str(root)
     from regioboek.report.data.edition_data import open_edition  # noqa: PLC0415
@@ -133,11 +133,8 @@ def open_everything(root: Path, kinds: Collection[str] = PAGE_KINDS) -> None:
     import matplotlib.backends.backend_svg  # noqa: F401, PLC0415
     import seaborn  # noqa: F401, PLC0415
 
-    from regioboek.charts import maps  # noqa: PLC0415
     from regioboek.report.pages.indicator_page import IndicatorPage  # noqa: F401, PLC0415
     from regioboek.report.pages.theme_page import ThemePage  # noqa: F401, PLC0415
-
-    maps.warm(BuildDir(root).shapes)
 
 
 def _rehearse(edition: EditionData, code: str) -> None:

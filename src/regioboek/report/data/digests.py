@@ -3,8 +3,8 @@
 * Every page: the edition's params, its indicators in brief, the register, the members of areas, the map paths.
 * A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level; the corrections of
   the gemeenten inside.
-* An indicator: everything told of it, all rows and rankings of that indicator, and the polygons.
-* A theme: all rows of its indicators, and the polygons.
+* An indicator: everything told of it, all rows and rankings of that indicator.
+* A theme: all rows of its indicators.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ class Digests:
         common = (build.regions, build.members, build.paths, build.given_by)
         files = [p.read_bytes() for p in common if p.is_file()]
         self._common = _sha([data.edition.model_dump_json().encode(), *files])
-        self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
 
     def of(self, kind: str, id_: str) -> str:
         """The hash of what the page `id_` of `kind` may see."""
@@ -62,10 +61,10 @@ class Digests:
         elif kind == "indicator":
             rankings = [[key, row] for key, row in self._data.rankings.items() if key[1] == id_]
             told = self._data.told[id_].model_dump_json()
-            seen = [told, self._shapes, [sums.get(id_) for sums in self._by_indicator], rankings]
+            seen = [told, [sums.get(id_) for sums in self._by_indicator], rankings]
         else:
             ids = [i.id for i in self._data.indicators_of(id_)]
-            seen = [self._shapes, [[sums.get(i) for sums in self._by_indicator] for i in ids]]
+            seen = [[sums.get(i) for sums in self._by_indicator] for i in ids]
         return _sha([self._common.encode(), json.dumps(seen, sort_keys=True).encode()])
 
 

@@ -1,8 +1,8 @@
 """What an indicator's page shows: what it measures, the country in two maps, development, distribution, ranking.
 
 Each method is one cell of `notebooks/indicator.ipynb` and returns a :class:`Fragment`. The national pictures are
-drawn once per indicator with geopandas (maps) and seaborn (development, distribution), each with its numbers in
-a table behind it; behind the maps stands the ranking.
+drawn once per indicator, maps from the edition's own paths, development and distribution with seaborn, each with its
+numbers in a table behind it; behind the maps stands the ranking.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from regioboek.charts.drawing import Frame
+from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
@@ -123,7 +123,7 @@ class IndicatorPage:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
         svg = national_map(
-            self.data.build.shapes,
+            self.data.paths["overview"],
             states,
             classes,
             uid=f"{self.uid}-{name}",

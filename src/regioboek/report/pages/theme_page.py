@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Literal
 
-from regioboek.charts.drawing import Frame
+from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.markup import Markup, html, join
@@ -173,7 +173,7 @@ class ThemePage:
         said = theme_sentences.moving(moving, len(regions), word, only_one=len(self.indicators) == 1)
         title = text("pages.theme.map_title", theme=self.theme.name, trend=word, window=self.window)
         svg = national_map(
-            self.data.build.shapes,
+            self.data.paths["overview"],
             states,
             classes,
             uid=f"{self.uid}-{trend}",
