@@ -11,9 +11,6 @@ from pathlib import Path
 
 from regioboek.errors import RegioboekError
 
-#: Kinds of pages: a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site each.
-PAGE_KINDS = ("regio", "indicator", "thema")
-
 
 @dataclass(frozen=True)
 class BuildDir:

@@ -18,18 +18,18 @@ from typing import Any
 from rich.console import Console
 
 from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
-from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
+from regioboek.commands.template_checks import check_templates
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.plan import Plan, environment_digest
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
 from regioboek.execution.run import execute
 from regioboek.files import write_text
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.memory import one_hash, recall, remember
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
@@ -37,6 +37,7 @@ from regioboek.params.regions import LEVELS
 from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
 from regioboek.publishing.staging.changes import stage_changes
+from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.tables.making import Tables, make_tables, source_digest
 
 
@@ -74,10 +75,9 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
 
 
 def _check_templates(project: Project, edition: Edition, build: BuildDir, code: str) -> None:
-    """Refuse unusable templates; those that the same `code` found usable for the same themes are not read again."""
-    templates = [project.templates / f"{kind}.ipynb" for kind in PAGE_KINDS]
-    themes = " ".join(theme.id for theme in edition.themes)
-    made_from = one_hash(code, themes, *(p.read_bytes() if p.is_file() else "not there" for p in templates))
+    """Refuse unusable templates; those that the same `code` found usable are not read again."""
+    templates = [project.templates / f"{kind}.ipynb" for kind in kinds_of(edition)]
+    made_from = one_hash(code, *kinds_of(edition), *(p.read_bytes() if p.is_file() else "not there" for p in templates))
     if recall(build, "templates", made_from) is None:
         check_templates(project, edition)
         remember(build, "templates", made_from, "usable")

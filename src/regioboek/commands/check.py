@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from regioboek.errors import PageError
-from regioboek.layout import PAGE_KINDS, Project
+from regioboek.commands.template_checks import check_templates, unused_templates
+from regioboek.layout import Project
 from regioboek.params.areas import COLUMNS as AREA_COLUMNS
 from regioboek.params.areas import FILES as AREA_FILES
 from regioboek.params.edition import Edition
@@ -32,24 +32,8 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
         if waiting:
             yield f"note: params/{file}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
     yield f"templates: {check_templates(project, edition)}"
+    yield from unused_templates(project, edition)
     yield from _check_sources(project, edition)
-
-
-def check_templates(project: Project, edition: Edition) -> str:
-    """The templates' parameters; PageError when one is unusable or a theme has no place on a region page."""
-    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
-
-    told = []
-    for kind in PAGE_KINDS:
-        template = load_template(project.templates / f"{kind}.ipynb")
-        told.append(f"{kind}({', '.join(template_parameters(template))})")
-        if kind == "regio":
-            source = "\n".join(cell.source for cell in template.cells if cell.cell_type == "code")
-            absent = [t.id for t in edition.themes if f'page.theme("{t.id}")' not in source]
-            if absent:
-                lines = "; ".join(f'a heading and a code cell page.theme("{id_}")' for id_ in absent)
-                raise PageError(f"notebooks/regio.ipynb shows not all themes of params/themes.yml; add {lines}")
-    return ", ".join(told)
 
 
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.page_params import PagesParams
 from regioboek.params.regions import Level
 from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
 
@@ -201,6 +202,7 @@ class EditionParams(Params):
     not_in_source: dict[str, str] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
+    pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition
     sources: tuple[Source, ...]
 
 

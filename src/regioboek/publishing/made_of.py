@@ -13,6 +13,7 @@ from pathlib import Path
 
 from regioboek.layout import BuildDir
 from regioboek.publishing.staging.site import Site
+from regioboek.report.pages.known_kinds import code_from_outside
 
 LIBRARIES = (
     "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
@@ -48,7 +49,7 @@ class MadeOf:
 
 def downloads_key(build: BuildDir) -> str:
     """Hash of everything the figures are made of."""
-    found = hashlib.sha256()
+    found = hashlib.sha256(code_from_outside().encode())
     for path in (
         build.observations,
         build.findings,
@@ -69,7 +70,8 @@ def _fingerprint(book: Path) -> str:
     code = [p for p in sorted(root.rglob("*")) if p.suffix in (".py", ".html", ".toml")]
     css = Path(str(files("regioboek.report.pages"))) / "report.css"
     parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
-    parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
+    site = Site.read(book)
+    parts.append(json.dumps([asdict(site.edition), [asdict(kind) for kind in site.kinds]], sort_keys=True))
     return _digest([*code, css, book / "_config.yml"], parts)
 
 

@@ -15,12 +15,13 @@ from regioboek.memory import one_hash, recall, remember
 from regioboek.params.edition import Edition
 from regioboek.publishing.staging.built import Staged, count_pages, notebooks_of
 from regioboek.publishing.staging.mirror import Mirror
+from regioboek.report.pages.known_kinds import code_from_outside
 
 
 def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: str) -> Staged:
     """As :func:`stage.stage`. `made_from`: a hash of the edition's params and tables, the code and the environment."""
     notebooks = notebooks_of(build)
-    key = one_hash(made_from, *notebooks, *_of_the_project(project, edition))
+    key = one_hash(made_from, code_from_outside(), *notebooks, *_of_the_project(project, edition))
     known = recall(build, "staged", key)
     if known is not None and _hashes(build.book, set(known["texts"])) == known["texts"]:
         mirror = Mirror(build.book)

@@ -18,7 +18,7 @@ from regioboek.charts.drawing import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
@@ -37,7 +37,7 @@ STARS = {"provisional": "*", "revised-provisional": "**"}
 class IndicatorPage:
     """The page of one indicator of an edition."""
 
-    def __init__(self, data: EditionData, indicator: str):
+    def __init__(self, data: PageData, indicator: str):
         self.data = data
         data.edition.indicator(indicator)  # names the nearest one when there is none
         self.indicator = data.told[indicator]
@@ -121,7 +121,7 @@ class IndicatorPage:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
         svg = national_map(
-            self.data.build.shapes,
+            self.data.shapes,
             states,
             classes,
             uid=f"{self.uid}-{name}",

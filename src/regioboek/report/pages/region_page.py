@@ -13,8 +13,9 @@ from regioboek.charts import legend
 from regioboek.params.indicators import Theme
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import region_facts
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.region_charts import DIMENSIONS, RegionCharts
@@ -33,12 +34,13 @@ MOST_CORRECTED = 5
 
 
 class RegionPage:
-    """The page of one region of an edition."""
+    """The page of one region of an edition; `base` leads from its folder to that of region pages."""
 
-    def __init__(self, data: EditionData, code: str):
+    def __init__(self, data: PageData, code: str, base: str = ""):
         self.data = data
         self.region = data.region(code)
-        self.charts = RegionCharts(data, self.region)
+        self.base = base
+        self.charts = RegionCharts(data, self.region, base)
         self.tables = RegionTables(data, self.region, self.charts)
 
     @cached_property
@@ -99,7 +101,7 @@ class RegionPage:
         groups = self._related()
         lists = "".join(
             f'<div><h3>{escape(title)}</h3><ul class="rb-columns">'
-            + "".join(f"<li>{marks.region_link(r, text=text)}</li>" for r, text in links)
+            + "".join(f"<li>{marks.region_link(r, base=self.base, text=text)}</li>" for r, text in links)
             + "</ul></div>"
             for title, links in groups
         )
@@ -140,7 +142,7 @@ class RegionPage:
         inside = self.data.gemeenten(self.region)
         told = []
         for i in self.data.edition.indicators:
-            rows = [r for r in self.data.corrections_of(i) if r.region in inside and r.action != "flag"]
+            rows = [r for r in self.data.corrections_of(i, inside) if r.action != "flag"]
             if rows and reasons.own_calculation(self.data, self.region, i):
                 named = [f"{self.data.region(r.region).name} {r.year}" for r in rows[:MOST_CORRECTED]]
                 rest = len(rows) - len(named)

@@ -16,8 +16,9 @@ from regioboek.charts.drawing import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell
@@ -34,7 +35,7 @@ DIMENSIONS = {"hier-en-nu": "hier en nu", "later": "later"}
 class ThemePage:
     """The page of one theme of an edition."""
 
-    def __init__(self, data: EditionData, theme: str):
+    def __init__(self, data: PageData, theme: str):
         self.data = data
         self.theme = data.edition.theme(theme)
         self.indicators = data.indicators_of(theme)
@@ -208,7 +209,7 @@ class ThemePage:
         said = f"In {among} van de {nl.number(len(regions), 0)} gemeenten ontwikkelt {which} zich {word}."
         title = f"{self.theme.name}: hoeveel indicatoren zich {word} ontwikkelen, {self.window}"
         svg = national_map(
-            self.data.build.shapes,
+            self.data.shapes,
             states,
             classes,
             uid=f"{self.uid}-{trend}",
