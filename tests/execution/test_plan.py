@@ -118,7 +118,9 @@ def test_the_library_is_what_a_page_can_see(tmp_path):
     assert library_digest(tmp_path) != before
 
 
-@pytest.mark.parametrize(("kind", "id_"), [("regio", "GM0014"), ("regio", "../x"), ("regios", "gm0014")])
+@pytest.mark.parametrize(
+    ("kind", "id_"), [("regio", "GM0014"), ("regio", "../x"), ("Regio", "gm0014"), ("../regio", "gm0014")]
+)
 def test_names_that_cannot_be_a_file_and_url_are_refused(kind, id_):
     with pytest.raises(PageError):
         PageSpec(kind, id_, "x")

@@ -10,9 +10,9 @@ import pytest
 import small_book as samples
 from small_book import SmallBook
 
+from regioboek.publishing.staging import stage as staging_anew
 from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.changes import stage_changes
-from regioboek.publishing.staging.stage import stage as staging_anew
 
 
 @pytest.fixture

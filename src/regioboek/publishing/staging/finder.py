@@ -15,7 +15,7 @@ import json
 
 from regioboek.params.regions import LEVEL_WORDS
 from regioboek.publishing.staging.staged_pages import Pages
-from regioboek.report.pages.kinds.region_pages import KIND as REGIONS
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.schemas.rows import Region
 
 FINDER_FILE = "_static/regio-finder.js"

@@ -23,8 +23,8 @@ from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Mo
 from regioboek.report.data.register import sort_name
 from regioboek.report.data.table_rows import records
 from regioboek.report.pages.kind import PageKind, unlinked
-from regioboek.report.pages.kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.known_kinds import kinds_of
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.schemas import read_parts, read_table
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl

@@ -1,7 +1,7 @@
 """What a kind of page is: one object that everything which makes, lists, links and publishes pages asks.
 
 A kind of page has a template `notebooks/<name>.ipynb`, a folder of executed notebooks and a folder of the site, all of
-its name. It is added by one module with an object `KIND`, in :mod:`regioboek.report.pages.kinds` or in any package
+its name. It is added by one module with an object `KIND`, in :mod:`regioboek.report.pages.page_kinds` or in any package
 that names it in the entry-point group `regioboek.page_kinds`, and by its template; nothing else names it.
 
 A kind is light: it imports what makes a page only when a page is made, because a build with nothing to make asks kinds

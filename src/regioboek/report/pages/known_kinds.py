@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regioboek.errors import RegioboekError
-from regioboek.report.pages import kinds
+from regioboek.report.pages import page_kinds
 from regioboek.report.pages.kind import PageKind
 from regioboek.report.pages.own_pages import OwnPages
 
@@ -26,7 +26,7 @@ GROUP = "regioboek.page_kinds"
 @lru_cache(maxsize=1)
 def _installed() -> tuple[tuple[str, PageKind], ...]:
     """The module and the object of every kind that is made in code."""
-    ours = [(f"{kinds.__name__}.{m.name}", "KIND") for m in pkgutil.iter_modules(kinds.__path__)]
+    ours = [(f"{page_kinds.__name__}.{m.name}", "KIND") for m in pkgutil.iter_modules(page_kinds.__path__)]
     theirs = [(entry.module, entry.attr or "KIND") for entry in entry_points(group=GROUP)]
     found = []
     for module, name in [*ours, *theirs]:

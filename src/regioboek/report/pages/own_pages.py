@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from regioboek.errors import RegioboekError
 from regioboek.params.regions import NATIONAL
 from regioboek.report.pages.kind import Division, Listing, PageKind, Words
-from regioboek.report.pages.kinds.region_pages import KIND as REGIONS
-from regioboek.report.pages.kinds.region_pages import RegionPages
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
+from regioboek.report.pages.page_kinds.region_pages import RegionPages
 from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:

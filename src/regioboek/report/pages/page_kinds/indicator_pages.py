@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from regioboek.report.data.seen import Seen
 from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
-from regioboek.report.pages.kinds.theme_pages import KIND as THEMES
-from regioboek.report.pages.kinds.theme_pages import warm_drawing
+from regioboek.report.pages.page_kinds.theme_pages import KIND as THEMES
+from regioboek.report.pages.page_kinds.theme_pages import warm_drawing
 from regioboek.words import language as nl
 from regioboek.words.markdown import as_markdown
 
