@@ -37,7 +37,7 @@ from regioboek.params.regions import LEVELS
 from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
 from regioboek.publishing.staging.changes import stage_changes
-from regioboek.report.pages.known_kinds import kinds_of
+from regioboek.report.pages.known_kinds import code_from_outside, kinds_of
 from regioboek.tables.making import Tables, make_tables, source_digest
 
 
@@ -77,7 +77,12 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
 def _check_templates(project: Project, edition: Edition, build: BuildDir, code: str) -> None:
     """Refuse unusable templates; those that the same `code` found usable are not read again."""
     templates = [project.templates / f"{kind}.ipynb" for kind in kinds_of(edition)]
-    made_from = one_hash(code, *kinds_of(edition), *(p.read_bytes() if p.is_file() else "not there" for p in templates))
+    made_from = one_hash(
+        code,
+        code_from_outside(),
+        *kinds_of(edition),
+        *(p.read_bytes() if p.is_file() else "not there" for p in templates),
+    )
     if recall(build, "templates", made_from) is None:
         check_templates(project, edition)
         remember(build, "templates", made_from, "usable")

@@ -7,13 +7,11 @@ tables of the edition, never from the text of a page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-
-import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Colours, Edition
@@ -130,12 +128,8 @@ class Pages:
 
 def years_with_figures(build: BuildDir) -> dict[str, list[int]]:
     """Indicator id -> years in which any region has a figure."""
-    return _years(read_parts("observations", build.observations, ("indicator", "year", "value")))
-
-
-def _years(parts: Iterable[pd.DataFrame]) -> dict[str, list[int]]:
     years: dict[str, set[int]] = defaultdict(set)
-    for part in parts:
+    for part in read_parts("observations", build.observations, ("indicator", "year", "value")):
         rows = part.loc[part["value"].notna(), ["indicator", "year"]].drop_duplicates()
         for name, year in rows.itertuples(index=False):
             years[str(name)].add(int(year))

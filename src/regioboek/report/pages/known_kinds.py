@@ -30,7 +30,10 @@ def _installed() -> tuple[tuple[str, PageKind], ...]:
     theirs = [(entry.module, entry.attr or "KIND") for entry in entry_points(group=GROUP)]
     found = []
     for module, name in [*ours, *theirs]:
-        kind = getattr(import_module(module), name, None)
+        try:
+            kind = getattr(import_module(module), name, None)
+        except ImportError as error:
+            raise RegioboekError(f"the kind of page {module}:{name} cannot be imported: {error}") from error
         if not isinstance(kind, PageKind):
             raise RegioboekError(f"{module}:{name} is no kind of page: an object of a class below PageKind is needed")
         found.append((module, kind))
