@@ -42,8 +42,12 @@ class Digests:
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
         self._common = _sha([data.edition.model_dump_json().encode(), *bytes_])
         self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
-        self._ranked = [
-            (key, [key, data.rankings.get(key), data.spreads.get(key)]) for key in {**data.rankings, **data.spreads}
+        ranked = {
+            key: [key, data.rankings.get(key), data.spreads.get(key)] for key in {**data.rankings, **data.spreads}
+        }
+        self._ranked = [  # of a level, of an indicator
+            {name: _sha([json.dumps([r for k, r in ranked.items() if k[at] == name]).encode()]) for name in names}
+            for at, names in enumerate(map(set, zip(*ranked, strict=True)))
         ]
 
     def of(self, seen: Seen) -> str:
@@ -52,7 +56,10 @@ class Digests:
             [[name, *(sums.get(name) for sums in tables)] for name in sorted(names)]
             for names, tables in ((seen.regions, self._by_region), (seen.indicators, self._by_indicator))
         ]
-        ranked = [row for (level, i), row in self._ranked if level in seen.levels or i in seen.indicators]
+        ranked = [
+            [known.get(name) for name in sorted(names)]
+            for names, known in zip((seen.levels, seen.indicators), self._ranked, strict=False)
+        ]
         corrected = [[code, self._corrected[code]] for code in sorted(seen.corrections & self._corrected.keys())]
         told = [self._data.told[i].model_dump_json() for i in sorted(seen.told)]
         parts = [rows, ranked, corrected, told, self._shapes if seen.shapes else None]

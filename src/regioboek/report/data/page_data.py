@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,11 @@ class Guarded(Mapping[K, V]):
     def __getitem__(self, key: K) -> V:
         self._check(key)
         return self._table[key]
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """As of any mapping; a key that is not there may be asked for too."""
+        self._check(key)
+        return self._table.get(key, default)
 
     def __iter__(self) -> Iterator[K]:
         raise TypeError("a page asks this table for keys that it has declared, not for all that there are")
@@ -75,7 +81,7 @@ class PageData(Register):
         if indicator not in self.seen.told:
             self._refuse(f"what is told of {indicator}", f"{indicator} to `told`")
 
-    @property
+    @cached_property
     def told(self) -> Mapping[str, Indicator]:
         """Indicators with everything that is told of them."""
         return Guarded(self._everything.told, self._told)
@@ -87,17 +93,17 @@ class PageData(Register):
             self._refuse("the shapes of regions", "`shapes=True`")
         return self._everything.shapes
 
-    @property
+    @cached_property
     def rankings(self) -> Mapping[tuple[str, str], dict[str, Any]]:
         """Rows of rankings.parquet by level and indicator."""
         return Guarded(self._everything.rankings, self._ranking)
 
-    @property
+    @cached_property
     def spreads(self) -> Mapping[tuple[str, str], float]:
         """How far regions lie apart, by level and indicator."""
         return Guarded(self._everything.spreads, self._ranking)
 
-    @property
+    @cached_property
     def aggregated(self) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
         """Rows of aggregation.parquet by region and indicator."""
         return Guarded(self._everything.aggregated, self._row)

@@ -37,7 +37,7 @@ class RegionPages(PageKind):
         return division.regions[key].name
 
     def words(self, register: Register, key: str) -> Words:
-        """The name, level, inhabitants and edition below it, and the themes that have indicators."""
+        """The name, level, inhabitants and edition below it, and the edition's themes: those with an indicator."""
         region = register.region(key)
         told = [nl.level_word(region.level)]
         if region.inhabitants is not None:
@@ -45,12 +45,8 @@ class RegionPages(PageKind):
         if any(m.partly for m in register.members_of(key)):
             told.append("benadering")
         told.append(f"editie {register.edition.params.year}")
-        themes = [t for t in register.edition.themes if register.indicators_of(t.id)]
-        return {
-            "naam": as_markdown(region.name),
-            "ondertitel": " · ".join(told),
-            "theme": [{"id": t.id, "naam": as_markdown(t.name)} for t in themes],
-        }
+        themes = [{"id": t.id, "naam": as_markdown(t.name)} for t in register.edition.themes]
+        return {"naam": as_markdown(region.name), "ondertitel": " · ".join(told), "theme": themes}
 
     def seen(self, register: Register, key: str) -> Seen:
         """Itself, its COROP area, its provincie and Nederland; how its level is ranked; corrections inside."""
