@@ -12,9 +12,6 @@ from pathlib import Path
 
 import regioboek
 
-#: Kinds of pages: a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site each.
-PAGE_KINDS = ("regio", "indicator", "thema")
-
 
 @dataclass(frozen=True)
 class BuildDir:

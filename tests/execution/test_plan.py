@@ -111,7 +111,9 @@ def test_what_a_template_imports_beside_its_page_belongs_to_its_library():
     assert library_digest("from regioboek.statistics import backcast") != library_digest()
 
 
-@pytest.mark.parametrize(("kind", "id_"), [("regio", "GM0014"), ("regio", "../x"), ("regios", "gm0014")])
+@pytest.mark.parametrize(
+    ("kind", "id_"), [("regio", "GM0014"), ("regio", "../x"), ("Regio", "gm0014"), ("../regio", "gm0014")]
+)
 def test_names_that_cannot_be_a_file_and_url_are_refused(kind, id_):
     with pytest.raises(PageError):
         PageSpec(kind, id_, "x")

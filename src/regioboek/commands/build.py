@@ -18,18 +18,18 @@ from typing import Any
 from rich.console import Console
 
 from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
-from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import SPECS, explain, known_specs, open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
+from regioboek.commands.template_checks import check_templates
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.plan import Plan, environment_digest
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
 from regioboek.execution.run import execute
 from regioboek.files import write_text
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.memory import Record, code_of, digest, file_inputs, once, recall, recall_imports
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
@@ -37,6 +37,7 @@ from regioboek.params.regions import LEVELS
 from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
 from regioboek.publishing.staging.changes import check_book_once, stage_changes
+from regioboek.report.pages.known_kinds import code_of_kinds, kinds_of
 from regioboek.tables.making import Tables, make_tables
 
 #: Inputs that `--explain` names before it says "and n more".
@@ -83,11 +84,13 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
 
 
 def _check_templates(project: Project, edition: Edition, build: BuildDir) -> None:
-    """Refuse unusable templates; those that the same code found usable for the same themes are not read again."""
+    """Refuse unusable templates; those that the same code found usable are not read again."""
+    kinds = kinds_of(edition)
     inputs = {
-        **file_inputs([project.templates.file(f"{kind}.ipynb") for kind in PAGE_KINDS], project.layers),
-        "themes": digest(*(theme.id for theme in edition.themes)),
+        **file_inputs([project.templates.file(f"{kind}.ipynb") for kind in kinds], project.layers),
+        "kinds": digest(*kinds),
         **code_of(check_templates.__module__),
+        **code_of_kinds(),
     }
     once(build, "templates", inputs, lambda: check_templates(project, edition))
 

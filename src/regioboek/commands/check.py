@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from regioboek.errors import PageError
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.commands.template_checks import check_templates, unused_templates
+from regioboek.layout import BuildDir, Project
 from regioboek.params.areas import area_rows
 from regioboek.params.catalogue import read_catalogue
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
+from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.tables.making import EditionTables, day_of_areas
 
 
@@ -35,6 +36,7 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
             place = project.params.told(file)
             yield f"note: {place}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
     yield f"templates: {check_templates(project, edition)}"
+    yield from unused_templates(project, edition)
     yield from _check_sources(project, edition)
 
 
@@ -48,26 +50,8 @@ def _origins(project: Project, edition: Edition) -> Iterator[str]:
             yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
 
 
-def check_templates(project: Project, edition: Edition) -> str:
-    """The templates' parameters; PageError when one is unusable or a theme has no place on a region page."""
-    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
-
-    told = []
-    for kind in PAGE_KINDS:
-        template = load_template(project.templates.file(f"{kind}.ipynb"))
-        told.append(f"{kind}({', '.join(template_parameters(template))})")
-        if kind == "regio":
-            source = "\n".join(cell.source for cell in template.cells if cell.cell_type == "code")
-            absent = [t.id for t in edition.themes if f'page.theme("{t.id}")' not in source]
-            if absent:
-                lines = "; ".join(f'a heading and a code cell page.theme("{id_}")' for id_ in absent)
-                raise PageError(f"notebooks/regio.ipynb shows not all themes of params/themes.yml; add {lines}")
-    return ", ".join(told)
-
-
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
     from regioboek.publishing.staging.contents import check_book  # noqa: PLC0415
-    from regioboek.report.data.context import pages  # noqa: PLC0415
     from regioboek.report.data.edition_data import EditionData  # noqa: PLC0415
     from regioboek.sources.snapshot.gather import only_made  # noqa: PLC0415
     from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
@@ -84,7 +68,8 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
         yield from _told(project, tables)
         build = BuildDir(Path(folder) / "_build")
         write(tables, build)
-        names = [f"{page.kind}/{page.id}" for page in pages(EditionData.open(build.root))]
+        data = EditionData.open(build.root)
+        names = [kind.docname(key) for kind in kinds_of(edition).values() for key in kind.keys(data)]
         check_book(place, edition, build, names)
         yield f"book: {len(names)} pages; chapters and contents fit them"
     for note in tables.notes:

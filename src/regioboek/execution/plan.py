@@ -30,6 +30,7 @@ from regioboek.errors import PageError
 from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import code_of, digest, digest_of, named_in, sha256
+from regioboek.report.pages.known_kinds import code_of_kinds
 
 #: Where the code of a page begins: what its notebook calls, and what renders and runs the notebook.
 CODE = ("regioboek.report", "regioboek.execution.workers")
@@ -139,7 +140,7 @@ def key_record(planned: PlannedPage, notebook: bytes) -> str:
 
 def page_code(template: str = "") -> dict[str, str]:
     """The code that can run when a page is made, as inputs, with what its template names or imports itself."""
-    return code_of(*CODE, *named_in(template))
+    return {**code_of(*CODE, *named_in(template)), **code_of_kinds()}
 
 
 def library_digest(template: str = "") -> str:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.page_params import PagesParams
 from regioboek.params.regions import Level
 from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
 from regioboek.params.texts import Text
@@ -202,6 +203,7 @@ class EditionParams(Params):
     not_in_source: dict[str, Text] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
+    pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition
     sources: tuple[Source, ...]
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from regioboek.layout import BuildDir
 from regioboek.memory import CODE, Inputs, code_of, digest, file_inputs, named_in
 from regioboek.publishing.staging.site import Site
+from regioboek.report.pages.known_kinds import code_of_kinds
 
 LIBRARIES = (
     "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
@@ -26,7 +27,8 @@ _STATIC = f"{CODE}publishing/theme/static/"
 def made_of(build: BuildDir) -> dict[str, str]:
     """What the site of a staged book is made of: what reaches every page, what is staged, what the downloads need."""
     settings = build.book / "_config.yml"
-    facts = json.dumps(asdict(Site.read(build.book).edition), sort_keys=True)
+    site = Site.read(build.book)
+    facts = json.dumps([asdict(site.edition), [asdict(kind) for kind in site.kinds]], sort_keys=True)
     code = code_of(
         "regioboek.publishing",
         "regioboek.publishing.render",
@@ -65,7 +67,11 @@ def of_downloads(build: BuildDir) -> dict[str, str]:
         build.corrections,
         build.given_by,
     )
-    return {**file_inputs(tables, build.root), **code_of("regioboek.publishing.downloads.csv_tables")}
+    return {
+        **file_inputs(tables, build.root),
+        **code_of("regioboek.publishing.downloads.csv_tables"),
+        **code_of_kinds(),
+    }
 
 
 def _version(name: str) -> str:

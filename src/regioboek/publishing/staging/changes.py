@@ -16,12 +16,13 @@ from regioboek.memory import Inputs, code_of, digest, file_inputs, once, sha256
 from regioboek.params.edition import Edition
 from regioboek.publishing.staging.built import Staged, count_pages, notebooks_of
 from regioboek.publishing.staging.mirror import Mirror
+from regioboek.report.pages.known_kinds import code_of_kinds
 
 
 def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: Inputs) -> Staged:
     """As :func:`stage.stage`. `made_from`: the edition's params and tables, and the environment."""
     notebooks = notebooks_of(build)
-    code = code_of("regioboek.publishing.staging.stage")
+    code = {**code_of("regioboek.publishing.staging.stage"), **code_of_kinds()}
     inputs = {**made_from, "notebooks there": digest(*notebooks), **_of_the_project(project, edition), **code}
     anew: list[Staged] = []
 

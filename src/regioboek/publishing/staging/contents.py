@@ -16,10 +16,11 @@ from typing import Any
 import yaml
 
 from regioboek.errors import BookError, Problem, RegioboekError
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.filling import render_chapters
 from regioboek.publishing.staging.own_chapters import with_own_chapters
+from regioboek.report.pages.known_kinds import kinds_of
 
 #: What Sphinx makes a page of, and how a link may name one.
 _SOURCES, _PAGES = (".md", ".rst", ".ipynb"), (".md", ".rst", ".ipynb", ".html")
@@ -44,9 +45,17 @@ def read_settings(path: Path) -> tuple[str, Any]:
         ) from None
 
 
-def contents_of(project: Project, edition: Edition) -> Any:
-    """What the project's `_toc.yml` holds; its own chapters behind the default, where it has none of its own."""
-    _, contents = read_settings(project.file("_toc.yml"))
+def contents_of(project: Project, edition: Edition, kinds: Collection[str]) -> Any:
+    """What the project's `_toc.yml` holds, with what it does not name.
+
+    That are kinds of pages, in its last part, and the project's own chapters, where it has no contents of its own.
+    """
+    text, contents = read_settings(project.file("_toc.yml"))
+    unnamed = [kind for kind in kinds if f"file: {kind}/index" not in text]
+    if unnamed:
+        part = contents["parts"][-1] if "parts" in contents else contents
+        entries = [{"file": f"{kind}/index", "sections": [{"glob": f"{kind}/*"}]} for kind in unnamed]
+        part["chapters"] = [*part.get("chapters", []), *entries]
     return with_own_chapters(contents, project, edition.params.publisher.name)
 
 
@@ -84,13 +93,14 @@ def check_book(project: Project, edition: Edition, build: BuildDir, pages: Colle
     Raises ChapterError for marks that cannot be filled, and BookError with every chapter that `_toc.yml` leaves out,
     every entry of it without a chapter, and every link of a chapter to what will not be there.
     """
-    contents = contents_of(project, edition)
+    kinds = kinds_of(edition)
+    contents = contents_of(project, edition, kinds)
     with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
         book = Path(folder)
         render_chapters(project, edition, build, book)
         files = {p.relative_to(book).as_posix() for p in book.rglob("*") if p.is_file()}
         chapters = {_docname(place): place for place in sorted(files) if place.endswith(_SOURCES)}
-        docnames = {*chapters, *pages, *(f"{kind}/index" for kind in PAGE_KINDS)}
+        docnames = {*chapters, *pages, *(f"{kind}/index" for kind in kinds)}
         texts = {place: (book / place).read_text("utf-8") for place in chapters.values()}
     problems = list(_contents_problems(contents, chapters, docnames, texts))
     for place, text in texts.items():

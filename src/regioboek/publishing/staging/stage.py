@@ -1,7 +1,7 @@
 """From chapters and executed notebooks to a clean source folder for Jupyter Book: `_build/<edition>/book/`.
 
-What is staged: the chapters of `book/` with their marks filled, the executed notebooks as `regio/`, `indicator/`
-and `thema/`, the generated lists of pages, the finder's data, `site.json`, and `_config.yml` and `_toc.yml` from
+What is staged: the chapters of `book/` with their marks filled, the executed notebooks in a folder per kind of page,
+the generated lists of pages, the finder's data, `site.json`, and `_config.yml` and `_toc.yml` from
 the project. Nothing else, because what lies in a source folder costs build time and ends up in the site.
 
 A limited build (some regions only) is a whole book of the pages there are: lists and finder link only to those, and
@@ -11,6 +11,7 @@ A limited build (some regions only) is a whole book of the pages there are: list
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from regioboek.layout import BuildDir, Project
@@ -20,11 +21,9 @@ from regioboek.publishing.chapters.filling import render_chapters
 from regioboek.publishing.staging.built import Staged, count_pages
 from regioboek.publishing.staging.contents import contents_of, read_settings, without_empty
 from regioboek.publishing.staging.finder import FINDER_FILE, finder_script
-from regioboek.publishing.staging.indexes import indicator_index, region_index, theme_index, years_with_figures
 from regioboek.publishing.staging.mirror import Mirror
 from regioboek.publishing.staging.site import SITE_FILE
-from regioboek.publishing.staging.staged_pages import Pages
-from regioboek.schemas import read_parts
+from regioboek.publishing.staging.staged_pages import Pages, years_with_figures
 
 
 def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
@@ -33,8 +32,7 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
     Raises RegioboekError when `_config.yml` or `_toc.yml` is missing or no YAML, and what chapters and tables raise.
     """
     former = read_old_names(project.params, edition.params.division_year)
-    pages = Pages.read(edition, build, former)
-    years = years_with_figures(read_parts("observations", build.observations, ("indicator", "year", "value")))
+    pages = replace(Pages.read(edition, build, former), years=years_with_figures(build))
     mirror = Mirror(build.book)
     with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
         render_chapters(project, edition, build, Path(folder))
@@ -42,12 +40,11 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
             mirror.file(path.relative_to(folder).as_posix(), path)
         for docname, notebook in pages.built.items():
             mirror.file(f"{docname}.ipynb", notebook)
-        mirror.text("regio/index.md", region_index(pages))
-        mirror.text("indicator/index.md", indicator_index(pages, years))
-        mirror.text("thema/index.md", theme_index(pages))
+        for kind in pages.kinds.values():
+            mirror.text(f"{kind.name}/index.md", kind.index(pages))
         mirror.text(FINDER_FILE, finder_script(pages))
         mirror.text(SITE_FILE, pages.site().to_json())
         mirror.text("_config.yml", read_settings(project.file("_config.yml"))[0])
-        mirror.text("_toc.yml", without_empty(contents_of(project, edition), mirror.any_notebook))
+        mirror.text("_toc.yml", without_empty(contents_of(project, edition, list(pages.kinds)), mirror.any_notebook))
         files = mirror.apply()
     return Staged(count_pages(list(pages.built)), len(pages.unbuilt), files)

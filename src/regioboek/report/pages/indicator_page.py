@@ -18,7 +18,7 @@ from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
@@ -36,7 +36,7 @@ from regioboek.words.states import GAP, STARS, STATE_WORDS, keys_of, own_words
 class IndicatorPage:
     """The page of one indicator of an edition."""
 
-    def __init__(self, data: EditionData, indicator: str):
+    def __init__(self, data: PageData, indicator: str):
         self.data = data
         data.edition.indicator(indicator)  # names the nearest one when there is none
         self.indicator = data.told[indicator]

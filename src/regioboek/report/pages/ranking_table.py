@@ -8,8 +8,9 @@ from typing import Any
 from regioboek.markup import Markup, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
@@ -19,7 +20,7 @@ from regioboek.words.labels import text
 from regioboek.words.states import STATE_WORDS, own_words
 
 
-def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> Markup | None:
+def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup | None:
     """The table; None when no region of the level has a figure in the window. Without places where areas overlap."""
     found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
     if all(f["trend"] == "missing" for _, f in found):
@@ -54,7 +55,7 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> Mark
 
 
 def _row(
-    data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
+    data: PageData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
     if region.level in UNPLACED:
         row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
@@ -74,7 +75,7 @@ def _row(
     return [*row, shown if f["latest_year"] == year else join([shown, marks.year_mark(f["latest_year"])]), trend]
 
 
-def _mended(data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
+def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
     """Whether the region's latest figure is not the source's."""
     return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
 
@@ -84,7 +85,7 @@ def _long_unit(indicator: Indicator) -> bool:
     return len(indicator.unit_short) > 6
 
 
-def counts_table(data: EditionData, indicator: Indicator) -> tuple[Markup, str]:
+def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     """How many regions of each level have which trend: the table and the same as text."""
     levels: list[Level] = [level for level in ("gemeente", "corop", "provincie") if data.of_level(level)]
     counts = {

@@ -8,7 +8,7 @@ from typing import Literal
 from regioboek import charts as svg
 from regioboek.markup import Markup, join
 from regioboek.params.regions import NATIONAL, OVERLAPPING, Level
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import citations, corrected, recalculated
@@ -23,8 +23,9 @@ DIMENSIONS = section("dimension")
 class RegionCharts:
     """Sparklines, line charts, wheel and map of one region."""
 
-    def __init__(self, data: EditionData, region: Region):
+    def __init__(self, data: PageData, region: Region, base: str = ""):
         self.data = data
+        self.base = base
         self.region = region
         self.window = (data.edition.window.first, data.edition.window.last)
 
@@ -124,7 +125,7 @@ class RegionCharts:
             level=level,
             around="gemeente" if level in OVERLAPPING else level,
             names={code: r.name for code, r in self.data.regions.items()},
-            link=lambda code: f"{code.lower()}.html",
+            link=lambda code: f"{self.base}{code.lower()}.html",
             members=members,
             caption=citations.maps_line(self.data.edition),
         )

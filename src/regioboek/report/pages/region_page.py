@@ -13,8 +13,9 @@ from regioboek.markup import html, join
 from regioboek.params.indicators import Theme
 from regioboek.params.regions import AREA_LEVELS, UNPLACED
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import region_facts
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.region_charts import DIMENSIONS, RegionCharts
@@ -31,12 +32,13 @@ AREA_TITLES = section("pages.area_titles")
 
 
 class RegionPage:
-    """The page of one region of an edition."""
+    """The page of one region of an edition; `base` leads from its folder to that of region pages."""
 
-    def __init__(self, data: EditionData, code: str):
+    def __init__(self, data: PageData, code: str, base: str = ""):
         self.data = data
         self.region = data.region(code)
-        self.charts = RegionCharts(data, self.region)
+        self.base = base
+        self.charts = RegionCharts(data, self.region, base)
         self.tables = RegionTables(data, self.region, self.charts)
 
     @cached_property
@@ -101,7 +103,7 @@ class RegionPage:
             html(
                 "<div><h3>{}</h3>{}</div>",
                 title,
-                marks.bullets((marks.region_link(r, words=words) for r, words in links), "rb-columns"),
+                marks.bullets((marks.region_link(r, base=self.base, words=words) for r, words in links), "rb-columns"),
             )
             for title, links in groups
         ]
@@ -142,7 +144,7 @@ class RegionPage:
         inside = self.data.gemeenten(self.region)
         used: dict[str, list[str]] = {}
         for i in self.data.edition.indicators:
-            rows = [r for r in self.data.corrections_of(i) if r.region in inside and r.action != "flag"]
+            rows = [r for r in self.data.corrections_of(i, inside) if r.action != "flag"]
             if rows and reasons.own_calculation(self.data, self.region, i):
                 used[i.display_name] = [f"{self.data.region(r.region).name} {r.year}" for r in rows]
         return region_sentences.corrected_inside(used)

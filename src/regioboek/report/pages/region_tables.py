@@ -14,7 +14,7 @@ from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import NATIONAL, UNPLACED
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
@@ -29,7 +29,7 @@ from regioboek.words.states import GAP, STARS, keys_of, own_words
 class RegionTables:
     """Tables of one region; `charts` draws what stands in their cells."""
 
-    def __init__(self, data: EditionData, region: Region, charts: RegionCharts):
+    def __init__(self, data: PageData, region: Region, charts: RegionCharts):
         self.data = data
         self.region = region
         self.charts = charts

@@ -16,8 +16,9 @@ from regioboek.charts.maps import national_map
 from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell
@@ -33,7 +34,7 @@ from regioboek.words.states import NEVER, STATE_WORDS, own_words
 class ThemePage:
     """The page of one theme of an edition."""
 
-    def __init__(self, data: EditionData, theme: str):
+    def __init__(self, data: PageData, theme: str):
         self.data = data
         self.theme = data.edition.theme(theme)
         self.indicators = data.indicators_of(theme)
