@@ -29,6 +29,7 @@ def test_text_is_escaped_and_markup_is_not():
     assert html("<p>{}</p>", name) == "<p>&lt;b&gt;R&amp;D&#x27;s&lt;/b&gt;</p>"
     assert html("<p>{}</p>", html("<b>{}</b>", "x")) == "<p><b>x</b></p>"
     assert join(["<", html("<br>"), "3"], " & ") == "&lt; &amp; <br> &amp; 3"
+    assert join(["<", "'"], html("<br>")) == "&lt;<br>&#x27;"
     assert escaped(escaped("&")) == "&amp;"
     assert inside("'s & <") == "'s &amp; &lt;"
 
