@@ -15,8 +15,7 @@ from small_bureau import SQUARES, small_edition, square
 
 from regioboek.errors import FetchError, InputError, SourceError
 from regioboek.layout import Project
-from regioboek.params.edition import Source
-from regioboek.params.source_params import PdokQuery
+from regioboek.params.source import Source, source_of
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok import MERGED, RD_URI, Pdok
 from regioboek.sources.problems import ProblemList
@@ -39,9 +38,9 @@ def collection(year: int = 2023, suffix: str = "", **more) -> Collection:
 
 
 def source(base: str, **more) -> Source:
-    query = PdokQuery(**({"url": base, "collection": LAYER, "year": 2023} | more))
+    query = {"url": base, "collection": LAYER, "year": 2023} | more
     told = {"title": "Grenzen", "origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
-    return Source(id="grenzen", kind="pdok", level="gemeente", pdok=query, **told)
+    return source_of({"id": "grenzen", "kind": "pdok", "level": "gemeente", "pdok": query, **told})
 
 
 @dataclass

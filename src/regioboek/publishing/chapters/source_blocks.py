@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from regioboek.params.edition import Source, is_url
+from regioboek.params.source import Source, is_url
 from regioboek.publishing.chapters.block_markup import html_block
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.report.pages import marks

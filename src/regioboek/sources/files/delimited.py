@@ -24,8 +24,8 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.sources.files.encoding import open_text
+from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.files.word_columns import replaced
 from regioboek.sources.problems import ProblemList, nearest, some
 
@@ -37,28 +37,28 @@ _BLOCK = 10_000
 
 def read_delimited(
     path: Path,
+    file: PresetFile,
     problems: ProblemList,
     *,
     required: Mapping[str, str],
     optional: Mapping[str, str] | None = None,
-    separator: str = ";",
-    encoding: str = "utf-8",
     as_categories: bool = False,
 ) -> pd.DataFrame | None:
     """The needed columns of `path` as text, exactly as written; the index is the line of each row.
 
-    `required` and `optional` map our column names to the file's. What is wrong goes to `problems`; None when
-    nothing can be read. `as_categories`: for a file of millions of rows; every distinct word is kept once.
+    `required` and `optional` map our column names to the usual ones; `file` may call them otherwise. What is wrong
+    goes to `problems`; None when nothing can be read. `as_categories`: for a file of millions of rows; every distinct
+    word is kept once.
     """
     try:
-        text = open_text(path, encoding, problems)
+        text = open_text(path, file.encoding, problems)
     except LookupError:
-        problems.refuse("", f"declared encoding {encoding}", "an encoding that exists: utf-8, cp1252")
+        problems.refuse("", f"declared encoding {file.encoding}", "an encoding that exists: utf-8, cp1252")
         return None
     if text is None:
         return None
     with text:
-        read = _read(text, problems, required, optional or {}, separator)
+        read = _read(text, problems, file.named(required), file.named(optional or {}), file.separator)
     if read is None:
         return None
     lines, columns = read
@@ -109,11 +109,6 @@ class _Column:
         """All fields; the categories are the words as they first occur."""
         codes = np.frombuffer(self._fields, dtype=np.intc) if self._fields else np.empty(0, dtype=np.intc)
         return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._words), dtype="str"))
-
-
-def named(columns: Mapping[str, str], source: Source) -> dict[str, str]:
-    """Our column names -> the file's: the default ones, or what the source declares instead."""
-    return {ours: source.columns.get(ours, theirs) for ours, theirs in columns.items()}
 
 
 def cleaned(

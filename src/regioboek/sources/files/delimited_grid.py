@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from regioboek.params.edition import Source
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.delimited import SEPARATORS, whole_rows
 from regioboek.sources.files.encoding import decode
 from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid, TableProblems
+from regioboek.sources.files.layouts import TextFile
 from regioboek.sources.problems import ProblemList
 
 #: Lines at the top among which the header is looked for, when it is not where it was declared.
@@ -45,22 +45,20 @@ class TextTable(Grid):
 
 
 @contextmanager
-def open_text(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Iterator[TextTable | None]:
+def open_text(path: Path, file: TextFile, table: OwnTable, problems: TableProblems) -> Iterator[TextTable | None]:
     """The table in a file of text; None when there is nothing to read, see `problems`."""
     problems.unit = "line"
     try:
-        text = decode(path.read_bytes(), source.encoding, problems)
+        text = decode(path.read_bytes(), file.encoding, problems)
     except LookupError:
-        problems.refuse("", f"declared encoding {source.encoding}", "an encoding that exists: utf-8, cp1252")
+        problems.refuse("", f"declared encoding {file.encoding}", "an encoding that exists: utf-8, cp1252")
         text = None
     lines = [] if text is None else io.StringIO(text, newline="").readlines()
     if text is not None and len(lines) <= table.header:
         found = f"{len(lines)} lines"
         problems.refuse("", found, f"a header on line {table.header} and figures below it: is the file complete?")
     yield (
-        TextTable(lines, table.header, _separator(lines, source, table, problems))
-        if len(lines) > table.header
-        else None
+        TextTable(lines, table.header, _separator(lines, file, table, problems)) if len(lines) > table.header else None
     )
 
 
@@ -68,9 +66,9 @@ def _fields(line: str, separator: str) -> list[str]:
     return [f.strip() for f in next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])]
 
 
-def _separator(lines: list[str], source: Source, table: OwnTable, problems: TableProblems) -> str:
+def _separator(lines: list[str], file: TextFile, table: OwnTable, problems: TableProblems) -> str:
     """The declared separator, or the one that the header really has (refused, but read on)."""
-    header, declared = lines[table.header - 1], source.separator
+    header, declared = lines[table.header - 1], file.separator
     fields = {name: len(_fields(header, name)) for name in SEPARATORS}
     best = max(fields, key=lambda name: fields[name])
     names = {table.region.casefold()}

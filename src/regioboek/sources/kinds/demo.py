@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from regioboek.errors import Problem, SnapshotError
-from regioboek.params.edition import Source
 from regioboek.params.regions import LEVELS
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
-from regioboek.sources.kinds.boundaries import Boundaries, read_boundary_file
+from regioboek.sources.kinds.boundaries import read_boundary_file
 from regioboek.sources.kinds.dashboard import Dashboard
+from regioboek.sources.kinds.file_params import DemoSource
 from regioboek.sources.kinds.local import FileKind, file_names
 from regioboek.sources.kinds.population import Population
 from regioboek.sources.kinds.register import Register
@@ -18,13 +17,8 @@ from regioboek.sources.tables.reading import Reading
 _PARTS = (Register(), Population(), Dashboard())
 
 
-class Demo(FileKind):
+class Demo(FileKind[DemoSource]):
     """`demo`: register, inhabitants, figures and tiles of one edition, read as those kinds are."""
-
-    name = "demo"
-    needed = ("values", "register", "population", "gemeente")
-    optional = ("meta", "corop", "provincie")
-    columns: ClassVar[dict[str, str]] = {k: v for kind in (*_PARTS, Boundaries()) for k, v in kind.columns.items()}
 
     def fetch(self, job: FetchJob) -> Fetched:
         """Invent the files. Raises SnapshotError when the params name one that is not invented."""
@@ -42,10 +36,10 @@ class Demo(FileKind):
             raise SnapshotError(f"source {job.source.id} is not complete", problems)
         return Fetched(names)
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
         """All parts: each checked as if it were a source of its own."""
         for part in _PARTS:
             part.read(source, files, so_far)
         for level in LEVELS:
             if level in source.files:
-                read_boundary_file(level, source.model_copy(update={"level": level, "columns": {}}), files, so_far)
+                read_boundary_file(level, BoundaryFile(level=level, planar=source.planar), files, so_far)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from regioboek.params.edition import Source
 from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.file_params import DemoSource, RegisterSource
 from regioboek.sources.kinds.local import FileKind
 from regioboek.sources.tables import register
 from regioboek.sources.tables.reading import Reading
 
 
-class Register(FileKind):
+class Register(FileKind[RegisterSource | DemoSource]):
     """`register`: a delimited file, see `sources/register.py`."""
 
-    name = "register"
-    needed = ("register",)
-    columns = register.COLUMNS
-
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: RegisterSource | DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The regions of the edition."""
         found = files.problems("register")
         so_far.add_register(register.read_register(files.path("register"), source, found), found)

@@ -9,10 +9,10 @@ from typing import ClassVar
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.edition import Source
+from regioboek.params.source import Source
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.local import check_columns, check_files
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline.cells import plan_cells, unknown_statuses, without_status
@@ -29,34 +29,7 @@ from regioboek.sources.tables.reading import Reading
 class StatlineKind(ABC):
     """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
 
-    name: ClassVar[str]
     version: ClassVar[Version]
-    needed: ClassVar[tuple[str, ...]] = ()
-    optional: ClassVar[tuple[str, ...]] = ()
-    network: ClassVar[bool] = True
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """The query is there and does not contradict itself."""
-        check_files(source, (), (), place, problems)
-        check_columns(source, {}, place, problems)
-        if source.statline is None:
-            problems.append(Problem("params", place, "no statline", 'the key "statline": table, measures, select'))
-            return
-        problems += [Problem("params", f"{place}, statline.{k}", f, e) for k, f, e in self.wrong(source.statline)]
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Key, found and expected of what is wrong with a query by itself."""
-        wrong = []
-        if query.region == query.period:
-            wrong.append(("period", f"{query.period}, the dimension of regions too", "the dimension of periods"))
-        wrong += [
-            (f"select.{key}", "the dimension of regions or periods", "levels and years choose these")
-            for key in query.select
-            if key in (query.region, query.period)
-        ]
-        if query.years and query.years[0] > query.years[1]:
-            wrong.append(("years", f"{query.years[0]} to {query.years[1]}", "the first year, then the last"))
-        return wrong
 
     def fetch(self, job: FetchJob) -> Fetched:
         """Every page and description as received. Raises FetchError with all that is wrong."""
@@ -150,7 +123,7 @@ class StatlineKind(ABC):
 
 def query_of(source: Source) -> StatlineQuery:
     """What a source asks of StatLine. Raises SourceError when it says nothing."""
-    if source.statline is None:
+    if not isinstance(source, StatlineSource):
         raise SourceError(
             f"source {source.id} has no query", [Problem("params", f"source {source.id}", "no statline", "a table")]
         )

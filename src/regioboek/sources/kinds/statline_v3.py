@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.params.edition import Source
+from regioboek.params.source import Source
 from regioboek.sources.kinds.statline import StatlineKind, query_of
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
@@ -20,7 +20,6 @@ from regioboek.sources.statline.v3_download import V3Download
 class StatlineV3(StatlineKind):
     """`statline-v3`: see `sources/statline/v3_download.py` and `v3_rows.py`."""
 
-    name = "statline-v3"
     version = "v3"
 
     def download(self, client: Client, place: str, source: Source, pages: Pages) -> tuple[StatlineTable, str | None]:

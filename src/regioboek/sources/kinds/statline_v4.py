@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.params.edition import Source
-from regioboek.params.source_params import StatlineQuery
+from regioboek.params.source import Source
 from regioboek.sources.kinds.statline import StatlineKind, query_of
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
@@ -20,18 +19,7 @@ from regioboek.sources.statline.v4_download import V4Download
 class StatlineV4(StatlineKind):
     """`statline-v4`: see `sources/statline/v4_download.py` and `v4_rows.py`."""
 
-    name = "statline-v4"
     version = "v4"
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Keys that v4 has no use for."""
-        wrong = super().wrong(query)
-        if query.catalogue != "CBS" and not query.url:
-            expected = "CBS, or the key url with the root of another catalogue; v3 has dataderden"
-            wrong.append(("catalogue", query.catalogue, expected))
-        if query.values != "typed":
-            wrong.append(("values", query.values, "nothing: v4 says by itself why there is no figure"))
-        return wrong
 
     def download(self, client: Client, place: str, source: Source, pages: Pages) -> tuple[StatlineTable, str | None]:
         """Description first, so that a query that does not fit costs no pages."""

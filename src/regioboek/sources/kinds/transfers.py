@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from regioboek.errors import Problem
-from regioboek.params.edition import Source
 from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.file_params import TransfersSource
 from regioboek.sources.kinds.local import FileKind
 from regioboek.sources.tables import transfers
 from regioboek.sources.tables.reading import Reading
 
 
-class Transfers(FileKind):
+class Transfers(FileKind[TransfersSource]):
     """`transfers`: a delimited file, see `sources/transfers.py`."""
 
-    name = "transfers"
-    needed = ("transfers",)
-    columns = transfers.COLUMNS
-
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: TransfersSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Who handed over how much to whom; new codes for the same gemeente are those of the params."""
         found = files.problems("transfers")
         edition = so_far.edition

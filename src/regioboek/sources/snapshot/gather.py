@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
 from regioboek.sources.network.address import shown_address
 from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition

@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.params.edition import Edition
+from regioboek.sources.files.delimited import cleaned, read_delimited
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.files.word_columns import worked_out
 from regioboek.sources.problems import ProblemList, some
@@ -36,9 +37,7 @@ from regioboek.sources.tables.codes import (
 )
 from regioboek.sources.tables.figure_checks import check_duplicates, check_range
 from regioboek.sources.tables.meta import Meta, compare_labels
-
-COLUMNS = {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}
-OPTIONAL = {"name": "statnaam", "label": "label"}
+from regioboek.sources.tables.presets import DASHBOARD
 
 EARLIEST = 1990
 
@@ -58,7 +57,7 @@ class Dashboard:
 
 def read_dashboard(
     path: Path,
-    source: Source,
+    file: PresetFigures,
     edition: Edition,
     regions: pd.DataFrame | None,
     *,
@@ -72,17 +71,11 @@ def read_dashboard(
     codes beside it that are let through.
     """
     rows = read_delimited(
-        path,
-        problems,
-        required=named(COLUMNS, source),
-        optional=named(OPTIONAL, source),
-        separator=source.separator,
-        encoding=source.encoding,
-        as_categories=True,
+        path, file, problems, required=DASHBOARD.required, optional=DASHBOARD.optional, as_categories=True
     )
     if rows is None:
         return None
-    column = named(COLUMNS | OPTIONAL, source)
+    column = file.named(DASHBOARD.columns)
     known = None if regions is None else frozenset(regions["code"]) | former
     table = pd.DataFrame({"region": region_codes(rows["region"], known, problems, column["region"])})
     table["indicator"], resolved = resolve_indicators(
@@ -94,7 +87,7 @@ def read_dashboard(
         compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
     table["year"] = _years(rows["year"], edition, problems, column["year"])
     text = cleaned(rows["value"], problems, column["value"])
-    table["value"] = parse_numbers(text, source.decimal, problems, column["value"])
+    table["value"] = parse_numbers(text, file.decimal, problems, column["value"])
     table, text = table.drop(index=left_out), text.drop(index=left_out)
     check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})

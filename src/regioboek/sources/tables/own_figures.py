@@ -20,13 +20,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import LEVEL_WORDS, OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited_grid import open_text
 from regioboek.sources.files.grid import Grid, TableProblems
+from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.parquet_file import open_parquet
 from regioboek.sources.files.spss import open_spss
 from regioboek.sources.files.xlsx import open_sheet
@@ -42,20 +43,20 @@ EARLIEST = 1990
 FEW = 5
 
 
-def read_tidy(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Tidy | None:
+def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
-    with _opened(path, source, table, problems) as grid:
+    with _opened(path, file, table, problems) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems)
         if grid is None or mapping is None:
             return None
-        found = tidy(grid, mapping, table, source, problems)
+        found = tidy(grid, mapping, table, file, problems)
     if found.rows.empty and not problems.refused:
         problems.refuse("", "a header and no rows", "rows of figures")
     return found
 
 
 @contextmanager
-def _opened(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
+def _opened(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
     kind = format_of(path.name, table.format)
     if kind is None or not is_what_it_says(path, kind, problems):
         yield None
@@ -63,19 +64,20 @@ def _opened(path: Path, source: Source, table: OwnTable, problems: TableProblems
         with open_sheet(path, table, problems) as sheet:
             yield sheet
     elif kind == "parquet":
-        with open_parquet(path, problems) as file:
-            yield file
+        with open_parquet(path, problems) as columns:
+            yield columns
     elif kind == "sav":
-        with open_spss(path, problems, source.encoding) as cases:
+        with open_spss(path, problems, file.encoding) as cases:
             yield cases
     else:
-        with open_text(path, source, table, problems) as text:
+        with open_text(path, file, table, problems) as text:
             yield text
 
 
 def read_figures(
     path: Path,
-    source: Source,
+    file: FigureFile,
+    table: OwnTable,
     edition: Edition,
     regions: pd.DataFrame | None,
     *,
@@ -88,9 +90,8 @@ def read_figures(
     `regions` as regions.parquet (None: the register could not be read, codes are checked by form only). Everything
     that is wrong goes to `problems`; None when nothing can be read.
     """
-    table = source.table
-    read = None if table is None else read_tidy(path, source, table, problems)
-    if read is None or table is None:
+    read = read_tidy(path, file, table, problems)
+    if read is None:
         return None
     rows = read.rows
     rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
@@ -110,7 +111,8 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    source: Source,
+    file: FigureFile,
+    table: OwnTable,
     year: int,
     regions: pd.DataFrame | None,
     *,
@@ -118,9 +120,8 @@ def read_inhabitants(
     old_names: Sequence[OldName] = (),
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
-    table = source.table
-    read = None if table is None else read_tidy(path, source, table, problems)
-    if read is None or table is None:
+    read = read_tidy(path, file, table, problems)
+    if read is None:
         return None
     mine = read.rows[read.rows["year"] == year].copy()
     if mine.empty and not problems.refused:

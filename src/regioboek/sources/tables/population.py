@@ -12,39 +12,43 @@ Rules for the weight year
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.regions import NATIONAL, level_of
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.sources.files.delimited import cleaned, read_delimited
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import shown
+from regioboek.sources.tables.presets import POPULATION
 
-COLUMNS = {"region": "statcode", "year": "jaar", "value": "inwoners"}
 
-
-def read_population(path: Path, source: Source, year: int, problems: ProblemList) -> pd.Series | None:
-    """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
-    column = named(COLUMNS, source)
-    selected = {f"select {theirs}": theirs for theirs in source.select}
-    rows = read_delimited(
-        path,
-        problems,
-        required=column | selected,
-        separator=source.separator,
-        encoding=source.encoding,
-    )
+def read_rows(path: Path, file: PresetFigures, select: Mapping[str, str], problems: ProblemList) -> pd.DataFrame | None:
+    """The rows of all years as written: region, year, value; only those that have what `select` says."""
+    selected = {f"select {theirs}": theirs for theirs in select}
+    rows = read_delimited(path, file, problems, required={**POPULATION.required, **selected})
     if rows is None:
         return None
-    for theirs, word in source.select.items():
+    for theirs, word in select.items():
         values = rows[f"select {theirs}"].str.strip()
         if not (values == word.strip()).any():
             problems.refuse("", f"no row with {theirs} = {word}", f"one of {some(sorted(values.unique()))}")
         rows = rows[values == word.strip()]
+    return rows
+
+
+def read_population(
+    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Mapping[str, str] | None = None
+) -> pd.Series | None:
+    """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
+    rows = read_rows(path, file, select or {}, problems)
+    if rows is None:
+        return None
+    column = file.named(POPULATION.required)
     codes = cleaned(rows["region"], problems, column["region"], upper=True)
     years = cleaned(rows["year"], problems, column["year"])
     problems.rows(
@@ -57,7 +61,7 @@ def read_population(path: Path, source: Source, year: int, problems: ProblemList
     strange = codes[mine & ~known]
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
-    numbers = parse_numbers(text, source.decimal, problems, column["value"])
+    numbers = parse_numbers(text, file.decimal, problems, column["value"])
     problems.rows(
         text[numbers.notna() & ((numbers < 0) | (numbers % 1 != 0))],
         "a whole number of people",

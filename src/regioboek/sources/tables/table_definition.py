@@ -5,85 +5,76 @@ Rules
   place: the declaration, the name of its column, or a column that says it.
 * Words are declared only with the column that has them. Margins stand beside one column of figures.
 * Names of regions come with their level: Groningen and Utrecht are a gemeente and a provincie.
-* An own table gives figures or numbers of inhabitants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from regioboek.errors import Problem
-from regioboek.params.edition import Source
+from regioboek.params.source import Wrong
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import name_problem
 from regioboek.sources.tables.mapping import WHAT, YEAR
 
 
-def definition_problems(source: Source, place: str) -> Iterator[Problem]:
-    """What is wrong with the part `table` of a source; `place` names the source in messages."""
-    table = source.table
-    if table is None:
-        return
-    for key, name in source.files.items():
+def definition_problems(table: OwnTable, files: Mapping[str, str], *, people: bool) -> Iterator[Wrong]:
+    """What is wrong with the declaration of a table; `people`: it gives numbers of inhabitants."""
+    for key, name in files.items():
         if wrong := name_problem(name, table.format):
-            yield Problem("params", f"{place}, files.{key}", *wrong)
-    people = source.gives == "population"
-    if source.gives not in (None, "figures", "population"):
-        yield Problem(
-            "params", f"{place}, gives", str(source.gives), "figures or population: an own table gives no more"
-        )
-    yield from (Problem("params", f"{place}, {key}", found, told) for key, found, told in _value(table, people))
+            yield ("files", key), *wrong
+    yield from _value(table, people)
     for name, what in table.columns.items():
-        yield from _column(table, name, what, f"{place}, table.columns.{name}", people)
-    yield from (Problem("params", f"{place}, {key}", found, told) for key, found, told in _words(table))
+        for found, expected in _column(table, name, what, people):
+            yield ("table", "columns", name), found, expected
+    yield from _words(table)
 
 
-def _value(table: OwnTable, people: bool) -> Iterator[tuple[str, str, str]]:
+def _value(table: OwnTable, people: bool) -> Iterator[Wrong]:
     if (table.value is None) == (not table.columns):
         found = "neither value nor columns" if table.value is None else "both value and columns"
-        yield "table", found, "value (one column with figures) or columns (one per indicator or year)"
+        yield ("table",), found, "value (one column with figures) or columns (one per indicator or year)"
     if table.value is not None and table.indicator is None and not people:
         expected = f"indicator: the column with it; or columns: {{{table.value}: <id of the indicator>}}"
-        yield "table", "value without indicator", expected
+        yield ("table",), "value without indicator", expected
     if table.value is not None and table.year is None:
-        yield "table", "value without year", "year: the column with the year, or the year itself"
+        yield ("table",), "value without year", "year: the column with the year, or the year itself"
     if isinstance(table.year, int) and not 1900 <= table.year <= 2100:
-        yield "table.year", str(table.year), "a calendar year"
+        yield ("table", "year"), str(table.year), "a calendar year"
 
 
-def _words(table: OwnTable) -> Iterator[tuple[str, str, str]]:
+def _words(table: OwnTable) -> Iterator[Wrong]:
     if table.indicators and table.indicator is None:
-        yield "table.indicators", "words without a column", "indicator: the column that has these words"
+        yield ("table", "indicators"), "words without a column", "indicator: the column that has these words"
     if table.statuses and table.status is None:
-        yield "table.statuses", "words without a column", "status: the column that has these words"
+        yield ("table", "statuses"), "words without a column", "status: the column that has these words"
     margins = [m for m in (table.lower, table.upper) if m]
     if margins and len(table.columns) > 1:
-        yield "table", f"margins ({', '.join(margins)}) with several columns of figures", "one column of figures"
+        yield ("table",), f"margins ({', '.join(margins)}) with several columns of figures", "one column of figures"
     if table.region_by == "name" and table.level is None:
         expected = "level: whose names these are, as Groningen and Utrecht are a gemeente and a provincie"
-        yield "table", "names without a level", expected
+        yield ("table",), "names without a level", expected
     if table.sheet is not None and table.format in ("csv", "parquet", "sav"):
-        yield "table.sheet", f"a sheet with format {table.format}", "a sheet with an Excel workbook only"
+        yield ("table", "sheet"), f"a sheet with format {table.format}", "a sheet with an Excel workbook only"
 
 
-def _column(table: OwnTable, name: str, what: str, place: str, people: bool) -> Iterator[Problem]:
+def _column(table: OwnTable, name: str, what: str, people: bool) -> Iterator[tuple[str, str]]:
     parts = WHAT.fullmatch(what.strip())
     if parts is None:
-        yield Problem("params", place, what, 'an indicator and its year: "werkloosheid@2022"')
+        yield what, 'an indicator and its year: "werkloosheid@2022"'
         return
     if not parts["indicator"] and table.indicator is None and not people:
-        yield Problem("params", place, what or "nothing", "the id of an indicator, or a column that says it: indicator")
+        yield what or "nothing", "the id of an indicator, or a column that says it: indicator"
     if parts["indicator"] and table.indicator is not None:
         expected = f"only the year (@2022): column {table.indicator} says the indicator already"
-        yield Problem("params", place, what, expected)
+        yield what, expected
     told = [t for t in ("@" * bool(parts["year"]), YEAR * (YEAR in name)) if t]
     if table.year is not None and told:
         expected = f"no {told[0]}: year ({table.year}) says the year already"
-        yield Problem("params", place, f"{name}: {what}", expected)
+        yield f"{name}: {what}", expected
     if len(told) > 1:
-        yield Problem("params", place, f"{name}: {what}", f"the year in the name ({YEAR}) or after @, one of the two")
+        yield f"{name}: {what}", f"the year in the name ({YEAR}) or after @, one of the two"
     if table.year is None and not told:
         expected = (
             f"a year: {what or 'indicator'}@2022, {YEAR} in the name of the column, or a column that says it: year"
         )
-        yield Problem("params", place, what, expected)
+        yield what, expected
