@@ -291,8 +291,8 @@ def test_a_problem_of_an_edition_names_file_key_and_what_was_expected(refused, e
 
 
 def test_an_edition_needs_inhabitants(refused):
-    others = ("    select: {onderwerp: Bevolking op 1 januari}\n", "")
-    messages = refused(EDITION, ("kind: population", "kind: transfers"), ("{population: ", "{transfers: "), others)
+    other_kind = (("kind: population", "kind: transfers"), ("      population: ", "      transfers: "))
+    messages = refused(EDITION, *other_kind, ("    select: {onderwerp: Bevolking op 1 januari}\n", ""))
     assert messages[-1] == (
         "params/editions/2023.yml: sources: found no sources that give population; "
         "expected one source that gives population"
