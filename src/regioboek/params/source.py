@@ -38,6 +38,10 @@ class Source(Params):
     #: keys under `files:` that must be there, and those that may
     needed: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
+    #: what every source of this kind gives
+    always: ClassVar[frozenset[Gives]] = frozenset()
+    #: whether fetching it needs a network even without an address under `files:`
+    service: ClassVar[bool] = False
 
     id: str
     kind: str
@@ -58,12 +62,12 @@ class Source(Params):
     @property
     def given(self) -> frozenset[Gives]:
         """What the edition gets from this source."""
-        return frozenset()
+        return self.always
 
     @property
     def asks_network(self) -> bool:
         """Whether fetching it needs a network: the others are copied, or made."""
-        return any(is_url(told) for told in self.files.values())
+        return self.service or any(is_url(told) for told in self.files.values())
 
     @property
     def asked(self) -> dict[str, str]:

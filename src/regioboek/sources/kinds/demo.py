@@ -7,11 +7,9 @@ from regioboek.params.regions import LEVELS
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.boundaries import read_boundary_file
-from regioboek.sources.kinds.dashboard import Dashboard
 from regioboek.sources.kinds.file_params import DemoSource
 from regioboek.sources.kinds.local import FileKind, file_names
-from regioboek.sources.kinds.population import Population
-from regioboek.sources.kinds.register import Register
+from regioboek.sources.kinds.preset_kinds import Dashboard, Population, Register
 from regioboek.sources.tables.reading import Reading
 
 _PARTS = (Register(), Population(), Dashboard())

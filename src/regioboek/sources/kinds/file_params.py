@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from regioboek.params.regions import Level
-from regioboek.params.source import Gives, Source, Wrong, unknown_key
+from regioboek.params.source import Source, Wrong, unknown_key
 from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
 from regioboek.sources.tables import presets
 
@@ -32,48 +32,36 @@ class WithColumns(Source):
 class DashboardSource(PresetFigures, WithColumns):
     """`dashboard`: the download of the Regionale Monitor Brede Welvaart, figures and a list of indicators."""
 
-    reader = "regioboek.sources.kinds.dashboard:Dashboard"
+    reader = "regioboek.sources.kinds.preset_kinds:Dashboard"
+    always = frozenset({"figures"})
     needed = ("values",)
     optional = ("meta",)
     known_columns = presets.DASHBOARD.columns | presets.META.columns
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """Figures."""
-        return frozenset({"figures"})
 
 
 class RegisterSource(PresetFile, WithColumns):
     """`register`: which gemeente lies in which COROP area and provincie."""
 
-    reader = "regioboek.sources.kinds.register:Register"
+    reader = "regioboek.sources.kinds.preset_kinds:Register"
+    always = frozenset({"register"})
     needed = ("register",)
     known_columns = presets.REGISTER.columns
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """The regions."""
-        return frozenset({"register"})
 
 
 class PopulationSource(PresetFigures, WithColumns):
     """`population`: inhabitants per region and year."""
 
-    reader = "regioboek.sources.kinds.population:Population"
+    reader = "regioboek.sources.kinds.preset_kinds:Population"
+    always = frozenset({"population"})
     needed = ("population",)
     known_columns = presets.POPULATION.columns
     select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """Inhabitants."""
-        return frozenset({"population"})
 
 
 class TransfersSource(PresetFigures, WithColumns):
     """`transfers`: official transfers between gemeenten; they give nothing by themselves."""
 
-    reader = "regioboek.sources.kinds.transfers:Transfers"
+    reader = "regioboek.sources.kinds.preset_kinds:Transfers"
     needed = ("transfers",)
     known_columns = presets.TRANSFERS.columns
 
@@ -82,6 +70,7 @@ class BoundariesSource(BoundaryFile, WithColumns):
     """`boundaries`: polygons of one level."""
 
     reader = "regioboek.sources.kinds.boundaries:Boundaries"
+    always = frozenset({"boundaries"})
     needed = ("boundaries",)
     known_columns = presets.BOUNDARIES.columns
 
@@ -90,16 +79,12 @@ class BoundariesSource(BoundaryFile, WithColumns):
         yield from super().wrong()
         yield from without_level(self.kind, self.level)
 
-    @property
-    def given(self) -> frozenset[Gives]:
-        """Boundaries of its level."""
-        return frozenset({"boundaries"})
-
 
 class DemoSource(PresetFigures, WithColumns):
     """`demo`: invented files of every sort."""
 
     reader = "regioboek.sources.kinds.demo:Demo"
+    always = frozenset({"figures", "population", "boundaries", "register"})
     needed = ("values", "register", "population", "gemeente")
     optional = ("meta", "corop", "provincie")
     known_columns = (
@@ -108,16 +93,6 @@ class DemoSource(PresetFigures, WithColumns):
     select: ClassVar[Mapping[str, str]] = {}  # every row of its population is read
     seed: int | None = None  # start of the random numbers
     planar: bool = False  # its polygons are a drawing
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """All there is."""
-        return frozenset({"figures", "population", "boundaries", "register"})
-
-    @property
-    def asks_network(self) -> bool:
-        """Never: it is made."""
-        return False
 
 
 def without_level(kind: str, level: Level | None) -> Iterator[Wrong]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from regioboek.params.indicators import Params
 from regioboek.params.regions import Level
-from regioboek.params.source import Gives, Source, Wrong, is_url
+from regioboek.params.source import Source, Wrong, is_url
 from regioboek.sources.kinds.file_params import without_level
 
 #: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
@@ -31,18 +31,10 @@ class PdokSource(Source):
     """`pdok`: there are no files."""
 
     reader = "regioboek.sources.kinds.pdok:Pdok"
+    service = True
+    always = frozenset({"boundaries"})
     pdok: PdokQuery  # what is asked for
     level: Level | None = None
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """Boundaries of its level."""
-        return frozenset({"boundaries"})
-
-    @property
-    def asks_network(self) -> bool:
-        """Always."""
-        return True
 
     @property
     def asked(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from regioboek.params.source_params import INHABITANTS, StatlineQuery
 class StatlineSource(Source):
     """A StatLine table: there are no files."""
 
+    service = True
     statline: StatlineQuery  # what is asked for
 
     @property
@@ -20,11 +21,6 @@ class StatlineSource(Source):
         people = INHABITANTS in self.statline.measures
         figures = len(self.statline.measures) > people
         return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
-
-    @property
-    def asks_network(self) -> bool:
-        """Always."""
-        return True
 
     @property
     def asked(self) -> dict[str, str]:

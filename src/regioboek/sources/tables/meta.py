@@ -13,10 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.params.edition import Edition
-from regioboek.sources.files.delimited import read_delimited
 from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator, resolve_indicators, shown
+from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import META
 
 
@@ -30,7 +30,7 @@ class Meta:
 
 def read_meta(path: Path, file: PresetFile, edition: Edition, problems: ProblemList) -> Meta | None:
     """The indicators as `meta.csv` names them; what differs from the catalogue is noted."""
-    rows = read_delimited(path, file, problems, required=META.required, optional=META.optional)
+    rows = read_preset(META, path, file, problems)
     if rows is None:
         return None
     column = file.named(META.columns)

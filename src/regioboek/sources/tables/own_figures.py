@@ -25,7 +25,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.regions import LEVEL_WORDS, OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
-from regioboek.sources.files.delimited_grid import open_text
+from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid, TableProblems
 from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.parquet_file import open_parquet
@@ -33,8 +33,9 @@ from regioboek.sources.files.spss import open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import some
 from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
-from regioboek.sources.tables.figure_checks import corrected
+from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
+from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.region_words import Regions
 from regioboek.sources.tables.tidy import Tidy, tidy
 
@@ -70,7 +71,9 @@ def _opened(path: Path, file: FigureFile, table: OwnTable, problems: TableProble
         with open_spss(path, problems, file.encoding) as cases:
             yield cases
     else:
-        with open_text(path, file, table, problems) as text:
+        told = [table.region, table.year, table.indicator, table.value, *table.columns]
+        names = [name for name in told if isinstance(name, str)]
+        with open_table(path, file, problems, expected=names, header=table.header) as text:
             yield text
 
 
@@ -103,7 +106,7 @@ def read_figures(
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.indicators:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
-    _check_twice(rows, problems)
+    check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
     return rows[["region", "indicator", "year", "value", "status", "absence", "lower", "upper"]]
@@ -129,12 +132,7 @@ def read_inhabitants(
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
     mine["region"] = _codes(mine, Regions(regions, table, old_names), problems, read.region)
-    broken = mine["value"].notna() & ((mine["value"] < 0) | (mine["value"] % 1 != 0))
-    problems.rows(mine.loc[broken, "value"].astype("str"), "a whole number of people")
-    mine = mine.dropna(subset=["region", "value"])
-    twice = mine["region"][mine["region"].duplicated()]
-    problems.rows(twice + f" in {year} again", "each region once per year")
-    return mine.drop_duplicates("region").set_index("region")["value"]
+    return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
 def _codes(rows: pd.DataFrame, found: Regions, problems: TableProblems, column: str) -> pd.Series:
@@ -201,34 +199,15 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
             seen = part["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
             problems.rows(seen, f"{indicator.name} in %: {advice}", column=str(column))
         return
-    bounds = [f"at least {indicator.minimum:g}"] if indicator.minimum is not None else []
-    bounds += [f"at most {indicator.maximum:g}"] if indicator.maximum is not None else []
-    low = -np.inf if indicator.minimum is None else indicator.minimum
-    high = np.inf if indicator.maximum is None else indicator.maximum
     fractions = in_percent and bool(values.between(0, 1).all())
-    outside = rows[rows["value"].notna() & ~rows["value"].between(low, high)]
+    outside = rows[is_impossible(rows["value"], indicator).to_numpy()]
     hint = f"; fractions? {advice}" if fractions else ""
     for column, part in outside.groupby("column"):
-        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}{hint}"
-        problems.rows(part["value"].map("{:g}".format).astype("str"), expected, column=str(column))
+        figures = part["value"].map("{:g}".format).astype("str")
+        problems.rows(figures, possible_words(indicator) + hint, column=str(column))
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
-
-
-def _check_twice(rows: pd.DataFrame, problems: TableProblems) -> None:
-    key = ["region", "indicator", "year"]
-    involved = rows[rows.duplicated(key, keep=False)]
-    if involved.empty:
-        return
-    numbers = pd.Series(involved.index, index=range(len(involved)))
-    place = involved[key].astype("str").agg(" ".join, axis=1).to_numpy()
-    first = numbers.groupby(place).transform("first").to_numpy()
-    later = pd.Series(place).duplicated().to_numpy()
-    word = problems.unit.rpartition(" ")[2]
-    found = [f"{p}, which is on {word} {f} already" for p, f in zip(place[later], first[later], strict=True)]
-    told = pd.Series(found, index=involved.index[later], dtype="str")
-    problems.rows(told, "each region, indicator and year once")
 
 
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TableProblems) -> None:

@@ -19,33 +19,20 @@ from typing import Any
 import pandas as pd
 
 from regioboek.params.regions import NATIONAL, level_of
-from regioboek.sources.files.delimited import cleaned, read_delimited
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import shown
+from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
-
-
-def read_rows(path: Path, file: PresetFigures, select: Mapping[str, str], problems: ProblemList) -> pd.DataFrame | None:
-    """The rows of all years as written: region, year, value; only those that have what `select` says."""
-    selected = {f"select {theirs}": theirs for theirs in select}
-    rows = read_delimited(path, file, problems, required={**POPULATION.required, **selected})
-    if rows is None:
-        return None
-    for theirs, word in select.items():
-        values = rows[f"select {theirs}"].str.strip()
-        if not (values == word.strip()).any():
-            problems.refuse("", f"no row with {theirs} = {word}", f"one of {some(sorted(values.unique()))}")
-        rows = rows[values == word.strip()]
-    return rows
 
 
 def read_population(
     path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Mapping[str, str] | None = None
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
-    rows = read_rows(path, file, select or {}, problems)
+    rows = read_preset(POPULATION, path, file, problems, select=select)
     if rows is None:
         return None
     column = file.named(POPULATION.required)
@@ -62,18 +49,30 @@ def read_population(
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
     numbers = parse_numbers(text, file.decimal, problems, column["value"])
-    problems.rows(
-        text[numbers.notna() & ((numbers < 0) | (numbers % 1 != 0))],
-        "a whole number of people",
-        column=column["value"],
-    )
-    present = pd.DataFrame({"code": codes[mine & known], "inhabitants": numbers}).dropna()
-    twice = present["code"][present["code"].duplicated()]
-    problems.rows(twice + f" in {year} again", "each region once per year", column=column["region"])
-    if present.empty and not problems.refused:
+    people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
+    if people.empty and not problems.refused:
         found = some(sorted(years.unique()), 12)
         problems.refuse(f"column {column['year']}", f"no number for {year} (years: {found})", f"the weight year {year}")
         return None
+    return people
+
+
+def people_of(
+    codes: pd.Series,
+    numbers: pd.Series,
+    *,
+    text: pd.Series,
+    year: int,
+    problems: ProblemList,
+    column: Mapping[str, str] | None = None,
+) -> pd.Series:
+    """The numbers of one year by code, each once and whole; `text` is how the source writes them."""
+    told = column or {}
+    broken = numbers.notna() & ((numbers < 0) | (numbers % 1 != 0))
+    problems.rows(text[broken], "a whole number of people", column=told.get("value"))
+    present = pd.DataFrame({"code": codes, "inhabitants": numbers}).dropna()
+    twice = present["code"][present["code"].duplicated()]
+    problems.rows(twice + f" in {year} again", "each region once per year", column=told.get("region"))
     return present.drop_duplicates("code").set_index("code")["inhabitants"]
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.params.regions import LEVEL_WORDS, NATIONAL, Level
-from regioboek.sources.files.delimited import cleaned, read_delimited
 from regioboek.sources.files.layouts import PresetFile
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level
+from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import REGISTER
 
 _PARTS: tuple[Level, ...] = ("gemeente", "corop", "provincie")
@@ -30,7 +31,7 @@ def read_register(path: Path, file: PresetFile, problems: ProblemList) -> pd.Dat
     `corop` is null above COROP level (a COROP area names itself nowhere), `provincie` above provincie level. What is
     wrong goes to `problems`; None when nothing can be read.
     """
-    rows = read_delimited(path, file, problems, required=REGISTER.required)
+    rows = read_preset(REGISTER, path, file, problems)
     if rows is None:
         return None
     column = file.named(REGISTER.required)

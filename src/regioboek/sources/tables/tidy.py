@@ -20,7 +20,7 @@ from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, TableProblems, cell_text
 from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.tables.mapping import Figures, Mapping
+from regioboek.sources.tables.mapping import Figures, Places
 from regioboek.sources.tables.region_words import folded
 
 #: Words in a column with the status of figures that need no declaration.
@@ -73,7 +73,7 @@ class _Refused:
         problems.rows(pd.Series(self.found, dtype="str"), lambda f: self.expected[f], column=column)
 
 
-def tidy(grid: Grid, mapping: Mapping, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
+def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
     """One row per row of the table and column of figures: COLUMNS.
 
     `region` and `series` are the table's words (a declared id of an indicator is its series); `year` is null where it

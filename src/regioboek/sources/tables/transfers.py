@@ -25,11 +25,12 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.regions import OldName
-from regioboek.sources.files.delimited import cleaned, read_delimited
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables.codes import of_level, shown
+from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import TRANSFERS
 
 AMOUNTS = ("inwoners", "woningen", "hectare")
@@ -57,7 +58,7 @@ def read_transfers(
     ends (the giver ends by it), begins (the receiver begins by it). Equal codes: what a gemeente kept. Sorted by date
     and codes.
     """
-    rows = read_delimited(path, file, problems, required=TRANSFERS.required)
+    rows = read_preset(TRANSFERS, path, file, problems)
     if rows is None:
         return None
     told = _tellings(rows, file, problems)
