@@ -23,7 +23,7 @@ import pandas as pd
 from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.boundaries import read_boundary_file
+from regioboek.sources.kinds.file_kinds import read_boundary_file
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
 from regioboek.sources.network.client import Client, about, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages

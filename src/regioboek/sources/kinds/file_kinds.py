@@ -1,4 +1,4 @@
-"""The kinds of delimited files whose layout is known: `dashboard`, `register`, `population` and `transfers`.
+"""The kinds of files whose layout is known: `dashboard`, `register`, `population`, `transfers`, `boundaries`, `demo`.
 
 Each is a preset (`sources/tables/presets.py`) and rules of its own (the module of its name in `sources/tables/`).
 """
@@ -10,20 +10,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, SnapshotError
+from regioboek.params.regions import LEVELS
 from regioboek.params.source_params import INHABITANTS
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.kinds.base import SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_params import (
+    BoundariesSource,
     DashboardSource,
     DemoSource,
     PopulationSource,
     RegisterSource,
     TransfersSource,
 )
-from regioboek.sources.kinds.local import FileKind, cells_or_refuse
+from regioboek.sources.kinds.local import FileKind, cells_or_refuse, file_names
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.tables import dashboard, meta, population, register, transfers
+from regioboek.sources.tables import boundaries, dashboard, meta, population, register, transfers
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD, META, POPULATION, Preset
 from regioboek.sources.tables.reading import Reading
@@ -108,6 +111,51 @@ class Transfers(FileKind[TransfersSource]):
         elif read is not None:
             so_far.transfers = transfers.with_renamings(read, so_far.old_names)
         so_far.collect(found)
+
+
+class Boundaries(FileKind[BoundariesSource]):
+    """`boundaries`: GeoJSON, TopoJSON or GeoPackage, see `sources/tables/boundaries.py`."""
+
+    def read(self, source: BoundariesSource, files: SnapshotFiles, so_far: Reading) -> None:
+        """The polygons, in RD metres."""
+        read_boundary_file("boundaries", source, files, so_far)
+
+
+class Demo(FileKind[DemoSource]):
+    """`demo`: register, inhabitants, figures and tiles of one edition, read as those kinds are."""
+
+    def fetch(self, job: FetchJob) -> Fetched:
+        """Invent the files. Raises SnapshotError when the params name one that is not invented."""
+        from regioboek import demo  # noqa: PLC0415  (only this kind of source needs it)
+
+        problems: list[Problem] = []
+        names = file_names(job.source, problems)
+        demo.write_sources(job.folder, job.edition, job.project.params)
+        problems += [
+            Problem(f"{job.source.id}/{name}", "", "not made", "a file the demo generator writes")
+            for name in names.values()
+            if not (job.folder / name).is_file()
+        ]
+        if problems:
+            raise SnapshotError(f"source {job.source.id} is not complete", problems)
+        return Fetched(names)
+
+    def read(self, source: DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
+        """All parts: each checked as if it were a source of its own."""
+        for part in (Register(), Population(), Dashboard()):
+            part.read(source, files, so_far)
+        for level in LEVELS:
+            if level in source.files:
+                read_boundary_file(level, BoundaryFile(level=level, planar=source.planar), files, so_far)
+
+
+def read_boundary_file(key: str, file: BoundaryFile, files: SnapshotFiles, so_far: Reading) -> None:
+    """Add the polygons of one file; the level is the declared one, or what the codes say."""
+    found = files.problems(key)
+    read = boundaries.read_boundaries(files.path(key), file, found)
+    if read is not None:
+        so_far.add_boundaries(*read, found)
+    so_far.collect(found)
 
 
 def _cells(
