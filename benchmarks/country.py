@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from regioboek.commands.page_choice import page_specs
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import PlannedPage, key_record
 from regioboek.files import write_text
 from regioboek.layout import BuildDir, Project

@@ -36,8 +36,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from regioboek.commands.page_choice import open_everything, page_specs
 from regioboek.execution import workers
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Job
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.one_page import Job
+from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import EngineName, execute
 from regioboek.execution.templates import load_template
@@ -121,18 +121,18 @@ def plainly(project: Project, build: BuildDir, specs: Sequence[PageSpec], folder
 def by_fork(project: Project, build: BuildDir, specs: Sequence[PageSpec], jobs: int) -> tuple[Used, float]:
     """By our engine; also the processor seconds of the warm process until its first page."""
     note = build.root / "warm-up.txt"
-    warm = workers._Serve._warm
+    warm = workers.Serve.warm
 
-    def noted(self: workers._Serve) -> None:
+    def noted(self: workers.Serve) -> None:
         begin = processor_seconds()
         warm(self)
         note.write_text(str(processor_seconds() - begin), "ascii")
 
-    workers._Serve._warm = noted  # type: ignore[method-assign]
+    workers.Serve.warm = noted  # type: ignore[method-assign]
     try:
         return by_build(project, build, specs, "fork", jobs), float(note.read_text("ascii"))
     finally:
-        workers._Serve._warm = warm  # type: ignore[method-assign]
+        workers.Serve.warm = warm  # type: ignore[method-assign]
 
 
 def by_build(project: Project, build: BuildDir, specs: Sequence[PageSpec], engine: EngineName, jobs: int) -> Used:

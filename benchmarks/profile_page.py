@@ -31,7 +31,7 @@ from measuring import arguments, machine, processor_seconds, report, table
 from regioboek.commands.page_choice import open_everything
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Job, make_page
+from regioboek.execution.one_page import Job, make_page
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageRun
 from regioboek.execution.templates import load_template
@@ -39,18 +39,19 @@ from regioboek.layout import BuildDir
 
 #: Step -> (module, what is called); a dot in front of a step: part of the step above it.
 STEPS = {
-    "make the page": ("regioboek.execution.making", "_make"),
-    ".render the template": ("regioboek.execution.making", "render_template"),
-    ".run the notebook": ("regioboek.execution.making", "run_here"),
-    "..streams, random state, folder": ("regioboek.execution.engine.kernel", "fresh_process"),
-    "..take over the shell": ("regioboek.execution.engine.kernel", "_settle"),
-    "..run the cells' code and show it": ("IPython.core.interactiveshell", "InteractiveShell.run_code"),
-    "..messages from kernel to nbclient": ("regioboek.execution.engine.messages", "LocalSession.send"),
-    ".leave out what differs": ("regioboek.execution.making", "normalised"),
-    ".look for what may not be published": ("regioboek.execution.making", "_problems_listed"),
-    ".hold against the schema": ("nbformat", "validate"),
-    ".to JSON": ("nbformat.v4", "writes"),
-    ".write": ("regioboek.execution.making", "write_page"),
+    "make the page": ("regioboek.execution.one_page", "_make"),
+    ".render the template": ("regioboek.execution.one_page", "render_template"),
+    ".papermill": ("papermill", "execute_notebook"),
+    "..run the notebook": ("regioboek.execution.engine.kernel", "run_cells"),
+    "...streams, random state, folder": ("regioboek.execution.engine.kernel", "fresh_process"),
+    "...take over the shell": ("regioboek.execution.engine.kernel", "_settle"),
+    "...run the cells' code and show it": ("IPython.core.interactiveshell", "InteractiveShell.run_code"),
+    "...messages from kernel to nbclient": ("regioboek.execution.engine.messages", "LocalSession.send"),
+    "..leave out what differs": ("regioboek.execution.one_page", "normalised"),
+    "..to JSON": ("nbformat.v4", "writes_json"),
+    ".look for what may not be published": ("regioboek.execution.one_page", "_problems_listed"),
+    ".hold against the schema, papermill's two times too": ("nbformat", "validate"),
+    ".write": ("regioboek.execution.one_page", "write_page"),
 }
 
 

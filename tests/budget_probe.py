@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 
 from regioboek.commands.page_choice import open_everything, page_specs
-from regioboek.execution import making, plan, run, workers
+from regioboek.execution import one_page, plan, run, workers
 from regioboek.execution import templates as rendering
 from regioboek.execution.plan import make_plan
 from regioboek.layout import Project
@@ -80,12 +80,12 @@ def listen(log: Log) -> None:
 
     EditionData.open = classmethod(noted)  # type: ignore[assignment, method-assign]
     log.count(rendering, "load_template", "template parsed")
-    log.count(making, "render_template", "template rendered")
+    log.count(one_page, "render_template", "template rendered")
     log.count(nbformat, "validate", "notebook held against the schema")
-    log.count(nbformat.v4, "writes", "notebook to JSON")
+    log.count(nbformat.v4, "writes_json", "notebook to JSON")
     made: Callable[..., Any] = workers.make_page
 
-    def page(job: making.Job, *given: Any, **named: Any) -> Any:
+    def page(job: one_page.Job, *given: Any, **named: Any) -> Any:
         log.note("page", job.name)
         _count_figures(log)
         return made(job, *given, **named)
@@ -107,7 +107,7 @@ def _count_figures(log: Log) -> None:
 
 def main(folder: Path) -> dict[str, Any]:
     os.environ["REGIOBOEK_BUILD_DIR"] = str(folder / "_build")
-    plan.library_digest = lambda package=None: "the library"  # also while somebody edits it
+    plan.library_digest = lambda *_: "the library"  # also while somebody edits it
     project = Project(ROOT, folder / "snapshots")
     edition = load_edition(project.params, "demo")
     build = project.build("demo")
@@ -142,7 +142,9 @@ def main(folder: Path) -> dict[str, Any]:
         "forks": sum(event == "os.fork" for _, event, _ in rows),
         "programs started": sum(event == "subprocess.Popen" for _, event, _ in rows),
         "templates parsed": sum(event == "template parsed" for _, event, _ in rows),
-        "templates read": sum(event == "read" and Path(what).parent == project.templates for _, event, what in rows),
+        "templates read": sum(
+            event == "read" and Path(what).parent == project.templates.own for _, event, what in rows
+        ),
         "editions opened": sum(event == "edition opened" for _, event, _ in rows),
         "in pages": {name: dict(counted) for name, counted in in_pages.items()},
         "imported by pages": sorted({what for pid, event, what in rows if pid in page_of and event == "import"}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,12 @@ def realdata() -> Path:
     if not (folder / "rmbw2023" / "download" / "indicatoren.csv").is_file():
         pytest.skip(f"real data not found in {folder}; set REGIOBOEK_TESTDATA to the folder that holds rmbw2023/")
     return folder
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What the test starts hears SIGINT, also when the tests were started with `&` by a script: shells have it ignored
+    then, and who is started inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

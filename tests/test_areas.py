@@ -18,12 +18,12 @@ DAY = date(2023, 1, 1)
 
 
 def areas_of(tmp_path, rows, on=DAY):
-    folder = tmp_path / "regions"
+    folder = tmp_path / "params" / "regions"
     shutil.copytree(PARAMS / "regions", folder)
     for name in ("landsdelen.csv", "regiodeals.csv"):
         (folder / name).unlink()
     (folder / "areas.csv").write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
-    return read_areas(tmp_path, read_division(PARAMS), on)
+    return read_areas(tmp_path / "params", read_division(PARAMS), on)
 
 
 def refusal(tmp_path, *rows):
@@ -120,9 +120,14 @@ def test_a_decimal_comma_that_makes_a_field_too_many_is_told_with_the_columns(tm
 
 def test_the_mark_that_excel_puts_before_a_csv_is_no_part_of_the_first_column(tmp_path):
     shutil.copytree(PARAMS / "regions", tmp_path / "regions")
-    file = tmp_path / "regions" / "areas.csv"
+    file = tmp_path / "regions" / "areas-demo.csv"
     file.write_text(file.read_text("utf-8"), "utf-8-sig")
-    assert read_areas(tmp_path, read_division(PARAMS), DAY) == read_areas(PARAMS, read_division(PARAMS), DAY)
+    ours, theirs = (read_areas(folder, read_division(PARAMS), DAY, "demo") for folder in (tmp_path, PARAMS))
+    assert ours == theirs and "GB001" in {area.code for area in ours}
+
+
+def test_the_example_area_belongs_to_the_demo_alone():
+    assert not [a for a in read_areas(PARAMS, read_division(PARAMS), DAY, "2023") if a.level == "gebied"]
 
 
 def test_the_same_member_twice_is_refused(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.files import write_text
 from regioboek.layout import BuildDir
 from regioboek.params.regions import read_division, read_tiles

@@ -24,7 +24,7 @@ from regioboek.commands.build_report import BuildOptions
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import choose
 from regioboek.errors import RegioboekError
-from regioboek.execution.pages import PageSpec
+from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
@@ -113,7 +113,7 @@ MOMENTS = (
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project):
+def test_a_build_ended_in_every_stage_goes_on_and_comes_out_as_one_never_ended(ten, make_project, interruptible):
     project = make_project("ended")
     (project.root / "data").mkdir()
     (project.root / "data" / "snapshots").symlink_to(project.snapshots, target_is_directory=True)
@@ -152,7 +152,7 @@ def test_a_broken_cell_is_reported_the_others_are_built_and_nothing_half_is_publ
         if table.is_file() and table.name != "run.json":
             project.build("demo").root.mkdir(parents=True, exist_ok=True)
             shutil.copy(table, project.build("demo").root / table.name)
-    path = project.templates / "regio.ipynb"
+    path = project.templates.own / "regio.ipynb"
     template = nbformat.read(path, as_version=4)
     (cell,) = [c for c in template.cells if c.id == "opvallend"]
     cell.source = 'if region == "GM0114":\n    raise ValueError("deze cel is stuk")\n' + cell.source
@@ -174,7 +174,7 @@ def test_a_broken_cell_is_reported_the_others_are_built_and_nothing_half_is_publ
 def test_a_changed_template_runs_its_pages_again_and_says_why(ten, make_project):
     project = make_project("changed")
     shutil.copytree(ten.build("demo").root, project.build("demo").root)
-    path = project.templates / "thema.ipynb"
+    path = project.templates.own / "thema.ipynb"
     path.write_text(path.read_text("utf-8").replace("Waar dit thema over gaat", "Wat dit thema is"), "utf-8")
     report, printed = build(project, only=TEN, explain=True)
     assert report.ok
@@ -186,7 +186,7 @@ def test_a_changed_template_runs_its_pages_again_and_says_why(ten, make_project)
 def test_pages_out_of_date_and_not_asked_for_are_left_out(ten, make_project):
     project = make_project("stale")
     shutil.copytree(ten.build("demo").root, project.build("demo").root)
-    path = project.templates / "thema.ipynb"
+    path = project.templates.own / "thema.ipynb"
     path.write_text(path.read_text("utf-8").replace("Waar dit thema over gaat", "Wat dit thema is"), "utf-8")
     report, _ = build(project, only=("wonen",))
     assert report.ok

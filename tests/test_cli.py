@@ -56,11 +56,17 @@ def test_wrong_usage_is_exit_code_2(capsys):
     assert run(capsys, "build", "demo", "--limit", "0")[0] == 2
 
 
-def test_outside_a_project_it_says_where_it_looked(capsys, tmp_path, monkeypatch):
+def test_an_empty_folder_has_the_editions_of_the_package(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code, _, err = run(capsys, "list")
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert {"2023", "demo"} <= {line.split("\t")[0] for line in out.splitlines()}
+
+
+def test_a_project_that_is_not_there_is_named(capsys, tmp_path):
+    code, _, err = run(capsys, "list", "--project", str(tmp_path / "weg"))
     assert code == 1
-    assert "params/editions" in err and "--project" in err
+    assert "weg: there is no such folder" in err
 
 
 def test_a_typo_in_params_names_file_line_and_key(capsys, project):
@@ -80,11 +86,11 @@ def test_check_makes_nothing(capsys, project):
 
 
 def test_check_reads_the_areas_as_a_build_does(capsys, project):
-    areas = project / "params" / "regions" / "areas.csv"
+    areas = project / "params" / "regions" / "areas-demo.csv"
     areas.write_text(areas.read_text("utf-8") + "GB002,Typfout,gebied,GM9999,geheel,,,,\n", "utf-8")
     code, _, err = run(capsys, "check", "demo", "--project", str(project))
     assert code == 1
-    assert "params/regions/areas.csv: line 10, lid: found 'GM9999'" in err
+    assert "params/regions/areas-demo.csv: line 10, lid: found 'GM9999'" in err
 
 
 def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, project):
@@ -100,7 +106,7 @@ def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, p
 def test_check_tells_which_areas_have_no_page(capsys, project):
     path = project / "params" / "editions" / "demo.yml"
     path.write_text(path.read_text("utf-8").replace("landsdeel, ", ""), "utf-8")
-    areas = project / "params" / "regions" / "areas.csv"
+    areas = project / "params" / "regions" / "areas-demo.csv"
     areas.write_text(areas.read_text("utf-8") + "GB002,Later,gebied,GM0114,geheel,,2030-01-01,,\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
@@ -108,14 +114,41 @@ def test_check_tells_which_areas_have_no_page(capsys, project):
     assert "note: GB002 (Later) has no page: it has no members on 2023-01-01" in out
 
 
+def test_check_names_a_template_that_no_kind_of_page_is_called_after(capsys, project):
+    shutil.copy(project / "notebooks" / "thema.ipynb", project / "notebooks" / "themas.ipynb")
+    code, out, _ = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 0
+    assert "note: notebooks/themas.ipynb makes no pages: the kinds of pages are regio, indicator, thema" in out
+
+
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_a_theme_without_a_place_on_the_region_page_is_named(capsys, project, command):
-    template = project / "notebooks" / "regio.ipynb"
-    template.write_text(template.read_text("utf-8").replace('page.theme(\\"wonen\\")', "None"), "utf-8")
+def test_a_template_with_another_parameter_than_its_kind_gives_is_refused(capsys, project, command):
+    template = project / "notebooks" / "thema.ipynb"
+    template.write_text(template.read_text("utf-8").replace('theme = \\"wonen\\"', 'thema = \\"wonen\\"'), "utf-8")
     code, _, err = run(capsys, command, "demo", "--project", str(project))
     assert code == 1
-    assert 'page.theme("wonen")' in err
+    assert "notebooks/thema.ipynb has the parameters thema; its kind gives theme" in err
     assert not (project / "_build").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{kind: beeld, title: Beeld}", "no regions"),
+        ("{kind: Beeld, title: Beeld, levels: [provincie]}", "lower-case letters"),
+        ("{kind: methode, title: Beeld, levels: [provincie]}", '"methode", which is taken'),
+        ("{kind: beeld, title: Beeld, regions: [Drenthe]}", "codes of regions"),
+        ("{kind: beeld, title: Beeld, level: [provincie]}", "levels"),
+        ("{kind: regio, title: Beeld, levels: [provincie]}", "two kinds of pages are called regio"),
+        ("{kind: beeld, title: Beeld, levels: [provincie]}", "notebooks/beeld.ipynb does not exist"),
+    ],
+)
+def test_own_pages_that_cannot_be_made_are_refused(capsys, project, entry, told):
+    path = project / "params" / "editions" / "demo.yml"
+    path.write_text(path.read_text("utf-8") + f"\npages:\n  - {entry}\n", "utf-8")
+    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 1
+    assert told in err
 
 
 def test_list_prints_tab_separated_lines_without_a_terminal(capsys):

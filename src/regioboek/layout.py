@@ -1,6 +1,7 @@
 """Where things lie: the folders of a project and of one edition's build.
 
-Nothing here reads or writes; it only names places, so that every room names them the same way.
+Nothing here writes; it only names places, so that every room names them the same way. A project lies in layers: the
+folder of a user, who keeps there only what is theirs, over the defaults that come with the package.
 """
 
 from __future__ import annotations
@@ -9,10 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from regioboek.errors import RegioboekError
-
-#: Kinds of pages: a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site each.
-PAGE_KINDS = ("regio", "indicator", "thema")
+import regioboek
 
 
 @dataclass(frozen=True)
@@ -112,10 +110,70 @@ class BuildDir:
 
 
 @dataclass(frozen=True)
-class Project:
-    """The folder that holds `params/`, `notebooks/`, `book/`, `_config.yml` and `_toc.yml`.
+class Layers:
+    """A folder that may lie in several places, the one that counts first: of each file the first one there is."""
 
-    Snapshots lie in `data/snapshots/` unless `snapshots` names another folder.
+    folders: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, place: Path | Layers) -> Layers:
+        """A plain folder is one layer."""
+        return place if isinstance(place, Layers) else cls((place,))
+
+    @property
+    def name(self) -> str:
+        """How messages name the folder."""
+        return self.folders[0].name
+
+    @property
+    def own(self) -> Path:
+        """The layer that counts first: where a person writes."""
+        return self.folders[0]
+
+    def below(self, name: str) -> Layers:
+        """A folder below this one, in every layer."""
+        return Layers(tuple(folder / name for folder in self.folders))
+
+    def file(self, name: str) -> Path:
+        """The file that counts; where there is none, the place in the first layer where it is missed."""
+        return next((path for folder in self.folders if (path := folder / name).is_file()), self.own / name)
+
+    def every(self, name: str) -> tuple[Path, ...]:
+        """All files of that name, the one that counts last: what is merged begins with the defaults."""
+        return tuple(path for folder in reversed(self.folders) if (path := folder / name).is_file())
+
+    def files(self, pattern: str = "**/*") -> dict[str, Path]:
+        """Place below the folder -> file that counts, sorted by place."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            found |= {p.relative_to(folder).as_posix(): p for p in folder.glob(pattern) if p.is_file()}
+        return dict(sorted(found.items()))
+
+    def place(self, path: Path) -> str:
+        """Where a file stands below this folder; one of the defaults says that it is."""
+        folder = next(f for f in self.folders if path.is_relative_to(f))
+        place = path.relative_to(folder).as_posix()
+        return place if folder == self.own else f"{place} (of regioboek)"
+
+    def told(self, path: Path) -> str:
+        """How messages name a file of this folder."""
+        return f"{self.name}/{self.place(path)}"
+
+
+def packaged_defaults() -> Path:
+    """The folder of the defaults: inside the installed package, or the clone that the package is run from."""
+    package = Path(regioboek.__file__).parent
+    inside = package / "defaults"
+    return inside if inside.is_dir() else package.parents[1]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with the editions, chapters, templates and settings of a user, over the defaults of the package.
+
+    A file of the user's own is used in the place of the default of the same name; lists (`indicators.yml`,
+    `themes.yml`, `corrections.yml`, areas) are merged by id. Snapshots lie in `data/snapshots/` unless `snapshots`
+    names another folder.
     """
 
     root: Path
@@ -123,35 +181,42 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
-        """The nearest folder from `start` (default: working directory) upwards with `params/editions`."""
+        """The nearest folder from `start` (default: working directory) upwards that is a project, or else `start`."""
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
-            if (folder / "params" / "editions").is_dir():
+            if (folder / "params" / "editions").is_dir() or (folder / "_build").is_dir():
                 return cls(folder)
-        raise RegioboekError(
-            f"no project found: neither {here} nor a folder above it has params/editions. "
-            "Run regioboek inside a clone of the project, or pass --project DIR."
-        )
+        return cls(here)
 
     @property
-    def params(self) -> Path:
+    def layers(self) -> Layers:
+        """The folder itself, over the defaults."""
+        defaults = packaged_defaults()
+        return Layers((self.root,) if self.root.resolve() == defaults.resolve() else (self.root, defaults))
+
+    def file(self, name: str) -> Path:
+        """The file that counts for this project: `notebooks/regio.ipynb`, `_toc.yml`."""
+        return self.layers.file(name)
+
+    @property
+    def params(self) -> Layers:
         """What is asked for."""
-        return self.root / "params"
+        return self.layers.below("params")
 
     @property
-    def templates(self) -> Path:
+    def templates(self) -> Layers:
         """The parameterised notebooks."""
-        return self.root / "notebooks"
+        return self.layers.below("notebooks")
 
     @property
-    def chapters(self) -> Path:
+    def chapters(self) -> Layers:
         """The written chapters."""
-        return self.root / "book"
+        return self.layers.below("book")
 
     @property
     def lock_file(self) -> Path:
         """The locked dependencies."""
-        return self.root / "requirements.lock"
+        return self.file("requirements.lock")
 
     def snapshot(self, edition: str) -> Path:
         """The frozen sources of an edition."""

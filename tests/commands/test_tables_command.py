@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from loopback.fixtures import Patient
 from loopback.server import Loopback
 from loopback.statline_tables import PERIODS, v3_table, v4_table
 
+from regioboek.authoring.table_search import Service, search_tables
 from regioboek.cli.app import main
+from regioboek.errors import FetchError
 
 
 def run(capsys, *arguments):
@@ -114,3 +117,13 @@ def test_an_id_is_never_a_path(capsys, cbs, id):
     assert code == 1
     assert "is no id of a table" in err
     assert cbs.requests == []
+
+
+@pytest.mark.parametrize("version", ["v3", "v4"])
+def test_a_search_without_a_network_says_where_it_asked(version, nobody):
+    with pytest.raises(FetchError) as error:
+        search_tables(Patient(tries=3), Service(version, url=nobody), ["banen"])
+    (problem,) = error.value.problems
+    assert problem.file.startswith(nobody)
+    assert problem.found == f"no connection to {nobody[7:]} (3 tries)"
+    assert problem.expected == "an answer: is there a network, and is the address right?"

@@ -18,7 +18,7 @@ from regioboek.errors import ClusterError
 from regioboek.execution.cluster import connecting
 from regioboek.execution.cluster.connecting import connected
 from regioboek.execution.cluster.environment import Environment, installed, this_environment
-from regioboek.execution.cluster.tables import Store, holds, manifest
+from regioboek.execution.cluster.shipped import holds, manifest, place, unpack
 from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
 
 HERE = Environment("3.11", "a" * 64, {"numpy": "2.1", "pandas": "3.0"})
@@ -68,11 +68,8 @@ def edition(tmp_path):
     return folder
 
 
-def filled(folder, edition) -> Store:
-    store = Store(folder)
-    for name, digest in manifest(edition).items():
-        store.put(digest, (edition / name).read_bytes())
-    return store
+def contents(edition) -> dict[str, bytes]:
+    return {name: (edition / name).read_bytes() for name in manifest(edition)}
 
 
 def test_a_manifest_names_the_tables_by_content_and_not_what_the_build_keeps_for_itself(edition):
@@ -91,36 +88,33 @@ def test_a_folder_holds_an_edition_only_with_every_file_as_it_is(edition):
     assert not holds(edition, wanted)
 
 
-def test_what_was_sent_becomes_an_edition(edition, tmp_path):
+def test_what_was_sent_becomes_an_edition_that_is_found_again(edition, tmp_path):
     wanted = manifest(edition)
-    store = Store(tmp_path / "store")
-    assert store.missing(wanted) == set(wanted.values())
-    assert store.edition(wanted) is None
-    store = filled(tmp_path / "store", edition)
-    assert store.missing(wanted) == set()
-    unpacked = store.edition(wanted)
-    assert unpacked is not None and holds(unpacked, wanted)
-    assert sorted(p.name for p in unpacked.iterdir()) == ["a.parquet", "edition.json"]
-    assert store.edition(wanted) == unpacked
+    folder = place(tmp_path / "home", wanted)
+    assert not holds(folder, wanted)
+    unpack(folder, wanted, contents(edition))
+    assert holds(folder, wanted)
+    assert sorted(p.name for p in folder.iterdir()) == ["a.parquet", "edition.json"]
+    assert [p.name for p in folder.parent.iterdir()] == [folder.name]
+    assert place(tmp_path / "home", dict(reversed(wanted.items()))) == folder
+    assert place(tmp_path / "home", wanted | {"a.parquet": "0" * 64}) != folder
 
 
 def test_an_edition_that_a_page_has_altered_is_unpacked_anew(edition, tmp_path):
     wanted = manifest(edition)
-    store = filled(tmp_path / "store", edition)
-    place = store.edition(wanted)
-    assert place is not None
-    (place / "a.parquet").write_text("mine")
-    (place / "notebooks").mkdir()
-    assert store.edition(wanted) == place
-    assert holds(place, wanted)
+    folder = tmp_path / "there"
+    unpack(folder, wanted, contents(edition))
+    (folder / "a.parquet").write_text("mine")
+    (folder / "notebooks").mkdir()
+    assert not holds(folder, wanted)
+    unpack(folder, wanted, contents(edition))
+    assert holds(folder, wanted)
 
 
-def test_content_that_arrives_damaged_is_refused(tmp_path):
-    store = Store(tmp_path)
-    digest = hashlib.sha256(b"A").hexdigest()
-    with pytest.raises(ClusterError, match="arrived damaged"):
-        store.put(digest, b"B")
-    assert store.missing({"a.parquet": digest}) == {digest}
+def test_content_that_arrives_damaged_is_refused(edition, tmp_path):
+    with pytest.raises(ClusterError, match=r"a\.parquet arrived damaged"):
+        unpack(tmp_path / "there", manifest(edition), contents(edition) | {"a.parquet": b"B"})
+    assert not (tmp_path / "there").exists()
 
 
 @pytest.mark.parametrize(

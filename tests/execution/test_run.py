@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from small_project import page, project_in
 
@@ -19,7 +20,7 @@ from regioboek.execution import run as running
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun, PageStarted
 from regioboek.execution.run import discard_others, execute
-from regioboek.execution.workers import _Serve, _start_forked
+from regioboek.execution.workers import Serve, _start_forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
@@ -57,7 +58,7 @@ if region == "GM0007":
 def library_that_stays_the_same():
     """Keys do not depend on somebody editing the package while the tests run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planning, "library_digest", lambda: "the library")
+        patch.setattr(planning, "library_digest", lambda *_: "the library")
         yield
 
 
@@ -247,6 +248,21 @@ def test_forked_and_kernel_pages_are_the_same_bytes(project, caplog):
     assert "other threads are alive that a fork would cut off: left behind" in caplog.text
 
 
+def test_papermill_executes_the_pages_of_forked_children_too(project, monkeypatch):
+    place, build = project("print(region)")
+    plain, note = papermill.execute_notebook, place.root / "by papermill"
+
+    def noted(*given, **named):
+        with note.open("a") as file:
+            file.write(f"{given[0]}\n")
+        return plain(*given, **named)
+
+    monkeypatch.setattr(papermill, "execute_notebook", noted)
+    result = execute(make_plan(specs("GM0001", "GM0008"), place, build), jobs=1)
+    assert (result.engine, len(result.succeeded)) == ("fork", 2)
+    assert note.read_text().split() == ["page:regio/gm0001.ipynb", "page:regio/gm0008.ipynb"]
+
+
 def test_fork_asked_for_and_impossible_is_an_error(project):
     place, build = project("1")
     with pytest.raises(RegioboekError, match="cannot be run in forked processes: other threads"):
@@ -380,7 +396,7 @@ def test_the_warm_process_ends_when_told_also_inside_a_destructor(tmp_path):
         Deaf(tmp_path)
         (tmp_path / "went on").touch()
 
-    _, stop = _start_forked(_Serve([], 1, warm_up, None))
+    _, stop = _start_forked(Serve([], 1, warm_up, None))
     while not (tmp_path / "deaf").exists():
         time.sleep(0.02)
     assert stop().code == 0
@@ -396,7 +412,7 @@ from regioboek.execution.results import PageRun
 from regioboek.execution.run import execute
 from regioboek.layout import BuildDir, Project
 
-planning.library_digest = lambda: "the library"
+planning.library_digest = lambda *_: "the library"
 root = Path(sys.argv[1])
 pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(1, 9)]
 tell = lambda event: isinstance(event, PageRun) and print("done", flush=True)
@@ -419,7 +435,7 @@ def test_a_run_that_is_killed_leaves_whole_pages_and_no_processes(project):
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while _processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert _processes_with(mark) == []

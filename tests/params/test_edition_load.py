@@ -40,8 +40,8 @@ def refused(project_root: Path, tmp_path: Path) -> Refusal:
 
 def test_both_editions_are_found_and_load(project_root):
     params = project_root / "params"
-    assert available_editions(params) == ("2023", "demo")
-    assert [load_edition(params, name).id for name in available_editions(params)] == ["2023", "demo"]
+    assert {"2023", "demo"} <= set(available_editions(params)), "somebody's own editions may stand beside them"
+    assert [load_edition(params, name).id for name in ("2023", "demo")] == ["2023", "demo"]
 
 
 def test_2023_has_the_42_indicators_and_says_which_five_its_download_lacks(project_root):
@@ -103,10 +103,12 @@ def test_an_edition_cannot_be_changed_after_loading(project_root):
 
 
 def test_an_unknown_edition_names_the_nearest(project_root):
+    params = project_root / "params"
     with pytest.raises(ParamsError) as caught:
-        load_edition(project_root / "params", "2032")
+        load_edition(params, "2032")
+    known = ", ".join(available_editions(params))
     assert str(caught.value.problems[0]) == (
-        'params/editions: found the edition "2032"; expected one of: 2023, demo; did you mean "2023"?'
+        f'params/editions: found the edition "2032"; expected one of: {known}; did you mean "2023"?'
     )
 
 
@@ -141,7 +143,7 @@ ONE_PROBLEM = [
         ("licence_line:", "licence-line:"),
         'params/editions/2023.yml: licence-line: found the unknown key "licence-line"; expected one of id, '
         "title, year, division_year, example, published, publisher, licence_line, base, base_env, window, rules, "
-        'levels, indicators, not_in_source, colours, areas, sources; did you mean "licence_line"?',
+        'levels, indicators, not_in_source, colours, areas, pages, sources; did you mean "licence_line"?',
         id="typo in a required key is one problem",
     ),
     pytest.param(
@@ -201,7 +203,7 @@ ONE_PROBLEM = [
     ),
     pytest.param(
         ('none: "#6b7480"', 'none: "#c9d0d8"'),
-        "params/editions/2023.yml: colours.none: found #c9d0d8, contrast 1.6:1 on #ffffff; "
+        "params/editions/2023.yml: colours.none: found #c9d0d8, contrast 1.5:1 on #fbfaf7; "
         "expected a darker colour: at least 3:1",
         id="too light",
     ),

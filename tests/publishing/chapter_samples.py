@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from regioboek.params.edition import Edition
@@ -27,6 +28,7 @@ COUNTS = {
 }
 
 
+@lru_cache
 def edition(name: str) -> Edition:
     return load_edition(ROOT / "params", name)
 

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from regioboek.layout import BuildDir, Project
-from regioboek.params.edition import Edition, EditionParams
+from regioboek.params.edition import Colours, Edition, EditionParams
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.stage import stage
@@ -181,7 +181,7 @@ def write_small_tables(edition: Edition, build: BuildDir) -> None:
 def page_html(id: str, links: str = "") -> str:
     """What a cell of a page shows: a chart with a title, a table, links to other pages."""
     return (
-        f'<div class="rb">{style_element()}<svg role="img" viewBox="0 0 400 120" class="rb-chart">'
+        f'<div class="rb">{style_element(Colours())}<svg role="img" viewBox="0 0 400 120" class="rb-chart">'
         f'<title>Lijn {id}</title><path d="M0 60L400 20"/></svg>'
         '<table class="rb-table"><caption>Tabel</caption><thead><tr>'
         '<th scope="col">Indicator</th><th scope="col">2022</th></tr></thead><tbody><tr><th scope="row">Werkloosheid'
@@ -262,4 +262,4 @@ def stage_small(book: SmallBook) -> Staged:
 
 
 def _copy_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> None:
-    shutil.copytree(project.chapters, out_dir, dirs_exist_ok=True)
+    shutil.copytree(project.chapters.own, out_dir, dirs_exist_ok=True)

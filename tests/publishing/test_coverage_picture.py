@@ -9,12 +9,12 @@ import pytest
 
 from regioboek.publishing.chapters.coverage_picture import (
     DRAWN,
-    WORDS,
     Group,
     Row,
     coverage_legend,
     coverage_picture,
     drawn_as,
+    kind_words,
 )
 from regioboek.statistics.coverage import STATES
 
@@ -42,7 +42,7 @@ def test_a_missing_figure_is_an_empty_place():
 
 
 def test_every_state_is_drawn_as_a_kind_that_has_a_word():
-    assert {drawn_as(state) for state in STATES} == set(WORDS)
+    assert {drawn_as(state) for state in STATES} == set(kind_words())
     assert set(DRAWN) <= set(STATES)
 
 

@@ -11,7 +11,7 @@ from chapter_samples import NBSP, ROOT, changed, edition, facts_of
 from regioboek.errors import Problem
 from regioboek.params.edition import Edition
 from regioboek.params.regions import read_division, read_old_names
-from regioboek.publishing.chapters.division_blocks import changes, recalculated, rules
+from regioboek.publishing.chapters.chapter_blocks import block
 from regioboek.publishing.chapters.filling import fill_chapter
 
 REGIONS = pd.DataFrame([vars(r) for r in read_division(ROOT / "params")])
@@ -38,32 +38,32 @@ def text(markup: str) -> str:
 
 
 def test_every_changed_gemeente_is_told_with_its_parts_largest_first(real: Edition):
-    told = text(changes(facts_of(real, lineage=LINEAGE, regions=REGIONS), "../"))
+    told = text(block("herindelingen", facts_of(real, lineage=LINEAGE, regions=REGIONS), "../"))
     assert "Eemsdelta 1 januari 2021 Delfzijl: 74,8 %; Appingedam: 25,2 %" in told
     assert "Oisterwijk 1 januari 2021 Oisterwijk: 82,0 %; een deel (40,7 %) van Haaren: 18,0 %" in told
     assert "De Fryske Marren 1 juli 2015 (andere naam of code) De Friese Meren" in told
 
 
 def test_without_transfers_the_former_names_tell_what_became_of_them(real: Edition):
-    told = text(changes(facts_of(real, regions=REGIONS, former=FORMER), "../"))
+    told = text(block("herindelingen", facts_of(real, regions=REGIONS, former=FORMER), "../"))
     assert "Haaren 1 januari 2021 Oisterwijk, Vught, Boxtel en Tilburg" in told
     assert "Maasdonk" not in told  # on the first day of the window
 
 
 def test_names_from_a_source_are_text_and_no_markup(real: Edition):
     evil = LINEAGE.assign(from_name="<script>alert(1)</script>")
-    assert "<script" not in changes(facts_of(real, lineage=evil, regions=REGIONS), "")
+    assert "<script" not in block("herindelingen", facts_of(real, lineage=evil, regions=REGIONS), "")
 
 
 def test_every_indicator_has_one_rule_for_the_past(real: Edition):
-    told = rules(facts_of(real), "../")
+    told = block("herindeling_regels", facts_of(real), "../")
     assert all(told.count(f">{i.name}</a>") == 1 for i in real.indicators)
     assert "gewogen naar woningen" in told
     assert "Niet: de reeks begint bij de herindeling" in told
 
 
 def test_an_edition_in_which_nothing_was_recalculated_says_so(real: Edition):
-    assert "geen enkel cijfer" in recalculated(facts_of(real), "")
+    assert "geen enkel cijfer" in block("herindeling_omgerekend", facts_of(real), "")
 
 
 def test_recalculated_figures_are_counted_once_and_empty_ones_apart(real: Edition):
@@ -74,7 +74,7 @@ def test_recalculated_figures_are_counted_once_and_empty_ones_apart(real: Editio
         ("GM1940", "werkloosheid", 2015, "GM1921", "renamed", None),
     ]
     table = pd.DataFrame(rows, columns=["region", "indicator", "year", "from_region", "method", "reason"])
-    told = text(recalculated(facts_of(real, backcast=table), ""))
+    told = text(block("herindeling_omgerekend", facts_of(real, backcast=table), ""))
     assert told.startswith("Door ons omgerekend: 1 cijfer van 1 gemeente, bij")
     assert told.endswith("Bij 1 cijfer kon dat niet: daar staat geen cijfer.")
 
@@ -82,7 +82,7 @@ def test_recalculated_figures_are_counted_once_and_empty_ones_apart(real: Editio
 def test_figures_that_could_not_be_moved_are_not_counted_as_moved(real: Edition):
     rows = [("GM1979", "werkloosheid", 2017, "GM0003", "weighted-mean", "part-missing")]
     table = pd.DataFrame(rows, columns=["region", "indicator", "year", "from_region", "method", "reason"])
-    told = text(recalculated(facts_of(real, backcast=table), ""))
+    told = text(block("herindeling_omgerekend", facts_of(real, backcast=table), ""))
     assert told.startswith("In deze editie is geen enkel cijfer door ons omgerekend; er zijn wel oudere cijfers bij")
     assert told.endswith("Bij 1 cijfer kon dat niet: daar staat geen cijfer.")
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import small_book as samples
 
-from regioboek.publishing.downloads.csv_tables import HEAD, OUTCOME, TAIL, Figures, text_cell, write_downloads
-from regioboek.publishing.made_of import downloads_key
+from regioboek.publishing.downloads.csv_tables import Figures, text_cell, write_downloads
+from regioboek.publishing.made_of import of_downloads
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import write_table
 
@@ -33,7 +33,11 @@ def test_a_spreadsheet_with_dutch_settings_opens_it_as_a_table(figures):
 
 def test_columns_are_who_what_years_outcome_notes(figures):
     header = figures.csv("regio/gm0114").decode("utf-8-sig").splitlines()[0].split(";")
-    assert header == [*HEAD, "2019", "2020", "2021", "2022", *OUTCOME, *TAIL]
+    assert " ".join(header) == (
+        "regiocode regio soort_regio indicator indicatornaam thema eenheid 2019 2020 2021 2022 laatste_jaar "
+        "laatste_waarde verschil_met_nederland trend richting verandering_per_jaar interval_onder interval_boven "
+        "p_waarde aantal_metingen venster_van venster_tot plaats plaats_van plaats_groep toelichting correcties bron"
+    )
 
 
 def test_numbers_have_a_decimal_comma_and_are_not_rounded_to_the_page(figures):
@@ -102,10 +106,10 @@ def test_figures_that_did_not_change_are_left_and_lost_ones_are_made(book, tmp_p
     assert lost.is_file()
 
 
-def test_the_key_follows_the_tables(book):
-    before = downloads_key(book.build)
+def test_what_they_are_made_of_follows_the_tables(book):
+    before = of_downloads(book.build)
     book.build.edition.write_text(book.build.edition.read_text("utf-8") + " ", "utf-8")
-    assert downloads_key(book.build) != before
+    assert of_downloads(book.build) != before
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+31 20", "-x", "@SUM(A1)", "\t=1", "\r=1"])

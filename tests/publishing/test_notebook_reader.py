@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from regioboek.params.edition import Colours
 from regioboek.publishing.sphinx.notebook_reader import read_notebook
 from regioboek.report.pages.styles import style_element
 
@@ -26,8 +29,9 @@ def test_plain_text_is_kept_where_there_is_nothing_else():
     assert shown({"text/plain": ["a\n", "b"]}) == {"text/plain": "a\nb"}
 
 
-def test_the_stylesheet_goes_and_another_style_stays():
-    html = f"<div>{style_element()}<style>p{{color:red}}</style></div>"
+@pytest.mark.parametrize("colours", [Colours(), Colours(favourable="#1f5fa8")])
+def test_the_stylesheet_goes_and_another_style_stays(colours):
+    html = f"<div>{style_element(colours)}<style>p{{color:red}}</style></div>"
     assert shown({"text/html": html}) == {"text/html": "<div><style>p{color:red}</style></div>"}
 
 

@@ -73,7 +73,7 @@ def test_a_region_with_another_name_rewrites_its_page_and_what_lists_it(book, ma
 
 def test_a_new_title_of_a_chapter_leaves_the_site_as_one_made_from_nothing(book, made, tmp_path):
     made(book)
-    (book.project.chapters / "methode" / "trend.md").write_text("# Ontwikkeling\n\nAnders.\n", "utf-8")
+    (book.project.chapters.own / "methode" / "trend.md").write_text("# Ontwikkeling\n\nAnders.\n", "utf-8")
     made(book)
     fresh = SmallBook(book.project, book.edition, BuildDir(tmp_path / "fresh"))
     for path in book.build.root.rglob("*"):

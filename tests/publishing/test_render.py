@@ -13,6 +13,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 import small_book as samples
 from small_book import SmallBook
@@ -124,7 +125,7 @@ def test_an_edition_with_its_own_colours_hands_them_to_the_charts(book, made):
     own = SmallBook(book.project, edition, book.build)
     made(own)
     html = page(own, "index")
-    assert "--rb-edition-favourable:#1f5fa8;" in html
+    assert "--rb-favourable:#1f5fa8;" in html
     assert "Voorbeeldcijfers" not in html
     assert "editie 2023" in html
 
@@ -207,7 +208,7 @@ def test_one_changed_notebook_rewrites_its_own_page_only(book, made):
 
 def test_a_new_title_reaches_every_page_that_shows_it(book, made):
     made(book)
-    (book.project.chapters / "methode" / "trend.md").write_text("# Ontwikkeling\n\nAnders.\n", "utf-8")
+    (book.project.chapters.own / "methode" / "trend.md").write_text("# Ontwikkeling\n\nAnders.\n", "utf-8")
     made(book)
     for name in ("methode/positie", "lezen", "colofon"):
         assert ">Ontwikkeling</a>" in page(book, name)
@@ -227,7 +228,7 @@ def test_a_page_that_goes_leaves_no_trace_and_no_dead_link(book, made):
 def test_an_incremental_site_equals_one_made_from_nothing(book, made, tmp_path):
     made(book)
     samples.write_notebook(book.build, "regio", "GM0114", "Emmen", extra=" · nieuw")
-    (book.project.chapters / "lezen.md").write_text("# Leeswijzer\n\nKort.\n", "utf-8")
+    (book.project.chapters.own / "lezen.md").write_text("# Leeswijzer\n\nKort.\n", "utf-8")
     made(book)
     fresh = BuildDir(tmp_path / "fresh")
     fresh.root.mkdir()
@@ -253,7 +254,7 @@ def test_two_processes_give_the_same_bytes_as_one(finished, tmp_path, made):
 def test_a_warning_fails_the_build_with_its_place_and_leaves_the_old_site(book, made):
     made(book)
     before = contents(book.build.html)
-    chapter = book.project.chapters / "lezen.md"
+    chapter = book.project.chapters.own / "lezen.md"
     chapter.write_text("# Leeswijzer\n\nZie [dit](weg.md).\n\n## Wiel\n\n:::{bestaat-niet}\n:::\n", "utf-8")
     for _ in range(2):  # the second build must not take silence for success
         with pytest.raises(BookError) as error:
@@ -269,7 +270,7 @@ def test_a_warning_fails_the_build_with_its_place_and_leaves_the_old_site(book, 
 
 
 def test_mending_one_chapter_after_a_failed_build_reads_that_chapter_only(book, made):
-    chapter = book.project.chapters / "lezen.md"
+    chapter = book.project.chapters.own / "lezen.md"
     chapter.write_text("# Leeswijzer\n\nZie [dit](#weg).\n", "utf-8")
     with pytest.raises(BookError, match=r"lezen\.md"):
         made(book)
@@ -302,7 +303,7 @@ def test_a_crash_is_one_problem_with_the_last_lines_of_what_was_said():
 
 
 def test_a_site_that_was_put_in_place_by_a_killed_build_is_not_taken_for_the_one_before(book, made, monkeypatch):
-    chapter = book.project.chapters / "lezen.md"
+    chapter = book.project.chapters.own / "lezen.md"
     made(book)
     before = chapter.read_text("utf-8")
     chapter.write_text("# Leeswijzer\n\nNieuw.\n", "utf-8")
@@ -320,14 +321,14 @@ def test_a_build_killed_between_the_old_site_and_the_new_leaves_the_old_one(book
     made(book)
     before = contents(book.build.html)
     book.build.html.rename(book.build.root / ".html-old")
-    (book.project.chapters / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
+    (book.project.chapters.own / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
     with pytest.raises(BookError):
         made(book)
     assert contents(book.build.html) == before
 
 
 def test_a_full_disk_is_named_as_the_reason(book, made, monkeypatch):
-    (book.project.chapters / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
+    (book.project.chapters.own / "lezen.md").write_text("# Leeswijzer\n\nZie [dit](weg.md).\n", "utf-8")
     monkeypatch.setattr("regioboek.publishing.render.FULL", 10**18)
     with pytest.raises(BookError, match=r"disk: found .* MB free; expected room for the site: make room"):
         made(book)
@@ -388,7 +389,11 @@ def test_a_render_that_is_killed_leaves_no_process_at_work(tmp_path):
     assert running(sphinx) == []
 
 
-def running(group: int) -> list[str]:
+def running(group: int) -> list[int]:
     """Processes of a group that are more than a name waiting to be taken down."""
-    told = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
-    return [line for line in told.splitlines() if line.split()[0] == str(group) and "Z" not in line.split()[1]]
+    found = []
+    for process in psutil.process_iter(["status"]):
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getpgid(process.pid) == group and process.info["status"] != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found

@@ -60,10 +60,13 @@ def test_a_glob_without_pages_is_left_out_of_the_contents(tmp_path):
     assert {"file": "regio/index", "sections": [{"glob": "regio/*"}]} in figures["chapters"]
 
 
-def test_a_project_without_contents_is_told_which_file_is_missing(book):
+def test_a_project_without_contents_has_the_default_with_its_own_chapters_at_the_end(book):
     (book.project.root / "_toc.yml").unlink()
-    with pytest.raises(RegioboekError, match=r"_toc\.yml not found in .*: the book needs it"):
-        samples.stage_small(book)
+    (book.project.chapters.own / "drenthe.md").write_text("# Drenthe\n", "utf-8")
+    samples.stage_small(book)
+    contents = yaml.safe_load((book.build.book / "_toc.yml").read_text("utf-8"))
+    assert contents["root"] == "index"
+    assert contents["parts"][-1] == {"caption": "Bureau", "chapters": [{"file": "drenthe"}]}
 
 
 @pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])

@@ -10,9 +10,9 @@ import pytest
 import small_book as samples
 from small_book import SmallBook
 
+from regioboek.publishing.staging import stage as staging_anew
 from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.changes import stage_changes
-from regioboek.publishing.staging.stage import stage as staging_anew
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def staged(monkeypatch) -> Callable[..., Staged]:
 
     monkeypatch.setattr(staging_anew, "stage", counted)
 
-    def run(book: SmallBook, made_from: str = "tables") -> Staged:
-        return stage_changes(book.project, book.edition, book.build, made_from)
+    def run(book: SmallBook, tables: str = "tables") -> Staged:
+        return stage_changes(book.project, book.edition, book.build, {"tables": tables})
 
     run.anew = 0
     return run
@@ -69,13 +69,13 @@ def _page_that_no_edition_knows(book: SmallBook) -> None:
 
 
 def _chapter_changed(book: SmallBook) -> None:
-    path = book.project.chapters / "index.md"
+    path = book.project.chapters.own / "index.md"
     path.write_text(path.read_text("utf-8") + "\nNieuw.\n", "utf-8")
 
 
 def _chapter_added(book: SmallBook) -> None:
-    (book.project.chapters / "_static").mkdir(exist_ok=True)
-    (book.project.chapters / "_static" / "plaatje.svg").write_text("<svg/>", "utf-8")
+    (book.project.chapters.own / "_static").mkdir(exist_ok=True)
+    (book.project.chapters.own / "_static" / "plaatje.svg").write_text("<svg/>", "utf-8")
 
 
 def _settings_changed(book: SmallBook) -> None:
@@ -114,8 +114,7 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES, ids=lambda c: c.__name__.strip("_"))
 def test_after_a_change_the_book_is_the_one_staged_anew(book, staged, change):
     staged(book)
-    made_from = change(book) or "tables"
-    by_changes = staged(book, made_from)
+    by_changes = staged(book, change(book) or "tables")
     found = content(book.build.book)
     anew = staging_anew.stage(book.project, book.edition, book.build)
     assert found == content(book.build.book)

@@ -8,6 +8,9 @@ from importlib.resources import files
 import pytest
 
 from regioboek.charts import Cell, Segment, Series, ValueScale, legend, line_chart, sparkline, strip, wiel, wiel_list
+from regioboek.charts.paint import NEUTRAL
+from regioboek.params.edition import Colours
+from regioboek.params.edition_checks import PAGE
 from regioboek.words.language import POSITION_WORDS, TREND_WORDS
 
 YEARS = list(range(2013, 2023))
@@ -99,6 +102,21 @@ def test_there_is_a_light_and_a_dark_palette_and_jupyterlab_gets_the_same_dark(c
     assert set(light) == set(dark)
     assert luminance(light["paper"]) > 0.9
     assert luminance(dark["paper"]) < 0.05
+
+
+def test_what_params_and_drawings_take_for_a_colour_is_the_stylesheets(css):
+    light, dark, _ = palettes(css)
+    assert {"light": light["paper"], "dark": dark["paper"]} == PAGE
+    assert light.items() >= NEUTRAL.items()
+    for page, palette in (("", light), ("_dark", dark)):
+        for name in ("favourable", "unfavourable", "none"):
+            assert getattr(Colours(), name + page) == palette[name]
+
+
+def test_a_colour_stands_once(css):
+    site = (files("regioboek.publishing") / "theme/static/regioboek.css").read_text("utf-8")
+    screen = site.partition("@media print")[0]
+    assert set(re.findall(r"(--rb-[a-z-]+): ", screen)) & set(re.findall(r"(--rb-[a-z-]+):", css)) == set()
 
 
 @pytest.mark.parametrize("role", ["ink", "muted", "accent", "favourable", "unfavourable", "none"])

@@ -24,7 +24,6 @@ from loopback.reply import (
     zipped,
 )
 from loopback.server import Loopback
-from requests import Request
 
 from regioboek import __version__
 from regioboek.errors import FetchError
@@ -258,27 +257,6 @@ def test_names_and_passwords_are_in_no_message_and_in_nothing_received(loopback:
 )
 def test_which_addresses_are_on_the_same_host(asked: str, other: str, same: bool):
     assert same_host(asked, other) is same
-
-
-def test_the_session_for_cbsodata_gives_checked_answers_and_keeps_what_came(
-    page: str, loopback: Loopback, patient: Patient
-):
-    loopback.misbehave("/page.json", status(500), zipped)
-    session = patient.session()
-    response = session.send(Request("GET", page).prepare(), proxies={"http": None}, timeout=1)
-    response.raise_for_status()
-    assert json.loads(response.text) == response.json() == json.loads(PAGE)
-    assert [r.body for r in session.received] == [PAGE]
-
-
-def test_the_session_has_what_cbsodata_asks_of_one(loopback: Loopback, patient: Patient, monkeypatch):
-    import cbsodata
-
-    body = {"value": [{"Key": "GM0014", "Title": "Groningen"}]}
-    loopback.file("/ODataFeed/odata/80137ned/RegioS", json.dumps(body).encode(), "application/json")
-    monkeypatch.setattr("cbsodata.cbsodata3.Session", patient.session)
-    monkeypatch.setattr(cbsodata.options, "use_https", False)
-    assert cbsodata.get_meta("80137ned", "RegioS", catalog_url=loopback.host) == body["value"]
 
 
 def test_a_client_without_tries_is_none(page: str):

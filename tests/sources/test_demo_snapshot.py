@@ -18,7 +18,7 @@ from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 @pytest.fixture(scope="module")
 def demo(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Edition]:
     project = Project(tmp_path_factory.mktemp("project"))
-    shutil.copytree(project_root / "params", project.params)
+    shutil.copytree(project_root / "params", project.params.own)
     edition = load_edition(project.params, "demo")
     take_snapshot(project, edition)
     return project, edition

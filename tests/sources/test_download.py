@@ -16,7 +16,7 @@ from regioboek.layout import Project
 from regioboek.params.source import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.network.download import file_name
+from regioboek.sources.network.whole_file import file_name
 from regioboek.sources.tables.reading import Reading
 
 Fetch = Callable[[Source], Fetched]

@@ -30,7 +30,7 @@ def desk(loopback: Loopback, tmp_path: Path, project_root: Path, monkeypatch: py
 
 
 @pytest.fixture
-def waiting(desk: Desk) -> Iterator[subprocess.Popen[str]]:
+def waiting(desk: Desk, interruptible: None) -> Iterator[subprocess.Popen[str]]:
     """A process that has a changed first source in hand and waits for page 2 of the second."""
     desk.server.misbehave("indicatoren.csv", changed("2022;4,2", "2022;4,3"))
     desk.server.misbehave(PAGE_2, silent, forever=True)

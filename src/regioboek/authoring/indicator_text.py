@@ -15,10 +15,10 @@ from typing import Literal
 
 from regioboek.params.catalogue import SLUG
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.statline.catalogue import folded
-from regioboek.sources.statline.plan import Plan
+from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version
 from regioboek.sources.statline.table import Measure, StatlineTable
+from regioboek.sources.statline.table_list import folded
 
 _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": "maandelijks", "eenmalig": "eenmalig"}
 
@@ -100,7 +100,7 @@ def indicator_lines(
     return lines
 
 
-def source_lines(id: str, version: Version, plan: Plan, origin: str) -> list[str]:
+def source_lines(id: str, version: Version, plan: QueryPlan, origin: str) -> list[str]:
     """The entry under `sources:` of an edition, without indentation."""
     query, table = plan.query, plan.table
     lines = [

@@ -19,14 +19,14 @@ from regioboek.authoring.indicator_text import Judgement, indicator_lines, query
 from regioboek.authoring.table_search import Service, describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
-from regioboek.layout import Project
+from regioboek.layout import Layers, Project
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue, read_catalogue
 from regioboek.params.edition import Edition
 from regioboek.params.loading import available_editions, load_edition
 from regioboek.params.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import nearest
-from regioboek.sources.statline.plan import plan_query
+from regioboek.sources.statline.query import plan_query
 from regioboek.sources.statline.service import root_on
 from regioboek.sources.statline.table import StatlineTable, levels_of
 
@@ -94,7 +94,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         added = "# would be added to params/"
         return [f"{added}indicators.yml", *entry, "", f"{added}editions/{edition.id}.yml", *source]
     for file, text in texts.items():
-        _replace(project.params / file, text)
+        _replace(project.params.own / file, text)
     everywhere = "asks for every indicator: give it a source there too, or a reason under not_in_source"
     name = edition.id
     return [
@@ -163,26 +163,33 @@ def _source_id(edition: Edition, table: StatlineTable) -> str:
     return next(name for number in range(1, 1000) if (name := base if number == 1 else f"{base}-{number}") not in taken)
 
 
-def _added(params: Path, edition: Edition, id: str, entry: list[str], source: list[str]) -> dict[str, str]:
+def _added(params: Layers, edition: Edition, id: str, entry: list[str], source: list[str]) -> dict[str, str]:
     """File below params -> its new text."""
     file = f"editions/{edition.id}.yml"
-    indicators = _read(params / "indicators.yml")
-    told = _read(params / file)
+    own = params.own / "indicators.yml"
+    told = _read(params.file(file))
     if edition.params.indicators != "all":
         told = append_word(told, ("indicators",), id, file)
     return {
-        "indicators.yml": append_item(indicators, ("indicators",), entry, "indicators.yml"),
+        "indicators.yml": (
+            append_item(_read(own), ("indicators",), entry, "indicators.yml")
+            if own.is_file()
+            else "\n".join(["indicators:", *(f"  {line}".rstrip() for line in entry)]) + "\n"
+        ),
         file: append_item(told, ("sources",), source, file),
     }
 
 
-def _check(params: Path, texts: dict[str, str], edition_id: str) -> list[str]:
+def _check(params: Layers, texts: dict[str, str], edition_id: str) -> list[str]:
     """The other editions that would have to find figures for it. Raises ParamsError when an edition breaks."""
     with tempfile.TemporaryDirectory(prefix="regioboek-params-") as folder:
-        copy = Path(folder) / params.name
-        shutil.copytree(params, copy)
+        own = Path(folder) / params.name
+        if params.own.is_dir():
+            shutil.copytree(params.own, own)
         for file, text in texts.items():
-            (copy / file).write_text(text, encoding="utf-8", newline="")
+            (own / file).parent.mkdir(parents=True, exist_ok=True)
+            (own / file).write_text(text, encoding="utf-8", newline="")
+        copy = Layers((own, *params.folders[1:]))
         load_edition(copy, edition_id)
         others = []
         for name in available_editions(params):
@@ -196,7 +203,7 @@ def _check(params: Path, texts: dict[str, str], edition_id: str) -> list[str]:
         return others
 
 
-def _loaded(params: Path, name: str) -> Edition | None:
+def _loaded(params: Layers, name: str) -> Edition | None:
     try:
         return load_edition(params, name)
     except ParamsError:
@@ -209,6 +216,7 @@ def _read(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8", newline="")
     beside.replace(path)

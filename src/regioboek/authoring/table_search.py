@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from regioboek.errors import RegioboekError
 from regioboek.params.regions import LEVEL_WORDS, LEVELS
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
-from regioboek.sources.statline.catalogue import Listed, list_tables, search
-from regioboek.sources.statline.pages import Pages
+from regioboek.sources.statline.download import Download
+from regioboek.sources.statline.intake import Intake
 from regioboek.sources.statline.periods import kind_of, status_of
 from regioboek.sources.statline.service import ENVIRONMENT, Catalogue, Version, root_on
 from regioboek.sources.statline.table import Dimension, StatlineTable, levels_of
-from regioboek.sources.statline.v3_download import V3Download
-from regioboek.sources.statline.v4_download import V4Download
+from regioboek.sources.statline.table_list import Listed, list_tables, search
 
 #: So many codes of a dimension are shown; all of them on request.
 _SHOWN = 8
@@ -64,9 +61,7 @@ def describe_table(client: Client, service: Service, id: str) -> StatlineTable:
     """What a table is made of. Raises FetchError, with the nearest id when there is no such table."""
     if not id.replace("_", "").replace("-", "").isalnum() or not id.isascii():
         raise RegioboekError(f"{id!r} is no id of a table: letters, digits, _ and - only, as in 80137ned")
-    kind = V4Download if service.version == "v4" else V3Download
-    with tempfile.TemporaryDirectory(prefix="regioboek-table-") as folder:
-        return kind(client, service.root, id, Pages(Path(folder), id)).describe()
+    return Download(client, service.root, service.version, id, Intake()).describe()
 
 
 def table_lines(table: StatlineTable, codes_of: Sequence[str] = ()) -> list[str]:

@@ -15,10 +15,9 @@ from rich.table import Table
 
 from regioboek import __version__
 from regioboek.cli.authoring_commands import indicator, tables
-from regioboek.cli.console import EditionArgument, ProjectOption, consoles, escaped, show_error, show_notes
+from regioboek.cli.console import EditionArgument, ProjectOption, consoles, escaped, project_at, show_error, show_notes
 from regioboek.cli.coverage_command import coverage
 from regioboek.errors import RegioboekError
-from regioboek.layout import Project
 from regioboek.params.regions import LEVELS
 
 app = typer.Typer(
@@ -33,10 +32,6 @@ app = typer.Typer(
 Engine = Literal["auto", "fork", "kernel"]
 #: Exit code after Ctrl+C: Typer's.
 INTERRUPTED = 130
-
-
-def _project(folder: Path | None) -> Project:
-    return Project(folder.resolve()) if folder else Project.find()
 
 
 @app.command(epilog="Example: [bold]regioboek build 2023 --only GM0014 --only werkloosheid[/bold]")
@@ -97,7 +92,7 @@ def build(
         scheduler=scheduler,
         cluster=cluster,
     )
-    report = build_edition(_project(project), edition, options, out)
+    report = build_edition(project_at(project), edition, options, out)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -111,7 +106,7 @@ def check(
     from regioboek.params.loading import available_editions  # noqa: PLC0415
 
     out, err = consoles()
-    place = _project(project)
+    place = project_at(project)
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
@@ -158,7 +153,7 @@ def fetch(
     if only and not sources:
         raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
     options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
-    raise typer.Exit(fetch_command(_project(project), edition, options, out, err))
+    raise typer.Exit(fetch_command(project_at(project), edition, options, out, err))
 
 
 @app.command("list", epilog="Example: [bold]regioboek list indicators --edition 2023[/bold]")
@@ -171,7 +166,7 @@ def list_(
     from regioboek.commands.listing import listing  # noqa: PLC0415
 
     out, _ = consoles()
-    title, columns, rows = listing(_project(project), what, edition)
+    title, columns, rows = listing(project_at(project), what, edition)
     if out.is_terminal:
         table = Table(*columns, title=title, title_justify="left")
         for row in rows:
@@ -198,7 +193,7 @@ def serve(
     import http.server  # noqa: PLC0415
 
     out, _ = consoles()
-    html = _project(project).build(edition).html
+    html = project_at(project).build(edition).html
     if not (html / "index.html").is_file():
         raise RegioboekError(f"edition {edition} has no site yet: run `regioboek build {edition}` first")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(html))
@@ -223,7 +218,7 @@ def audit(
     from regioboek.commands.audit import audit_edition  # noqa: PLC0415
 
     out, _ = consoles()
-    raise typer.Exit(0 if audit_edition(_project(project), edition, sample, seed, out) else 1)
+    raise typer.Exit(0 if audit_edition(project_at(project), edition, sample, seed, out) else 1)
 
 
 @app.command(epilog="Example: [bold]regioboek doctor[/bold]")

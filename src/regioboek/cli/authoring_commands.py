@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from regioboek.cli.console import ProjectOption, consoles, project_at
 from regioboek.params.regions import LEVELS
 
 tables = typer.Typer(
@@ -32,10 +31,6 @@ UrlOption = Annotated[
     typer.Option(help="Another server than CBS's (or REGIOBOEK_CBS_URL), as http://host:port.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ProjectOption = Annotated[
-    Path | None,
-    typer.Option("--project", help="Folder of the project (default: the nearest one upwards).", show_default=False),
-]
 
 
 @tables.command("search", epilog="Example: [bold]regioboek tables search vacatures regio[/bold]")
@@ -51,7 +46,7 @@ def search_(
     """Find tables by words. Exit code 1 when there is none."""
     from regioboek.authoring.table_search import Service, quiet_client, search_tables  # noqa: PLC0415
 
-    out, err = _consoles()
+    out, err = consoles()
     client = quiet_client(lambda line: err.print(line, markup=False))
     found = search_tables(client, Service(service, catalogue, url), words, ended=ended)
     if as_json:
@@ -89,7 +84,7 @@ def show(
         table_lines,
     )
 
-    _, err = _consoles()
+    _, err = consoles()
     client = quiet_client(lambda line: err.print(line, markup=False))
     found = describe_table(client, Service(service, catalogue, url), table)
     if as_json:
@@ -138,9 +133,8 @@ def new(
     """
     from regioboek.authoring.new_indicator import Wishes, new_indicator  # noqa: PLC0415
     from regioboek.authoring.table_search import Service, quiet_client  # noqa: PLC0415
-    from regioboek.layout import Project  # noqa: PLC0415
 
-    _, err = _consoles()
+    _, err = consoles()
     wishes = Wishes(
         table=table,
         measure=measure,
@@ -153,13 +147,7 @@ def new(
         reason=reason,
         service=Service(service, catalogue, url),
     )
-    place = Project(project.resolve()) if project else Project.find()
+    place = project_at(project)
     client = quiet_client(lambda line: err.print(line, markup=False))
     for line in new_indicator(place, wishes, client, write=not dry_run):
         print(line)
-
-
-def _consoles() -> tuple[Console, Console]:
-    from regioboek.cli.console import consoles  # noqa: PLC0415
-
-    return consoles()

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from regioboek.errors import InputError, RegioboekError
+from regioboek.layout import Project
 
 EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
 ProjectOption = Annotated[
@@ -26,6 +27,13 @@ def consoles() -> tuple[Console, Console]:
         return Console(stderr=stderr, highlight=False, soft_wrap=not terminal)  # a log has no width to fold at
 
     return console(stderr=False), console(stderr=True)
+
+
+def project_at(folder: Path | None) -> Project:
+    """The project in `folder`, or the nearest one upwards; RegioboekError for a folder that is not there."""
+    if folder is not None and not folder.is_dir():
+        raise RegioboekError(f"--project {folder}: there is no such folder")
+    return Project(folder.resolve()) if folder else Project.find()
 
 
 def show_error(console: Console, error: RegioboekError) -> None:

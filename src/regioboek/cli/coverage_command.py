@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at
+from regioboek.errors import RegioboekError
+
 
 def coverage(
-    edition: Annotated[str, typer.Argument(help="Name of an edition.")] = "demo",
+    edition: EditionArgument = "demo",
     *,
     indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator. May be repeated.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-    project: Annotated[
-        Path | None, typer.Option("--project", help="Folder of the project.", show_default=False)
-    ] = None,
+    project: ProjectOption = None,
 ) -> None:
     """Show which indicators have which region levels and years, and for how many regions.
 
     The same figures are drawn in the chapter Dekking of the site.
     """
     from regioboek.commands.coverage import FORMATS, as_text, coverage_rows, year_text  # noqa: PLC0415
-    from regioboek.errors import RegioboekError  # noqa: PLC0415
-    from regioboek.layout import Project  # noqa: PLC0415
     from regioboek.statistics.coverage import STATES  # noqa: PLC0415
 
     if form not in FORMATS:
         raise RegioboekError(f"unknown format {form!r}; choose from {', '.join(FORMATS)}")
-    place = Project(project.resolve()) if project else Project.find()
+    place = project_at(project)
     rows = coverage_rows(place, edition, indicators=tuple(indicator or ()))
     if form != "table":
         print(as_text(rows, form))
@@ -40,6 +38,4 @@ def coverage(
         table.add_column(state, justify="right")
     for row in rows:
         table.add_row(row["indicator"], row["level"], year_text(row["years"]), *(str(row[s] or "") for s in present))
-    from regioboek.cli.console import consoles  # noqa: PLC0415
-
     consoles()[0].print(table)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from regioboek.demo.invented import SEED, Figures, invent_figures, invent_inhabitants
 from regioboek.errors import ParamsError, Problem
+from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import Region, read_division, read_tiles
@@ -36,7 +37,7 @@ STEP_X, STEP_Y = 104, 90
 CORNERS = ((0, 60), (52, 30), (52, -30), (0, -60), (-52, -30), (-52, 30), (0, 60))
 
 
-def write_sources(folder: Path, edition: Edition, params_dir: Path) -> None:
+def write_sources(folder: Path, edition: Edition, params_dir: Path | Layers) -> None:
     """Write the files that the edition's `demo` source names into `folder`; the same edition gives the same bytes.
 
     Raises ParamsError when the edition has no such source, when it names a file this generator does not make, or when

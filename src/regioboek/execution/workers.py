@@ -21,8 +21,7 @@ import signal
 import threading
 import time
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ from typing import Any
 from regioboek.errors import PageError
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Attempt, Job, make_page
+from regioboek.execution.one_page import Attempt, Job, make_page
 from regioboek.execution.results import Event, PageFailure, PageRun, PageStarted
 from regioboek.execution.threads import one_thread_each
 
@@ -61,7 +60,7 @@ def make_by_forking(
 
     Raises CannotFork before anything has run, PageError when the warm process dies or cannot warm up.
     """
-    serve = _Serve(list(jobs), at_once, warm_up, memory_limit)
+    serve = Serve(jobs, at_once, warm_up, memory_limit)
     connection, stop = _start_apart(serve) if _other_threads() else _start_forked(serve)
     try:
         while True:
@@ -79,6 +78,8 @@ def make_by_forking(
                     raise CannotFork(reason)
                 case ("crash", text) | ("warm-up failed", text):
                     raise PageError(f"the notebooks could not be prepared:\n{text}")
+                case ("ready",):
+                    continue
                 case event:
                     yield event
     finally:
@@ -90,7 +91,7 @@ def make_with_kernels(jobs: Sequence[Job], *, at_once: int) -> Iterator[Event]:
     before = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(min(at_once, len(jobs)), mp_context=multiprocessing.get_context("spawn"))
     try:
-        futures = {executor.submit(_make_with_kernel, job): job for job in jobs}
+        futures = {executor.submit(make_with_kernel, job): job for job in jobs}
         for future in as_completed(futures):
             try:
                 yield future.result()
@@ -103,41 +104,8 @@ def make_with_kernels(jobs: Sequence[Job], *, at_once: int) -> Iterator[Event]:
             process.terminate()
 
 
-def make_as_asked(
-    next_job: Callable[[], Job | None],
-    send: fork.Send,
-    *,
-    engine_name: str,
-    warm_up: WarmUp | None,
-    memory_limit: int | None,
-) -> None:
-    """The life of a process that is asked for one page after the other (on a cluster's worker), until None.
-
-    Sends ("ready", "fork" or "kernel", why) once, then per page what local runs tell: PageStarted (forks), an outcome.
-    Raises what the warm-up raises, and CannotFork when `engine_name` is "fork" and this process may not.
-    """
-    serve = _Serve([], 1, warm_up, memory_limit)
-    refusal = "asked for" if engine_name == "kernel" else fork.why_not_fork()
-    if not refusal:
-        serve._warm()
-        refusal = fork.why_not_fork()
-    if refusal and engine_name == "fork":
-        raise CannotFork(refusal)
-    send(("ready", "kernel" if refusal else "fork", refusal or ""))
-    running: dict[fork.Child, _Running] = {}
-    try:
-        while (job := next_job()) is not None:
-            if refusal:
-                send(_make_with_kernel(job))
-            else:
-                serve.jobs = [job]
-                serve._make_all(running, send)
-    finally:
-        for child in running:
-            child.end()
-
-
-def _make_with_kernel(job: Job) -> PageRun | PageFailure:
+def make_with_kernel(job: Job) -> PageRun | PageFailure:
+    """Make one page with a kernel of its own."""
     return make_page(job, lambda cell: None, forked=False)
 
 
@@ -145,7 +113,7 @@ def _other_threads() -> bool:
     return any(t is not threading.current_thread() for t in threading.enumerate())
 
 
-def _start_forked(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
+def _start_forked(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     child = fork.start(serve)
 
     def stop() -> fork.Ended:
@@ -157,7 +125,7 @@ def _start_forked(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     return child.connection, stop
 
 
-def _start_apart(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
+def _start_apart(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_serve_apart, args=(serve, sender))
@@ -177,20 +145,25 @@ def _start_apart(serve: _Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     return receiver, stop
 
 
-def _serve_apart(serve: _Serve, sender: Connection) -> None:
+def _serve_apart(serve: Serve, sender: Connection) -> None:
     serve(sender.send)
 
 
 @dataclass
-class _Serve:
-    """What the warm process does; called with the function that sends to the caller."""
+class Serve:
+    """What the warm process does; called with the function that sends to the caller.
 
-    jobs: list[Job]
+    It sends ("warm-up failed", text) or ("refused", why it may not be forked) and comes back, or ("ready",), then
+    events, and ("end",) after the last of `jobs`: each is asked for when there is room for it.
+    """
+
+    jobs: Iterable[Job]
     at_once: int
     warm_up: WarmUp | None
     memory_limit: int | None
 
     def __call__(self, send: fork.Send) -> None:
+        """Make the pages; ended by SIGTERM, with whatever is running."""
         running: dict[fork.Child, _Running] = {}
 
         def end(*_: Any) -> None:
@@ -204,7 +177,7 @@ class _Serve:
         signal.signal(signal.SIGTERM, end)
         try:
             try:
-                self._warm()
+                self.warm()
             except Exception:
                 send(("warm-up failed", traceback.format_exc()))
                 return
@@ -212,13 +185,15 @@ class _Serve:
             if reason:
                 send(("refused", reason))
                 return
+            send(("ready",))
             self._make_all(running, send)
             send(("end",))
         finally:
             for child in running:
                 child.end()
 
-    def _warm(self) -> None:
+    def warm(self) -> None:
+        """Import and open what pages need, and make ready to be forked."""
         one_thread_each()
         if self.warm_up is not None:
             self.warm_up()
@@ -229,13 +204,14 @@ class _Serve:
         gc.freeze()  # what is here stays: no child's collector looks at it, and so its pages stay shared
 
     def _make_all(self, running: dict[fork.Child, _Running], send: fork.Send) -> None:
-        waiting = deque(self.jobs)
-        while waiting or running:
-            while waiting and len(running) < self.at_once:
-                job = waiting.popleft()
+        waiting = iter(self.jobs)
+        while True:
+            while len(running) < self.at_once and (job := next(waiting, None)):
                 send(PageStarted(job.name))
                 child = fork.start(_Page(job), memory_limit=self.memory_limit)
                 running[child] = _Running(job)
+            if not running:
+                return
             left = [t for t in (page.time_left() for page in running.values()) if t is not None]
             for child, message in fork.wait(list(running), max(0.0, min(left)) if left else None):
                 outcome = self._hear(running[child], message)

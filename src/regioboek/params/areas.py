@@ -1,7 +1,7 @@
 """Areas made of gemeenten that lie beside provincies and COROP areas: landsdelen, Regio Deals, a bureau's own areas.
 
-Three files of one form in `params/regions/`, each optional: `landsdelen.csv`, `regiodeals.csv` and `areas.csv`, with
-one row per area and member:
+Files of one form in `params/regions/`, each optional: `landsdelen.csv`, `regiodeals.csv` and `areas.csv` for all
+editions, `areas-<edition>.csv` for one, with one row per area and member:
 
     code,naam,niveau,lid,deel,aandeel,van,tot,toelichting
 
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import cast
 
 from regioboek.errors import ParamsError, Problem
+from regioboek.layout import Layers
 from regioboek.params.regions import AREA_LEVELS, CODE_PATTERNS, Level, OldName, Region, read_old_names, read_rows
 
 #: The files, and per level what a code looks like.
@@ -67,28 +68,43 @@ class Area:
 
 
 @dataclass(frozen=True)
-class _Row:
+class AreaRow:
+    """A line of one of the files, and how a message says so."""
+
     file: str
     line: int
     of: dict[str, str]
 
     def problem(self, column: str, found: str, expected: str) -> Problem:
-        return Problem(f"params/regions/{self.file}", f"line {self.line}, {column}", found, expected)
+        """What is wrong in one of its columns."""
+        return Problem(self.file, f"line {self.line}, {column}", found, expected)
 
 
-def read_areas(params_dir: Path, division: Sequence[Region], on: date) -> tuple[Area, ...]:
-    """The areas of the three files as they are on a day, by code; areas without members on that day are left out.
+def area_rows(params_dir: Path | Layers, edition: str | None = None) -> list[AreaRow]:
+    """The rows of all files that count for an edition; an area of a user's own file is used in the place of a default.
 
-    `division` are the regions of the edition's division (gemeenten with `corop` and `provincie`). Raises ParamsError
-    with every problem of all files.
+    Raises ParamsError when a file cannot be read as such a table.
     """
-    folder = params_dir / "regions"
-    rows = [
-        _Row(name, line, row)
-        for name in FILES
-        if (folder / name).is_file()
-        for line, row in read_rows(folder / name, COLUMNS)
-    ]
+    params = Layers.of(params_dir)
+    names = [*FILES, *([f"areas-{edition}.csv"] if edition else [])]
+    rows: list[AreaRow] = []
+    for layer in reversed(params.folders):
+        paths = [path for name in names if (path := layer / "regions" / name).is_file()]
+        mine = [AreaRow(params.told(path), line, row) for path in paths for line, row in read_rows(path, COLUMNS)]
+        codes = {row.of["code"] for row in mine}
+        rows = [row for row in rows if row.of["code"] not in codes] + mine
+    return rows
+
+
+def read_areas(
+    params_dir: Path | Layers, division: Sequence[Region], on: date, edition: str | None = None
+) -> tuple[Area, ...]:
+    """The areas of the files as they are on a day, by code; areas without members on that day are left out.
+
+    `division` are the regions of the edition's division (gemeenten with `corop` and `provincie`); `edition` has files
+    of its own. Raises ParamsError with every problem of all files.
+    """
+    rows = area_rows(params_dir, edition)
     inside = _gemeenten_by_code(division)
     problems = [p for row in rows for p in _row_problems(row, inside)]
     problems += _member_problems(rows, inside, params_dir, {r.code: r.name for r in division})
@@ -96,7 +112,7 @@ def read_areas(params_dir: Path, division: Sequence[Region], on: date) -> tuple[
     if problems:
         raise ParamsError("The areas cannot be used", problems)
     members: dict[str, dict[str, Membership]] = {}
-    heads: dict[str, _Row] = {}
+    heads: dict[str, AreaRow] = {}
     for row in rows:
         if not _valid(row, on):
             continue
@@ -131,17 +147,17 @@ def _gemeenten_by_code(division: Sequence[Region]) -> dict[str, tuple[str, ...]]
     return {code: tuple(sorted(gemeenten)) for code, gemeenten in found.items()}
 
 
-def _membership(gemeente: str, row: _Row) -> Membership:
+def _membership(gemeente: str, row: AreaRow) -> Membership:
     share = float(row.of["aandeel"]) if row.of["aandeel"] else 1.0
     return Membership(gemeente, share, row.of["deel"] == PART, row.of["toelichting"] or None)
 
 
-def _valid(row: _Row, on: date) -> bool:
+def _valid(row: AreaRow, on: date) -> bool:
     first, last = row.of["van"], row.of["tot"]
     return (not first or date.fromisoformat(first) <= on) and (not last or on <= date.fromisoformat(last))
 
 
-def _row_problems(row: _Row, inside: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+def _row_problems(row: AreaRow, inside: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     problems = []
     level, code = row.of["niveau"], row.of["code"]
     if level not in AREA_CODES:
@@ -168,7 +184,7 @@ def _row_problems(row: _Row, inside: Mapping[str, tuple[str, ...]]) -> list[Prob
     return problems
 
 
-def _share_problems(row: _Row) -> list[Problem]:
+def _share_problems(row: AreaRow) -> list[Problem]:
     if row.of["deel"] == WHOLE:
         return [row.problem("aandeel", repr(row.of["aandeel"]), f"nothing: the gemeente is a member {WHOLE}")]
     try:
@@ -180,20 +196,20 @@ def _share_problems(row: _Row) -> list[Problem]:
 
 
 def _member_problems(
-    rows: Sequence[_Row], inside: Mapping[str, object], params_dir: Path, names: Mapping[str, str]
+    rows: Sequence[AreaRow], inside: Mapping[str, object], params_dir: Path | Layers, names: Mapping[str, str]
 ) -> list[Problem]:
     """Every `lid` that is no code of the division, with what was probably meant."""
     unknown = [row for row in rows if row.of["lid"] not in inside]
     if not unknown:
         return []
-    old = read_old_names(params_dir) if (params_dir / "regions" / "oude-namen.csv").is_file() else ()
+    old = read_old_names(params_dir) if Layers.of(params_dir).file("regions/oude-namen.csv").is_file() else ()
     expected = "the code of a gemeente, COROP area or provincie of the division"
     return [
         row.problem("lid", repr(row.of["lid"]), expected + _meant(row.of["lid"], inside, names, old)) for row in unknown
     ]
 
 
-def _name_problems(rows: Sequence[_Row]) -> list[Problem]:
+def _name_problems(rows: Sequence[AreaRow]) -> list[Problem]:
     """One name and level per code, one code per name within a level."""
     problems: list[Problem] = []
     by_code: dict[str, tuple[str, str]] = {}

@@ -1,5 +1,8 @@
 """The catalogue: `params/themes.yml` and `params/indicators.yml`, read and checked together.
 
+In a project of layers both lists are merged: an entry of a user's own file stands in the place of the default with its
+id, a new one behind all others. Messages name the file an entry came from.
+
 Rules beyond the shape of the models
 
 * Ids are slugs (they become URLs) and unique; names and CBS codes are unique.
@@ -15,11 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from regioboek.errors import Problem
+from regioboek.layout import Layers
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted, read_yaml
@@ -41,36 +45,65 @@ class Catalogue:
     indicators: tuple[Indicator, ...]
     theme_ids: tuple[str, ...]
     indicator_ids: tuple[str, ...]
+    #: id of an indicator or theme -> the file it stands in, where that is not the only one of its name
+    files: dict[str, str] = field(default_factory=dict)
 
 
-def read_catalogue(params_dir: Path, problems: list[Problem]) -> Catalogue:
+class Entry(NamedTuple, Generic[Item]):
+    """A valid entry and where it stands."""
+
+    item: Item
+    document: Document
+    path: KeyPath
+
+
+def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalogue:
     """Themes and indicators in the order of the files; what is wrong is added to `problems`."""
-    themes, theme_ids, _ = _items(params_dir, "themes", Theme, problems)
-    indicators, indicator_ids, document = _items(params_dir, "indicators", Indicator, problems)
-    if document:
-        for number, indicator in indicators.items():
-            problems.extend(_indicator_problems(indicator, ("indicators", number), document, theme_ids))
-        problems.extend(_repeated(document, indicators))
-    return Catalogue(tuple(themes.values()), tuple(indicators.values()), theme_ids, indicator_ids)
+    params = Layers.of(params_dir)
+    themes, theme_ids = _merged(params, "themes", Theme, problems)
+    indicators, indicator_ids = _merged(params, "indicators", Indicator, problems)
+    for entry in indicators:
+        problems.extend(_indicator_problems(entry.item, entry.path, entry.document, theme_ids))
+    problems.extend(_repeated(indicators))
+    files: dict[str, str] = {}
+    if len(params.folders) > 1:
+        files = {e.item.id: e.document.file for e in themes} | {e.item.id: e.document.file for e in indicators}
+    return Catalogue(tuple(e.item for e in themes), tuple(e.item for e in indicators), theme_ids, indicator_ids, files)
+
+
+def _merged(
+    params: Layers, key: str, model: type[Item], problems: list[Problem]
+) -> tuple[list[Entry[Item]], tuple[str, ...]]:
+    """The valid entries of every layer, and all ids written."""
+    found: list[Entry[Item]] = []
+    ids: dict[str, None] = {}
+    for path in params.every(f"{key}.yml") or (params.file(f"{key}.yml"),):
+        entries, written = _items(path, params.told(path), key, model, problems)
+        ids |= dict.fromkeys(written)
+        instead = {entry.item.id: entry for entry in entries}
+        defaults = {entry.item.id for entry in found}
+        found = [instead.get(entry.item.id, entry) for entry in found]
+        found += [entry for entry in entries if entry.item.id not in defaults]
+    return found, tuple(ids)
 
 
 def _items(
-    params_dir: Path, key: str, model: type[Item], problems: list[Problem]
-) -> tuple[dict[int, Item], tuple[str, ...], Document | None]:
-    """The valid entries by their number in the list, all ids written, and the document."""
-    document = read_yaml(params_dir / f"{key}.yml", f"{params_dir.name}/{key}.yml", problems)
+    file: Path, told: str, key: str, model: type[Item], problems: list[Problem]
+) -> tuple[list[Entry[Item]], tuple[str, ...]]:
+    """The valid entries of one file in its order, and all ids written there."""
+    document = read_yaml(file, told, problems)
     if document is None:
-        return {}, (), None
+        return [], ()
     for unknown in sorted(document.data.keys() - {key}):
         expected = f'the key "{key}" only' + did_you_mean(unknown, [key])
         problems.append(document.problem((unknown,), f'the unknown key "{unknown}"', expected))
     if key not in document.data and document.data:  # a typo of the only key, reported above
-        return {}, (), document
+        return [], ()
     entries = document.data.get(key)
     if not isinstance(entries, list) or not entries:
         problems.append(document.problem((key,), quoted(entries), f"a list of {key}, each with an id"))
-        return {}, (), document
-    items: dict[int, Item] = {}
+        return [], ()
+    items: list[Entry[Item]] = []
     first: dict[str, int] = {}
     for number, entry in enumerate(entries):
         path: KeyPath = (key, number)
@@ -83,8 +116,8 @@ def _items(
                 problems.append(document.problem((*path, "id"), found, "an id of its own"))
             first.setdefault(written, number)
         if (item := validated(model, document, path, problems)) is not None:
-            items[number] = item
-    return items, tuple(first), document
+            items.append(Entry(item, document, path))
+    return items, tuple(first)
 
 
 def _indicator_problems(
@@ -151,12 +184,11 @@ def _range_problems(indicator: Indicator, path: KeyPath, document: Document) -> 
         yield document.problem((*path, "editions_from"), found, "a first edition not after the last")
 
 
-def _repeated(document: Document, indicators: dict[int, Indicator]) -> Iterator[Problem]:
+def _repeated(indicators: list[Entry[Indicator]]) -> Iterator[Problem]:
     """Codes and names that two indicators claim."""
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
-    for number, indicator in indicators.items():
-        path = ("indicators", number)
+    for indicator, document, path in indicators:
         for place, code in enumerate(indicator.codes):
             if code in codes:
                 found = f'the code "{code}", which {codes[code]} has too'

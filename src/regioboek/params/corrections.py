@@ -9,6 +9,7 @@ Rules
   `none` (no figure), or `{between: [low, high]}`. A figure that is otherwise stops the build: the source has been
   repaired, or is another one. `tolerance` is how far off it may be; without it half of the indicator's last decimal.
 * A figure has one correction. Ids are slugs and unique; indicators, editions and regions are known ones.
+* In a project of layers the files are merged: an entry of a user's own stands in the place of the default with its id.
 * The file may be absent: then nothing is corrected. An edition that does not ask for an indicator passes over its
   corrections.
 """
@@ -23,10 +24,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from regioboek.errors import Problem
+from regioboek.layout import Layers
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.params.indicators import Indicator, Params
 from regioboek.params.regions import level_of, read_division, read_old_names
 from regioboek.params.source_params import Absence
+from regioboek.params.texts import Text
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted, read_yaml
 
@@ -63,7 +66,7 @@ class Correction(Params):
     absence: Absence = "missing"  # drop
     expect: float | Literal["none"] | Between | dict[str, float | Literal["none"]]
     tolerance: Annotated[float, Field(ge=0)] | None = None
-    reason: str  # Dutch, for readers
+    reason: Text  # Dutch, for readers
     told: Told | None = None
 
     def expected(self, region: str, year: int) -> float | Between | None:
@@ -86,7 +89,7 @@ def figure_key(region: str, year: int) -> str:
 
 
 def read_corrections(
-    params_dir: Path,
+    params_dir: Path | Layers,
     edition_id: str,
     *,
     catalogue: Catalogue,
@@ -95,12 +98,24 @@ def read_corrections(
     problems: list[Problem],
 ) -> tuple[Correction, ...]:
     """The corrections of an edition, in the order of the file; what is wrong with any of them goes to `problems`."""
-    path = params_dir / FILE
-    if not path.is_file():
-        return ()
-    document = read_yaml(path, f"{params_dir.name}/{FILE}", problems)
-    if document is None:
-        return ()
+    params = Layers.of(params_dir)
+    known = _known_regions(params, division_year)
+    merged: dict[str, Correction] = {}
+    for path in params.every(FILE):
+        document = read_yaml(path, params.told(path), problems)
+        found = _of_file(document, catalogue, editions, known, problems) if document else ()
+        merged |= {c.id: c for c in found}
+    return tuple(c for c in merged.values() if edition_id in c.editions)
+
+
+def _of_file(
+    document: Document,
+    catalogue: Catalogue,
+    editions: tuple[str, ...],
+    known: frozenset[str],
+    problems: list[Problem],
+) -> tuple[Correction, ...]:
+    """The corrections of one file."""
     for unknown in sorted(document.data.keys() - {"corrections"}):
         expected = 'the key "corrections" only' + did_you_mean(unknown, ["corrections"])
         problems.append(document.problem((unknown,), f'the unknown key "{unknown}"', expected))
@@ -108,7 +123,6 @@ def read_corrections(
     if not isinstance(entries, list):
         problems.append(document.problem(("corrections",), quoted(entries), "a list of corrections; [] for none"))
         return ()
-    known = _known_regions(params_dir, division_year)
     found: dict[int, Correction] = {}
     for number in range(len(entries)):
         correction = validated(Correction, document, ("corrections", number), problems)
@@ -117,15 +131,15 @@ def read_corrections(
             problems += _entry(correction, ("corrections", number), document, catalogue, editions)
             problems += _figures(correction, ("corrections", number), document, known)
     problems += _once(found, document)
-    return tuple(c for c in found.values() if edition_id in c.editions)
+    return tuple(found.values())
 
 
-def _known_regions(params_dir: Path, year: int) -> frozenset[str]:
+def _known_regions(params: Layers, year: int) -> frozenset[str]:
     """Codes of the shipped division and of gemeenten before it; none when that division is not shipped."""
-    if not (params_dir / "regions" / f"gemeenten-{year}.csv").is_file():
+    if not params.file(f"regions/gemeenten-{year}.csv").is_file():
         return frozenset()
-    now = {region.code for region in read_division(params_dir, year)}
-    return frozenset(now | {old.old_code for old in read_old_names(params_dir, year) if old.old_code})
+    now = {region.code for region in read_division(params, year)}
+    return frozenset(now | {old.old_code for old in read_old_names(params, year) if old.old_code})
 
 
 def _entry(

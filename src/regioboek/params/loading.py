@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from regioboek.errors import ParamsError, Problem
+from regioboek.layout import Layers
 from regioboek.params.catalogue import read_catalogue
 from regioboek.params.corrections import read_corrections
 from regioboek.params.edition import Edition, EditionParams
@@ -13,12 +14,12 @@ from regioboek.params.validation import validated
 from regioboek.params.yaml_file import did_you_mean, read_yaml
 
 
-def available_editions(params_dir: Path) -> tuple[str, ...]:
-    """Ids of the editions in `params_dir/editions`, sorted."""
-    return tuple(sorted(path.stem for path in (params_dir / "editions").glob("*.yml")))
+def available_editions(params_dir: Path | Layers) -> tuple[str, ...]:
+    """Ids of the editions in `params_dir/editions`, of every layer, sorted."""
+    return tuple(sorted(Path(place).stem for place in Layers.of(params_dir).below("editions").files("*.yml")))
 
 
-def load_edition(params_dir: Path, edition_id: str) -> Edition:
+def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
     """The validated edition, with its indicators and themes from the catalogue in `params_dir`.
 
     The folder of the sources need not exist: files are looked at when a snapshot is taken.
@@ -26,25 +27,26 @@ def load_edition(params_dir: Path, edition_id: str) -> Edition:
     Raises ParamsError with every problem of `themes.yml`, `indicators.yml`, `corrections.yml` and the edition's file
     together.
     """
-    known = available_editions(params_dir)
+    folder = Layers.of(params_dir)
+    known = available_editions(folder)
     if edition_id not in known:
         expected = (
             f"one of: {', '.join(known)}{did_you_mean(edition_id, known)}"
             if known
             else "a file <edition>.yml in that folder"
         )
-        folder = f"{params_dir.name}/editions"
-        raise ParamsError("no such edition", [Problem(folder, "", f'the edition "{edition_id}"', expected)])
+        raise ParamsError(
+            "no such edition", [Problem(f"{folder.name}/editions", "", f'the edition "{edition_id}"', expected)]
+        )
     problems: list[Problem] = []
-    catalogue = read_catalogue(params_dir, problems)
-    document = read_yaml(
-        params_dir / "editions" / f"{edition_id}.yml", f"{params_dir.name}/editions/{edition_id}.yml", problems
-    )
+    catalogue = read_catalogue(folder, problems)
+    file = folder.file(f"editions/{edition_id}.yml")
+    document = read_yaml(file, folder.told(file), problems)
     params = validated(EditionParams, document, (), problems) if document else None
     if document and params:
         problems += edition_problems(params, edition_id, catalogue, document)
     corrections = read_corrections(
-        params_dir,
+        folder,
         edition_id,
         catalogue=catalogue,
         editions=known,

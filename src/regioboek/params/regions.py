@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from regioboek.errors import ParamsError, Problem
+from regioboek.layout import Layers
 
 Level = Literal["land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"]
 
@@ -91,16 +92,16 @@ class OldName:
     date: str | None
 
 
-def read_division(params_dir: Path, year: int = 2023) -> tuple[Region, ...]:
+def read_division(params_dir: Path | Layers, year: int = 2023) -> tuple[Region, ...]:
     """All regions of the shipped division on 1 January of `year`: land, provincies, COROP areas, gemeenten.
 
     Each level by code. Raises ParamsError naming every unknown code, every duplicate and every disagreement
     between the three files.
     """
-    folder = params_dir / "regions"
-    provincies = read_rows(folder / "provincies.csv", ("code", "naam"))
-    corop = read_rows(folder / "corop.csv", ("code", "naam", "provincie"))
-    gemeenten = read_rows(folder / f"gemeenten-{year}.csv", ("code", "naam", "corop", "provincie"))
+    folder = Layers.of(params_dir).below("regions")
+    provincies = read_rows(folder.file("provincies.csv"), ("code", "naam"))
+    corop = read_rows(folder.file("corop.csv"), ("code", "naam", "provincie"))
+    gemeenten = read_rows(folder.file(f"gemeenten-{year}.csv"), ("code", "naam", "corop", "provincie"))
     of_corop = {row["code"]: row["provincie"] for _, row in corop}
     problems = [
         *_check_codes("provincies.csv", provincies, "provincie"),
@@ -135,12 +136,12 @@ def read_division(params_dir: Path, year: int = 2023) -> tuple[Region, ...]:
     )
 
 
-def read_old_names(params_dir: Path, year: int = 2023) -> tuple[OldName, ...]:
+def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName, ...]:
     """Former and alternative names, in the order of the file (by date; successors by inhabitants).
 
     Raises ParamsError for an unknown kind, a code that is no region of `year`, or a row without a name.
     """
-    path = params_dir / "regions" / "oude-namen.csv"
+    path = Layers.of(params_dir).file("regions/oude-namen.csv")
     rows = read_rows(path, ("soort", "oude_code", "oude_naam", "code", "datum"))
     known = {region.code for region in read_division(params_dir, year)}
     problems = []
@@ -167,12 +168,12 @@ def read_old_names(params_dir: Path, year: int = 2023) -> tuple[OldName, ...]:
     )
 
 
-def read_tiles(params_dir: Path, year: int = 2023) -> dict[str, tuple[int, int]]:
+def read_tiles(params_dir: Path | Layers, year: int = 2023) -> dict[str, tuple[int, int]]:
     """One hexagon per gemeente: code -> axial (q, r) on a pointy-top lattice, r counting southwards.
 
     Raises ParamsError when a gemeente has no tile or two, or when two gemeenten share one.
     """
-    path = params_dir / "regions" / "tegels.csv"
+    path = Layers.of(params_dir).file("regions/tegels.csv")
     rows = read_rows(path, ("code", "q", "r"))
     gemeenten = {region.code for region in read_division(params_dir, year) if region.level == "gemeente"}
     problems: list[Problem] = []

@@ -15,10 +15,11 @@ from regioboek.errors import FetchError
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.statline import v3_rows
-from regioboek.sources.statline.pages import Pages
+from regioboek.sources.statline.download import Download
+from regioboek.sources.statline.intake import Intake
+from regioboek.sources.statline.service import Values
 from regioboek.sources.statline.stored import Stored
-from regioboek.sources.statline.v3_download import V3Download, Values
+from regioboek.sources.statline.stored_rows import stored_rows
 
 pytestmark = pytest.mark.realdata
 
@@ -29,21 +30,21 @@ def captured_rows(realdata: Path, *names: str) -> list[dict[str, Any]]:
 
 def whole_table(captured: Loopback, id: str, values: Values, folder: Path, client: Client) -> Stored:
     """All of a v3 table, without a filter, as it was stored."""
-    pages = Pages(folder, "tabel")
-    download = V3Download(client, captured.url, id, pages)
+    intake = Intake(folder)
+    download = Download(client, captured.url, "v3", id, intake)
     download.describe()
     download.download(values)
-    return Stored("tabel", folder, pages.files)
+    return Stored("tabel", folder, intake.files)
 
 
 def test_every_cell_of_80137ned_is_the_captured_one(
     captured: Loopback, realdata: Path, tmp_path: Path, patient: Client
 ) -> None:
     stored = whole_table(captured, "80137ned", "typed", tmp_path, patient)
-    table = v3_rows.stored_table(stored)
+    table = stored.table("v3")
     keys = [m.key for m in table.measures]
     found = ProblemList("tabel")
-    rows = v3_rows.stored_rows(stored, table, keys, found)
+    rows = stored_rows("v3", stored, table, keys, found)
     dimensions = ["Persoonskenmerken", "BedrijfstakkenSBI93", "Perioden"]
     got = rows.set_index(["series", *dimensions])["value"].to_dict()
     wanted = {
@@ -100,9 +101,9 @@ def test_every_cell_of_both_pages_of_83599ned_is_the_captured_one(
     captured: Loopback, realdata: Path, tmp_path: Path, patient: Client
 ) -> None:
     stored = whole_table(captured, "83599NED", "untyped", tmp_path, patient)
-    table = v3_rows.stored_table(stored)
+    table = stored.table("v3")
     found = ProblemList("tabel")
-    rows = v3_rows.stored_rows(stored, table, ["OpenstaandeVacatures_1"], found)
+    rows = stored_rows("v3", stored, table, ["OpenstaandeVacatures_1"], found)
     names = ("v3/83599NED__UntypedDataSet_page1_10000.json", "v3/83599NED__UntypedDataSet_page2_skip10000.json")
     wanted = captured_rows(realdata, *names)
     dimensions = ["BedrijfstakkenBranchesSBI2008", "RegioS", "Perioden"]

@@ -1,4 +1,4 @@
-"""StatLine v3 through cbsodata: what is asked, what is refused on the way, and that cbsodata itself stays as it is."""
+"""StatLine v3: what is asked, and what is refused on the way."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import cbsodata.cbsodata3
 import pytest
-import requests
 from loopback.fixtures import Patient
-from loopback.reply import changed, html, instead, status
+from loopback.reply import changed, good, html, instead, status
 from loopback.server import Loopback
 from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, refused, statline, v3_table
 
@@ -256,14 +254,31 @@ def test_a_query_that_does_not_fit_costs_no_page(cbs: Loopback, tmp_path: Path, 
     assert not any("DataSet" in request for request in cbs.requests)
 
 
-def test_the_installed_cbsodata_is_not_touched_by_a_fetch_that_fails(
+def test_without_a_stamp_after_the_last_page_nothing_is_fetched(
     cbs: Loopback, tmp_path: Path, patient: Patient
 ) -> None:
-    before = (cbsodata.options.catalog_url, cbsodata.options.use_https)
-    cbs.misbehave("'1100 '&$skip=4", html, forever=True)
-    refused(statline("v3", cbs.url), tmp_path, patient)
-    assert cbsodata.cbsodata3.Session is requests.Session
-    assert (cbsodata.options.catalog_url, cbsodata.options.use_https) == before
+    cbs.misbehave("TableInfos", good, html)
+    assert "an HTML page" in refused(statline("v3", cbs.url), tmp_path, patient)
+    assert "TableInfos" in cbs.requests[-1]
+
+
+def test_a_table_that_is_not_there_is_told_of_without_a_catalogue_too(
+    cbs: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    cbs.misbehave("ODataCatalog", status(403))
+    told = refused(statline("v3", cbs.url, table="70001NED"), tmp_path, patient)
+    assert "HTTP 404" in told
+    assert "403" not in told
+
+
+def test_the_snapshot_keeps_every_part_that_describes_the_table(
+    cbs: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    cbs.v3["70001ned"].sets["CategoryGroups"] = [{"ID": 1, "Title": "Groep"}]
+    cbs.v3["70001ned"].page_rows = 10_000
+    kept = set(fetch(statline("v3", cbs.url), tmp_path, patient).files)
+    described = {"service", "TableInfos", "DataProperties", "CategoryGroups", "Geslacht", "RegioS", "Perioden"}
+    assert kept == {*described, "page-0001"}
 
 
 def test_two_tables_of_two_servers_are_fetched_at_the_same_time(cbs: Loopback, tmp_path: Path) -> None:

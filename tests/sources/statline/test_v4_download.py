@@ -10,7 +10,6 @@ from loopback.reply import changed, instead
 from loopback.server import Loopback
 from loopback.statline_tables import cells, fetch, refused, statline, v4_table
 
-from regioboek.sources.kinds import KINDS
 from regioboek.sources.statline.stored import Stored
 
 
@@ -102,7 +101,7 @@ def test_the_name_of_a_measure_has_its_group_before_it_and_tables_without_groups
         source = statline("v4", loopback.url_v4)
         fetched = fetch(source, tmp_path / str(groups), patient)
         stored = Stored("banen", tmp_path / str(groups), fetched.files)
-        names[groups] = [m.name for m in KINDS["statline-v4"].stored_table(stored).measures]  # type: ignore[attr-defined]
+        names[groups] = [m.name for m in stored.table("v4").measures]
     assert names == {True: ["Banen: Totaal", "Jong"], False: ["Totaal", "Jong"]}
 
 

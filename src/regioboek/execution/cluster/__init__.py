@@ -8,11 +8,11 @@ Rules:
 * Same bytes need the same environment. A worker with another Python, another library or other packages is refused,
   and the message names it (environment.py).
 * Workers see the edition's tables by content: where they see the client's folder with the same digests they read it
-  there; otherwise the tables are sent once per worker and their digests checked on arrival (tables.py).
-* A page is one task whose key is the page's key. A lost worker's tasks go to others; a page that outlives neither
-  its retries nor Dask's patience with dying workers is a failed page. A failed page is a result, as in local runs.
-* At most a few pages per thread are on their way at any time, so that neither client nor scheduler nor worker holds a
-  whole edition.
+  there; otherwise the tables are sent once per worker and their digests checked on arrival (shipped.py).
+* A page is one task. A lost worker's tasks go to others; a page that outlives neither its retries nor Dask's patience
+  with dying workers is a failed page. A failed page is a result, as in local runs.
+* The scheduler knows what is asked for and hands it out to threads that are free; what comes back is written and let
+  go. So no worker has more than a page or two, and nobody a whole edition of notebooks.
 
-Nothing but client.py, connecting.py, worker.py and local.py needs `distributed`.
+Nothing but handing_out.py, connecting.py, worker.py and local.py needs `distributed`.
 """

@@ -1,9 +1,9 @@
 """The warm process beside a worker, and the worker's hold on it.
 
 A Dask worker has threads, so it must not be forked, and may be a daemon, so `multiprocessing` gives it no children. It
-starts `python -c "...; main()"` instead, which warms up once and then makes one page after the other as local runs do.
-Both sides talk in pickles over the process's standard input and output: first a Setting, then a Job per page, until
-the input ends; back come ("ready", engine, why) or ("failed", text), and per page a PageRun or PageFailure.
+starts `python -c "...; main()"` instead, which warms up once and then makes one page after the other: it is the warm
+process of local runs, with a kernel per page where it may not fork. Both sides talk in pickles over the process's
+standard input and output: first a Setting, then a Job per page, until the input ends; back comes what `Serve` sends.
 
 The process ends when its worker does: at once on Linux, elsewhere when the page it is at is finished.
 """
@@ -16,7 +16,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import traceback
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,9 +23,9 @@ from typing import IO, Any
 
 from regioboek.errors import ClusterError
 from regioboek.execution.engine import fork
-from regioboek.execution.making import Job
+from regioboek.execution.one_page import Job
 from regioboek.execution.results import PageFailure, PageRun
-from regioboek.execution.workers import CannotFork, make_as_asked
+from regioboek.execution.workers import Serve, make_with_kernel
 
 _MAIN = "from regioboek.execution.cluster.warm import main; main()"
 
@@ -68,9 +67,15 @@ class WarmProcess:
     def warm_up(self, setting: Setting) -> None:
         """Wait until it is warm; ClusterError when that fails, WarmProcessLost when it dies of it."""
         match self._ask(setting):
-            case ("ready", engine, reason):
-                self.engine, self.engine_reason = engine, reason
-            case ("failed", text):
+            case ("ready",):
+                self.engine = "fork"
+            case ("refused", reason) if setting.engine == "fork":
+                raise ClusterError(
+                    f"notebooks cannot be run in forked processes: {reason}. Use --engine auto or kernel"
+                )
+            case ("refused", reason):
+                self.engine, self.engine_reason = "kernel", reason
+            case ("warm-up failed", text):
                 raise ClusterError(f"the notebooks could not be prepared:\n{text}")
 
     def make(self, job: Job) -> PageRun | PageFailure:
@@ -121,8 +126,6 @@ class WarmProcess:
 
 def main() -> None:
     """The process itself; its argument is the worker's process id."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
     fork.die_with(int(sys.argv[1]), signal.SIGTERM)
     questions, answers = _take_streams()
 
@@ -139,30 +142,20 @@ def main() -> None:
     setting: Setting = pickle.load(questions)
     sys.path[:] = setting.path
     os.environ["REGIOBOEK_EDITION_DIR"] = str(setting.edition)
-    try:
-        warm_up = partial(pickle.loads(setting.warm_up), setting.edition) if setting.warm_up else None
-        make_as_asked(next_job, send, engine_name=setting.engine, warm_up=warm_up, memory_limit=setting.memory_limit)
-    except BrokenPipeError:
-        return  # nobody is waiting any more
-    except CannotFork as error:
-        send(("failed", f"notebooks cannot be run in forked processes: {error}. Use --engine auto or kernel"))
-    except Exception:
-        send(("failed", traceback.format_exc()))
+    jobs = iter(next_job, None)
+    refusal = "asked for" if setting.engine == "kernel" else fork.why_not_fork()
+    with contextlib.suppress(BrokenPipeError):  # nobody is waiting any more
+        if refusal:
+            send(("refused", refusal))
+        else:
+            Serve(jobs, 1, partial(_warm_up, setting), setting.memory_limit)(send)
+        for job in jobs:  # left when this process may not be forked
+            send(make_with_kernel(job))
 
 
-def _end(*_: Any) -> None:
-    """End what runs the page, then this process. An exception would not do: inside a destructor or a callback of any
-    library it is lost. Where the system does not tell the children, it is all there is."""
-    pid = os.getpid()
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        sys.exit(0)
-    for child in map(int, children):  # each leads a process group: a forked page, or a kernel
-        for end in (os.killpg, os.kill):
-            with contextlib.suppress(OSError):
-                end(child, signal.SIGKILL)
-    os._exit(0)
+def _warm_up(setting: Setting) -> None:
+    if setting.warm_up:
+        pickle.loads(setting.warm_up)(setting.edition)
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:

@@ -6,6 +6,7 @@
 What it is for: most of the time of a short notebook goes into starting a kernel, importing libraries and shutting the
 kernel down. A process that calls papermill many times over has those libraries already; this engine forks it, runs the
 notebook in the child, and takes the cells back. It knows nothing of the rest of this package and can be used alone.
+A caller that forks by itself gives papermill `HereEngine` in the child instead.
 
 Rules:
 
@@ -31,103 +32,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from regioboek.execution.engine.preparing import needs_kernel, prepare, warm_up, why_not_this_python
+
 if TYPE_CHECKING:
-    from regioboek.execution.engine.papermill_engine import ForkEngine
-
-
-#: Options of nbclient that only make sense with a kernel in another process.
-_NEEDS_KERNEL = frozenset(
-    {"km", "kernel_manager_class", "interrupt_on_timeout", "error_on_timeout", "extra_arguments", "resources"}
-)
+    from regioboek.execution.engine.papermill_engine import ForkEngine, HereEngine
 
 
 def __getattr__(name: str) -> Any:
-    """`ForkEngine`, for papermill, which asks for it while it is imported itself: so papermill is imported first, and
-    only for those who ask."""
-    if name != "ForkEngine":
+    """The engines, for papermill, which asks for ForkEngine while it is imported itself: so papermill is imported
+    first, and only for those who ask."""
+    if name not in ("ForkEngine", "HereEngine"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import papermill.engines  # noqa: F401, PLC0415
 
-    from regioboek.execution.engine.papermill_engine import ForkEngine  # noqa: PLC0415
+    from regioboek.execution.engine import papermill_engine  # noqa: PLC0415
 
-    return ForkEngine
-
-
-def warm_up() -> None:
-    """Import what every child needs, so that no child has to; called by the engine itself before it forks."""
-    from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-    kernel.preload()
+    return getattr(papermill_engine, name)
 
 
-def prepare() -> None:
-    """Go further than `warm_up`: make the shell that every child takes over. For a process that is only forked.
-
-    It replaces parts of IPython and the debugger in this process, so that a process of the user's is not to call it.
-    """
-    from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-    kernel.prepare()
-
-
-def run_here(nb: Any, **options: Any) -> None:
-    """Run the cells of `nb`, for a caller that has forked already: this process runs this one notebook and ends.
-
-    As papermill's engines, without its clock; `options` are nbclient's. What a cell raised is in its outputs;
-    `papermill.execute.raise_for_execution_errors` raises it.
-    """
-    from regioboek.execution.engine import kernel  # noqa: PLC0415
-
-    kernel.run_cells(Marker(nb), nb.metadata.kernelspec.name, **options)
-
-
-def why_not_this_python(kernel_name: str) -> str | None:
-    """Why a notebook for this kernel cannot run in this Python, or None when it can."""
-    import shutil  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415
-
-    try:
-        spec = KernelSpecManager().get_kernel_spec(kernel_name)
-    except NoSuchKernel:
-        return f"no kernel named {kernel_name!r} is installed"
-    command = spec.argv[0] if spec.argv else ""
-    if "ipykernel_launcher" not in spec.argv:
-        return f"kernel {kernel_name!r} is not the IPython kernel"
-    if command in {"python", "python3", f"python3.{sys.version_info[1]}"}:  # jupyter_client: this interpreter
-        return None
-    found = shutil.which(command)
-    if found is None or Path(found).absolute().parent != Path(sys.executable).absolute().parent:
-        return f"kernel {kernel_name!r} belongs to another Python ({command})"
-    return None
-
-
-def needs_kernel(options: dict[str, Any]) -> str | None:
-    """Which of nbclient's options cannot be followed without a kernel in another process, if any."""
-    given = [k for k, v in options.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))]
-    return f"of the option(s) {', '.join(given)}" if given else None
-
-
-class Marker:
-    """Stands for papermill's execution manager: marks the cell that ended the notebook, as papermill does."""
-
-    def __init__(self, nb):
-        self.nb = nb
-
-    def cell_start(self, cell, cell_index=None, **kwargs):
-        """Before a cell runs."""
-
-    def cell_exception(self, cell, cell_index=None, **kwargs):
-        """When a cell has raised."""
-        cell.metadata.papermill = {"exception": True}
-
-    def cell_complete(self, cell, cell_index=None, **kwargs):
-        """After a cell has run, also when it raised."""
-
-    def autosave_cell(self):
-        """When papermill would save."""
-
-
-__all__ = ["ForkEngine", "Marker", "needs_kernel", "prepare", "run_here", "warm_up", "why_not_this_python"]
+__all__ = ["ForkEngine", "HereEngine", "needs_kernel", "prepare", "warm_up", "why_not_this_python"]

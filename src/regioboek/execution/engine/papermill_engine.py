@@ -1,6 +1,7 @@
-"""The engine that papermill is given: forks, listens to the child, and applies what it says to papermill's manager.
+"""The engines that papermill is given. ForkEngine forks, listens to the child, and applies what it says to papermill's
+manager; HereEngine runs the cells in the process that it finds itself in.
 
-To be had as `regioboek.execution.engine.ForkEngine`, which sees to it that papermill is imported first.
+To be had from `regioboek.execution.engine`, which sees to it that papermill is imported first.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine
 
-from regioboek.execution.engine import Marker, fork, needs_kernel, warm_up, why_not_this_python
+from regioboek.execution.engine import fork, kernel
+from regioboek.execution.engine.preparing import needs_kernel, warm_up, why_not_this_python
 
 logger = logging.getLogger("regioboek.engine")
 
@@ -65,12 +67,44 @@ class ForkEngine(Engine):
         )
 
 
-class _Reporter(Marker):
-    """The same inside a child: tells the parent, which has papermill's own, what the cells do."""
+class HereEngine(Engine):
+    """For a caller that has forked already: this process runs this one notebook and ends.
+
+    Other options than papermill's own are nbclient's. Nobody looks at the clock: cells have no times.
+    """
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, input_path=None, start_timeout=60, **options):
+        """Run the cells of `nb_man.nb`, right here."""
+        kernel.run_cells(_Unclocked(nb_man), kernel_name, **options)
+
+
+class _Unclocked:
+    """Stands for papermill's execution manager: hears of the cell that ended the notebook alone."""
+
+    def __init__(self, nb_man):
+        self.nb = nb_man.nb
+        self.cell_exception = nb_man.cell_exception
+
+    def cell_start(self, cell, cell_index=None, **kwargs):
+        """Before a cell runs."""
+
+    def cell_complete(self, cell, cell_index=None, **kwargs):
+        """After a cell has run, also when it raised."""
+
+    def autosave_cell(self):
+        """When papermill would save."""
+
+
+class _Reporter:
+    """The same inside a child of ForkEngine: tells the parent, which has papermill's own, what the cells do."""
 
     def __init__(self, nb, send):
-        super().__init__(nb)
+        self.nb = nb
         self.send = send
+
+    def autosave_cell(self):
+        """The parent does, at the end."""
 
     def cell_start(self, cell, cell_index=None, **kwargs):
         self.send(("start", cell_index))
@@ -100,8 +134,6 @@ def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, opt
     warm_up()
 
     def work(send):
-        from regioboek.execution.engine import kernel  # noqa: PLC0415
-
         nb = nb_man.nb
         kernel.run_cells(_Reporter(nb, send), kernel_name, **options)
         send(("done", [cell.get("outputs") for cell in nb.cells], nb.metadata))

@@ -1,135 +1,119 @@
-"""The generated parts of chapters: «blok:name» on a line of its own becomes a table, a list or a paragraph.
+"""The generated parts of chapters: «blok.name» on a line of its own becomes a table, a list or a paragraph.
 
-Every block is a function of the facts of an edition and `base`, the way from the chapter to the root of the site
-("" or "../"). It gives MyST Markdown; HTML in it has no empty lines, so that it stays one block. A block may be
-empty: then the line disappears.
+Every part is a template of that name in `words/<language>/chapters`, which has all its words. It is given the facts of
+the edition, `link` for the pages there are, `base` (the way from the chapter to the root of the site) and what
+`block_facts` finds out for it. It makes Markdown; HTML in it has no empty lines, so that it stays one block. A part may
+be empty: then the line is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
 
-from regioboek.params.indicators import Indicator, Theme
-from regioboek.publishing.chapters import (
-    area_blocks,
-    correction_blocks,
-    coverage_blocks,
-    division_blocks,
-    method_blocks,
-    source_blocks,
-    word_blocks,
-)
-from regioboek.publishing.chapters.block_markup import html_block, indicator_link, items, page_link
+from jinja2 import Environment, PackageLoader
+from jinja2.utils import Namespace
+from markupsafe import Markup
+
+from regioboek.params.source import is_url
+from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
-from regioboek.publishing.chapters.indicator_tables import indicator_tables
-from regioboek.publishing.chapters.parameter_words import after_colon
+from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture
+from regioboek.publishing.chapters.links import Links
+from regioboek.publishing.chapters.templating import environment, html, html_escape, listing, table
+from regioboek.words import language as nl
+from regioboek.words.corrected import source_words
+from regioboek.words.indicator_remarks import remarks
+from regioboek.words.markdown import as_markdown
+from regioboek.words.parameter_words import after_colon, colour_name, level_plural, year_runs
 
-Block = Callable[[ChapterFacts, str], str]
-
-
-def example_notice(facts: ChapterFacts, base: str) -> str:
-    """«blok:voorbeeld»: what a reader of invented figures must know; empty in a real edition."""
-    if not facts.edition.params.example:
-        return ""
-    return (
-        "```{admonition} Voorbeeldcijfers\n:class: warning\n"
-        "Alle cijfers in deze editie zijn verzonnen. De gemeenten, provincies en onderwerpen bestaan, de cijfers, "
-        "kleuren en plaatsen niet. Deze editie laat zien hoe het boek werkt; gebruik er niets uit als feit.\n```"
-    )
-
-
-def provinces(facts: ChapterFacts, base: str) -> str:
-    """«blok:provincies»: links to the provincies that have a page."""
-    built = [(code, name) for code, name in facts.provincies if f"regio/{code.lower()}" in facts.pages]
-    if not built:
-        return "*In deze uitgave zijn geen pagina’s van provincies opgenomen.*"
-    return items((page_link(facts, base, f"regio/{c.lower()}", n) for c, n in built), classes="rb-columns")
-
-
-def entry(facts: ChapterFacts, base: str) -> str:
-    """«blok:zoekingang»: the way to all regions for who does not use the finder."""
-    return html_block(f'<p class="rb-lead"><a href="{base}regio/index.html">Alle regio’s van A tot Z</a></p>')
-
-
-def contact(facts: ChapterFacts, base: str) -> str:
-    """«blok:contact»: how to reach the publisher."""
-    publisher = facts.edition.params.publisher
-    name = escape(publisher.name)
-    linked = f'<a href="{escape(publisher.url, quote=True)}">{name}</a>' if publisher.url else name
-    if not publisher.contact:
-        return html_block(f"<p>Uitgever: {linked}. Voor deze editie is geen contactadres opgegeven.</p>")
-    return html_block(f"<p>Uitgever: {linked}. Contact: {_address(publisher.contact)}.</p>")
-
-
-def _address(target: str) -> str:
-    """An e-mail or web address as a link; anything else as it is."""
-    if "://" not in target and "@" not in target:
-        return escape(target)
-    href = target if "://" in target else f"mailto:{target}"
-    return f'<a href="{escape(href, quote=True)}">{escape(target)}</a>'
-
-
-def theme_overview(facts: ChapterFacts, base: str) -> str:
-    """«blok:thema-overzicht»: per dimension the themes with their indicators."""
-
-    def item(theme: Theme) -> str:
-        names = (indicator_link(facts, base, i) for i in facts.edition.of_theme(theme.id))
-        listed = " · ".join(names) or "geen indicatoren in deze editie"
-        link = page_link(facts, base, f"thema/{theme.id}", theme.name)
-        return f'<strong>{link}</strong>. {escape(theme.description)} <span class="rb-muted">{listed}</span>'
-
-    parts = []
-    for dimension, title in (("hier-en-nu", "De thema’s van hier en nu"), ("later", "De kapitalen van later")):
-        themes = [t for t in facts.edition.themes if t.dimension == dimension]
-        parts.append(f"### {title}\n\n{items(map(item, themes))}")
-    return "\n\n".join(parts)
-
-
-def not_in_source(facts: ChapterFacts, base: str) -> str:
-    """«blok:ontbreekt»: indicators of the edition that its sources have no figures of, by reason."""
-    by_reason: dict[str, list[Indicator]] = {}
-    for indicator in facts.edition.indicators:
-        reason = facts.edition.not_in_source(indicator.id)
-        if reason:
-            by_reason.setdefault(reason, []).append(indicator)
-    if not by_reason:
-        return "De bronnen van deze editie hebben voor elke indicator cijfers."
-    told = []
-    for reason, lacking in by_reason.items():
-        names = " · ".join(indicator_link(facts, base, i) for i in lacking)
-        told.append(f"{names}: {escape(after_colon(reason))}")
-    return items(told)
-
-
-BLOCKS: dict[str, Block] = {
-    "voorbeeld": example_notice,
-    "zoekingang": entry,
-    "provincies": provinces,
-    "contact": contact,
-    "thema-overzicht": theme_overview,
-    "indicatoren": indicator_tables,
-    "regels": method_blocks.rules,
-    "trendregel": method_blocks.trend_rule,
-    "rekenvoorbeeld": method_blocks.example_calculation,
-    "telling": method_blocks.counts,
-    "modelreeksen": method_blocks.model_series,
-    "breuken": method_blocks.breaks,
-    "meerjarig": method_blocks.multi_year,
-    "aggregatie": method_blocks.aggregation,
-    "leegte": word_blocks.absences,
-    "structureel": method_blocks.structurally_absent,
-    "corop-waarden": method_blocks.corop_values,
-    "ontbreekt": not_in_source,
-    "gebieden": area_blocks.areas,
-    "correcties": correction_blocks.corrections,
-    "dekking-beeld": coverage_blocks.picture,
-    "dekking-tabel": coverage_blocks.table,
-    "dekking-minste": coverage_blocks.fewest,
-    "herindelingen": division_blocks.changes,
-    "herindeling-regels": division_blocks.rules,
-    "herindeling-omgerekend": division_blocks.recalculated,
-    "kleuren": word_blocks.colours,
-    "kleuren-kort": word_blocks.colours_in_short,
-    "bronnen": source_blocks.sources,
+#: What a part shows beyond the facts themselves, by its name.
+FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
+    "provincies": block_facts.provincies,
+    "ontbreekt": block_facts.not_in_source,
+    "gebieden": block_facts.areas,
+    "correcties": block_facts.corrections,
+    "dekking_beeld": coverage_blocks.pictures,
+    "dekking_tabel": coverage_blocks.tables,
+    "dekking_minste": coverage_blocks.fewest,
+    "herindelingen": block_facts.changes,
+    "herindeling_regels": block_facts.through_time,
+    "herindeling_omgerekend": block_facts.recalculated,
+    "indicatoren": block_facts.by_theme,
+    "regels": block_facts.rules,
+    "trendregel": block_facts.trend_rule,
+    "aggregatie": block_facts.aggregation,
+    "telling": block_facts.counts,
+    "modelreeksen": block_facts.model_series,
+    "breuken": block_facts.breaks,
+    "meerjarig": block_facts.multi_year,
+    "corop_waarden": block_facts.corop_values,
+    "structureel": block_facts.structurally_absent,
+    "rekenvoorbeeld": block_facts.example,
 }
+
+
+def block(name: str, facts: ChapterFacts, base: str) -> Markup:
+    """The generated part of that name, as MyST Markdown. Raises jinja2.TemplateNotFound when there is none."""
+    more = FACTS[name](facts) if name in FACTS else {}
+    shown = (
+        _templates()
+        .get_template(f"{name}.md")
+        .render(facts=facts, edition=facts.edition, base=base, link=Links(facts, base), **more)
+    )
+    return Markup(shown.strip("\n"))
+
+
+@lru_cache(maxsize=1)
+def block_names() -> tuple[str, ...]:
+    """Every part there is; templates that begin with `_` are parts of others."""
+    names = (name.removesuffix(".md") for name in _templates().list_templates())
+    return tuple(name for name in names if not name.startswith("_"))
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    made = environment(html_escape, PackageLoader("regioboek.words", "nl/chapters"))
+    made.filters["markdown"] = lambda text: Markup(as_markdown(text))
+    made.globals |= {
+        "nl": nl,
+        "html": html,
+        "table": table,
+        "listing": listing,
+        "namespace": Namespace,
+        "is_url": is_url,
+        "folding": folding,
+        "in_eights": in_eights,
+        "moment": moment,
+        "after_colon": after_colon,
+        "colour_name": colour_name,
+        "level_plural": level_plural,
+        "year_runs": year_runs,
+        "remarks": remarks,
+        "source_words": source_words,
+        "coverage_picture": coverage_picture,
+        "coverage_legend": coverage_legend,
+    }
+    return made
+
+
+def folding(text: str) -> Markup:
+    """A long address or question that may break after its marks."""
+    broken = html_escape(text)
+    for mark in ("/", "?", "&amp;", ","):
+        broken = broken.replace(mark, f"{mark}<wbr>")
+    return Markup(broken)
+
+
+def in_eights(digest: str) -> Markup:
+    """A long code that may break every eight signs and is copied as one."""
+    return Markup("<wbr>").join(digest[i : i + 8] for i in range(0, len(digest), 8))
+
+
+def moment(stamp: str) -> str:
+    """The day of a stamp as readers write it; a stamp that starts with no day as it is."""
+    try:
+        return nl.date(stamp[:10])
+    except ValueError:
+        return stamp

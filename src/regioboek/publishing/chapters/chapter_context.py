@@ -27,16 +27,16 @@ from typing import Any
 from regioboek import __version__
 from regioboek.params.edition import Edition
 from regioboek.params.regions import LEVEL_WORDS, LEVELS
-from regioboek.publishing.chapters.parameter_words import (
+from regioboek.publishing.chapters.worked_example import worked_example
+from regioboek.words import language as nl
+from regioboek.words.parameter_words import (
     colour_name,
     levels_in_words,
     percentage,
     plain,
     share_in_words,
 )
-from regioboek.publishing.chapters.rule_words import METHOD_WORDS
-from regioboek.publishing.chapters.worked_example import worked_example
-from regioboek.words import language as nl
+from regioboek.words.rule_words import METHOD_WORDS
 
 
 def chapter_context(edition: Edition) -> dict[str, str]:
@@ -60,11 +60,11 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "venster.periode": nl.year_range(window.first, window.last),
         "trend.methode": METHOD_WORDS[trend.method],
         "trend.alfa": plain(trend.alpha),
-        "trend.alfa-procent": percentage(trend.alpha),
-        "trend.per-honderd": _in_hundred(trend.alpha),
+        "trend.alfa_procent": percentage(trend.alpha),
+        "trend.per_honderd": _in_hundred(trend.alpha),
         "trend.betrouwbaarheid": percentage(1 - trend.alpha),
-        "trend.minimum-jaren": nl.in_words(trend.min_years),
-        "trend.minimum-span": nl.in_words(trend.min_span),
+        "trend.minimum_jaren": nl.in_words(trend.min_years),
+        "trend.minimum_span": nl.in_words(trend.min_span),
         "positie.deel": share_in_words(position.share),
         "positie.procent": percentage(position.share),
         "positie.dekking": percentage(position.min_coverage),
@@ -81,7 +81,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "kleur.ongunstig": colour_name(params.colours.unfavourable),
         "kleur.geen": colour_name(params.colours.none),
         "aantal.themas": nl.in_words(len(edition.themes)),
-        "aantal.hier-en-nu": nl.in_words(sum(t.dimension == "hier-en-nu" for t in edition.themes)),
+        "aantal.hier_en_nu": nl.in_words(sum(t.dimension == "hier-en-nu" for t in edition.themes)),
         "aantal.later": nl.in_words(sum(t.dimension == "later" for t in edition.themes)),
         **worked_example(trend, window.first),
     }
@@ -105,8 +105,3 @@ def evidence_context(edition: Edition, evidence: Mapping[str, Mapping[str, Any]]
         "toets.modelreeksen": nl.number(counts["coloured_small_area_model"], 0),
         "toets.overeind": nl.number(counts["survive_bh"], 0),
     }
-
-
-def conditions(edition: Edition) -> dict[str, bool]:
-    """What a part of a chapter may depend on: «als:name» … «einde»."""
-    return {"voorbeeld": edition.params.example, "echt": not edition.params.example}

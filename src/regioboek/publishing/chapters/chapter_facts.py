@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from regioboek.errors import InputError, Problem
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName, read_old_names
 from regioboek.schemas import read_table
@@ -52,6 +53,11 @@ class ChapterFacts:
     #: statistics.coverage of the edition
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every region's name by its code."""
+        return {str(c): str(n) for c, n in zip(self.regions["code"], self.regions["name"], strict=True)}
+
 
 def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFacts:
     """The facts of a finished build.
@@ -68,7 +74,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         lock=read_lock(project.snapshot(edition.id)),
         years=observed_years(observations),
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
-        pages=frozenset(f"{kind}/{path.stem}" for kind in PAGE_KINDS for path in build.notebooks(kind).glob("*.ipynb")),
+        pages=frozenset(f"{path.parent.name}/{path.stem}" for path in build.notebooks("").glob("*/*.ipynb")),
         regions=regions,
         members=read_table("members", build.members),
         lineage=read_table("lineage", build.lineage),
@@ -86,8 +92,8 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
 
 def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
     """Former names; none in a project whose params have no division of their own."""
-    folder = project.params / "regions"
-    return read_old_names(project.params, edition.params.division_year) if folder.is_dir() else ()
+    there = project.params.file("regions/oude-namen.csv").is_file()
+    return read_old_names(project.params, edition.params.division_year) if there else ()
 
 
 def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:

@@ -8,9 +8,12 @@ all of them: 342 x 45 states take some 20 kB.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from itertools import groupby
 from typing import NamedTuple
+
+from markupsafe import Markup
+
+from regioboek.words import labels
 
 #: States of statistics.coverage -> how they are drawn; what is not here is an empty place.
 DRAWN = {
@@ -22,16 +25,6 @@ DRAWN = {
     "not-applicable": "never",
     "not-aggregable": "never",
 }
-#: What is drawn -> its word in legend and tables, from good to poor; `missing` is the empty place.
-WORDS = {
-    "trend": "trend te bepalen",
-    "short": "te kort voor een trend",
-    "stale": "verouderd",
-    "confidential": "geheim",
-    "never": "kan er niet zijn",
-    "missing": "ontbreekt",
-}
-
 _LABELS, _CELLS, _ROW, _HEAD = 200, 520, 13, 16
 
 
@@ -49,12 +42,17 @@ class Group(NamedTuple):
     columns: int
 
 
+def kind_words() -> dict[str, str]:
+    """What is drawn, with its word in legend and tables, from good to poor; `missing` is the empty place."""
+    return labels.section("coverage")
+
+
 def drawn_as(state: str) -> str:
     """How a state of statistics.coverage is drawn and counted."""
     return DRAWN.get(state, "missing")
 
 
-def coverage_picture(rows: Sequence[Row], groups: Sequence[Group], title: str, uid: str) -> str:
+def coverage_picture(rows: Sequence[Row], groups: Sequence[Group], title: str, uid: str) -> Markup:
     """SVG of the rows; every row has as many states as the groups have columns together. Raises ValueError if not."""
     columns = sum(group.columns for group in groups)
     if any(len(row.states) != columns for row in rows):
@@ -62,34 +60,48 @@ def coverage_picture(rows: Sequence[Row], groups: Sequence[Group], title: str, u
     width = _CELLS / columns if columns else 0.0
     height = _HEAD + _ROW * len(rows) + 4
     paths: dict[str, list[str]] = {}
-    labels = []
+    names = []
     for number, row in enumerate(rows):
         y = _HEAD + _ROW * number + _ROW / 2
-        labels.append(f'<text x="{_LABELS - 6}" y="{_figure(y + 4)}">{escape(row.name)}</text>')
+        names.append(_text(_LABELS - 6, y + 4, row.name))
         for kind, first, length in _runs(row.states):
             if kind != "missing":
                 paths.setdefault(kind, []).append(
                     f"M{_figure(_LABELS + first * width)} {_figure(y)}h{_figure(length * width)}"
                 )
-    blocks = "".join(f'<path class="rb-c-{kind}" d="{"".join(paths[kind])}"/>' for kind in WORDS if kind in paths)
-    heads, lines = _heads(groups, width, height)
-    return (
-        f'<svg class="rb-coverage" viewBox="0 0 {_LABELS + _CELLS} {height}" role="img" aria-labelledby="{uid}-t">'
-        f'<title id="{uid}-t">{escape(title)}</title><g class="rb-c-labels">{"".join(labels)}</g>'
-        f'{blocks}<path class="rb-c-lines" d="{lines}"/><g class="rb-c-heads">{heads}</g></svg>'
+    blocks = (
+        Markup('<path class="rb-c-{}" d="{}"/>').format(kind, "".join(paths[kind]))
+        for kind in kind_words()
+        if kind in paths
     )
+    heads, lines = _heads(groups, width, height)
+    return Markup(
+        '<svg class="rb-coverage" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{uid}-t">'
+        '<title id="{uid}-t">{title}</title><g class="rb-c-labels">{names}</g>'
+        '{blocks}<path class="rb-c-lines" d="{lines}"/><g class="rb-c-heads">{heads}</g></svg>'
+    ).format(
+        width=_LABELS + _CELLS, height=height, uid=uid, title=title, names=_joined(names), blocks=_joined(blocks),
+        lines=lines, heads=_joined(heads),
+    )  # fmt: skip
 
 
-def coverage_legend(kinds: Iterable[str]) -> str:
+def coverage_legend(kinds: Iterable[str]) -> Markup:
     """A list with a sample and the word of every kind that occurs; `missing` always."""
     seen = {*kinds, "missing"}
-    samples = (
-        f'<li><svg class="rb-coverage rb-c-sample" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">'
-        f'<path class="rb-c-{kind}" d="M1 6h20"/></svg>{word}</li>'
-        for kind, word in WORDS.items()
-        if kind in seen
+    sample = Markup(
+        '<li><svg class="rb-coverage rb-c-sample" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">'
+        '<path class="rb-c-{}" d="M1 6h20"/></svg>{}</li>'
     )
-    return f'<ul class="rb-legend">{"".join(samples)}</ul>'
+    samples = (sample.format(kind, word) for kind, word in kind_words().items() if kind in seen)
+    return Markup('<ul class="rb-legend">{}</ul>').format(_joined(samples))
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)
+
+
+def _text(x: float, y: float, text: str) -> Markup:
+    return Markup('<text x="{}" y="{}">{}</text>').format(_figure(x), _figure(y), text)
 
 
 def _runs(states: Sequence[str]) -> Iterable[tuple[str, int, int]]:
@@ -101,17 +113,17 @@ def _runs(states: Sequence[str]) -> Iterable[tuple[str, int, int]]:
         first += length
 
 
-def _heads(groups: Sequence[Group], width: float, height: int) -> tuple[str, str]:
+def _heads(groups: Sequence[Group], width: float, height: int) -> tuple[list[Markup], str]:
     """The names above the columns, or their first two letters, where they fit; and the lines between groups."""
     names, lines, first = [], [], 0
     for group in groups:
         x, room = _LABELS + first * width, group.columns * width
         shown = group.name if len(group.name) * 4.6 <= room else group.name[:2]
         if len(shown) * 4.6 <= room:
-            names.append(f'<text x="{_figure(x + room / 2)}" y="10">{escape(shown)}</text>')
+            names.append(_text(x + room / 2, 10, shown))
         lines.append(f"M{_figure(x)} {_HEAD - 3}V{height}")
         first += group.columns
-    return "".join(names), "".join(lines)
+    return names, "".join(lines)
 
 
 def _figure(value: float) -> str:

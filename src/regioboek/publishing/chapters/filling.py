@@ -1,11 +1,9 @@
-"""The written chapters of `book/`, filled with the facts of one edition.
-
-Three marks, all between guillemets, that no Markdown, LaTeX or Python uses:
+"""The written chapters of `book/`, filled with the facts of one edition: Jinja2 with « » and «% %» (templating.py).
 
 * `«editie.titel»` anywhere in a line: a word or number (chapter_context.py). In running text it is made safe for
   Markdown; inside a fenced block it stands as it is.
-* `«blok:indicatoren»` alone on a line: a generated table, list or paragraph (chapter_blocks.py); may be empty.
-* `«als:voorbeeld»` … `«einde»`, each alone on a line: a part that only some editions have. Parts do not nest.
+* `«blok.indicatoren»` alone on a line: a generated table, list or paragraph (chapter_blocks.py); may be empty.
+* `«% if editie.voorbeeld %»` … `«% else %»` … `«% endif %»`: parts that only some editions have.
 
 A name that is not known is refused with file, line and the nearest name; all problems of all chapters are in one
 report, and nothing is written. What is not Markdown (images) is copied as it is. Names that no chapter uses do
@@ -17,19 +15,30 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
 
 from regioboek.errors import ChapterError, Problem
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
-from regioboek.publishing.chapters.chapter_blocks import BLOCKS
-from regioboek.publishing.chapters.chapter_context import chapter_context, conditions, evidence_context
+from regioboek.publishing.chapters.chapter_blocks import block, block_names
+from regioboek.publishing.chapters.chapter_context import chapter_context, evidence_context
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts, read_facts
+from regioboek.publishing.chapters.templating import environment
 from regioboek.words.markdown import as_markdown
 
-_MARK = re.compile(r"«([^«»]*)»")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+#: How the names of generated parts begin.
+BLOCK = "blok."
+
+_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?=^[ \t]*\1[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL)
+_MARKS = "marks as «editie.titel», «blok.bronnen», «% if editie.voorbeeld %» and «% endif %»"
 
 
 def render_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> list[Path]:
@@ -39,118 +48,101 @@ def render_chapters(project: Project, edition: Edition, build: BuildDir, out_dir
     when what the chapters tell of (evidence.json, tables, the snapshot's lock) is not there.
     """
     facts = read_facts(project, edition, build)
-    sources = sorted(p for p in project.chapters.rglob("*") if p.is_file() and not _hidden(p, project.chapters))
+    sources = {place: path for place, path in project.chapters.files().items() if not _hidden(place)}
     problems: list[Problem] = []
-    filled: dict[Path, str] = {}
-    for source in sources:
+    filled: dict[str, str] = {}
+    for place, source in sources.items():
         if source.suffix == ".md":
-            place = source.relative_to(project.chapters)
-            filled[source] = fill_chapter(source.read_text("utf-8"), place.as_posix(), facts, problems)
+            filled[place] = fill_chapter(source.read_text("utf-8"), place, facts, problems)
     if problems:
         raise ChapterError("chapters have marks that cannot be filled", problems)
     written = []
-    for source in sources:
-        target = out_dir / source.relative_to(project.chapters)
+    for place, source in sources.items():
+        target = out_dir / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source in filled:
-            target.write_text(filled[source], encoding="utf-8", newline="\n")
+        if place in filled:
+            target.write_text(filled[place], encoding="utf-8", newline="\n")
         else:
             shutil.copyfile(source, target)
         written.append(target)
     return written
 
 
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith((".", "_build")) for part in path.relative_to(root).parts)
+def _hidden(place: str) -> bool:
+    return any(part.startswith((".", "_build")) for part in place.split("/"))
 
 
 def fill_chapter(text: str, name: str, facts: ChapterFacts, problems: list[Problem]) -> str:
     """One chapter with its marks filled; `name` is its path below `book/`, what is wrong is added to `problems`."""
-    words = {**chapter_context(facts.edition), **evidence_context(facts.edition, facts.evidence)}
-    return _Chapter(name, facts, words, conditions(facts.edition), problems).filled(text)
-
-
-class _Chapter:
-    """The state of going through one chapter line by line."""
-
-    def __init__(
-        self,
-        name: str,
-        facts: ChapterFacts,
-        words: Mapping[str, str],
-        conditions: Mapping[str, bool],
-        problems: list[Problem],
-    ):
-        self.name, self.facts, self.words, self.conditions = name, facts, words, conditions
-        self.problems = problems
-        self.base = "../" * name.count("/")
-        self.part: tuple[int, bool] | None = None  # line of the open «als:…», whether it is shown
-        self.fence = ""
-
-    def filled(self, text: str) -> str:
-        lines = []
-        for number, line in enumerate(text.splitlines(), start=1):
-            shown = self._line(number, line)
-            if shown is not None and (self.part is None or self.part[1]):
-                lines.append(shown)
-        if self.part:
-            self._problem(self.part[0], "«als:…» without «einde»", "«einde» on a line of its own after the part")
-        return "\n".join(lines).strip("\n") + "\n"
-
-    def _line(self, number: int, line: str) -> str | None:
-        """The line as it stands in the book; None for a line that only steers."""
-        self._follow_fence(line)
-        alone = _MARK.fullmatch(line.strip())
-        kind, _, name = (alone[1] if alone else "").partition(":")
-        if alone and kind == "blok":
-            return self._block(number, name)
-        if alone and (kind == "als" or alone[1] == "einde"):
-            self._steer(number, kind, name)
-            return None
-        return _MARK.sub(lambda mark: self._word(number, mark[1]), line)
-
-    def _follow_fence(self, line: str) -> None:
-        found = _FENCE.match(line)
-        if not found:
-            return
-        if not self.fence:
-            self.fence = found[1]
-        elif found[1].startswith(self.fence) and not line.strip(" `~"):
-            self.fence = ""
-
-    def _block(self, number: int, name: str) -> str:
-        if name in BLOCKS:
-            return BLOCKS[name](self.facts, self.base)
-        self._unknown(number, f"blok:{name}", [f"blok:{known}" for known in BLOCKS])
+    words: dict[str, Any] = {**chapter_context(facts.edition), **evidence_context(facts.edition, facts.evidence)}
+    words |= {"editie.voorbeeld": facts.edition.params.example}
+    wrong = list(chapter_problems(text, name, words))
+    if wrong:
+        problems += wrong
         return ""
-
-    def _steer(self, number: int, kind: str, name: str) -> None:
-        if kind != "als":
-            if self.part is None:
-                self._problem(number, "«einde» without «als:…»", "«als:…» on a line of its own before it")
-            self.part = None
-        elif self.part:
-            self._problem(number, f"«als:{name}» inside the part of line {self.part[0]}", "«einde» first")
-        elif name in self.conditions:
-            self.part = (number, self.conditions[name])
-        else:
-            self._unknown(number, f"als:{name}", [f"als:{known}" for known in self.conditions])
-            self.part = (number, True)
-
-    def _word(self, number: int, name: str) -> str:
-        if name in self.words:
-            word = self.words[name]
-            return word if self.fence else as_markdown(word)
-        if name.startswith(("blok:", "als:")) or name == "einde":
-            self._problem(number, f"«{name}» within a line", f"«{name}» on a line of its own")
-        else:
-            self._unknown(number, name, self.words)
+    used = set(re.findall(rf"«\s*{re.escape(BLOCK)}(\w+)\s*»", text))
+    words |= {f"{BLOCK}{part}": block(part, facts, "../" * name.count("/")) for part in used}
+    groups: dict[str, dict[str, Any]] = {}
+    for key, word in words.items():
+        group, _, member = key.partition(".")
+        groups.setdefault(group, {})[member] = word
+    try:
+        filled = _templates().from_string(text).render({n: SimpleNamespace(**members) for n, members in groups.items()})
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        line = max(f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == "<template>")
+        problems.append(Problem(f"book/{name}", f"line {line}", f"{error}", _MARKS))
         return ""
+    return filled.strip("\n") + "\n"
 
-    def _unknown(self, number: int, found: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        near = difflib.get_close_matches(found, names, n=1, cutoff=0.0)
-        self._problem(number, f"«{found}», which is not known", f"a known name; the nearest is «{near[0]}»")
 
-    def _problem(self, number: int, found: str, expected: str) -> None:
-        self.problems.append(Problem(f"book/{self.name}", f"line {number}", found, expected))
+def chapter_problems(text: str, name: str, words: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the marks of one chapter, of which `words` are the names it may use beside those of blocks."""
+    known = sorted([*words, *(f"{BLOCK}{part}" for part in block_names())])
+    file, lines = f"book/{name}", text.splitlines()
+    try:
+        tree = _templates().parse(text)
+        _templates().compile(text)  # also knows whether every filter is one
+    except TemplateSyntaxError as error:
+        yield Problem(file, f"line {error.lineno}", error.message or "a mark that cannot be read", _MARKS)
+        return
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    for found, line in _names(tree):
+        if found.partition(".")[0] in own:
+            continue
+        if found not in known:
+            near = difflib.get_close_matches(found, known, n=1, cutoff=0.0)[0]
+            expected = f"a known name; the nearest is «{near}»"
+            yield Problem(file, f"line {line}", f"«{found}», which is not known", expected)
+        elif found.startswith(BLOCK) and not re.fullmatch(rf"«\s*{re.escape(found)}\s*»", lines[line - 1].strip()):
+            yield Problem(file, f"line {line}", f"«{found}» within a line", f"«{found}» on a line of its own")
+
+
+def _names(node: nodes.Node) -> Iterator[tuple[str, int]]:
+    """Every name that is read, with all its dots, and its line."""
+    dotted = _dotted(node)
+    if dotted:
+        yield dotted, node.lineno
+        return
+    for child in node.iter_child_nodes():
+        yield from _names(child)
+
+
+def _dotted(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name if node.ctx == "load" else ""
+    if isinstance(node, nodes.Getattr):
+        before = _dotted(node.node)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
+
+
+class _Literal(Extension):
+    """What stands in a fenced block is shown as it is, without the escapes of running text."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _FENCED.sub(lambda fenced: f"«% autoescape false %»{fenced[0]}«% endautoescape %»", source)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return environment(as_markdown, extensions=[_Literal])

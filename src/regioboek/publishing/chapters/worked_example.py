@@ -7,14 +7,15 @@ that makes the trends of the pages, so the chapter cannot explain another rule t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from regioboek.params.edition import TrendRule
-from regioboek.publishing.chapters.parameter_words import plain
-from regioboek.report.pages import marks
 from regioboek.statistics.trend import direction, fit_trends, judgement
+from regioboek.words import labels
 from regioboek.words import language as nl
+from regioboek.words.parameter_words import plain
 
 #: Share of people who often feel unsafe, invented; the years leave gaps as a survey of every other year does.
 _VALUES = (24.2, 22.9, 23.6, 22.4, 21.8)
@@ -68,13 +69,12 @@ def worked_example(rule: TrendRule, first_year: int) -> dict[str, str]:
         "voorbeeld.n": nl.in_words(n),
         "voorbeeld.span": nl.in_words(span),
         "voorbeeld.genoeg": (
-            "Dat is genoeg."
+            labels.text("example.enough")
             if trends.determined[0]
-            else f"Dat is te weinig: de trend is “{nl.TREND_WORDS['undetermined']}”. "
-            "De berekening hieronder laat alleen zien hoe zij anders zou verlopen."
+            else labels.text("example.too_short", trend=nl.TREND_WORDS["undetermined"])
         ),
-        "voorbeeld.x-gemiddeld": nl.number(sums.years.mean(), 1).replace(nl.NBSP, ""),
-        "voorbeeld.y-gemiddeld": nl.number(sums.values.mean(), 2),
+        "voorbeeld.x_gemiddeld": nl.number(sums.years.mean(), 1).replace(nl.NBSP, ""),
+        "voorbeeld.y_gemiddeld": nl.number(sums.values.mean(), 2),
         "voorbeeld.sxy": nl.number(sums.sxy, 2),
         "voorbeeld.sxx": nl.number(sums.sxx, 2),
         "voorbeeld.helling": nl.number(sums.slope, 4),
@@ -93,27 +93,18 @@ def worked_example(rule: TrendRule, first_year: int) -> dict[str, str]:
 
 def _verdict(way: str | None, p_value: float, rule: TrendRule) -> str:
     """What the rule makes of it, in words; lower is favourable in the example."""
-    p, alpha = nl.number(p_value, 3), plain(rule.alpha)
     trend = judgement(np.array([way], dtype=object), -1)[0]
-    mark = f"“{nl.TREND_WORDS[trend]}”"
+    told = {"trend": nl.TREND_WORDS[trend], "p": nl.number(p_value, 3), "alpha": plain(rule.alpha)}
     if trend == "undetermined":
-        return f"Er zijn te weinig metingen voor een oordeel: {mark}."
+        return labels.text("example.undetermined", **told)
     if trend == "none":
-        return (
-            f"{p} is niet kleiner dan {alpha}. Er staat {nl.ARROWS['flat']} {mark}, "
-            "ook al ligt de laatste meting lager dan de eerste."
-        )
-    return (
-        f"{p} is kleiner dan {alpha}, en b is kleiner dan nul: het aandeel daalt. Minder inwoners die zich onveilig "
-        f"voelen is gunstig, dus staat er {nl.ARROWS[way or 'flat']} {mark}."
-    )
+        return labels.text("example.none", arrow=nl.ARROWS["flat"], **told)
+    return labels.text("example.judged", arrow=nl.ARROWS[way or "flat"], **told)
 
 
-def example_table(first_year: int) -> str:
-    """The observations of the example with every term of the two sums, as an HTML table."""
+def example_rows(first_year: int) -> dict[str, Any]:
+    """Per observation of the example its terms of the two sums, and both sums."""
     sums = example_sums(first_year)
-    names = ("Cijfer y", "x − x̄", "y − ȳ", "product", "(x − x̄)²")
-    columns = [("Jaar x", "rb-name"), *((name, marks.NUMBERS) for name in names)]
     rows = [
         [
             str(int(x)),
@@ -125,6 +116,4 @@ def example_table(first_year: int) -> str:
         ]
         for x, y, dx, dy in zip(sums.years, sums.values, sums.dx, sums.dy, strict=True)
     ]
-    total = ["Som", "", "", "", nl.number(sums.sxy, 2), nl.number(sums.sxx, 2)]
-    caption = "Aardam (verzonnen): inwoners die zich vaak onveilig voelen in de buurt, in %"
-    return marks.table(caption, columns, [*rows, total], classes="rb-table rb-compact rb-wide", scroll=True)
+    return {"rows": rows, "sxy": nl.number(sums.sxy, 2), "sxx": nl.number(sums.sxx, 2)}

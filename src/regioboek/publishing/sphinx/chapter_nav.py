@@ -6,13 +6,14 @@ are not part of it. Rendering it on every page, as themes usually do, makes a bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
-from regioboek.publishing.staging.site import page_kind, root_of
+from markupsafe import Markup
+
+from regioboek.publishing.staging.site import root_of
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class ChapterNav:
-    """Groups of chapters with their captions."""
+    """Groups of chapters with their captions; `lists` are the generated lists of pages among them."""
 
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    lists: frozenset[str] = frozenset()
 
     @classmethod
-    def from_site_map(cls, site_map: Any, titles: dict[str, str]) -> ChapterNav:
+    def from_site_map(cls, site_map: Any, titles: dict[str, str], lists: Iterable[str] = ()) -> ChapterNav:
         """From sphinx-external-toc's site map; chapters without a document are left out."""
 
         def entries(items: Any) -> tuple[Entry, ...]:
@@ -52,28 +54,29 @@ class ChapterNav:
             return tuple(found)
 
         groups = [(tree.caption or "", entries(tree.items)) for tree in site_map.root.subtrees]
-        return cls(tuple((caption, found) for caption, found in groups if found))
+        return cls(tuple((caption, found) for caption, found in groups if found), frozenset(lists))
 
     @cached_property
-    def _rendered(self) -> dict[str, str]:
+    def _rendered(self) -> dict[str, Markup]:
         return {}
 
-    def html(self, docname: str) -> str:
+    def html(self, docname: str) -> Markup:
         """The navigation as seen from `docname`."""
         root = root_of(docname)
         if root not in self._rendered:
-            self._rendered[root] = "".join(
-                (f'<p class="rb-nav-caption">{escape(caption)}</p>' if caption else "") + _list(found, root)
+            named = Markup('<p class="rb-nav-caption">{}</p>')
+            self._rendered[root] = Markup("").join(
+                (named.format(caption) if caption else Markup("")) + _list(found, root)
                 for caption, found in self.groups
             )
-        here = f'href="{root}{docname}.html"'
-        return self._rendered[root].replace(here, f'{here} aria-current="page"', 1)
+        here = Markup('href="{}{}.html"').format(root, docname)
+        return self._rendered[root].replace(here, here + Markup(' aria-current="page"'), 1)
 
     @cached_property
     def sequence(self) -> tuple[Entry, ...]:
         """The chapters to leaf through, in reading order."""
         every = (e for _, group in self.groups for top in group for e in top.walk())
-        return tuple(e for e in every if page_kind(e.docname) in ("hoofdstuk", "methode"))
+        return tuple(e for e in every if e.docname not in self.lists)
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -89,9 +92,9 @@ class ChapterNav:
         return before, after
 
 
-def _list(found: tuple[Entry, ...], root: str) -> str:
-    def item(entry: Entry) -> str:
+def _list(found: tuple[Entry, ...], root: str) -> Markup:
+    def item(entry: Entry) -> Markup:
         below = _list(entry.children, root) if entry.children else ""
-        return f'<li><a href="{root}{entry.docname}.html">{escape(entry.title)}</a>{below}</li>'
+        return Markup('<li><a href="{}{}.html">{}</a>{}</li>').format(root, entry.docname, entry.title, below)
 
-    return f"<ul>{''.join(item(entry) for entry in found)}</ul>"
+    return Markup("<ul>{}</ul>").format(Markup("").join(map(item, found)))

@@ -13,21 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from regioboek.publishing.staging.site import Site
+from regioboek.words import labels
 
 logger = logging.getLogger(__name__)
 
-SHOW_CODE = "Toon de code"
-HIDE_CODE = "Verberg de code"
 PAGE_SUFFIXES = (".html", ".ipynb", ".md")
 
 
@@ -37,11 +36,11 @@ class CollapsedCode(nodes.General, nodes.Element):
 
 def visit_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Open the `details`; both words are there and CSS shows the one that applies."""
-    self.body.append(
-        '<details class="rb-code"><summary>'
-        f'<span class="rb-code-show">{escape(SHOW_CODE)}</span>'
-        f'<span class="rb-code-hide">{escape(HIDE_CODE)}</span></summary>\n'
+    opened = Markup(
+        '<details class="rb-code"><summary><span class="rb-code-show">{}</span>'
+        '<span class="rb-code-hide">{}</span></summary>\n'
     )
+    self.body.append(opened.format(labels.text("page.show_code"), labels.text("page.hide_code")))
 
 
 def depart_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:

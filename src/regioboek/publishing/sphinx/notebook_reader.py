@@ -39,7 +39,7 @@ def _shown(data: nbformat.NotebookNode) -> nbformat.NotebookNode:
     kept = {form: _joined(value) for form, value in data.items()}
     if "text/html" in kept:
         kept.pop("text/plain", None)
-        kept["text/html"] = kept["text/html"].replace(carried_style(), "") if carried_style() else kept["text/html"]
+        kept["text/html"] = carried_style().sub("", kept["text/html"])
     return nbformat.from_dict(kept)
 
 
@@ -49,8 +49,8 @@ def _joined(text: object) -> str:
 
 
 @lru_cache(maxsize=1)
-def carried_style() -> str:
-    """The `<style>` element of the charts, exactly as a page's first cell holds it."""
-    from regioboek.report.pages.styles import style_element  # noqa: PLC0415
+def carried_style() -> re.Pattern[str]:
+    """The `<style>` element of the charts as a page's first cell holds it, with or without an edition's own colours."""
+    from regioboek.report.pages.styles import stylesheet  # noqa: PLC0415
 
-    return style_element()
+    return re.compile(f"<style>{re.escape(stylesheet())}[^<]*</style>")

@@ -10,14 +10,15 @@ from typing import Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from markupsafe import Markup
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-logger = logging.getLogger(__name__)
+from regioboek.words import labels
 
-HEADING_LINK = "Link naar dit kopje"
+logger = logging.getLogger(__name__)
 
 
 class BookTranslator(HTML5Translator):
@@ -26,11 +27,13 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            self.body.append(f'<a class="rb-permalink" href="#{node["ids"][0]}" aria-label="{HEADING_LINK}">#</a>')
+            link = Markup('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>')
+            self.body.append(link.format(node["ids"][0], labels.text("page.heading_link")))
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
-        self.body.append('<div class="rb-md-table" role="group" aria-label="Tabel" tabindex="0">')
+        box = Markup('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">')
+        self.body.append(box.format(labels.text("page.table")))
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

@@ -11,7 +11,7 @@ from regioboek.params.source import is_url
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
-from regioboek.sources.kinds.local import FileKind, cells_or_refuse
+from regioboek.sources.kinds.file_kind import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading

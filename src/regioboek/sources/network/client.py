@@ -15,14 +15,13 @@ Rules
 from __future__ import annotations
 
 import hashlib
-import io
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -40,6 +39,8 @@ JSON = "application/json"
 LONGEST_PAUSE = 300.0
 #: Bytes of an address beyond which CBS is known to drop the connection.
 LONG_ADDRESS = 2000
+
+T = TypeVar("T")
 
 _REDIRECTS = 5
 _ERRORS = requests.exceptions
@@ -92,10 +93,6 @@ class Client:
         """The parsed JSON at `url`, and the answer it came in. Raises FetchError."""
         return self._get(url, params, accept)
 
-    def session(self) -> CheckedSession:
-        """What cbsodata can use for a `requests.Session`: everything above applies to what it sends."""
-        return CheckedSession(self)
-
     def _get(self, url: str, params: Mapping[str, Any] | None, accept: str) -> tuple[Any, Received]:
         try:
             request = self._http.prepare_request(
@@ -104,9 +101,13 @@ class Client:
         except (requests.RequestException, ValueError) as error:
             raise refused(url, f"an address that is none ({error})", "an address such as https://…") from error
         asked = request.url or url
+        return self.patiently(asked, lambda number: self._once(request, asked, accept, number))
+
+    def patiently(self, asked: str, once: Callable[[int], T]) -> T:
+        """What `once` gives, told the number of the try; tried again after a Fault that may pass. Raises FetchError."""
         for number in range(1, self.tries + 1):
             try:
-                return self._once(request, asked, accept, number)
+                return once(number)
             except Fault as fault:
                 if not fault.again or number == self.tries:
                     tried = "1 try" if number == 1 else f"{number} tries"
@@ -149,13 +150,13 @@ class Client:
             connect, silence = self.timeout
             waits = (min(connect, left), min(silence, left))
             try:
-                response = _within(
+                response = within(
                     left, partial(self._http.send, request, timeout=waits, allow_redirects=False, **settings)
                 )
             except requests.RequestException as error:
                 if isinstance(error, _ERRORS.Timeout) and self.clock() >= ends:
                     raise _too_late() from error
-                raise _no_answer(error, asked) from error
+                raise no_answer(error, asked) from error
             if not response.is_redirect:
                 return response
             target = urljoin(request.url or asked, response.headers["Location"])
@@ -166,32 +167,6 @@ class Client:
             request = request.copy()
             request.prepare_url(target, None)
         raise Fault(f"more than {_REDIRECTS} redirects", "an answer: is the address right?")
-
-
-class CheckedSession:
-    """The part of `requests.Session` that cbsodata uses, over a Client; `received` keeps every answer, in order."""
-
-    def __init__(self, client: Client):
-        self.client = client
-        self.received: list[Received] = []
-
-    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
-        """The checked JSON answer to a prepared GET; time-outs and proxies are the client's. Raises FetchError."""
-        received = self.client.get(request.url or "")
-        self.received.append(received)
-        response = requests.Response()
-        response.status_code = received.status
-        response.headers.update(received.headers)
-        response.headers.pop("Content-Encoding", None)
-        response.encoding = "utf-8"
-        response.url = received.url
-        response.request = request
-        response.raw = io.BytesIO(received.body)
-        response._content = received.body
-        return response
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
 
 def refused(url: str, found: str, expected: str) -> FetchError:
@@ -217,12 +192,12 @@ def same_host(asked: str, other: str) -> bool:
     return a.hostname == b.hostname and (ports[0] == ports[1] or upgraded)
 
 
-def _within(seconds: float, send: Callable[[], requests.Response]) -> requests.Response:
+def within(seconds: float, send: Callable[[], T]) -> T:
     """What `send` returns or raises, when it does so in time: a head that trickles in breaks no time-out of silence.
 
     What is not ready in time is left to itself; its thread ends with its connection, or with the process.
     """
-    answers: list[requests.Response] = []
+    answers: list[T] = []
     errors: list[Exception] = []
 
     def run() -> None:
@@ -246,7 +221,7 @@ def _too_late() -> Fault:
     return Fault("no answer at the deadline", expected)
 
 
-def _no_answer(error: requests.RequestException, asked: str) -> Fault:
+def no_answer(error: requests.RequestException, asked: str) -> Fault:
     """Why there was no answer at all, in words: the first of these that fits."""
     host = urlsplit(asked).netloc.rpartition("@")[2]
     reason = getattr(error.args[0] if error.args else None, "reason", None)

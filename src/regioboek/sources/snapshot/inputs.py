@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from regioboek.errors import Problem, SourceError
+from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.regions import Level
 from regioboek.params.source import Source
@@ -47,7 +48,7 @@ class Inputs:
     given_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | None = None) -> Inputs:
+def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers | None = None) -> Inputs:
     """Read all sources of `edition` from `snapshot`; `params_dir` holds the former names that messages point out.
 
     Raises SourceError with every problem of every file.

@@ -6,7 +6,7 @@ a range. Keys are compared with their padding.
 
 from __future__ import annotations
 
-from regioboek.sources.statline.plan import Plan
+from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version
 from regioboek.sources.statline.table import PREFIXES
 
@@ -16,7 +16,7 @@ _NAMED = 12
 _COLUMNS = 900
 
 
-def row_filter(plan: Plan, version: Version) -> str | None:
+def row_filter(plan: QueryPlan, version: Version) -> str | None:
     """The `$filter`; None when every row of the table is asked for."""
     parts = [_equal(dimension.key, code.key) for dimension, code in plan.chosen if len(dimension.codes) > 1]
     if version == "v4" and len(plan.measures) < len(plan.table.measures):
@@ -30,14 +30,16 @@ def row_filter(plan: Plan, version: Version) -> str | None:
     return " and ".join(parts) or None
 
 
-def columns(plan: Plan) -> str | None:
-    """v3: the `$select` of dimensions and measures; None when that is too long."""
+def columns(plan: QueryPlan, version: Version) -> str | None:
+    """v3: the `$select` of dimensions and measures; None when that is too long, and for v4, where all come anyway."""
+    if version == "v4":
+        return None
     keys = [*(d.key for d in plan.table.dimensions), *(m.key for m in plan.measures)]
     text = ",".join(keys)
     return text if len(text) <= _COLUMNS else None
 
 
-def _periods(plan: Plan, version: Version) -> str | None:
+def _periods(plan: QueryPlan, version: Version) -> str | None:
     asked, all_of_them = plan.periods, plan.period.codes
     if len(asked) == len(all_of_them):
         return None

@@ -1,19 +1,18 @@
-"""Where CBS serves StatLine: one root per catalogue, v3 and v4 below it.
+"""Where CBS serves StatLine, and how its two services are asked.
 
-* v3: `<root>/ODataFeed/odata/<table>`, counts at `<root>/ODataApi/odata/<table>`, catalogue at `<root>/ODataCatalog`.
-* v4: `<root>/<table>`, catalogue at `<root>/Datasets`; here the root ends in the catalogue's name.
-
-`url:` in the params is another root, for a mirror or for tests.
+`url:` in the params is another root than CBS's own, for a mirror or for tests; for v4 it ends in a catalogue's name.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Literal
 
 from regioboek.params.source_params import StatlineQuery
 
 Version = Literal["v3", "v4"]
 Catalogue = Literal["CBS", "dataderden"]
+Values = Literal["typed", "untyped"]
 
 V3_ROOTS: dict[Catalogue, str] = {"CBS": "https://opendata.cbs.nl", "dataderden": "https://dataderden.cbs.nl"}
 V4_ROOT = "https://datasets.cbs.nl/odata/v1/CBS"
@@ -25,11 +24,50 @@ V4_PATH = "/odata/v1/CBS"
 ENVIRONMENT = "REGIOBOEK_CBS_URL"
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """How a service is asked: places below the root, and its words."""
+
+    table: str  # before a table's id
+    counts: str  # before a table's id, where rows are counted
+    parts: str  # after a table's address: the list of its parts
+    following: str  # what names the next page
+    info: str  # the part that says what a table is
+    stamps: tuple[str, ...]  # in `info`: what changes with every new version of a table
+    rows: dict[Values, str]  # sets of figures
+    query: dict[str, str] = field(default_factory=dict)  # what every question says
+    more: tuple[str, ...] = ()  # parts that are kept though nothing reads them, where a table has them
+    counting: bool = True  # whether every table can be counted
+
+
+DIALECTS: dict[Version, Dialect] = {
+    "v3": Dialect(
+        table="/ODataFeed/odata/",
+        counts="/ODataApi/odata/",
+        parts="/",
+        following="odata.nextLink",
+        info="TableInfos",
+        stamps=("Modified", "MetaDataModified"),
+        rows={"typed": "TypedDataSet", "untyped": "UntypedDataSet"},
+        query={"$format": "json"},
+        more=("CategoryGroups",),
+        counting=False,
+    ),
+    "v4": Dialect(
+        table="/",
+        counts="/",
+        parts="",
+        following="@odata.nextLink",
+        info="Properties",
+        stamps=("Modified", "ObservationsModified", "Version"),
+        rows={"typed": "Observations"},
+    ),
+}
+
+
 def root(query: StatlineQuery, version: Version) -> str:
     """The root that a query names, or CBS's own; without a slash at its end."""
-    if query.url:
-        return query.url.rstrip("/")
-    return V4_ROOT if version == "v4" else V3_ROOTS[query.catalogue]
+    return query.url.rstrip("/") if query.url else root_on(None, version, query.catalogue)
 
 
 def root_on(server: str | None, version: Version, catalogue: Catalogue = "CBS") -> str:

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from regioboek.errors import Problem, SourceError
+from regioboek.errors import FetchError, Problem, SourceError
+from regioboek.sources.statline.description import read_table
+from regioboek.sources.statline.pager import rows_of
+from regioboek.sources.statline.service import DIALECTS, Version
+from regioboek.sources.statline.table import StatlineTable
 
 PAGE = "page-"
 
@@ -20,18 +24,14 @@ class Stored:
         self.folder = folder
         self.files = files
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.files
-
-    def document(self, key: str) -> Any:
-        """The parsed JSON of one file. Raises SourceError."""
-        name = self.files.get(key)
-        if name is None:
-            raise self.unreadable(key, "no such file in the snapshot", "what fetch stored: fetch it again")
+    def table(self, version: Version) -> StatlineTable:
+        """The description that was stored. Raises SourceError."""
         try:
-            return json.loads((self.folder / name).read_bytes())
-        except (OSError, ValueError) as error:
-            raise self.unreadable(name, f"a file that cannot be read ({error})", "JSON as it was received") from error
+            return read_table(version, self.rows)
+        except (KeyError, TypeError) as error:
+            raise self._unreadable(
+                DIALECTS[version].info, f"no {error}", "a table's description: fetch it again"
+            ) from error
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """All rows of a part, of all its pages; nothing when it is not there."""
@@ -40,13 +40,20 @@ class Stored:
         while f"{name}-{number}" in self.files:
             keys.append(f"{name}-{number}")
             number += 1
-        return [row for key in keys for row in self.document(key)["value"]]
+        return [row for key in keys for row in self._rows(key)]
 
     def pages(self) -> Iterator[list[dict[str, Any]]]:
         """The rows of each page of figures, in order."""
         for key in sorted(k for k in self.files if k.startswith(PAGE)):
-            yield self.document(key)["value"]
+            yield self._rows(key)
 
-    def unreadable(self, name: str, found: str, expected: str) -> SourceError:
+    def _rows(self, key: str) -> list[dict[str, Any]]:
+        name = self.files[key]
+        try:
+            return rows_of(name, json.loads((self.folder / name).read_bytes()))
+        except (OSError, ValueError, FetchError) as error:
+            raise self._unreadable(name, f"a file that cannot be read ({error})", "JSON as it was received") from error
+
+    def _unreadable(self, name: str, found: str, expected: str) -> SourceError:
         """The error for one file of this source."""
         return SourceError(f"{self.source} cannot be read", [Problem(f"{self.source}/{name}", "", found, expected)])

@@ -98,11 +98,11 @@ def levels_of(dimension: Dimension) -> dict[Level, int]:
 
 def repeated_codes(table: StatlineTable) -> list[str]:
     """Codes that a dimension has twice: `RegioS: GM0014 twice`."""
-    found = []
+    repeated = []
     for dimension in table.dimensions:
         counts = Counter(c.key for c in dimension.codes)
-        found += [f"{dimension.key}: {key.strip()} twice" for key, count in counts.items() if count > 1]
-    return found
+        repeated += [f"{dimension.key}: {key.strip()} twice" for key, count in counts.items() if count > 1]
+    return repeated
 
 
 def joined(titles: list[str]) -> str:

@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from regioboek.errors import Problem
+from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.regions import Level, OldName, level_of, read_old_names
 from regioboek.params.source import Source
@@ -28,7 +29,7 @@ from regioboek.sources.tables.figure_checks import FIGURE_KEY, check_duplicates,
 class Reading:
     """One pass over the sources of an edition; everything that is wrong lands in `problems`."""
 
-    def __init__(self, edition: Edition, params_dir: Path | None = None):
+    def __init__(self, edition: Edition, params_dir: Path | Layers | None = None):
         self.edition = edition
         self._params_dir = params_dir
         self.problems: list[Problem] = []

@@ -1,4 +1,4 @@
-/* The finder (combobox after the WAI-ARIA pattern), "Op deze pagina" and the printed address.
+/* The finder (combobox after the WAI-ARIA pattern), "«page.on_this_page»" and the printed address.
    The list of regions is a script that is loaded when the finder is first used; it also works from a file. */
 (function () {
   "use strict";
@@ -27,7 +27,7 @@
     });
     var former = data.former.map(function (f) {
       var now = data.regions[f[1]];
-      return { key: plain(f[0]), label: f[2] ? "vroeger: " + f[0] + " → " + now[0] : f[0] + " → " + now[0],
+      return { key: plain(f[0]), label: f[2] ? "«finder.former» " + f[0] + " → " + now[0] : f[0] + " → " + now[0],
         note: now[2], page: now[1], order: 6 };
     });
     var topics = data.topics.map(function (t) {
@@ -64,7 +64,7 @@
     var input = form.querySelector("input"), id = input.id, list = document.createElement("ul"),
       status = document.createElement("p"), shown = [], active = -1, timer;
     list.id = id + "-lijst"; list.hidden = true;
-    list.setAttribute("role", "listbox"); list.setAttribute("aria-label", "Gevonden");
+    list.setAttribute("role", "listbox"); list.setAttribute("aria-label", "«finder.found»");
     status.className = "rb-hidden"; status.setAttribute("role", "status");
     form.append(list, status);
     input.setAttribute("role", "combobox"); input.setAttribute("aria-autocomplete", "list");
@@ -106,13 +106,13 @@
       if (!shown.length) {
         var none = document.createElement("li");
         none.className = "rb-nothing"; none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true");
-        none.textContent = "Niets gevonden. Druk op Enter om in de tekst te zoeken.";
+        none.textContent = "«finder.nothing» «finder.search_text»";
         list.appendChild(none);
       }
       list.hidden = false; active = -1;
       input.setAttribute("aria-expanded", "true"); input.removeAttribute("aria-activedescendant");
-      say(!matches.length ? "Niets gevonden." :
-        (matches.length === 1 ? "1 resultaat." : matches.length + " resultaten.") + " Kies met pijl omlaag en omhoog.");
+      say(!matches.length ? "«finder.nothing»" :
+        (matches.length === 1 ? "«finder.one»" : matches.length + " «finder.many»") + " «finder.choose»");
     }
     input.addEventListener("focus", function () { load(function () { if (input.value && document.activeElement === input) render(); }); });
     input.addEventListener("input", function () { load(render); });

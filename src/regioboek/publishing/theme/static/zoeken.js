@@ -3,11 +3,11 @@
   "use strict";
   var query = new URLSearchParams(location.search).get("q") || "", find = window.rbFind, root = find.root;
   var place = document.querySelector("[data-rb-results]"), status = document.querySelector("[data-rb-status]");
-  var KINDS = { indicator: "indicator", thema: "thema", methode: "methode", hoofdstuk: "hoofdstuk", home: "voorpagina" };
+  var KINDS = { indicator: "«finder.kind.indicator»", thema: "«finder.kind.theme»", methode: "«finder.kind.method»", hoofdstuk: "«finder.kind.chapter»", home: "«finder.kind.home»" };
   document.querySelector("[data-rb-search] input").value = query;
   document.querySelector("#rb-zoek").value = "";
   if (!query.trim()) return;
-  document.title = query + " zoeken · " + document.title;
+  document.title = query + " «finder.title» · " + document.title;
 
   function element(name, text, children) {
     var e = document.createElement(name);
@@ -72,20 +72,20 @@
     var names = find.find(query).slice(0, 20), texts = parts.length ? hits(window.rbSearchIndex) : [];
     place.textContent = "";
     if (names.length) {
-      place.append(element("h2", "Regio’s en onderwerpen"), element("ul", "", names.map(function (m) {
+      place.append(element("h2", "«finder.names»"), element("ul", "", names.map(function (m) {
         return element("li", "", [link(m.entry.page + ".html", m.entry.label), " ", element("small", m.entry.note)]);
       })));
       place.lastChild.className = "rb-columns";
     }
     if (texts.length) {
-      place.append(element("h2", "In de tekst"), element("ul", "", texts.map(function (h) {
+      place.append(element("h2", "«finder.in_text»"), element("ul", "", texts.map(function (h) {
         return element("li", "", [link(h.href, h.title), " ", element("small", h.kind), h.text ? snippet(h.text, h.folded) : ""]);
       })));
       place.lastChild.className = "rb-hits";
     }
     var count = names.length + texts.length;
-    if (!count) place.append(element("p", "Niets gevonden voor “" + query + "”. Controleer de spelling of kijk in de lijst van regio’s."));
-    status.textContent = count === 1 ? "1 resultaat." : count ? count + " resultaten." : "Niets gevonden.";
+    if (!count) place.append(element("p", "«finder.nothing_for» “" + query + "”. «finder.instead»"));
+    status.textContent = count === 1 ? "«finder.one»" : count ? count + " «finder.many»" : "«finder.nothing»";
   }
   var script = document.createElement("script");
   script.src = root + "_static/zoekindex.js";

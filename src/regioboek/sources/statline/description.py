@@ -1,0 +1,105 @@
+"""The description of a table from its parts as the service sends them: one reading for v3 and v4, live and frozen.
+
+Rules
+* v3: TableInfos, DataProperties and a code list per dimension, named like it. v4: Properties, Dimensions, MeasureCodes,
+  MeasureGroups (not every table has them) and code lists named `<dimension>Codes`.
+* A measure (v3: a `Topic`) has the titles of the groups it stands in before its name.
+* A dimension's role is its kind: `TimeDimension` is periods, `GeoDimension`, `GeoDetail` and `GeoDetailDimension` are
+  regions. Older tables of v3 call regions a plain dimension: there `RegioS` and `WijkenEnBuurten` are always regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from regioboek.sources.statline.service import DIALECTS, Version
+from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, joined
+
+Row = Mapping[str, Any]
+#: Id of a group of measures -> its title, and the id of the group it stands in.
+Groups = Mapping[Any, tuple[str, Any]]
+
+_V3_DIMENSIONS = ("Dimension", "TimeDimension", "GeoDimension", "GeoDetail")
+_V3_REGIONS = ("RegioS", "WijkenEnBuurten")
+
+#: Datatypes of measures that are no numbers.
+_TEXTS = ("string", "text")
+
+
+def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> StatlineTable:
+    """The table whose parts `rows` gives by name; a part that the table does not have is empty.
+
+    Raises KeyError or TypeError when a part has not the form it must have.
+    """
+    part = DIALECTS[version].info
+    info = next(iter(rows(part)), None)
+    if info is None:
+        raise KeyError(part)
+    return _table(info, *(_v4(rows) if version == "v4" else _v3(rows)))
+
+
+def _table(info: Row, measures: Sequence[Measure], dimensions: Sequence[Dimension]) -> StatlineTable:
+    return StatlineTable(
+        id=str(info["Identifier"]),
+        title=str(info.get("Title") or "").strip(),
+        catalogue=str(info.get("Catalog") or ""),
+        modified=info.get("Modified"),
+        reason=info.get("ReasonDelivery") or info.get("VersionReason"),
+        period=info.get("Period") or info.get("TemporalCoverage"),
+        frequency=info.get("Frequency"),
+        summary=str(info.get("Summary") or ""),
+        description=str(info.get("ShortDescription") or info.get("Description") or ""),
+        measures=tuple(measures),
+        dimensions=tuple(dimensions),
+    )
+
+
+def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
+    properties = rows("DataProperties")
+    groups = {p["ID"]: (str(p["Title"]), p.get("ParentID")) for p in properties if p.get("Type") == "TopicGroup"}
+    topics = [p for p in properties if p.get("Type") == "Topic"]
+    measures = [_measure(p, str(p["Key"]), p.get("ParentID"), groups) for p in topics]
+    dimensions = []
+    for row in properties:
+        kind, key = str(row.get("Type")), str(row.get("Key"))
+        if kind in _V3_DIMENSIONS:
+            role = "region" if key in _V3_REGIONS else _role(kind)
+            dimensions.append(_dimension(row, str(row["Key"]), role, rows(key), "Key"))
+    return measures, dimensions
+
+
+def _v4(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
+    groups = {g["Id"]: (str(g.get("Title") or ""), g.get("ParentId")) for g in rows("MeasureGroups")}
+    measures = [_measure(m, str(m["Identifier"]), m.get("MeasureGroupId"), groups) for m in rows("MeasureCodes")]
+    dimensions = []
+    for row in rows("Dimensions"):
+        key = str(row["Identifier"])
+        dimensions.append(_dimension(row, key, _role(str(row.get("Kind"))), rows(f"{key}Codes"), "Identifier"))
+    return measures, dimensions
+
+
+def _measure(row: Row, key: str, group: Any, groups: Groups) -> Measure:
+    titles = [str(row["Title"])]
+    seen: set[Any] = set()
+    while group in groups and group not in seen:
+        seen.add(group)
+        title, group = groups[group]
+        titles.insert(0, title)
+    return Measure(
+        key=key,
+        name=joined(titles),
+        unit=str(row.get("Unit") or "").strip(),
+        decimals=row.get("Decimals"),
+        text=str(row.get("Datatype") or row.get("DataType") or "").lower() in _TEXTS,
+    )
+
+
+def _role(kind: str) -> Role:
+    return "period" if kind.startswith("Time") else "region" if kind.startswith("Geo") else "dimension"
+
+
+def _dimension(row: Row, key: str, role: Role, codes: Sequence[Row], name: str) -> Dimension:
+    """`name`: under which word a code stands in its list."""
+    listed = tuple(Code(str(c[name]), str(c.get("Title") or "").strip(), c.get("Status")) for c in codes)
+    return Dimension(key, str(row.get("Title") or "").strip(), role, listed)

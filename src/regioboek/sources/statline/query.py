@@ -1,0 +1,175 @@
+"""What the params ask of a table, held against the table as it is: every mistake at once, with the nearest known word.
+
+Rules
+* Every measure, dimension and code that is named exists. Every dimension other than regions and periods has one code
+  chosen, unless it has only one.
+* Measures are numbers. Levels asked for are in the table.
+* Only calendar years become figures. A table with quarters or months beside years is refused, unless the params leave
+  them out (`other_periods: skip`); one without any year is always refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from regioboek.errors import Problem
+from regioboek.params.regions import LEVELS, level_of
+from regioboek.params.source_params import StatlineQuery
+from regioboek.sources.problems import some
+from regioboek.sources.statline.periods import begins_in, kind_of, year_of
+from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, levels_of
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """A query that fits its table."""
+
+    table: StatlineTable
+    query: StatlineQuery
+    region: Dimension
+    period: Dimension
+    measures: tuple[Measure, ...]
+    chosen: tuple[tuple[Dimension, Code], ...]  # one code of every other dimension
+    periods: tuple[Code, ...]  # the years that are asked for
+    other_periods: tuple[Code, ...]  # in the years asked for, but no years: left out
+
+    def asks_region(self, code: str) -> bool:
+        """Whether a region code (without padding) is asked for."""
+        return not self.query.levels or level_of(code) in self.query.levels
+
+
+def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> QueryPlan | None:
+    """The plan, or None and every reason why there is none; `place` is how messages name the source."""
+    check = _Check(table, query, f"{place}, statline", problems)
+    before = len(problems)
+    region = check.dimension("region", query.region)
+    period = check.dimension("period", query.period)
+    measures = check.measures()
+    chosen = check.chosen()
+    if region is not None:
+        check.levels(region)
+    years, others = check.periods(period) if period is not None else ((), ())
+    if len(problems) > before or region is None or period is None:
+        return None
+    return QueryPlan(table, query, region, period, measures, chosen, years, others)
+
+
+@dataclass(frozen=True)
+class _Check:
+    table: StatlineTable
+    query: StatlineQuery
+    place: str
+    problems: list[Problem]
+
+    def wrong(self, key: str, found: str, expected: str) -> None:
+        self.problems.append(Problem("params", f"{self.place}.{key}", found, expected))
+
+    def dimension(self, key: str, wanted: str) -> Dimension | None:
+        dimension = self.table.dimension(wanted)
+        if dimension is None:
+            keys = [d.key for d in self.table.dimensions]
+            fitting = self.table.with_role("region" if key == "region" else "period")
+            likely = f": {fitting.key} has the {key}s" if fitting else _near(wanted, keys)
+            expected = f"a dimension of table {self.table.id} ({', '.join(keys)}){likely}"
+            self.wrong(key, f'no dimension "{wanted}"', expected)
+        return dimension
+
+    def _meant(self, role: Role, wanted: str) -> str:
+        """The dimension that is named, or the one that is likely meant."""
+        fitting = self.table.with_role(role)
+        return wanted if self.table.dimension(wanted) or fitting is None else fitting.key
+
+    def measures(self) -> tuple[Measure, ...]:
+        measures: list[Measure] = []
+        keys = [m.key for m in self.table.measures]
+        for indicator, key in self.query.measures.items():
+            measure = self.table.measure(key)
+            if measure is None:
+                expected = (
+                    f"a measure of table {self.table.id}{_near(key, keys)}; regioboek tables show {self.table.id}"
+                )
+                self.wrong(f"measures.{indicator}", f'no measure "{key}"', f"{expected} lists them")
+            elif measure.text:
+                self.wrong(f"measures.{indicator}", f'"{key}", which is text', "a measure of numbers")
+            elif measure not in measures:
+                measures.append(measure)
+        return tuple(measures)
+
+    def chosen(self) -> tuple[tuple[Dimension, Code], ...]:
+        special = {self._meant("region", self.query.region), self._meant("period", self.query.period)}
+        others = [d for d in self.table.dimensions if d.key not in special]
+        keys = [d.key for d in others]
+        chosen: list[tuple[Dimension, Code]] = []
+        for key in self.query.select:
+            if key in special:
+                self.wrong(f"select.{key}", "a code of regions or periods", "levels and years choose these")
+            elif key not in keys:
+                expected = f"one of the other dimensions: {', '.join(keys) or 'there is none'}{_near(key, keys)}"
+                self.wrong(f"select.{key}", f'no dimension "{key}" in table {self.table.id}', expected)
+        for dimension in others:
+            wanted = self.query.select.get(dimension.key)
+            if wanted is None and len(dimension.codes) == 1:
+                chosen.append((dimension, dimension.codes[0]))
+            elif wanted is None:
+                expected = f"one of its {len(dimension.codes)} codes{_total(dimension)}"
+                self.wrong("select", f"no code of dimension {dimension.key}", expected)
+            elif (code := dimension.code(wanted)) is not None:
+                chosen.append((dimension, code))
+            else:
+                self.wrong(f"select.{dimension.key}", f'no code "{wanted}"', _code_advice(dimension, wanted))
+        return tuple(chosen)
+
+    def levels(self, region: Dimension) -> None:
+        there = levels_of(region)
+        has = some([f"{level} ({there[level]})" for level in LEVELS if level in there])
+        for level in self.query.levels:
+            if level not in there:
+                expected = f"a level the table has: {has or 'none of ours'}"
+                self.wrong("levels", f"no {level} in dimension {region.key} of table {self.table.id}", expected)
+
+    def periods(self, period: Dimension) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
+        first, last = self.query.years or (0, 9999)
+        inside = [c for c in period.codes if first <= (begins_in(c.code) or -1) <= last]
+        years = tuple(c for c in inside if year_of(c.code) is not None)
+        others = tuple(c for c in inside if year_of(c.code) is None)
+        kinds = sorted({kind_of(c.code) for c in others})
+        if not years:
+            codes = [c.code for c in inside or period.codes]
+            there = f"{codes[0]} to {codes[-1]}" if codes else "no period at all"
+            expected = "calendar years such as 2021JJ00: only they become figures"
+            has_years = any(year_of(c.code) for c in period.codes)
+            self.wrong("years" if has_years else "table", f"periods {there}", expected)
+        elif others and self.query.other_periods == "refuse":
+            found = f"{len(others)} periods that are no year ({', '.join(kinds)}: {some([c.code for c in others], 3)})"
+            expected = f"years only; say other_periods: skip to use the {len(years)} years and leave the others out"
+            self.wrong("period", found, expected)
+        return years, others
+
+
+def _near(wanted: str, known: Iterable[str]) -> str:
+    """The nearest known word; capitals apart, and apart from the `k_` before a measure that begins with a digit."""
+    words = {k.lower(): k for k in known}
+    plain = {k.removeprefix("k_"): v for k, v in words.items()}
+    exact = words.get(wanted.lower()) or plain.get(wanted.lower())
+    if exact:
+        return f" (nearest known: {exact})"
+    every = words | plain
+    near = difflib.get_close_matches(wanted.lower(), list(every), n=1, cutoff=0.6)
+    return f" (nearest known: {every[near[0]]})" if near else ""
+
+
+def _code_advice(dimension: Dimension, wanted: str) -> str:
+    by_title = next((c for c in dimension.codes if c.title.lower() == wanted.strip().lower()), None)
+    if by_title:
+        return f'the code instead of the title: "{by_title.code}" is {by_title.title}'
+    return f"one of its {len(dimension.codes)} codes{_near(wanted, [c.code for c in dimension.codes])}"
+
+
+def _total(dimension: Dimension) -> str:
+    """The code that looks like the total, or the first few."""
+    total = next((c for c in dimension.codes if c.title.lower().startswith("totaal")), None)
+    if total:
+        return f'; the total is "{total.code}" ({total.title})'
+    return f": {some([f'{c.code} ({c.title})' for c in dimension.codes], 3)}"

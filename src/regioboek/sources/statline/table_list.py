@@ -1,0 +1,101 @@
+"""Which tables StatLine has: the catalogue of v3 (through cbsodata) and of v4, searched by words.
+
+Rules of a search
+* Every word occurs in the table's id, title or summary; capitals and accents apart.
+* Tables with all words in their title come first, those that are no longer updated last, then by title.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from regioboek.errors import Problem
+from regioboek.sources.network.client import Client
+from regioboek.sources.problems import nearest
+from regioboek.sources.statline import library
+from regioboek.sources.statline.pager import follow
+from regioboek.sources.statline.service import DIALECTS, Version
+
+_COLUMNS: dict[Version, str] = {
+    "v3": "Identifier,Title,Summary,Period,Frequency,Modified,RecordCount,OutputStatus,Catalog",
+    "v4": "Identifier,Title,Description,Status,Modified",
+}
+_ENDED = ("gediscontinueerd", "vervallen")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A table as its catalogue lists it; what the catalogue does not say is empty."""
+
+    id: str
+    title: str
+    summary: str
+    period: str
+    modified: str  # ISO date
+    status: str  # Regulier, Gediscontinueerd, Vervallen
+    rows: int | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the table is no longer updated."""
+        return self.status.lower() in _ENDED
+
+
+def list_tables(client: Client, root: str, version: Version) -> list[Listed]:
+    """Every table of a catalogue. Raises FetchError."""
+    return [_listed(row) for row in _rows(client, root, version, _COLUMNS[version])]
+
+
+def listed_count(client: Client, root: str, table: str) -> int | None:
+    """v3: how many rows the catalogue says a table has; None when it does not say. Raises FetchError."""
+    rows = library.tables(client, root, "Identifier,RecordCount", f"Identifier eq '{table}'")
+    count = rows[0].get("RecordCount") if len(rows) == 1 else None
+    return count if isinstance(count, int) else None
+
+
+def no_such_table(client: Client, root: str, version: Version, wanted: str) -> Problem:
+    """That a catalogue has no table of this id, with the one that is nearest; capitals count. Raises FetchError."""
+    known = [str(row.get("Identifier")) for row in _rows(client, root, version, "Identifier")]
+    same = next((k for k in known if k.lower() == wanted.lower() and k != wanted), None)
+    near = f" (nearest known: {same}; capitals count)" if same else nearest(wanted, known)
+    found = f'the table "{wanted}"'
+    return Problem("params", "statline.table", found, f"one of the {len(known)} tables of the catalogue{near}")
+
+
+def search(tables: Sequence[Listed], words: Sequence[str]) -> list[Listed]:
+    """The tables that have every word, the likeliest first."""
+    wanted = [folded(word) for word in words]
+
+    def has(text: str) -> bool:
+        return all(word in folded(text) for word in wanted)
+
+    fitting = [t for t in tables if has(f"{t.id} {t.title} {t.summary}")]
+    return sorted(fitting, key=lambda t: (t.ended, not has(f"{t.id} {t.title}"), folded(t.title), t.id))
+
+
+def folded(text: str) -> str:
+    """Lower case without accents."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def _rows(client: Client, root: str, version: Version, columns: str) -> list[dict[str, Any]]:
+    if version == "v3":
+        return library.tables(client, root, columns)
+    pages = follow(client, f"{root}/Datasets", {"$select": columns}, DIALECTS[version].following)
+    return [row for page in pages for row in page.rows]
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    return Listed(
+        id=str(row.get("Identifier") or ""),
+        title=" ".join(str(row.get("Title") or "").split()),
+        summary=" ".join(str(row.get("Summary") or row.get("Description") or "").split()),
+        period=str(row.get("Period") or ""),
+        modified=str(row.get("Modified") or "")[:10],
+        status=str(row.get("OutputStatus") or row.get("Status") or ""),
+        rows=row.get("RecordCount"),
+    )
