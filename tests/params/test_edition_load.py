@@ -250,8 +250,7 @@ ONE_PROBLEM = [
     ),
     pytest.param(
         ("    kind: population\n", ""),
-        "params/editions/2023.yml: sources.bevolking.kind: found nothing: this key is missing; "
-        'expected the key "kind"',
+        'params/editions/2023.yml: sources.bevolking.kind: found nothing: this key is missing; expected the key "kind"',
         id="no kind",
     ),
     pytest.param(
