@@ -107,8 +107,8 @@ def test_an_alias_is_read_where_it_is_used(tmp_path):
         ),
         pytest.param(
             "a: 1\nb: *x\n",
-            "a.yml: line 2: found YAML that cannot be read: found undefined alias 'x'; expected the lines that the alias "
-            "stands for, where this was copied from: they follow its name with an &",
+            "a.yml: line 2: found YAML that cannot be read: found undefined alias 'x'; expected the lines that the "
+            "alias stands for, where this was copied from: they follow its name with an &",
             id="alias of another file",
         ),
         pytest.param(
