@@ -73,6 +73,12 @@ class Register:
             r.code for r in self.of_level("gemeente") if region.level == "land" or region.code in (r.corop, r.provincie)
         )
 
+    def twin(self, region: Region) -> Region | None:
+        """The provincie with the same gemeenten as a region that is none itself: comparing them says nothing."""
+        parent = self.regions.get(region.provincie or "")
+        own = self.gemeenten(region)
+        return parent if parent and parent.code != region.code and own and own == self.gemeenten(parent) else None
+
     def areas_around(self, region: Region) -> list[Region]:
         """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
         own = self.gemeenten(region) if region.level != "land" else frozenset()

@@ -87,9 +87,10 @@ class RegionCharts:
         return " ".join(said)
 
     def compared_regions(self) -> list[Region]:
-        """The region itself, its provincie and Nederland."""
+        """The region itself, its provincie (unless it has the same gemeenten) and Nederland."""
         codes = [self.region.code, *marks.parent_codes(self.region)]
-        return [self.data.region(code) for code in codes if code in self.data.regions]
+        twin = self.data.twin(self.region)
+        return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
 
     def _role(self, region: Region) -> Literal["own", "parent", "national"]:
         if region == self.region:
