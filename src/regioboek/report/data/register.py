@@ -25,6 +25,7 @@ class Register:
     parts: dict[str, tuple[Member, ...]]  # area -> the gemeenten it is made of
     paths: dict[str, Any]  # regions as SVG paths with boxes and neighbours
     given_by: dict[str, list[str]]  # indicator -> ids of the sources that have figures of it
+    margins: frozenset[str]  # ids of indicators of which a source gives margins, of any region
 
     def region(self, code: str) -> Region:
         """The region with `code`; RegioboekError names the nearest code when there is none."""

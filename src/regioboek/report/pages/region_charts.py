@@ -41,6 +41,7 @@ class RegionCharts:
             window=self.window,
             trend=f.trend,
             provisional=_provisional(series),
+            margins=series.margins,
         )
 
     def development(self, f: IndicatorFacts) -> Markup:
@@ -60,6 +61,7 @@ class RegionCharts:
                     self._role(region),
                     _provisional(series),
                     recalculated.recalculated_years(self.data.recalculated(region, f.indicator)),
+                    series.margins,
                 )
             )
         return svg.line_chart(

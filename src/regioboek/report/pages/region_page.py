@@ -58,6 +58,7 @@ class RegionPage:
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = self.region.level not in UNPLACED
         drawings = [legend("sparkline"), *([legend("strip")] if placed else []), legend("chart")]
+        drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
         shown = html(
