@@ -77,12 +77,14 @@ class Figures:
 
     def __init__(self, pages: Pages, build: BuildDir):
         self.pages = pages
-        table = read_table("observations", build.observations)
+        table = read_table(
+            "observations", build.observations, ("region", "indicator", "year", "value", "status", "absence")
+        )
         self._places, self._year, self._value = RowPlaces(table), table["year"].to_numpy(), table["value"].to_numpy()
-        ends = table[["lower", "upper"]]
-        given = table.loc[ends.notna().any(axis=1), ["region", "indicator"]].drop_duplicates()
-        self._with_margin = {(str(r), str(i)) for r, i in given.itertuples(index=False)}
-        self._margins = {name: ends[name].to_numpy() for name in ends} if self._with_margin else {}
+        ends = read_table("observations", build.observations, ("region", "indicator", "lower", "upper"))
+        given = ends[ends["lower"].notna() | ends["upper"].notna()].astype("str").groupby("indicator")["region"]
+        self._with_margin = given.agg(frozenset).to_dict()
+        self._margins = [ends[name].to_numpy() for name in ("lower", "upper")] if self._with_margin else []
         self._status, self._absence = Words(table["status"]), Words(table["absence"])
         self.years = sorted(int(y) for y in table["year"].unique())
         self._own: dict[tuple[str, str], list[int]] = {}
@@ -110,8 +112,8 @@ class Figures:
 
     def has_margins(self, rows: Rows) -> bool:
         """Whether a source gives a margin of any figure in these rows."""
-        regions, indicators = set(rows.regions), set(rows.indicators)
-        return any(region in regions and indicator in indicators for region, indicator in self._with_margin)
+        given = (self._with_margin.get(indicator, frozenset()) for indicator in rows.indicators)
+        return any(not regions.isdisjoint(rows.regions) for regions in given)
 
     def _of(self, docname: str) -> Iterator[tuple[Region, str]]:
         rows = self.rows(docname)
@@ -154,7 +156,7 @@ class Figures:
         """The lower ends of all years, then the upper ones."""
         rows = self._places.of(*key)
         years = self._year[rows].tolist()
-        for ends in self._margins.values():
+        for ends in self._margins:
             by_year = dict(zip(years, ends[rows].tolist(), strict=True))
             yield from (_cell(by_year.get(year)) for year in self.years)
 
@@ -211,9 +213,8 @@ def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
                 left[docname] -= 1
                 if not left[docname] and docname not in growing:
                     with _new_file(html, docname) as file:
-                        file.writelines(
-                            [figures.head(margins=margins[docname]), *chain(*kept.pop(docname, {}).values())]
-                        )
+                        file.write(figures.head(margins=margins[docname]))
+                        file.writelines(chain(*kept.pop(docname, {}).values()))
 
 
 def _new_file(html: Path, docname: str) -> TextIO:
