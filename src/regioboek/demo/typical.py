@@ -62,7 +62,7 @@ class Level:
 
 
 LEVELS: dict[str, Level] = {
-    "tevredenheid-met-het-leven": Level(86, 2.4, -0.05, 70, 95, city=-0.4, survey="model", margin=1.6),
+    "tevredenheid-met-het-leven": Level(86, 2.4, -0.05, 70, 95, city=-0.4, survey="model", margin=1.0),
     "tevredenheid-met-vrije-tijd": Level(76, 2.6, 0.0, 60, 88, city=-0.3, survey="model"),
     "mediaan-besteedbaar-inkomen": Level(30_000, 2_400, 0.12, 20_000, 48_000, "every-year-late", city=-0.2, step=100),
     "bruto-binnenlands-product": Level(36_000, 7_000, 0.06, 18_000, 90_000, skew=0.3, step=100, special="corop"),
