@@ -14,12 +14,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import five_kinds as five
 import nbformat
 import pytest
 import yaml
 from loopback.fixtures import without_proxy
 from loopback.server import Loopback
+from worlds import five_kinds as five
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.xdist_group("hostile-texts")]
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_project import page, project_in
+from worlds.small_project import page, project_in
 
 pytest.importorskip("distributed")
 

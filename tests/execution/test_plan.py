@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from small_project import page
+from worlds.small_project import page
 
 from regioboek.errors import PageError
 from regioboek.execution import plan as planning

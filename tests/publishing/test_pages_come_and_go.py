@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import small_book as samples
-from small_book import SmallBook
+from worlds import small_book as samples
+from worlds.small_book import SmallBook
 
 from regioboek.layout import BuildDir
 from regioboek.publishing.checks.site_checks import check_site

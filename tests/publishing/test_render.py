@@ -15,8 +15,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-import small_book as samples
-from small_book import SmallBook
+from worlds import small_book as samples
+from worlds.places import environment
+from worlds.small_book import SmallBook
 
 from regioboek.errors import BookError
 from regioboek.layout import BuildDir
@@ -358,7 +359,7 @@ def test_an_interrupted_render_leaves_no_process_at_work(book, monkeypatch):
 RENDERS = """\
 import sys
 from pathlib import Path
-import small_book as samples
+from worlds import small_book as samples
 from regioboek.publishing.render import render
 
 book = samples.small_book(Path(sys.argv[1]))
@@ -371,7 +372,7 @@ render(book.project, book.edition, book.build, jobs=2, progress=lambda *step: pr
 def test_a_render_that_is_killed_leaves_no_process_at_work(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", RENDERS, str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
     )
