@@ -107,7 +107,7 @@ def test_the_engine_could_be_taken_out_of_the_package():
 
 def test_outside_the_standard_library_only_declared_packages_are_imported(project_root):
     locked = (project_root / "requirements.lock").read_text("utf-8").casefold().replace("-", "_")
-    spelled = {"yaml": "pyyaml", "IPython": "ipython", "jupyter_book": "jupyter_book"}
+    spelled = {"yaml": "pyyaml", "markdown_it": "markdown_it_py"}
     for path in FILES:
         for name in {full.split(".")[0] for full in imports(path)} - set(sys.stdlib_module_names) - {"regioboek"}:
             assert f"\n{spelled.get(name, name).casefold()}==" in locked, f"{module_of(path)} imports {name}"

@@ -14,6 +14,7 @@ from rich.console import Console
 from regioboek.commands.build import build_edition
 from regioboek.commands.build_report import BuildOptions
 from regioboek.layout import Project
+from regioboek.memory import recall
 from regioboek.params.loading import load_edition
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
@@ -62,7 +63,7 @@ def test_no_broken_link_no_foreign_request_no_english_on_the_whole_site(demo):
     """The build has read every page for this (publishing.checks); a site it has not read would have no mark."""
     report, build, _ = demo
     assert [str(p) for p in report.problems] == []
-    assert (build.root / ".sound").is_file()
+    assert recall(build, "sound").result == []
 
 
 def test_every_page_offers_its_notebook_and_its_figures(demo):

@@ -12,9 +12,6 @@ from pathlib import Path
 
 import regioboek
 
-#: Kinds of pages: a template `notebooks/<kind>.ipynb`, a folder of notebooks and a folder of the site each.
-PAGE_KINDS = ("regio", "indicator", "thema")
-
 
 @dataclass(frozen=True)
 class BuildDir:
@@ -152,11 +149,15 @@ class Layers:
             found |= {p.relative_to(folder).as_posix(): p for p in folder.glob(pattern) if p.is_file()}
         return dict(sorted(found.items()))
 
-    def told(self, path: Path) -> str:
-        """How messages name a file of this folder: one of the defaults says that it is."""
+    def place(self, path: Path) -> str:
+        """Where a file stands below this folder; one of the defaults says that it is."""
         folder = next(f for f in self.folders if path.is_relative_to(f))
-        place = f"{self.name}/{path.relative_to(folder).as_posix()}"
+        place = path.relative_to(folder).as_posix()
         return place if folder == self.own else f"{place} (of regioboek)"
+
+    def told(self, path: Path) -> str:
+        """How messages name a file of this folder."""
+        return f"{self.name}/{self.place(path)}"
 
 
 def packaged_defaults() -> Path:

@@ -26,6 +26,7 @@ ROOMS = _floors(
     {
         "errors": "the family of errors that a person can mend: what was found, where, what to do",
         "files": "a file is whole or it is not there",
+        "markup": "HTML and SVG as values: what is not markup is escaped",
         "rooms": "this list",
     },
     {"layout": "where things lie: the folders of a project and of one edition's build"},

@@ -11,7 +11,7 @@ import pytest
 from regioboek.charts import Series, line_chart
 from regioboek.charts.axis import scale_for, year_ticks
 from regioboek.charts.line_chart import spread_out
-from regioboek.charts.parts import cut, text_width, wrap
+from regioboek.charts.parts import cut, runs, text_width, wrap
 
 YEARS = list(range(2013, 2023))
 SOURCE = "Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek."
@@ -238,3 +238,18 @@ def test_text_that_does_not_fit_is_cut_or_wrapped():
     lines = wrap("Agglomeratie Leiden en Bollenstreek", 90, 11, lines=2)
     assert lines[0] == "Agglomeratie"
     assert all(text_width(line, 11) <= 90 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "pace", "years"),
+    [
+        ((), 1, [[2013, 2014], [2017], [2020], [2023]]),
+        ((), 3, [[2013, 2014, 2017, 2020, 2023]]),
+        ((2016,), 3, [[2013, 2014], [2017, 2020, 2023]]),
+        ((2014, 2023), 3, [[2013], [2014, 2017, 2020], [2023]]),
+    ],
+)
+def test_a_run_goes_on_at_its_pace_and_never_across_a_break(breaks, pace, years):
+    points = [(year, 1.0) for year in (2013, 2014, 2017, 2020, 2023)]
+    found = [[year for year, _ in run] for run in runs(points, breaks, pace)]
+    assert found == years

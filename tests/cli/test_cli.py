@@ -114,14 +114,41 @@ def test_check_tells_which_areas_have_no_page(capsys, project):
     assert "note: GB002 (Later) has no page: it has no members on 2023-01-01" in out
 
 
+def test_check_names_a_template_that_no_kind_of_page_is_called_after(capsys, project):
+    shutil.copy(project / "notebooks" / "thema.ipynb", project / "notebooks" / "themas.ipynb")
+    code, out, _ = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 0
+    assert "note: notebooks/themas.ipynb makes no pages: the kinds of pages are regio, indicator, thema" in out
+
+
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_a_theme_without_a_place_on_the_region_page_is_named(capsys, project, command):
-    template = project / "notebooks" / "regio.ipynb"
-    template.write_text(template.read_text("utf-8").replace('page.theme(\\"wonen\\")', "None"), "utf-8")
+def test_a_template_with_another_parameter_than_its_kind_gives_is_refused(capsys, project, command):
+    template = project / "notebooks" / "thema.ipynb"
+    template.write_text(template.read_text("utf-8").replace('theme = \\"wonen\\"', 'thema = \\"wonen\\"'), "utf-8")
     code, _, err = run(capsys, command, "demo", "--project", str(project))
     assert code == 1
-    assert 'page.theme("wonen")' in err
+    assert "notebooks/thema.ipynb has the parameters thema; its kind gives theme" in err
     assert not (project / "_build").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{kind: beeld, title: Beeld}", "no regions"),
+        ("{kind: Beeld, title: Beeld, levels: [provincie]}", "lower-case letters"),
+        ("{kind: methode, title: Beeld, levels: [provincie]}", '"methode", which is taken'),
+        ("{kind: beeld, title: Beeld, regions: [Drenthe]}", "codes of regions"),
+        ("{kind: beeld, title: Beeld, level: [provincie]}", "levels"),
+        ("{kind: regio, title: Beeld, levels: [provincie]}", "two kinds of pages are called regio"),
+        ("{kind: beeld, title: Beeld, levels: [provincie]}", "notebooks/beeld.ipynb does not exist"),
+    ],
+)
+def test_own_pages_that_cannot_be_made_are_refused(capsys, project, entry, told):
+    path = project / "params" / "editions" / "demo.yml"
+    path.write_text(path.read_text("utf-8") + f"\npages:\n  - {entry}\n", "utf-8")
+    code, _, err = run(capsys, "check", "demo", "--project", str(project))
+    assert code == 1
+    assert told in err
 
 
 def test_list_prints_tab_separated_lines_without_a_terminal(capsys):

@@ -59,7 +59,7 @@ def no_thread_left():
     assert wait_until(lambda: not any(thread.is_alive() for thread in others)), others
 
 
-SAME = "from regioboek.execution import plan\nplan.library_digest = lambda: 'the library'\n"
+SAME = "from regioboek.execution import plan\nplan.library_digest = lambda *_: 'the library'\n"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,7 +67,7 @@ def library_that_stays_the_same(no_thread_left):
     """Here and on workers, neither keys nor environments depend on somebody editing the package meanwhile."""
     this_environment.cache_clear()
     with pytest.MonkeyPatch.context() as patch, dask.config.set({"distributed.worker.preload": [SAME]}):
-        patch.setattr(planning, "library_digest", lambda: "the library")
+        patch.setattr(planning, "library_digest", lambda *_: "the library")
         yield
     this_environment.cache_clear()
 

@@ -213,3 +213,44 @@ def test_templates_without_cell_ids_are_refused(tmp_path):
     path.write_text(nbformat.v4.writes(notebook))
     with pytest.raises(PageError, match="cells have no ids of their own"):
         load_template(path)
+
+
+THEMES = [{"id": "wonen", "naam": "Wonen"}, {"id": "milieu", "naam": "Milieu & lucht"}]
+
+
+def repeating():
+    """A template whose two cells before the last are repeated for the list `theme`."""
+    notebook = template("'«theme.id»'")
+    cells = [new_markdown_cell("## «theme.naam» in «naam»", id="theme-kop"), notebook.cells[2]]
+    cells[1].id = "theme"
+    for cell in cells:
+        cell.metadata["regioboek"] = {"for": "theme"}
+    notebook.cells[2:3] = cells
+    return notebook
+
+
+def test_marked_cells_are_repeated_for_each_entry_with_its_words_and_id():
+    notebook = rendered(repeating(), context={"naam": "Emmen", "theme": THEMES})
+    assert [(cell.id, cell.source) for cell in notebook.cells[3:7]] == [
+        ("wonen-kop", "## Wonen in Emmen"),
+        ("wonen", "'wonen'"),
+        ("milieu-kop", "## Milieu & lucht in Emmen"),
+        ("milieu", "'milieu'"),
+    ]
+    assert all("regioboek" not in cell.metadata for cell in notebook.cells)
+    nbformat.validate(notebook)
+
+
+def test_a_list_without_entries_leaves_no_cell():
+    assert len(rendered(repeating(), context={"naam": "Emmen", "theme": []}).cells) == 4
+
+
+def test_a_list_that_is_not_known_names_the_nearest():
+    with pytest.raises(PageError, match=r"cell 3: a list 'theme' is not known; did you mean 'themes'"):
+        rendered(repeating(), context={"naam": "Emmen", "themes": THEMES})
+
+
+def test_the_id_of_a_repeated_cell_must_say_for_what(tmp_path):
+    notebook = repeating()
+    notebook.cells[2].id = "kop"
+    assert "cell 3 is repeated for 'theme': its id must say 'theme'" in refusal(tmp_path, notebook)

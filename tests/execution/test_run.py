@@ -59,7 +59,7 @@ if region == "GM0007":
 def library_that_stays_the_same():
     """Keys do not depend on somebody editing the package while the tests run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planning, "library_digest", lambda: "the library")
+        patch.setattr(planning, "library_digest", lambda *_: "the library")
         yield
 
 
@@ -413,7 +413,7 @@ from regioboek.execution.results import PageRun
 from regioboek.execution.run import execute
 from regioboek.layout import BuildDir, Project
 
-planning.library_digest = lambda: "the library"
+planning.library_digest = lambda *_: "the library"
 root = Path(sys.argv[1])
 pages = [page(f"GM{i:04d}", f"Regio {i}") for i in range(1, 9)]
 tell = lambda event: isinstance(event, PageRun) and print("done", flush=True)

@@ -53,6 +53,11 @@ def test_the_example_these_tests_break_is_right(tmp_path):
     assert problems_of(tmp_path, INDICATORS) == []
 
 
+def test_a_text_may_be_written_per_language(tmp_path):
+    both = INDICATORS.replace("name: Werkloosheid", "name: {nl: Werkloosheid, en: Unemployment}")
+    assert problems_of(tmp_path, both) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -107,6 +112,13 @@ def test_the_example_these_tests_break_is_right(tmp_path):
             "decimals: -1",
             "line 8, indicators.werkloosheid.decimals: found -1; expected a number at least 0 and at most 6",
             id="negative decimals",
+        ),
+        pytest.param(
+            "name: Werkloosheid",
+            "name: {en: Unemployment}",
+            'line 3, indicators.werkloosheid.name: found {"en": "Unemployment"}; '
+            'expected text, or a text per language of two letters, with one for "nl"',
+            id="no text in the edition's language",
         ),
         pytest.param(
             "codes: [W_1]",

@@ -37,7 +37,7 @@ OLD = (
 )
 EDITION = edition(
     indicator("werkloosheid", codes=("09.E&V.13",), minimum=0, maximum=100),
-    indicator("leefbaarheid", codes=("LB",), unit="cijfer van 0 tot 10", unit_short="", minimum=0, maximum=10),
+    indicator("leefbaarheid", codes=("LB",), unit="een cijfer tot 10", unit_short="", minimum=0, maximum=10),
     levels=("gemeente",),
 )
 

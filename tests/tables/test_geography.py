@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,20 +51,20 @@ def boundaries(shapes: dict[str, shapely.Geometry] = SQUARES, crs: str | None = 
 
 def rings_of(path: str) -> list[shapely.Polygon]:
     """The rings an SVG path draws, read by the letter of the SVG grammar."""
-    rings, here = [], (0, 0)
-    for ring in filter(None, path.split("Z")):
-        points = []
-        for command, text in re.findall(r"([Mlhv])([^Mlhv]*)", ring):
-            numbers = [int(n) for n in re.findall(r"-?\d+", text)]
-            pairs = zip(numbers[::2], numbers[1::2], strict=True) if command in "Ml" else [(n, n) for n in numbers]
-            for dx, dy in pairs:
-                if command == "M":
-                    here = (dx, dy)
-                else:
-                    here = (here[0] + dx * (command != "v"), here[1] + dy * (command != "h"))
-                points.append(here)
-        rings.append(shapely.Polygon(points))
-    return rings
+    return [shapely.Polygon(line_of(ring)) for ring in filter(None, path.split("Z"))]
+
+
+def line_of(path: str) -> list[tuple[int, int]]:
+    """The points of one line of an SVG path."""
+    points, here = [], (0, 0)
+    for command, text in re.findall(r"([Mlhv])([^Mlhv]*)", path):
+        numbers = [int(n) for n in re.findall(r"-?\d+", text)]
+        pairs = zip(numbers[::2], numbers[1::2], strict=True) if command in "Ml" else [(n, n) for n in numbers]
+        for dx, dy in pairs:
+            x, y = (0, 0) if command == "M" else here
+            here = (x + dx * (command != "v"), y + dy * (command != "h"))
+            points.append(here)
+    return points
 
 
 def draws(path: str, point: list[int]) -> bool:
@@ -200,6 +202,56 @@ def test_tiles_are_taken_as_they_are_and_have_no_coordinate_system():
     made = build_shapes({"gemeente": boundaries(tiny, crs=None)}, register(), tiles=True)
     assert made.shapes.crs is None
     assert made.shapes.set_index("code").geometry["GM0004"].equals(tiny["GM0004"])
+
+
+def outlines(path: str) -> list[tuple[tuple[float, ...], ...]]:
+    """The steps of closed rings, each with its ends in order: a step is the same from either side."""
+    return [tuple(sorted(step)) for ring in rings_of(path) for step in pairwise(ring.exterior.coords)]
+
+
+def test_the_overview_draws_gemeenten_and_the_borders_of_provincies(small):
+    overview = small.paths["overview"]
+    assert (overview["width"], overview["height"]) == (2000, 909)
+    assert list(overview["gemeenten"]) == list(SQUARES)
+    assert rings_of(overview["gemeenten"]["GM0001"])[0].bounds == (0, 455, 455, 909)
+    length = sum(shapely.LineString(line_of(f"M{line}")).length for line in overview["borders"].split("M")[1:])
+    assert length == pytest.approx((4 * 20 + 20 + 4 * 4) / 44 * 2000, rel=0.01)
+
+
+def test_an_overview_of_one_provincie_or_of_no_gemeenten_has_no_borders(small):
+    one = dict.fromkeys(PROVINCIE, "PV20")
+    assert build_shapes({"gemeente": boundaries()}, register(one)).paths["overview"]["borders"] == ""
+    regions = register().query("level in ('land', 'provincie')")
+    own = boundaries({"PV20": square(0, 0), "PV21": square(10, 0)})
+    assert build_shapes({"provincie": own}, regions).paths["overview"]["gemeenten"] == {}
+
+
+@pytest.mark.realdata
+def test_neighbours_share_their_border_on_the_overview(real):
+    """No slivers, no overlap: a step belongs to two gemeenten at most, and together they cover what they cover once."""
+    paths = real.paths["overview"]["gemeenten"]
+    owners = Counter(step for path in paths.values() for step in outlines(path))
+    assert set(owners.values()) == {1, 2}
+    areas = [shapely.make_valid(shapely.build_area(shapely.multilinestrings([r.exterior for r in rings_of(path)])))
+             for path in paths.values()]  # fmt: skip
+    assert shapely.union_all(areas).area == pytest.approx(sum(area.area for area in areas), rel=1e-4)
+
+
+@pytest.mark.realdata
+def test_borders_of_provincies_are_on_the_overview_once(real, real_register):
+    """Every step of a gemeente that no other of its provincie shares, and no other; a sliver thinner than the drawing
+    can show is drawn there and back."""
+    overview = real.paths["overview"]
+    provincie = real_register.set_index("code")["provincie"]
+    steps: dict[str, Counter] = {}
+    for code, path in overview["gemeenten"].items():
+        steps.setdefault(provincie[code], Counter()).update(outlines(path))
+    expected = {step for counted in steps.values() for step, n in counted.items() if n == 1}
+    drawn = Counter()
+    for line in overview["borders"].split("M")[1:]:
+        drawn.update(tuple(sorted(step)) for step in pairwise(line_of(f"M{line}")))
+    assert {step for step, n in drawn.items() if n == 1} == expected
+    assert len(set(drawn) - expected) <= 5
 
 
 @pytest.mark.realdata

@@ -55,7 +55,7 @@ def test_a_table_in_which_somebody_changed_a_figure_is_made_anew(made):
 
 def test_an_unreadable_record_counts_for_nothing(made):
     again, build = made
-    (build.root / "tables.json").write_text(json.dumps(["no record"]))
+    (build.root / ".remembered" / "tables.json").write_text(json.dumps(["no record"]))
     assert not again()
 
 

@@ -16,11 +16,11 @@ TEXT = "\n".join(path.read_text("utf-8") for path in FILES)
 
 #: Keys that are written out, in calls, in tables of keys and in scripts.
 ASKED = set(re.findall(r'(?:labels\.text|\blabel)\(\s*"([\w.]+)"', TEXT)) | set(re.findall(r"«(\w+\.[\w.]+)»", TEXT))
-NAMED = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', TEXT))
+NAMED = set(re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)+)[\"']", TEXT))
 #: How the keys of whole sections begin, and those of which the code fills in the rest.
 BEGINNINGS = (
     *re.findall(r'labels\.(?:text|section)\(\s*f"([\w.]+)\{', TEXT),
-    *(f"{key}." for key in re.findall(r'labels\.section\("([\w.]+)"\)', TEXT)),
+    *(f"{key}." for key in re.findall(r'\bsection\("([\w.]+)"\)', TEXT)),
 )
 KEYS = labels.keys()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.pages.fragment import Fragment
-from regioboek.report.pages.indicator_page import IndicatorPage
-from regioboek.report.pages.region_page import RegionPage
-from regioboek.report.pages.theme_page import ThemePage
+from regioboek.report.pages.known_kinds import kind_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,17 +20,21 @@ APART = frozenset({"text", "td", "th", "tr", "caption", "li", "p", "dt", "dd", "
 
 
 def cells(data: EditionData, kind: str, id_: str) -> list[Fragment]:
-    """What the notebook of a page shows, cell by cell."""
+    """What the notebook of a page shows, cell by cell, from the data that its kind declares."""
+    page = opened(data, kind, id_)
     if kind == "regio":
-        page = RegionPage(data, id_)
         themes = [page.theme(theme.id) for theme in data.edition.themes]
         return [page.at_a_glance(), page.striking(), *themes, page.surroundings(), page.accountability()]
     if kind == "indicator":
-        indicator = IndicatorPage(data, id_)
         names = ("about", "maps", "counts", "development", "distribution", "ranking", "accountability")
-        return [getattr(indicator, name)() for name in names]
-    theme = ThemePage(data, id_)
-    return [theme.about(), theme.provinces(), theme.maps(), theme.accountability()]
+        return [getattr(page, name)() for name in names]
+    return [page.about(), page.provinces(), page.maps(), page.accountability()]
+
+
+def opened(data: EditionData, kind: str, key: str) -> Any:
+    """A page as its notebook opens it."""
+    of = kind_of(data.edition, kind)
+    return of.page(PageData.of(data, of.docname(key), of.seen(data, key)), key)
 
 
 def html(data: EditionData, kind: str, id_: str) -> str:
@@ -79,3 +83,25 @@ def rows(table: ET.Element) -> dict[str, list[str]]:
 def drawings(markup: str) -> list[ET.Element]:
     """The national figures in `markup`, outermost elements."""
     return [el for el in tree(markup).iter(f"{SVG}svg") if el.get("class") == "rb-drawn"]
+
+
+def points(path: str) -> list[tuple[str, float, float]]:
+    """A path as a browser reads it: moves, steps and closings (M, l, z) with absolute coordinates."""
+    tokens = re.findall(r"[MlhvzZ]|-?\d*\.?\d+", path)
+    found, x, y, start, command = [], 0.0, 0.0, (0.0, 0.0), ""
+    while tokens:
+        if tokens[0].isalpha():
+            command = tokens.pop(0)
+            if command in "zZ":
+                x, y = start
+                found.append(("z", x, y))
+                continue
+        a = float(tokens.pop(0))
+        b = float(tokens.pop(0)) if command in "Ml" else a
+        if command == "M":
+            x, y = start = a, b
+        else:
+            x, y = x + a * (command != "v"), y + b * (command != "h")
+        found.append(("M" if command == "M" else "l", x, y))
+        command = "l" if command == "M" else command
+    return found

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from regioboek.errors import RegioboekError
-from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.layout import BuildDir
 
 
 def sample(build: BuildDir, n: int, seed: int) -> list[Path]:
@@ -15,14 +15,16 @@ def sample(build: BuildDir, n: int, seed: int) -> list[Path]:
     One of each kind first, as far as `n` goes, the others from all that are left. In order of kind and name.
     Raises RegioboekError when there is nothing to pick from.
     """
-    by_kind = {kind: sorted(build.notebooks(kind).glob("*.ipynb")) for kind in PAGE_KINDS}
+    by_kind: dict[str, list[Path]] = {}
+    for path in sorted(build.notebooks("").glob("*/*.ipynb")):
+        by_kind.setdefault(path.parent.name, []).append(path)
     everything = [path for paths in by_kind.values() for path in paths]
     if not everything:
         raise RegioboekError(f"nothing to audit: no executed notebooks in {build.root / 'notebooks'}; build first")
     if n < 1:
         raise RegioboekError(f"nothing to audit: a sample of {n} was asked for")
     chance = random.Random(seed)
-    picked = [chance.choice(paths) for paths in by_kind.values() if paths][:n]
+    picked = [chance.choice(paths) for paths in by_kind.values()][:n]
     rest = [path for path in everything if path not in picked]
     picked += chance.sample(rest, min(n - len(picked), len(rest)))
     return sorted(picked, key=everything.index)

@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_LARGE = ((1e9, "mld"), (1e6, "mln"))
+_LARGE = ((1e9, text("charts.billion")), (1e6, text("charts.million")))
 
 
 @dataclass(frozen=True)

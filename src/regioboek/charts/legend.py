@@ -2,67 +2,80 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from regioboek.charts.wiel import GLYPHS
+from regioboek.markup import Markup, html, join
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 
 Kind = Literal["wiel", "trend", "position", "chart", "sparkline", "strip"]
 
 _TRENDS = tuple((f"t-{key}", key, word) for key, word in nl.TREND_WORDS.items())
-_PLACES = (*((f"p-{key}", key, word) for key, word in nl.POSITION_WORDS.items()), ("p-none", "", "geen plaats"))
+_PLACES = (
+    *((f"p-{key}", key, word) for key, word in nl.POSITION_WORDS.items()),
+    ("p-none", "", text("charts.no_place")),
+)
 
 
-def legend(kind: Kind) -> str:
+#: Both rings of the wheel in one list: class, key of the mark, label.
+_BOTH = (
+    ("t-favourable", "favourable", text("charts.legend.better")),
+    ("t-unfavourable", "unfavourable", text("charts.legend.worse")),
+    ("t-none", "none", text("charts.legend.neither")),
+    ("t-undetermined", "undetermined", nl.TREND_WORDS["undetermined"]),
+    ("t-missing", "missing", text("charts.legend.missing")),
+)
+_WINDOW = (html('<rect class="rb-win" width="20" height="12"/>'), text("charts.legend.window"))
+
+#: How to read a line chart, a sparkline, a strip: marks and their words.
+_MARKS = {
+    "chart": (
+        (html('<path class="rb-own" d="M1 6h18"/>'), text("charts.legend.own")),
+        (html('<path class="rb-parent" d="M1 6h18"/>'), text("charts.legend.parent")),
+        (html('<path class="rb-national" d="M1 6h18"/>'), text("charts.legend.national")),
+        (html('<circle class="rb-open" cx="10" cy="6" r="3.5"/>'), text("charts.legend.provisional_figure")),
+        _WINDOW,
+        (html('<path class="rb-break" d="M10 0v12"/>'), text("charts.legend.break")),
+    ),
+    "sparkline": (
+        (html('<circle class="rb-dot" cx="10" cy="6" r="3"/>'), text("charts.legend.latest")),
+        (html('<circle class="rb-open" cx="10" cy="6" r="3"/>'), nl.STATUS_WORDS["provisional"]),
+        _WINDOW,
+    ),
+    "strip": ((html('<circle class="rb-dot" cx="10" cy="6" r="4"/>'), text("charts.legend.strip")),),
+}
+
+
+@lru_cache(maxsize=8)
+def legend(kind: Kind) -> Markup:
     """HTML list of marks and their words.
 
     "wiel": both rings in one list; "trend", "position": one of the two; "chart", "sparkline", "strip": how to
     read a line chart, a sparkline, a strip. Raises ValueError for another kind.
     """
-    if kind == "wiel":
-        both = (
-            ("t-favourable", "favourable", "gunstig, bovenste kwart"),
-            ("t-unfavourable", "unfavourable", "ongunstig, onderste kwart"),
-            ("t-none", "none", "geen trend, middengroep"),
-            ("t-undetermined", "undetermined", nl.TREND_WORDS["undetermined"]),
-            ("t-missing", "missing", "ontbreekt, geen plaats"),
-        )
-        return _listing([_judged(*item) for item in both])
-    if kind == "trend":
-        return _listing([_judged(*item) for item in _TRENDS])
-    if kind == "position":
-        return _listing([_judged(*item) for item in _PLACES])
-    marks = {
-        "chart": (
-            ('<path class="rb-own" d="M1 6h18"/>', "deze regio"),
-            ('<path class="rb-parent" d="M1 6h18"/>', "provincie"),
-            ('<path class="rb-national" d="M1 6h18"/>', "Nederland"),
-            ('<circle class="rb-open" cx="10" cy="6" r="3.5"/>', "voorlopig cijfer"),
-            ('<rect class="rb-win" width="20" height="12"/>', "jaren van de trend"),
-            ('<path class="rb-break" d="M10 0v12"/>', "breuk in de reeks"),
-        ),
-        "sparkline": (
-            ('<circle class="rb-dot" cx="10" cy="6" r="3"/>', "laatste cijfer"),
-            ('<circle class="rb-open" cx="10" cy="6" r="3"/>', "voorlopig"),
-            ('<rect class="rb-win" width="20" height="12"/>', "jaren van de trend"),
-        ),
-        "strip": (('<circle class="rb-dot" cx="10" cy="6" r="4"/>', "deze regio; links staat de beste plaats"),),
-    }
-    if kind not in marks:
-        raise ValueError(f"unknown legend {kind!r}; expected wiel, trend, position, {', '.join(marks)}")
-    return _listing([_drawn(svg, words) for svg, words in marks[kind]])
+    judged = {"wiel": _BOTH, "trend": _TRENDS, "position": _PLACES}
+    if kind in judged:
+        return _listing(_judged(*item) for item in judged[kind])
+    if kind not in _MARKS:
+        raise ValueError(f"unknown legend {kind!r}; expected {', '.join([*judged, *_MARKS])}")
+    return _listing(_drawn(svg, words) for svg, words in _MARKS[kind])
 
 
-def _listing(items: list[str]) -> str:
-    return f'<ul class="rb-legend">{"".join(items)}</ul>'
+def _listing(items: Iterable[Markup]) -> Markup:
+    return html('<ul class="rb-legend">{}</ul>', join(items))
 
 
-def _judged(css: str, key: str, words: str) -> str:
+def _judged(css: str, key: str, words: str) -> Markup:
     glyph = {"+": "+", "-": nl.MINUS}.get(GLYPHS.get(key, ""), "")
-    return f'<li class="{css}"><span class="rb-swatch" aria-hidden="true">{glyph}</span>{escape(words)}</li>'
+    return html('<li class="{}"><span class="rb-swatch" aria-hidden="true">{}</span>{}</li>', css, glyph, words)
 
 
-def _drawn(svg: str, words: str) -> str:
-    mark = f'<svg class="rb-chart" viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">{svg}</svg>'
-    return f"<li>{mark}{escape(words)}</li>"
+def _drawn(svg: Markup, words: str) -> Markup:
+    return html(
+        '<li><svg class="rb-chart" viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">{}</svg>{}</li>',
+        svg,
+        words,
+    )

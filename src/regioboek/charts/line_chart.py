@@ -21,24 +21,30 @@ from regioboek.charts.axis import Scale, scale_for, year_ticks
 from regioboek.charts.parts import (
     SMALL,
     Point,
+    closed,
     coordinate,
     cut,
+    dot,
     label,
     labels,
     observed,
     opening,
+    path,
     polyline,
     runs,
     text_width,
     wrap,
 )
+from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
 from regioboek.words import language as nl
+from regioboek.words.drawn import line_sentence
+from regioboek.words.labels import text
 
 Role = Literal["own", "parent", "national"]
 
 WIDTH, PLOT_HEIGHT = 300, 100
-EXAMPLE = "Voorbeeldcijfers"
+EXAMPLE = text("charts.example")
 
 _TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
 _CAPTION_LINES = 4
@@ -102,7 +108,7 @@ def line_chart(
     example: bool = False,
     width: int = WIDTH,
     plot_height: int = PLOT_HEIGHT,
-) -> str:
+) -> Markup:
     """SVG of one indicator for a region and its comparisons.
 
     `series` has exactly one of role "own" and at most one of each other role. `trend` and `direction` are the
@@ -121,46 +127,31 @@ def line_chart(
     first, last = extent or (min([window[0], *years]), max([window[1], *years]))
     lines = [_Line(ln.series, [p for p in ln.points if first <= p[0] <= last]) for ln in lines]
     own = next(line for line in lines if line.series.role == "own")
-    about = f"{own.series.name}, {nl.year_range(first, last)}; editie {edition}. {source}"
+    shown = f"{own.series.name}, {nl.year_range(first, last)}"
+    about = text("charts.line.about", shown=shown, edition=edition, source=source)
     about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
     caption = wrap(about, width, SMALL, lines=_CAPTION_LINES)
     bottom = _TOP + plot_height
     height = bottom + _YEARS + _CAPTION_LINE * len(caption)
-    title = f"{indicator.display_name}, {own.series.name}, {nl.year_range(first, last)}"
-    desc = (
-        f"{' '.join(_told(line, indicator) for line in lines)} Trend {nl.year_range(*window)}: {nl.TREND_WORDS[trend]}."
-    )
+    told = [line_sentence(ln.series.name, ln.points, indicator, ln.series.provisional) for ln in lines]
+    told.append(text("charts.line.trend", years=nl.year_range(*window), trend=nl.TREND_WORDS[trend]))
+    title = f"{indicator.display_name}, {shown}"
     out = [
-        opening("rb-chart", title, box=(width, height), desc=desc),
+        opening("rb-chart", title, box=(width, height), desc=" ".join(told)),
         label(0, 13, cut(indicator.display_name, width, 13, bold=True), "rb-title"),
         label(0, 28, mark, f"t-{trend}"),
     ]
     unit = wrap(indicator.unit, width, SMALL, lines=2)
-    out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), text) for i, text in enumerate(unit)]
+    out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), line) for i, line in enumerate(unit)]
     if any(line.points for line in lines):
         out += _drawing(lines, indicator, window, (first, last), (width, bottom), changes=changes)
     else:
         reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
-        out.append(f'<path class="rb-frame" d="M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z"/>')
-        texts = ["Geen cijfers", *reason]
-        out += [label(width / 2, _TOP + 26 + 15 * i, text, anchor="middle") for i, text in enumerate(texts)]
-    out += [label(0, bottom + _YEARS + 9 + _CAPTION_LINE * i, text) for i, text in enumerate(caption)]
-    return "".join([*out, "</svg>"])
-
-
-def _told(line: _Line, indicator: Indicator) -> str:
-    """One series in a sentence of the description."""
-    name, points, provisional = line.series.name, line.points, line.series.provisional
-
-    def point(p: Point) -> str:
-        note = f", {nl.STATUS_WORDS['provisional']}" if p[0] in provisional else ""
-        return f"{nl.value_with_unit(p[1], indicator)} ({p[0]}{note})"
-
-    if not points:
-        return f"{name}: geen cijfers."
-    if len(points) == 1:
-        return f"{name}: {point(points[0])}."
-    return f"{name}: van {point(points[0])} naar {point(points[-1])}."
+        out.append(path(f"M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z", "rb-frame"))
+        said = [nl.sentence_case(text("charts.no_figures")), *reason]
+        out += [label(width / 2, _TOP + 26 + 15 * i, line, anchor="middle") for i, line in enumerate(said)]
+    out += [label(0, bottom + _YEARS + 9 + _CAPTION_LINE * i, line) for i, line in enumerate(caption)]
+    return closed(out)
 
 
 def _drawing(
@@ -171,7 +162,7 @@ def _drawing(
     size: tuple[int, int],
     *,
     changes: Collection[int],
-) -> list[str]:
+) -> list[Markup]:
     width, bottom = size
     values = [v for line in lines for _, v in line.points]
     scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
@@ -185,38 +176,44 @@ def _drawing(
     shade_to = min(plot.x(window[1] + 0.5), right)
     grid = "".join(f"M{left} {coordinate(plot.y(t))}H{right}" for t in scale.ticks)
     out = [
-        f'<rect class="rb-win" x="{coordinate(shade_from)}" y="{_TOP - 4}" '
-        f'width="{coordinate(shade_to - shade_from)}" height="{coordinate(bottom - _TOP + 4)}"/>',
-        f'<path class="rb-grid" d="{grid}"/>',
+        html(
+            '<rect class="rb-win" x="{}" y="{}" width="{}" height="{}"/>',
+            coordinate(shade_from),
+            coordinate(_TOP - 4),
+            coordinate(shade_to - shade_from),
+            coordinate(bottom - _TOP + 4),
+        ),
+        path(grid, "rb-grid"),
     ]
     if scale.low <= 0 <= scale.high:
-        out.append(f'<path class="rb-zero" d="M{left} {coordinate(plot.y(0))}H{right}"/>')
+        out.append(path(f"M{left} {coordinate(plot.y(0))}H{right}", "rb-zero"))
     out.append(labels("end", [(left - 5, plot.y(t) + 3.5, w) for t, w in zip(scale.ticks, words, strict=True)]))
     years = year_ticks(*extent, right - left)
     out.append(labels("middle", [(plot.x(year), bottom + 13, str(year)) for year in years]))
     breaks = sorted(b.year for b in indicator.breaks if extent[0] < b.year <= extent[1])
-    out += [_break(plot, year, "breuk") for year in breaks]
-    out += [_break(plot, y, "herindeling", _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
+    out += [_break(plot, year, text("charts.break")) for year in breaks]
+    moved = text("charts.division_change")
+    out += [_break(plot, y, moved, _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
     for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
         out.append(_marks(line, plot, set(breaks)))
-    silent = [label(left + 6, _TOP + 10, f"{ln.series.name}: geen cijfers", "rb-own") for ln in lines if not ln.points]
-    return out + silent[:1] + _names(ends, names, plot)
+    silent = [f"{ln.series.name}: {text('charts.no_figures')}" for ln in lines if not ln.points]
+    return [*out, *(label(left + 6, _TOP + 10, said, "rb-own") for said in silent[:1]), *_names(ends, names, plot)]
 
 
 def _name(series: Series, lines: list[_Line]) -> str:
     """The name of a line; a provincie that is called as the region itself (Utrecht) says what it is."""
     same = [line for line in lines if line.series.name == series.name]
-    return f"{series.name} (provincie)" if len(same) > 1 and series.role == "parent" else series.name
+    return text("charts.parent", name=series.name) if len(same) > 1 and series.role == "parent" else series.name
 
 
-def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> str:
+def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> Markup:
     x = plot.x(year - 0.5)
     end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
-    text = label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")
-    return f'<path class="rb-break" d="M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}"/>{text}'
+    line = path(f"M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}", "rb-break")
+    return join([line, label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")])
 
 
-def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
+def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> Markup:
     """Line and dots of one series."""
     own = line.series.role == "own"
     pieces = runs(line.points, breaks)
@@ -232,15 +229,12 @@ def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> str:
         end = own and year == line.points[-1][0]
         if year in lone or provisional or end:
             radius = (3.5 if end else 2.5) if own else 2
-            css = ' class="rb-open"' if provisional else ""
-            x, y = coordinate(plot.x(year)), coordinate(plot.y(value))
-            dots.append(f'<circle{css} cx="{x}" cy="{y}" r="{coordinate(radius)}"/>')
-    css = f'class="rb-{line.series.role}"'
+            dots.append(dot(plot.x(year), plot.y(value), radius, "rb-open" if provisional else ""))
+    css = f"rb-{line.series.role}"
     if dots or before:
-        path = f'<path class="rb-before" d="{before}"/>' if before else ""
-        path += f'<path d="{d}"/>' if d else ""
-        return f"<g {css}>{path}{''.join(dots)}</g>"
-    return f'<path {css} d="{d}"/>' if d else ""
+        drawn = [*([path(before, "rb-before")] if before else []), *([path(d)] if d else []), *dots]
+        return html('<g class="{}">{}</g>', css, join(drawn))
+    return path(d, css) if d else Markup("")
 
 
 def _cut(piece: list[Point], recalculated: Collection[int]) -> tuple[list[Point], list[Point]]:
@@ -249,14 +243,14 @@ def _cut(piece: list[Point], recalculated: Collection[int]) -> tuple[list[Point]
     return (piece[: cut + 1], piece[cut:]) if cut else ([], piece)
 
 
-def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[str]:
+def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[Markup]:
     """Names at the right end, each as near as it can be to the end of its line."""
     sizes = [_LINE_HEIGHT * len(name) for name in names]
     wanted = [plot.y(ln.points[-1][1]) - size / 2 for ln, size in zip(lines, sizes, strict=True)]
     out = []
     for line, name, top in zip(lines, names, spread_out(wanted, sizes, _TOP - 6, plot.bottom + 6), strict=True):
         css = f"rb-{line.series.role}"
-        out += [label(plot.right + 4, top + 9.2 + _LINE_HEIGHT * i, text, css) for i, text in enumerate(name)]
+        out += [label(plot.right + 4, top + 9.2 + _LINE_HEIGHT * i, words, css) for i, words in enumerate(name)]
     return out
 
 

@@ -1,14 +1,12 @@
-"""Colours and patterns of the national figures, as matplotlib draws with them and as a page shows them.
+"""Colours and patterns of the national figures, as a page shows them.
 
 Rules
 
-* Matplotlib draws with hex colours; in the page each becomes a CSS variable with that colour as fallback, so that an
-  edition's own colours and the dark mode reach every figure.
+* A colour is a CSS variable with the edition's colour as fallback, so that the dark mode reaches every figure and a
+  copy of a figure keeps its colours.
 * A class of a map or strip is a colour *and* a pattern, never a colour alone: favourable plain, unfavourable dotted
   (in a strip, whose cells hold an arrow: framed), undetermined hatched, missing an outline only, impossible a faint
   outline, not aggregable one stroke. A legend is drawn from the same classes.
-* Each class is drawn in a hex colour of its own. That colour is how the class is found back in what matplotlib wrote
-  (:mod:`regioboek.charts.drawing`); for classes without a colour it is a stand-in that no reader ever sees.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ Pattern = Literal["dots", "frame", "hatch", "stroke"]
 
 @dataclass(frozen=True)
 class Palette:
-    """Hex colours to draw with and the CSS variables that take their place in the page."""
+    """The colours of an edition by role, as hex; and as CSS."""
 
     favourable: str
     unfavourable: str
@@ -51,23 +49,20 @@ class Palette:
         """A role mixed with the paper it lies on."""
         return f"color-mix(in srgb,{self.css(role)} {percentage}%,{self.css('paper')})"
 
-    def variables(self) -> dict[str, str]:
-        """Hex colour in lower case -> CSS value."""
-        names = ("favourable", "unfavourable", "none", "ink", "muted", "rule", "paper", "accent")
-        return {getattr(self, name).lower(): self.css(name) for name in names}
+    def line(self, role: str, width: float, more: str = "") -> str:
+        """The style of a line in a role, `width` pixels wide."""
+        return f"fill:none;stroke:{self.css(role)};stroke-width:{width:g}{more}"
 
 
 @dataclass(frozen=True)
 class PaintedClass:
     """One class of a map or strip: its key, its words in the legend, and how it is painted.
 
-    `drawn` is the hex colour matplotlib draws it with, unique within a figure; `fill`, `pattern` and `outline` (both
-    as CSS colours, the pattern's own colour being `outline`) are what the page shows.
+    `fill` and `outline` are CSS colours; a pattern's own colour is `outline`.
     """
 
     key: str
     words: str
-    drawn: str
     fill: str
     outline: str
     pattern: Pattern | None = None
@@ -100,22 +95,26 @@ class PaintedClass:
         """What `fill` is in the figure `uid`: the colour, or a reference to the pattern."""
         return f"url(#{self.pattern_id(uid)})" if self.pattern else self.fill
 
+    def css(self, uid: str, width: float) -> str:
+        """The style of a shape of this class with `width` between shapes; an outline is thinner than that."""
+        width *= 0.6 if self.fill == "none" else 1
+        return f"fill:{self.fill_in(uid)};stroke:{self.outline};stroke-width:{width:g}"
+
 
 def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClass, ...]:
     """The five states of a trend and the two of `states.NEVER`; for a map, or for `cells` with an arrow in them."""
-    words = nl.TREND_WORDS
-    worse: Pattern = "frame" if cells else "dots"
-    paper, muted = palette.css("paper"), palette.css("muted")
+    words, never = nl.TREND_WORDS, nl.ABSENCE_WORDS
+    paper, muted, rule = (palette.css(role) for role in ("paper", "muted", "rule"))
     return (
-        PaintedClass("favourable", words["favourable"], palette.favourable, palette.css("favourable"), paper),
+        PaintedClass("favourable", words["favourable"], palette.css("favourable"), paper),
         PaintedClass(
-            "unfavourable", words["unfavourable"], palette.unfavourable, palette.css("unfavourable"), paper, worse
+            "unfavourable", words["unfavourable"], palette.css("unfavourable"), paper, "frame" if cells else "dots"
         ),
-        PaintedClass("none", words["none"], "#c8cbcf", palette.mixed("none", 32), paper),
-        PaintedClass("undetermined", words["undetermined"], "#fdfdfd", "none", muted, "hatch"),
-        PaintedClass("missing", words["missing"], "#fcfcfc", "none", muted),
-        PaintedClass("not-aggregable", nl.ABSENCE_WORDS["not-aggregable"], "#fafafa", "none", muted, "stroke"),
-        PaintedClass("impossible", nl.ABSENCE_WORDS["impossible"], "#f8f8f8", "none", palette.css("rule")),
+        PaintedClass("none", words["none"], palette.mixed("none", 32), paper),
+        PaintedClass("undetermined", words["undetermined"], "none", muted, "hatch"),
+        PaintedClass("missing", words["missing"], "none", muted),
+        PaintedClass("not-aggregable", never["not-aggregable"], "none", muted, "stroke"),
+        PaintedClass("impossible", never["impossible"], "none", rule),
     )
 
 
@@ -124,10 +123,10 @@ def position_classes(palette: Palette) -> tuple[PaintedClass, ...]:
     words = nl.POSITION_WORDS
     paper, muted = palette.css("paper"), palette.css("muted")
     return (
-        PaintedClass("top", words["top"], palette.favourable, palette.css("favourable"), paper),
-        PaintedClass("middle", words["middle"], "#c8cbcf", palette.mixed("none", 32), paper),
-        PaintedClass("bottom", words["bottom"], palette.unfavourable, palette.css("unfavourable"), paper, "dots"),
-        PaintedClass("none", "geen plaats", "#fcfcfc", "none", muted),
+        PaintedClass("top", words["top"], palette.css("favourable"), paper),
+        PaintedClass("middle", words["middle"], palette.mixed("none", 32), paper),
+        PaintedClass("bottom", words["bottom"], palette.css("unfavourable"), paper, "dots"),
+        PaintedClass("none", "geen plaats", "none", muted),
     )
 
 
@@ -136,8 +135,7 @@ def count_classes(palette: Palette, trend: Literal["favourable", "unfavourable"]
     word, paper, muted = nl.TREND_WORDS[trend], palette.css("paper"), palette.css("muted")
     numbers = ("geen indicator", "1 indicator", "2 indicatoren", "3 of meer")
     fills = (palette.mixed(trend, 10), palette.mixed(trend, 42), palette.mixed(trend, 70), palette.css(trend))
-    drawn = ("#fcfcfc", "#c8cbcf", "#989ca2", getattr(palette, trend))
     counted = tuple(
-        PaintedClass(str(n), f"{numbers[n]} {word}", drawn[n], fills[n], muted if n == 0 else paper) for n in range(4)
+        PaintedClass(str(n), f"{numbers[n]} {word}", fills[n], muted if n == 0 else paper) for n in range(4)
     )
-    return (*counted, PaintedClass("undetermined", "geen trend te bepalen", "#fdfdfd", "none", muted, "hatch"))
+    return (*counted, PaintedClass("undetermined", "geen trend te bepalen", "none", muted, "hatch"))

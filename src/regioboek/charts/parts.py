@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from operator import sub
+
+from regioboek.markup import Markup, attribute, escaped, html, inside, join
 
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10.5
@@ -40,7 +41,7 @@ def tenths(value: float) -> int:
         raise ValueError(f"a drawing needs finite coordinates, found {value}") from None
 
 
-def coordinate(value: float) -> str:
+def coordinate(value: float) -> Markup:
     """A coordinate with at most one decimal and no needless zero: "0", "-.5", "12.3"; ValueError when not finite."""
     try:
         return _written(round(value * 10))  # as `tenths`, which would be thousands of calls more on a page
@@ -66,10 +67,10 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _written(n: int) -> str:
+def _written(n: int) -> Markup:
     whole, rest = divmod(abs(n), 10)
     sign = "-" if n < 0 else ""
-    return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
+    return escaped(f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}")
 
 
 @lru_cache(maxsize=16_384)
@@ -120,14 +121,15 @@ def observed(years: Sequence[int], values: Sequence[float | None]) -> list[Point
     return points
 
 
-def runs(points: Iterable[Point], breaks: Collection[int] = ()) -> list[list[Point]]:
-    """Points in runs of consecutive calendar years, none across a break (first year of the new method).
+def runs(points: Iterable[Point], breaks: Collection[int] = (), pace: int = 1) -> list[list[Point]]:
+    """Points in runs of at most `pace` years from one to the next, none across a break (first year of the new method).
 
-    A line is drawn within a run only: gaps stay open, and a survey held every third year shows as dots.
+    A line is drawn within a run only: gaps stay open, and at a pace of one a survey of every third year shows as dots.
     """
     result: list[list[Point]] = []
     for point in points:
-        if result and point[0] == result[-1][-1][0] + 1 and point[0] not in breaks:
+        last = result[-1][-1][0] if result else -math.inf
+        if point[0] - last <= pace and not (breaks and any(last < year <= point[0] for year in breaks)):
             result[-1].append(point)
         else:
             result.append([point])
@@ -142,8 +144,8 @@ def opening(
     size: tuple[float, float] | None = None,
     desc: str = "",
     role: str = "img",
-) -> str:
-    """`<svg role="img">` with its title, and a description where there is one.
+) -> Markup:
+    """`<svg role="img">` with its title, and a description where there is one; :func:`closed` ends it.
 
     `title` and `desc` as first children are name and description of the drawing (SVG accessibility API mappings);
     no ids are needed that could meet those of another notebook in one window. `box` is width and height in drawing
@@ -152,20 +154,49 @@ def opening(
     """
     if not title.strip():
         raise ValueError("a drawing needs a title: its alternative text")
-    seen = f' viewBox="0 0 {coordinate(box[0])} {coordinate(box[1])}"' if box else ""
-    seen += f' width="{coordinate(size[0])}" height="{coordinate(size[1])}"' if size else ""
-    described = f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
-    return f'<svg class="{css}"{seen} role="{role}"><title>{escape(title, quote=False)}</title>{described}'
+    seen = attribute("viewBox", f"0 0 {coordinate(box[0])} {coordinate(box[1])}" if box else "")
+    shown = html(' width="{}" height="{}"', coordinate(size[0]), coordinate(size[1])) if size else ""
+    described = html("<desc>{}</desc>", inside(desc)) if desc else ""
+    return html('<svg class="{}"{}{} role="{}"><title>{}</title>{}', css, seen, shown, role, inside(title), described)
 
 
-def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> str:
+def closed(parts: Iterable[Markup]) -> Markup:
+    """A whole drawing: its opening and what follows, with the tag that ends it."""
+    return html("{}</svg>", join(parts))
+
+
+def linked(d: str, words: str, href: str, attributes: str = "") -> Markup:
+    """A shape that leads to a page and says so when it is pointed at; `attributes` of the link, a space before each."""
+    return html('<a href="{}"{}><title>{}</title>{}</a>', href, attributes, inside(words), path(d))
+
+
+def label(x: float, y: float, text: str, css: str = "", *, anchor: str = "") -> Markup:
     """A `<text>` element; `anchor` is "", "middle" or "end" (of many in a row: :func:`labels`)."""
-    across = f' x="{coordinate(x)}"' if x else ""
-    classes = f' class="{css}"' if css else ""
-    where = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text{across} y="{coordinate(y)}"{classes}{where}>{escape(text, quote=False)}</text>'
+    form = _form(css, anchor)
+    if x:
+        return html('<text x="{}" y="{}"{}>{}</text>', coordinate(x), coordinate(y), form, inside(text))
+    return html('<text y="{}"{}>{}</text>', coordinate(y), form, inside(text))
 
 
-def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> str:
+@lru_cache(maxsize=64)
+def _form(css: str, anchor: str) -> Markup:
+    return join([attribute("class", css), attribute("text-anchor", anchor)])
+
+
+def labels(anchor: str, texts: Iterable[tuple[float, float, str]]) -> Markup:
     """Texts of one anchor as a group: x, y and words of each."""
-    return f'<g text-anchor="{anchor}">{"".join(label(x, y, text) for x, y, text in texts)}</g>'
+    return html('<g text-anchor="{}">{}</g>', anchor, join(label(x, y, text) for x, y, text in texts))
+
+
+def path(d: str, css: str = "") -> Markup:
+    """A `<path>` element along `d`: commands and numbers, so that there is nothing to escape; ValueError otherwise."""
+    if '"' in d or "<" in d or "&" in d:
+        raise ValueError(f"a path holds commands and numbers, found {d!r}")
+    return html('<path{} d="{}"/>', attribute("class", css), Markup(d))
+
+
+def dot(x: float, y: float, radius: float, css: str = "") -> Markup:
+    """A `<circle>` element."""
+    return html(
+        '<circle{} cx="{}" cy="{}" r="{}"/>', attribute("class", css), coordinate(x), coordinate(y), coordinate(radius)
+    )

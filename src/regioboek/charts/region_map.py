@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from regioboek.charts.parts import coordinate, cut, label, opening, text_width
+from regioboek.charts.parts import closed, coordinate, cut, label, linked, opening, path, text_width
+from regioboek.markup import Markup, attribute, html, join
 from regioboek.params.regions import Level
-from regioboek.words import language as nl
+from regioboek.words.drawn import region_map_title
 
 WIDTH = 400
 _FLAT, _TALL = 0.75, 1.1  # height of the map as a share of its width, at least and at most
@@ -73,7 +73,7 @@ def region_map(
     around: Level | None = None,
     caption: str = "",
     width: int = WIDTH,
-) -> str:
+) -> Markup:
     """SVG of one region in its surroundings.
 
     `paths` is paths.json; `names` gives the name of every code drawn; `link` the address of a code's page;
@@ -86,12 +86,12 @@ def region_map(
         raise ValueError(f"paths.json has no path for {code}; it knows {len(regions)} regions")
     own = regions[code]
     window = _Window.around(own["box"], 0.06, width) if members else _surroundings(regions, code, width)
-    inside = set(members)
+    within = set(members)
     near = [
         other
         for other, region in regions.items()
         if other != code
-        and other not in inside
+        and other not in within
         and region["level"] == (around or level)
         and window.overlap(region["box"])
     ]
@@ -100,22 +100,34 @@ def region_map(
         raise ValueError(f"no name for {', '.join(unnamed)}, drawn on the map of {code}")
     u, box = window.unit, window.box
     height = window.height
-    title, desc = _told(own, code, level, names, members)
+    beside = [names[c] for c in own.get("neighbours", ()) if c in names]
+    title, desc = region_map_title(names[code], level, beside, [names[c] for c in members])
     size = (width, height + (_CAPTION if caption else 0))
-    svg = opening("rb-map", title, box=size, size=size, desc=desc, role="group")
-    inner = f"{coordinate(box[0])} {coordinate(box[1])} {coordinate(box[2] - box[0])} {coordinate(box[3] - box[1])}"
-    out = [svg, f'<svg viewBox="{inner}" width="{width}" height="{coordinate(height)}">']
-    out += [_linked(regions[c], names[c], link(c), "") for c in near]
-    css = "rb-outline" if members else "rb-here"
-    out += [_linked(regions[c], names[c], link(c), "rb-in") for c in members]
-    out.append(f'<path class="{css}" d="{own["d"]}"/>')
-    texts = _names(regions, names, code, [*members, *near], window)
-    style = f'font-size="{coordinate(_FONT * u)}" stroke-width="{coordinate(3 * u)}"'
-    out.append(f'<g text-anchor="middle" {style}>{"".join(texts)}</g></svg>')
-    out.append(f'<rect class="rb-frame" x=".5" y=".5" width="{width - 1}" height="{coordinate(height - 1)}"/>')
+    corners = (box[0], box[1], box[2] - box[0], box[3] - box[1])
+    inner = html(
+        '<svg viewBox="{}" width="{}" height="{}">',
+        " ".join(map(coordinate, corners)),
+        coordinate(width),
+        coordinate(height),
+    )
+    out = [opening("rb-map", title, box=size, size=size, desc=desc, role="group"), inner]
+    out += [linked(regions[c]["d"], names[c], link(c)) for c in near]
+    out += [linked(regions[c]["d"], names[c], link(c), attribute("class", "rb-in")) for c in members]
+    out.append(path(own["d"], "rb-outline" if members else "rb-here"))
+    out.append(
+        html(
+            '<g text-anchor="middle" font-size="{}" stroke-width="{}">{}</g></svg>'
+            '<rect class="rb-frame" x=".5" y=".5" width="{}" height="{}"/>',
+            coordinate(_FONT * u),
+            coordinate(3 * u),
+            join(_names(regions, names, code, [*members, *near], window)),
+            coordinate(width - 1),
+            coordinate(height - 1),
+        )
+    )
     if caption:
         out.append(label(0, height + 13, cut(caption, width, 11)))
-    return "".join([*out, "</svg>"])
+    return closed(out)
 
 
 def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Window:
@@ -131,27 +143,9 @@ def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Windo
     return _Window.around((left, top, right, bottom), _MARGIN * side / max(right - left, bottom - top, 1), width)
 
 
-def _told(
-    own: Mapping[str, Any], code: str, level: Level, names: Mapping[str, str], members: Sequence[str]
-) -> tuple[str, str]:
-    name = nl.place_name(names[code], level)
-    around = nl.listing(names[c] for c in own.get("neighbours", ()) if c in names)
-    borders = f"{nl.sentence_case(name)} grenst aan {around}." if around else ""
-    if members:
-        inside = f"Daarin: {nl.listing(names[c] for c in members)}."
-        return f"Kaart van {name}", f"{borders} {inside}".strip()
-    return f"Kaart van {name} en omgeving", borders or f"{nl.sentence_case(name)} heeft geen buren op deze kaart."
-
-
-def _linked(region: Mapping[str, Any], name: str, href: str, css: str) -> str:
-    classes = f' class="{css}"' if css else ""
-    title = escape(name, quote=False)
-    return f'<a href="{escape(href)}"{classes}><title>{title}</title><path d="{region["d"]}"/></a>'
-
-
 def _names(
     regions: Mapping[str, Any], names: Mapping[str, str], code: str, others: Sequence[str], window: _Window
-) -> list[str]:
+) -> list[Markup]:
     """The names that fit, own region first, then by visible room."""
     u = window.unit
     taken: list[Box] = []
@@ -170,8 +164,8 @@ def _names(
             continue
         x = min(max(x, window.box[0] + w / 2 + 4 * u), window.box[2] - w / 2 - 4 * u)
         area = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
-        inside = area[1] > window.box[1] + 2 * u and area[3] < window.box[3] - 2 * u
-        if inside and not any(_touch(area, other) for other in taken):
+        shown = area[1] > window.box[1] + 2 * u and area[3] < window.box[3] - 2 * u
+        if shown and not any(_touch(area, other) for other in taken):
             taken.append(area)
             out.append(label(x, y + size * 0.36 * u, names[c], "rb-here" if own else ""))
     return out

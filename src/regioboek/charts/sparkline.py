@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from regioboek.charts.parts import Point, coordinate, observed, opening, polyline, runs
+from regioboek.charts.parts import Point, closed, coordinate, dot, observed, opening, path, polyline, runs
+from regioboek.markup import Markup, html
 from regioboek.params.indicators import Indicator
 from regioboek.words import language as nl
+from regioboek.words.drawn import series_title
 
 WIDTH, HEIGHT = 120, 28
 _PAD_X, _PAD_Y = 5, 5
@@ -30,7 +32,7 @@ def sparkline(
     trend: str,
     extent: tuple[int, int] | None = None,
     provisional: Collection[int] = (),
-) -> str:
+) -> Markup:
     """SVG of one series, `WIDTH` x `HEIGHT` pixels.
 
     `values` may hold None or NaN; `window` and `extent` are first and last calendar year, the latter of the
@@ -52,8 +54,8 @@ def sparkline(
     left = max(_PAD_X + (window[0] - first - 0.5) * step, 0)
     right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
     out = [
-        opening(f"rb-spark t-{trend}", sparkline_title(points, indicator, provisional)),
-        f'<rect x="{coordinate(left)}" width="{coordinate(right - left)}" height="{HEIGHT}"/>',
+        opening(f"rb-spark t-{trend}", series_title(points, indicator, provisional)),
+        html('<rect x="{}" width="{}" height="{}"/>', coordinate(left), coordinate(right - left), coordinate(HEIGHT)),
     ]
     breaks = {b.year for b in indicator.breaks}
     for css, part in (
@@ -62,29 +64,10 @@ def sparkline(
     ):
         lines = [run for run in runs(part, breaks) if len(run) > 1]
         if lines:
-            d = "".join(polyline(map(at, run)) for run in lines)
-            out.append(f'<path{f" class={chr(34)}{css}{chr(34)}" if css else ""} d="{d}"/>')
+            out.append(path("".join(polyline(map(at, run)) for run in lines), css))
     lone = {run[0][0] for run in runs(points, breaks) if len(run) == 1}
     for point in points:
         is_last = point is points[-1]
         if is_last or point[0] in lone or point[0] in provisional:
-            x, y = at(point)
-            css = ' class="rb-open"' if point[0] in provisional else ""
-            out.append(f'<circle{css} cx="{coordinate(x)}" cy="{coordinate(y)}" r="{3 if is_last else 2}"/>')
-    out.append("</svg>")
-    return "".join(out)
-
-
-def sparkline_title(points: Sequence[Point], indicator: Indicator, provisional: Collection[int] = ()) -> str:
-    """The series in words: "Werkloosheid: van 7,9 % (2015) naar 4,2 % (2022, voorlopig), 8 metingen"."""
-    name = indicator.display_name
-    if not points:
-        return f"{name}: geen cijfers"
-
-    def told(point: Point) -> str:
-        note = f", {nl.STATUS_WORDS['provisional']}" if point[0] in provisional else ""
-        return f"{nl.value_with_unit(point[1], indicator)} ({point[0]}{note})"
-
-    if len(points) == 1:
-        return f"{name}: {told(points[0])}, één meting"
-    return f"{name}: van {told(points[0])} naar {told(points[-1])}, {len(points)} metingen"
+            out.append(dot(*at(point), 3 if is_last else 2, "rb-open" if point[0] in provisional else ""))
+    return closed(out)

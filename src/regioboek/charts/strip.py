@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from regioboek.charts.parts import coordinate, opening
+from regioboek.charts.parts import closed, coordinate, dot, opening, path
+from regioboek.markup import Markup, join
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 
 WIDTH, HEIGHT = 120, 16
 _PAD, _MIDDLE = 5, 8
@@ -65,7 +67,7 @@ def strip(
     share: float = 0.25,
     scale: ValueScale | None = None,
     own_value: float | None = None,
-) -> str:
+) -> Markup:
     """SVG of a place among `ranked` regions, `WIDTH` x `HEIGHT` pixels.
 
     `rank` 1 is best; `position` colours the mark (top, middle, bottom or None); `share` is the part of the
@@ -77,18 +79,21 @@ def strip(
     if not 0 <= share <= 0.5:
         raise ValueError(f"the share at either end is between 0 and 0.5, found {share}")
     words = f", {nl.POSITION_WORDS[position]}" if position else ""
-    out = [opening(f"rb-strip p-{position or 'none'}", f"{nl.rank(rank, ranked)}{words}; beste links")]
+    title = text("charts.strip.title", place=f"{nl.rank(rank, ranked)}{words}")
+    out = [opening(f"rb-strip p-{position or 'none'}", title)]
     if scale is None:
         where = (rank - 1) / (ranked - 1) if ranked > 1 else 0.5
-        end = coordinate(share * _ROOM)
-        out.append(
-            f'<path d="M{_PAD} {_MIDDLE}h{_ROOM}"/><path d="M{_PAD} {_MIDDLE}h{end}"/>'
-            f'<path d="M{WIDTH - _PAD} {_MIDDLE}h-{end}"/>'
-        )
+        out.append(_ranking(share))
     else:
         if own_value is None or not math.isfinite(own_value):
             raise ValueError("a scale by value needs the region's own value")
         where = scale.share(own_value)
-        out.append(f'<path class="rb-ticks" d="{scale.ticks}"/>')
-    out.append(f'<circle cx="{coordinate(_PAD + where * _ROOM)}" cy="{_MIDDLE}" r="4"/></svg>')
-    return "".join(out)
+        out.append(path(scale.ticks, "rb-ticks"))
+    return closed([*out, dot(_PAD + where * _ROOM, _MIDDLE, 4)])
+
+
+@lru_cache(maxsize=4)
+def _ranking(share: float) -> Markup:
+    """The whole ranking as a line, and over it its two ends."""
+    start, end = f"M{_PAD} {_MIDDLE}h", coordinate(share * _ROOM)
+    return join([path(f"{start}{_ROOM}"), path(f"{start}{end}"), path(f"M{WIDTH - _PAD} {_MIDDLE}h-{end}")])

@@ -17,12 +17,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
 from regioboek.charts.line_chart import EXAMPLE, spread_out
-from regioboek.charts.parts import coordinate, label, numbers, opening, pair, tenths
+from regioboek.charts.parts import closed, coordinate, label, numbers, opening, pair, path, tenths
+from regioboek.markup import Markup, html, inside, join
 from regioboek.words import language as nl
+from regioboek.words.drawn import wheel_summary
+from regioboek.words.labels import text
 
 WIDTH, HEIGHT = 580, 380
 _CX, _CY = WIDTH / 2, HEIGHT / 2 + 6
@@ -30,7 +32,6 @@ _INNER, _OUTER = (76.0, 114.0), (118.0, 156.0)  # from radius to radius
 _SINGLE = (90.0, 156.0)
 _SECTOR_GAP, _GROUP_GAP, _CELL_GAP = 2.4, 9.0, 0.6  # degrees
 GLYPHS = {"favourable": "+", "unfavourable": "-", "top": "+", "bottom": "-"}
-_NO_PLACE = "geen plaats"
 _PLACES: tuple[str | None, ...] = (*nl.POSITION_WORDS, None)
 
 
@@ -45,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Segment:
-    """One theme with its indicators; `group` is its dimension ("hier-en-nu", "later"); `href` leads to it."""
+    """One theme with its indicators; `group` names its dimension ("hier en nu", "later"); `href` leads to it."""
 
     name: str
     group: str
@@ -53,7 +54,7 @@ class Segment:
     href: str = ""
 
 
-def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = False) -> str:
+def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = False) -> Markup:
     """SVG of the wheel, `WIDTH` x `HEIGHT`; `title` names region and edition, `uid` makes ids unique.
 
     Raises ValueError without segments, or for an unknown trend or position.
@@ -67,60 +68,52 @@ def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = F
     size = (WIDTH, HEIGHT)
     out = [
         opening("rb-wiel", title, box=size, size=size, desc=desc, role="group" if linked else "img"),
-        f'<pattern id="{uid}-h" width="4" height="4" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><path d="M0 0v4"/></pattern>',
+        html(
+            '<pattern id="{}-h" width="4" height="4" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(45)"><path d="M0 0v4"/></pattern>',
+            uid,
+        ),
     ]
     angles = _angles(segments)
-    labels = _label_places([(start + end) / 2 for start, end in angles])
-    for segment, words, (start, end), where in zip(segments, told, angles, labels, strict=True):
-        parts = [f"<title>{escape(words, quote=False)}</title>"]
+    beside = _label_places([(start + end) / 2 for start, end in angles])
+    for segment, words, (start, end), where in zip(segments, told, angles, beside, strict=True):
+        parts = [html("<title>{}</title>", inside(words))]
         for ring, attribute in rings:
             parts += _cells(segment, attribute, ring, (start, end), uid)
         x, y, anchor = where
         parts.append(label(x, y, segment.name, anchor=anchor))
-        body = "".join(parts)
-        out.append(f'<a href="{escape(segment.href)}">{body}</a>' if segment.href else f"<g>{body}</g>")
+        body = join(parts)
+        out.append(html('<a href="{}">{}</a>', segment.href, body) if segment.href else html("<g>{}</g>", body))
     out += _groups(segments, angles)
-    key = ["binnen: trend", "buiten: plaats"] if places else ["trend"]
+    key = [text("charts.wheel.inner"), text("charts.wheel.outer")] if places else [text("charts.wheel.single")]
     key = [*key, EXAMPLE] if example else key
     out += [
         label(_CX, _CY + 4 + 15 * (i - (len(key) - 1) / 2), t, "rb-key", anchor="middle") for i, t in enumerate(key)
     ]
-    return "".join([*out, "</svg>"])
+    return closed(out)
 
 
-def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False) -> str:
+def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False) -> Markup:
     """The wheel as a list for narrow screens: per theme its name and the cells of both rings as small marks."""
     _check(segments)
     places = any(cell.position for segment in segments for cell in segment.cells)
     rows = []
     for segment in segments:
-        name = escape(segment.name, quote=False)
-        name = f'<a href="{escape(segment.href)}">{name}</a>' if segment.href else name
-        marks = _marks("trend", [f"t-{cell.trend}" for cell in segment.cells])
+        name = inside(segment.name)
+        name = html('<a href="{}">{}</a>', segment.href, name) if segment.href else name
+        marks = [_marks(text("charts.wheel.trend"), [f"t-{cell.trend}" for cell in segment.cells])]
         if places:
-            marks += _marks("plaats", [f"p-{cell.position or 'none'}" for cell in segment.cells])
-        told = escape(summary(segment, places=places), quote=False)
-        rows.append(f'<li>{name}<span class="rb-hidden">: {told}</span>{marks}</li>')
+            marks.append(_marks(text("charts.wheel.place"), [f"p-{cell.position or 'none'}" for cell in segment.cells]))
+        told = inside(summary(segment, places=places))
+        rows.append(html('<li>{}<span class="rb-hidden">: {}</span>{}</li>', name, told, join(marks)))
     note = f" · {EXAMPLE}" if example else ""
-    return f'<div class="rb-wiel-list"><p>{escape(title, quote=False)}{note}</p><ul>{"".join(rows)}</ul></div>'
+    return html('<div class="rb-wiel-list"><p>{}{}</p><ul>{}</ul></div>', inside(title), note, join(rows))
 
 
 def summary(segment: Segment, *, places: bool = True) -> str:
-    """A theme in words: "trend 2 gunstig, 1 niet te bepalen; plaats 1 bovenste kwart, 2 middengroep"."""
-    trends = _tally([nl.TREND_WORDS[cell.trend] for cell in segment.cells], list(nl.TREND_WORDS.values()))
-    if not places:
-        return f"trend {trends}"
-    where = _tally([_place(cell) for cell in segment.cells], [*nl.POSITION_WORDS.values(), _NO_PLACE])
-    return f"trend {trends}; plaats {where}"
-
-
-def _place(cell: Cell) -> str:
-    return nl.POSITION_WORDS[cell.position] if cell.position else _NO_PLACE
-
-
-def _tally(words: list[str], order: list[str]) -> str:
-    return ", ".join(f"{words.count(word)} {word}" for word in order if word in words) or "geen indicatoren"
+    """A theme in words, as :func:`wheel_summary` writes it."""
+    positions = [cell.position for cell in segment.cells] if places else None
+    return wheel_summary([cell.trend for cell in segment.cells], positions)
 
 
 def _check(segments: Sequence[Segment]) -> None:
@@ -132,9 +125,9 @@ def _check(segments: Sequence[Segment]) -> None:
                 raise ValueError(f"{cell.name}: unknown trend {cell.trend!r} or position {cell.position!r}")
 
 
-def _marks(word: str, classes: list[str]) -> str:
-    cells = "".join(f'<i class="{css}"></i>' for css in classes)
-    return f'<span class="rb-cells" aria-hidden="true"><b>{word}</b>{cells}</span>'
+def _marks(word: str, classes: list[str]) -> Markup:
+    cells = join(html('<i class="{}"></i>', css) for css in classes)
+    return html('<span class="rb-cells" aria-hidden="true"><b>{}</b>{}</span>', word, cells)
 
 
 def _angles(segments: Sequence[Segment]) -> list[tuple[float, float]]:
@@ -158,7 +151,7 @@ def _at(radius: float, degrees: float) -> tuple[float, float]:
 
 def _cells(
     segment: Segment, attribute: str, ring: tuple[float, float], sector: tuple[float, float], uid: str
-) -> list[str]:
+) -> list[Markup]:
     """One ring of one sector: a path per class, and one with the plus and minus marks."""
     by_class: dict[str, list[str]] = {}
     glyphs = []
@@ -175,10 +168,10 @@ def _cells(
             glyphs.append(f"M{pair(x - 3.5, y)}h7" + (f"M{pair(x, y - 3.5)}v7" if GLYPHS[value] == "+" else ""))
     out = []
     for css, paths in by_class.items():
-        fill = f' fill="url(#{uid}-h)"' if css == "t-undetermined" else ""
-        out.append(f'<path class="{css}"{fill} d="{"".join(paths)}"/>')
+        fill = html(' fill="url(#{}-h)"', uid) if css == "t-undetermined" else ""
+        out.append(html('<path class="{}"{} d="{}"/>', css, fill, "".join(paths)))
     if glyphs:
-        out.append(f'<path class="rb-glyph" d="{"".join(glyphs)}"/>')
+        out.append(path("".join(glyphs), "rb-glyph"))
     return out
 
 
@@ -206,9 +199,9 @@ def _label_places(middles: Sequence[float]) -> list[tuple[float, float, str]]:
     return result
 
 
-def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) -> list[str]:
+def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) -> list[Markup]:
     """An arc inside the rings along each group."""
-    out: list[str] = []
+    out: list[Markup] = []
     radius = _INNER[0] - 7
     i = 0
     while i < len(segments):
@@ -218,12 +211,9 @@ def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) 
         start, end = angles[i][0], angles[j][1]
         large = int(end - start > 180)
         r = coordinate(radius)
-        d = f"M{pair(*_at(radius, start))}A{r} {r} 0 {large} 1 {pair(*_at(radius, end))}"
-        out.append(f'<path class="rb-arc" d="{d}"/>')
+        out.append(path(f"M{pair(*_at(radius, start))}A{r} {r} 0 {large} 1 {pair(*_at(radius, end))}", "rb-arc"))
         middle = ((start + end) / 2) % 360
         x, y = _at(radius - 8, middle)
-        out.append(
-            label(x, y + 4, segments[i].group.replace("-", " "), "rb-group", anchor="end" if middle < 180 else "")
-        )
+        out.append(label(x, y + 4, segments[i].group, "rb-group", anchor="end" if middle < 180 else ""))
         i = j + 1
     return out

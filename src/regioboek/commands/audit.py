@@ -43,7 +43,12 @@ def audit_edition(project: Project, edition: str, n: int, seed: int, console: Co
 
 def _changed_since(project: Project, pages: list[Path]) -> list[str]:
     """What is no longer as it was when the pages were made, other than their figures: library, locked environment."""
-    now = {"library": library_digest(), "environment": environment_digest(project)}
-    keys = [path.with_name(f"{path.stem}.key.json") for path in pages]
-    then = [json.loads(key.read_text("utf-8"))["parts"] for key in keys if key.is_file()]
-    return [REASONS[part] for part, digest in now.items() if any(parts.get(part) != digest for parts in then)]
+    environment = environment_digest(project)
+    changed = set()
+    for page in pages:
+        key, template = page.with_name(f"{page.stem}.key.json"), project.templates.file(f"{page.parent.name}.ipynb")
+        if key.is_file():
+            then = json.loads(key.read_text("utf-8"))["parts"]
+            library = library_digest(template.read_text("utf-8") if template.is_file() else "")
+            changed |= {part for part, now in (("library", library), ("environment", environment)) if then[part] != now}
+    return [reason for part, reason in REASONS.items() if part in changed]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -18,26 +18,30 @@ from typing import Any
 from rich.console import Console
 
 from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
-from regioboek.commands.check import check_templates
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
-from regioboek.commands.page_choice import open_everything, plan_pages
+from regioboek.commands.page_choice import SPECS, explain, known_specs, open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
 from regioboek.commands.summary import summarise
+from regioboek.commands.template_checks import check_templates
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.plan import Plan, environment_digest
 from regioboek.execution.results import Event, PageFailure, PageRun, RunResult
 from regioboek.execution.run import execute
 from regioboek.files import write_text
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
-from regioboek.memory import one_hash, recall, remember
+from regioboek.layout import BuildDir, Project
+from regioboek.memory import Record, code_of, digest, file_inputs, once, recall, recall_imports
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
 from regioboek.params.regions import LEVELS
 from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
-from regioboek.publishing.staging.changes import stage_changes
-from regioboek.tables.making import Tables, make_tables, source_digest
+from regioboek.publishing.staging.changes import check_book_once, stage_changes
+from regioboek.report.pages.known_kinds import code_of_kinds, kinds_of
+from regioboek.tables.making import Tables, make_tables
+
+#: Inputs that `--explain` names before it says "and n more".
+_MOST = 20
 
 
 def build_edition(project: Project, edition_id: str, options: BuildOptions, console: Console) -> BuildReport:
@@ -45,18 +49,22 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
     edition = load_edition(project.params, edition_id)
     _check_choice(options)
     build = project.build(edition.id)
-    code = one_hash(source_digest(), environment_digest(project))
-    _check_templates(project, edition, build, code)
+    if build.root.is_dir():
+        recall_imports(build)
+    _check_templates(project, edition, build)
     jobs = options.jobs or os.cpu_count() or 1
     stages: list[Stage] = []
     with one_build_at_a_time(build) as held:
         with _timed(stages, "tables"):
             tables = make_tables(project, edition)
-        _told_tables(console, tables, stages[-1].seconds)
-        made_from = one_hash(code, tables.digest)
+        _told_tables(console, tables, stages[-1].seconds, options)
+        made_from = {"tables": tables.digest, "environment": environment_digest(project)}
         with _timed(stages, "plan"):
-            plan, left_out = plan_pages(project, build, options, made_from)
-        _told_plan(console, plan, options)
+            before = recall(build, SPECS)
+            specs = known_specs(build, made_from)
+            check_book_once(project, edition, build, made_from, [spec.name for spec in specs])
+            plan, left_out = plan_pages(project, build, options, specs)
+        _told_plan(console, plan, options, before)
         with _timed(stages, "notebooks"):
             run = _run(build, plan, options, jobs, console)
         if run.engine == "cluster":
@@ -65,6 +73,8 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
             staged = stage_changes(project, edition, build, made_from)
         with _timed(stages, "render"):
             rendered = _render(project, edition, build, jobs, console, held)
+        if options.explain:
+            _told_differences(console, "site", rendered.differs)
         with _timed(stages, "check"):
             problems = _check(build, rendered)
         report = BuildReport(edition.id, run, stages, tables, left_out, staged, rendered, problems)
@@ -73,14 +83,16 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
     return report
 
 
-def _check_templates(project: Project, edition: Edition, build: BuildDir, code: str) -> None:
-    """Refuse unusable templates; those that the same `code` found usable for the same themes are not read again."""
-    templates = [project.templates.file(f"{kind}.ipynb") for kind in PAGE_KINDS]
-    themes = " ".join(theme.id for theme in edition.themes)
-    made_from = one_hash(code, themes, *(p.read_bytes() if p.is_file() else "not there" for p in templates))
-    if recall(build, "templates", made_from) is None:
-        check_templates(project, edition)
-        remember(build, "templates", made_from, "usable")
+def _check_templates(project: Project, edition: Edition, build: BuildDir) -> None:
+    """Refuse unusable templates; those that the same code found usable are not read again."""
+    kinds = kinds_of(edition)
+    inputs = {
+        **file_inputs([project.templates.file(f"{kind}.ipynb") for kind in kinds], project.layers),
+        "kinds": digest(*kinds),
+        **code_of(check_templates.__module__),
+        **code_of_kinds(),
+    }
+    once(build, "templates", inputs, lambda: check_templates(project, edition))
 
 
 def _check_choice(options: BuildOptions) -> None:
@@ -108,24 +120,33 @@ def _cpu() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _told_tables(console: Console, tables: Tables, seconds: float) -> None:
+def _told_tables(console: Console, tables: Tables, seconds: float, options: BuildOptions) -> None:
     how = "up to date" if tables.reused else f"made in {seconds:.1f} s"
     console.print(f"tables: {how}", markup=False)
+    if options.explain:
+        _told_differences(console, "tables", tables.differs)
     for note in tables.notes[:10]:
         console.print(f"  note: {note}", markup=False)
     if len(tables.notes) > 10:
         console.print(f"  and {len(tables.notes) - 10} more notes; `regioboek check` lists them all", markup=False)
 
 
-def _told_plan(console: Console, plan: Plan, options: BuildOptions) -> None:
+def _told_differences(console: Console, what: str, differs: Sequence[str]) -> None:
+    """Which inputs are other ones than the last time, some by name."""
+    if differs:
+        more = f" and {len(differs) - _MOST} more" if len(differs) > _MOST else ""
+        console.print(f"  {what}, what differs: {', '.join(differs[:_MOST])}{more}", markup=False, soft_wrap=True)
+
+
+def _told_plan(console: Console, plan: Plan, options: BuildOptions, before: Record | None) -> None:
     why = "; ".join(f"{reason}: {n}" for reason, n in plan.reasons().items())
     console.print(
         f"plan: {len(plan.to_run)} notebooks to run{f' ({why})' if why else ''}, {len(plan.to_reuse)} up to date",
         markup=False,
     )
     if options.explain:
-        for item in plan.to_run:
-            console.print(f"  {item.page.name}: {item.reason}", markup=False)
+        for line in explain(plan, before):
+            console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console: Console) -> RunResult:
@@ -169,15 +190,16 @@ def _render(  # noqa: PLR0917
 
 def _check(build: BuildDir, rendered: RenderResult) -> list[Problem]:
     """What is wrong with the site. Only a site that was found sound, and is still that site, is not read again."""
-    sound = build.root / ".sound"
-    this = f"{rendered.pages} pages, {rendered.size} bytes\n"
-    if not rendered.written and sound.is_file() and sound.read_text("ascii") == this:
-        return []
-    sound.unlink(missing_ok=True)
-    problems = check_site(build.html, memory=build.root / ".checked.json")
-    if not problems:
-        write_text(sound, this)
-    return problems
+    size = {"pages": str(rendered.pages), "bytes": str(rendered.size)}
+    inputs = {"site": rendered.made_from, **size, **code_of(check_site.__module__)}
+    rows = once(
+        build,
+        "sound",
+        inputs,
+        lambda: [asdict(problem) for problem in check_site(build.html, memory=build)],
+        holds=lambda problems: not problems,
+    ).result
+    return [Problem(**row) for row in rows]
 
 
 def _record(report: BuildReport) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""`regioboek check`: validate params, templates and sources of an edition; build nothing.
+"""`regioboek check`: validate params, templates, sources, tables and chapters of an edition; build nothing.
 
-Files are read where they are (or from the snapshot, when there is one) exactly as a build reads them, so that a
-green check means the tables can be made.
+Files are read where they are (or from the snapshot, when there is one), and go through the pipeline of a build: tables
+and chapters are made and thrown away. What a build refuses before its first page runs, this refuses with its words.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from regioboek.errors import PageError
-from regioboek.layout import PAGE_KINDS, Project
+from regioboek.commands.template_checks import check_templates, unused_templates
+from regioboek.layout import BuildDir, Project
 from regioboek.params.areas import area_rows
 from regioboek.params.catalogue import read_catalogue
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
+from regioboek.report.pages.known_kinds import kinds_of
+from regioboek.tables.making import EditionTables, day_of_areas
 
 
 def check_edition(project: Project, name: str) -> Iterator[str]:
@@ -34,6 +36,7 @@ def check_edition(project: Project, name: str) -> Iterator[str]:
             place = project.params.told(file)
             yield f"note: {place}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
     yield f"templates: {check_templates(project, edition)}"
+    yield from unused_templates(project, edition)
     yield from _check_sources(project, edition)
 
 
@@ -47,31 +50,12 @@ def _origins(project: Project, edition: Edition) -> Iterator[str]:
             yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
 
 
-def check_templates(project: Project, edition: Edition) -> str:
-    """The templates' parameters; PageError when one is unusable or a theme has no place on a region page."""
-    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
-
-    told = []
-    for kind in PAGE_KINDS:
-        template = load_template(project.templates.file(f"{kind}.ipynb"))
-        told.append(f"{kind}({', '.join(template_parameters(template))})")
-        if kind == "regio":
-            source = "\n".join(cell.source for cell in template.cells if cell.cell_type == "code")
-            absent = [t.id for t in edition.themes if f'page.theme("{t.id}")' not in source]
-            if absent:
-                lines = "; ".join(f'a heading and a code cell page.theme("{id_}")' for id_ in absent)
-                raise PageError(f"notebooks/regio.ipynb shows not all themes of params/themes.yml; add {lines}")
-    return ", ".join(told)
-
-
 def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
+    from regioboek.publishing.staging.contents import check_book  # noqa: PLC0415
+    from regioboek.report.data.edition_data import EditionData  # noqa: PLC0415
     from regioboek.sources.snapshot.gather import only_made  # noqa: PLC0415
-    from regioboek.sources.snapshot.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
-    from regioboek.sources.snapshot.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
-    from regioboek.tables.correcting import apply_corrections  # noqa: PLC0415
-    from regioboek.tables.making import day_of_areas, register_with_areas  # noqa: PLC0415
-    from regioboek.tables.through_time import on_one_division  # noqa: PLC0415
+    from regioboek.tables.making import make, write  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
         place = project
@@ -79,20 +63,29 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
         if only_made(edition) or not (project.snapshot(edition.id) / "lock.json").is_file():
             place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
             take_snapshot(place, edition)
-        snapshot = open_snapshot(place, edition)
-        inputs = read_inputs(edition, snapshot, project.params)
-        stocks = inhabitants_of_gemeenten(edition, snapshot)
-    yield f"{origin}: {len(inputs.values)} figures of {inputs.values['indicator'].nunique()} indicators"
-    corrected_inputs, corrected = apply_corrections(edition, inputs)
+        tables = make(edition, open_snapshot(place, edition), project.params)
+        yield f"{origin}: {tables.figures} figures of {len(tables.given_by)} indicators"
+        yield from _told(project, tables)
+        build = BuildDir(Path(folder) / "_build")
+        write(tables, build)
+        data = EditionData.open(build.root)
+        names = [kind.docname(key) for kind in kinds_of(edition).values() for key in kind.keys(data)]
+        check_book(place, edition, build, names)
+        yield f"book: {len(names)} pages; chapters and contents fit them"
+    for note in tables.notes:
+        yield f"note: {note}"
+
+
+def _told(project: Project, tables: EditionTables) -> Iterator[str]:
+    """What was made of an edition, in a few numbers, and which areas have no page."""
+    edition, corrected, regions = tables.edition, tables.corrections, tables.regions
     if len(corrected):
         yield f"corrections: {corrected['correction'].nunique()}, of {len(corrected)} figures; all fit their source"
-    through_time = on_one_division(edition, corrected_inputs, stocks).backcast
-    if len(through_time):
-        figures = through_time.drop_duplicates(["region", "indicator", "year"])
+    if len(tables.backcast):
+        figures = tables.backcast.drop_duplicates(["region", "indicator", "year"])
         moved = int(figures["reason"].isna().sum())
         told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld with the reason"
         yield f"division of {edition.params.division_year}: {told}"
-    regions, _ = register_with_areas(project, edition, inputs.regions)
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
     for code, name, level in _named_areas(project, edition):
@@ -100,8 +93,6 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
             yield f"note: {code} ({name}) has no page: `levels` of this edition leaves {level} out"
         elif code not in set(regions["code"]):
             yield f"note: {code} ({name}) has no page: it has no members on {day_of_areas(edition)}"
-    for note in inputs.notes:
-        yield f"note: {note}"
 
 
 def _named_areas(project: Project, edition: Edition) -> list[tuple[str, str, str]]:

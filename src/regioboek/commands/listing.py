@@ -5,10 +5,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from regioboek.errors import RegioboekError
-from regioboek.layout import PAGE_KINDS, Project
+from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.loading import available_editions, load_edition
 from regioboek.params.regions import LEVEL_WORDS
+from regioboek.report.pages.known_kinds import kinds_of
 
 Listing = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
@@ -24,7 +25,7 @@ def listing(project: Project, what: str, edition: str) -> Listing:
     if what == "indicators":
         return _indicators(load_edition(project.params, edition))
     if what == "templates":
-        return _templates(project)
+        return _templates(project, load_edition(project.params, edition))
     near = get_close_matches(what, KINDS, 1)
     raise RegioboekError(
         f"cannot list {what!r}; choose from {', '.join(KINDS)}" + (f". Did you mean {near[0]}?" if near else "")
@@ -64,12 +65,12 @@ def _indicators(edition: Edition) -> Listing:
     return f"Indicators of edition {edition.id}", columns, rows
 
 
-def _templates(project: Project) -> Listing:
+def _templates(project: Project, edition: Edition) -> Listing:
     from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
 
     rows: list[tuple[str, ...]] = []
-    for kind in PAGE_KINDS:
+    for kind in kinds_of(edition):
         path = project.templates.file(f"{kind}.ipynb")
         for name, default in template_parameters(load_template(path)).items():
             rows.append((project.templates.told(path), name, repr(default)))
-    return "Templates", ("template", "parameter", "default"), rows
+    return f"Templates of edition {edition.id}", ("template", "parameter", "default"), rows

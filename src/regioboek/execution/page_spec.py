@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regioboek.errors import PageError
-from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.layout import BuildDir
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -21,7 +21,8 @@ class PageSpec:
     `kind`: names the template `notebooks/<kind>.ipynb` and the folder of the result.
     `id`: file name and URL (`gm0014`, `werkloosheid`): lower-case letters, digits, hyphens.
     `title`: what the page is called in reports; the executed page must mention it, or its parameters, in an output.
-    `parameters`: exactly those of the template. `context`: words for «name» in its Markdown cells.
+    `parameters`: exactly those of the template. `context`: words for «name» in its Markdown cells, and
+    lists of such words for cells that are repeated.
     `data_digest`: hash of every figure and finding the page may see; another hash means the page must run again.
     """
 
@@ -29,14 +30,13 @@ class PageSpec:
     id: str
     title: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
     data_digest: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind not in PAGE_KINDS:
-            raise PageError(f"page {self.id!r}: kind {self.kind!r} is not one of {', '.join(PAGE_KINDS)}")
-        if not _ID.fullmatch(self.id):
-            raise PageError(f"page {self.id!r} of kind {self.kind!r}: an id has lower-case letters, digits and hyphens")
+        for name in (self.kind, self.id):
+            if not _ID.fullmatch(name):
+                raise PageError(f"page {self.kind}/{self.id}: {name!r} is not all lower-case letters, digits, hyphens")
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ A page is a function of five things, each hashed on its own so that a change can
 | template    | the bytes of `notebooks/<kind>.ipynb`                            | template changed            |
 | parameters  | parameters and words for Markdown, and the page's title          | parameters or words changed |
 | data        | `PageSpec.data_digest`: figures and findings the page may see    | figures changed             |
-| library     | the code a page runs: this package less what no page can import  | library changed             |
+| library     | the code that can run when it is made (`memory.code_of`)         | library changed             |
 | environment | requirements.lock, and the Python's major and minor version      | locked environment changed  |
 
 The key of a page is the hash of the five. It is written beside the finished notebook (`<id>.key.json`), after it,
@@ -22,17 +22,18 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import regioboek
 from regioboek.errors import PageError
 from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir, Project
+from regioboek.memory import code_of, digest, digest_of, named_in, sha256
+from regioboek.report.pages.known_kinds import code_of_kinds
 
-#: Rooms and modules that a page cannot see: left of the tables (they are in the data), or right of the notebooks.
-OUTSIDE = frozenset({"sources", "demo", "tables", "publishing", "audit", "authoring", "commands", "cli"})
+#: Where the code of a page begins: what its notebook calls, and what renders and runs the notebook.
+CODE = ("regioboek.report", "regioboek.execution.workers")
 
 REASONS = {
     "template": "template changed",
@@ -45,16 +46,25 @@ REASONS = {
 
 @dataclass(frozen=True)
 class PlannedPage:
-    """One page with its key; `reason` says why it must run, None that its result can stay."""
+    """One page with its key; `reason` says why it must run, None that its result can stay.
+
+    `earlier`: the parts its present result was made from; empty without one.
+    """
 
     page: PageSpec
     parts: Mapping[str, str]
     reason: str | None
+    earlier: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """The parts that are other ones than those of its present result."""
+        return tuple(part for part in REASONS if self.earlier and self.earlier.get(part) != self.parts[part])
 
     @property
     def key(self) -> str:
         """Hash of the five parts."""
-        return digest(json.dumps(dict(self.parts), sort_keys=True).encode())
+        return digest_of(self.parts)
 
 
 @dataclass(frozen=True)
@@ -89,73 +99,66 @@ def make_plan(pages: Iterable[PageSpec], project: Project, build: BuildDir, *, f
     twice = [name for name, n in Counter(p.name for p in pages).items() if n > 1]
     if twice:
         raise PageError(f"two pages have the same name: {', '.join(twice)}")
-    templates = {kind: _template_digest(project, kind) for kind in {p.kind for p in pages}}
-    common = {"library": library_digest(), "environment": environment_digest(project)}
+    templates = {kind: read_template(project, kind) for kind in {p.kind for p in pages}}
+    libraries = {kind: library_digest(template) for kind, template in templates.items()}
+    environment = environment_digest(project)
     planned = []
     for page in pages:
         words = [page.title, dict(page.parameters), dict(page.context)]
         parts = {
-            "template": templates[page.kind],
-            "parameters": digest(json.dumps(words, sort_keys=True, default=repr).encode()),
+            "template": digest(templates[page.kind]),
+            "parameters": digest(json.dumps(words, sort_keys=True, default=repr)),
             "data": page.data_digest,
-            **common,
+            "library": libraries[page.kind],
+            "environment": environment,
         }
-        reason = "asked for" if force else why_run(page, parts, build)
-        planned.append(PlannedPage(page, parts, reason))
+        earlier = _read_key(page.key_file(build))
+        reason = "asked for" if force else _why_run(page.notebook(build), parts, earlier)
+        planned.append(PlannedPage(page, parts, reason, earlier["parts"] if earlier else {}))
     return Plan(project, build, tuple(planned))
 
 
-def why_run(page: PageSpec, parts: Mapping[str, str], build: BuildDir) -> str | None:
+def _why_run(notebook: Path, parts: Mapping[str, str], earlier: dict[str, Any] | None) -> str | None:
     """Why the page cannot be reused, or None when it can."""
-    notebook = page.notebook(build)
     if not notebook.is_file():
         return "no earlier result"
-    earlier = _read_key(page.key_file(build))
     if earlier is None:
         return "earlier result has no key"
     for part, reason in REASONS.items():
         if earlier["parts"].get(part) != parts[part]:
             return reason
-    if earlier["notebook"] != digest(notebook.read_bytes()):
+    if earlier["notebook"] != sha256(notebook):
         return "earlier result was altered"
     return None
 
 
 def key_record(planned: PlannedPage, notebook: bytes) -> str:
     """The text of `<id>.key.json` for a finished notebook."""
-    record = {"key": planned.key, "parts": dict(planned.parts), "notebook": digest(notebook)}
+    record = {"key": planned.key, "parts": dict(planned.parts), "notebook": hashlib.sha256(notebook).hexdigest()}
     return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 
-def library_digest(package: Path | None = None) -> str:
-    """Hash of every source file of the package a page can see (names and bytes)."""
-    package = package or Path(regioboek.__file__).parent
-    total = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        place = path.relative_to(package)
-        if place.parts[0] in OUTSIDE or "__pycache__" in place.parts or not path.is_file():
-            continue
-        total.update(f"{place.as_posix()}\0{digest(path.read_bytes())}\n".encode())
-    return total.hexdigest()
+def page_code(template: str = "") -> dict[str, str]:
+    """The code that can run when a page is made, as inputs, with what its template names or imports itself."""
+    return {**code_of(*CODE, *named_in(template)), **code_of_kinds()}
+
+
+def library_digest(template: str = "") -> str:
+    """Hash of :func:`page_code`."""
+    return digest_of(page_code(template))
 
 
 def environment_digest(project: Project) -> str:
     """Hash of the lock file (its absence is a state too) and of the Python's major and minor version."""
-    lock = project.lock_file
-    locked = lock.read_bytes() if lock.is_file() else b"no lock"
-    return digest(f"python {sys.version_info[0]}.{sys.version_info[1]}\n".encode() + locked)
+    return digest(f"python {sys.version_info[0]}.{sys.version_info[1]}", sha256(project.lock_file))
 
 
-def digest(data: bytes) -> str:
-    """sha256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def _template_digest(project: Project, kind: str) -> str:
+def read_template(project: Project, kind: str) -> str:
+    """The text of a kind's template. Raises PageError when there is none."""
     path = project.templates.file(f"{kind}.ipynb")
     if not path.is_file():
         raise PageError(f"template {path} does not exist: pages of kind {kind!r} cannot be made")
-    return digest(path.read_bytes())
+    return path.read_text("utf-8")
 
 
 def _read_key(path: Path) -> dict[str, Any] | None:

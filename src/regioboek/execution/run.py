@@ -21,7 +21,7 @@ from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import Plan
 from regioboek.execution.results import Event, PageFailure, PageReuse, PageRun, PageStarted, RunResult
 from regioboek.files import remove_leftovers
-from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.layout import BuildDir
 
 if TYPE_CHECKING:
     from regioboek.execution.one_page import Job
@@ -84,7 +84,7 @@ def carry_out(
     began = time.monotonic()
     tell = on_event or (lambda event: None)
     todo = _jobs(plan, timeout)
-    folders = [plan.build.notebooks(kind) for kind in PAGE_KINDS]
+    folders = [plan.build.notebooks(kind) for kind in dict.fromkeys(p.page.kind for p in plan.pages)]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     remove_leftovers(folders)
@@ -137,11 +137,11 @@ def discard_others(build: BuildDir, pages: Iterable[PageSpec]) -> list[str]:
     """Remove the results of pages the edition no longer has; `pages`: all that it has. Returns the names removed."""
     wanted = {page.name for page in pages}
     removed = []
-    for kind in PAGE_KINDS:
-        for path in sorted(build.notebooks(kind).glob("*.ipynb")):
-            if f"{kind}/{path.stem}" not in wanted:
-                discard(build, PageSpec(kind, path.stem, path.stem))
-                removed.append(f"{kind}/{path.stem}")
+    for path in sorted(build.notebooks("").glob("*/*.ipynb")):
+        page = PageSpec(path.parent.name, path.stem, path.stem)
+        if page.name not in wanted:
+            discard(build, page)
+            removed.append(page.name)
     return removed
 
 

@@ -14,6 +14,9 @@ Rules of rendering (`render_template`):
 * They stand in a cell of their own after the `parameters` cell, tagged `injected-parameters`; the defaults stay above
   it, as with papermill, so that the page can be run by hand too.
 * Every code cell is tagged `hide-input`: collapsed, never removed.
+* Neighbouring cells whose metadata say `"regioboek": {"for": "theme"}` are repeated for each entry of that list of
+  words, with `«theme.id»` and the like filled, in their code too. Where the id of such a cell says `theme`, the id of
+  the entry stands. A list without entries leaves none of them.
 * «name» in a Markdown cell becomes the word of that name: letters, digits, `_`, `-` and `.`, no space. MyST's
   `{directive}`, LaTeX and Python's braces mean nothing here. A name that is not known is an error.
 * Same template, parameters and words give the same bytes: cell ids are the template's, metadata is written anew.
@@ -24,7 +27,8 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -78,22 +82,26 @@ def template_parameters(nb: NotebookNode) -> dict[str, Any]:
     return values
 
 
-def render_template(nb: NotebookNode, parameters: Mapping[str, Any], context: Mapping[str, str]) -> NotebookNode:
+def render_template(nb: NotebookNode, parameters: Mapping[str, Any], context: Mapping[str, Any]) -> NotebookNode:
     """The notebook of one page, ready to run; `nb` is left as it is.
 
     `parameters`: exactly the template's, values that Python can write down (str, int, float, bool, None, lists, dicts).
-    `context`: the words for «name» in Markdown cells; more than the template uses do no harm.
+    `context`: the words for «name» in Markdown cells, and lists of them for cells that are repeated; more than the
+    template uses do no harm.
     Raises PageError with every problem: template, cell number (all cells counted from 1), nearest known name.
     """
     problems = [*_parameter_problems(template_parameters(nb), parameters)]
     cells = []
-    for number, cell in enumerate(nb.cells, 1):
+    for number, cell, words, repeated in _repeated(nb, context):
         copy = NotebookNode(cell)
         copy.metadata = NotebookNode(cell.metadata)
-        if cell.cell_type == "markdown":
-            copy.source, wrong = fill(cell.source, context)
+        if repeated:
+            copy.id = cell.id.replace(repeated, words[f"{repeated}.id"])
+            del copy.metadata["regioboek"]
+        if repeated or cell.cell_type == "markdown":
+            copy.source, wrong = fill(cell.source, words)
             problems += [f"cell {number}: {problem}" for problem in wrong]
-        elif cell.cell_type == "code":
+        if cell.cell_type == "code":
             copy.metadata.tags = [*dict.fromkeys([*cell.metadata.get("tags", []), "hide-input"])]
             copy.outputs, copy.execution_count = [], None
         cells.append(copy)
@@ -105,6 +113,29 @@ def render_template(nb: NotebookNode, parameters: Mapping[str, Any], context: Ma
     rendered = nbformat.from_dict({"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     rendered.cells = cells  # valid, as the template was checked: no need to hold each page against the schema
     return rendered
+
+
+def _repeated(nb: NotebookNode, context: Mapping[str, Any]) -> Iterator[tuple[int, NotebookNode, dict[str, str], str]]:
+    """The cells of a page in order: number in the template, cell, its words, and the list it is repeated for or ""."""
+    plain = {name: words for name, words in context.items() if isinstance(words, str)}
+    numbered = enumerate(nb.cells, 1)
+    for name, group in groupby(numbered, key=lambda pair: _for(pair[1])):
+        cells = list(group)
+        if not name:
+            yield from ((number, cell, plain, "") for number, cell in cells)
+            continue
+        lists = {known: words for known, words in context.items() if isinstance(words, list)}
+        if name not in lists:
+            _refuse(_name(nb), [f"cell {cells[0][0]}: a list {name!r} is not known{_nearest(name, lists)}"])
+        for entry in lists.get(name, ()):
+            words = plain | {f"{name}.{key}": word for key, word in entry.items()}
+            yield from ((number, cell, words, name) for number, cell in cells)
+
+
+def _for(cell: NotebookNode) -> str:
+    """The list a cell is repeated for; "" for a cell that is not."""
+    name: str = cell.metadata.get("regioboek", {}).get("for", "")
+    return name
 
 
 def fill(text: str, context: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -201,6 +232,8 @@ def _cell_problems(nb: NotebookNode) -> list[str]:
                 )
             if tag == INJECTED_ID:
                 problems.append(f"cell {number} is tagged {tag!r}: this is a rendered page, not a template")
+        if (name := _for(cell)) and (name not in str(cell.get("id")) or "parameters" in tags):
+            problems.append(f"cell {number} is repeated for {name!r}: its id must say {name!r}; it holds no parameters")
         if cell.cell_type != "code":
             continue
         if not cell.source.strip():

@@ -29,6 +29,7 @@ from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.params.indicators import Indicator, Params
 from regioboek.params.regions import level_of, read_division, read_old_names
 from regioboek.params.source_params import Absence
+from regioboek.params.texts import Text
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted, read_yaml
 
@@ -65,7 +66,7 @@ class Correction(Params):
     absence: Absence = "missing"  # drop
     expect: float | Literal["none"] | Between | dict[str, float | Literal["none"]]
     tolerance: Annotated[float, Field(ge=0)] | None = None
-    reason: str  # Dutch, for readers
+    reason: Text  # Dutch, for readers
     told: Told | None = None
 
     def expected(self, region: str, year: int) -> float | Between | None:

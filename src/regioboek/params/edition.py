@@ -12,8 +12,10 @@ from pydantic import Field
 
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.page_params import PagesParams
 from regioboek.params.regions import Level
 from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
+from regioboek.params.texts import Text
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour as #rrggbb, in quotes")]
@@ -184,13 +186,13 @@ class EditionParams(Params):
     """params/editions/<id>.yml as written."""
 
     id: str
-    title: str
+    title: Text
     year: int
     division_year: int  # gemeentelijke indeling on 1 January of
     example: bool = False  # invented figures: every page says Voorbeeldcijfers
     published: str  # date shown, ISO; never the clock
     publisher: Publisher
-    licence_line: str
+    licence_line: Text
     base: str  # folder of the sources, relative to the project
     base_env: str | None = None  # environment variable that may name another folder
     window: Window
@@ -198,9 +200,10 @@ class EditionParams(Params):
     levels: tuple[Level, ...]
     indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
     #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
-    not_in_source: dict[str, str] = Field(default_factory=dict)
+    not_in_source: dict[str, Text] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
+    pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition
     sources: tuple[Source, ...]
 
 

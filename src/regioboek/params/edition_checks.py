@@ -8,6 +8,7 @@ Rules
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
   every level but land. Ids are slugs and unique. Files are named relative to the edition's base, or are addresses.
+* Own kinds of pages have names of their own that can be a folder of the site, and say for which regions they are.
 * `statline`, `pdok` and `table` stand with the kinds they are for, and only there.
 * The share of a ranking that is coloured is a quarter: pages, legends and chapters say "kwart".
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING
 from regioboek.errors import Problem
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.params.edition import Gives, is_url
-from regioboek.params.regions import AREA_LEVELS
+from regioboek.params.regions import AREA_LEVELS, level_of
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
         *_indicators(params, catalogue, document),
         *_sources(params, document),
         *_colours(params.colours, document),
+        *_pages(params, document),
     ]
 
 
@@ -127,6 +129,24 @@ def _indicators(params: EditionParams, catalogue: Catalogue, document: Document)
             yield document.problem(place, found, "an indicator of this edition that its sources lack")
         if not reason.strip():
             yield document.problem(place, "no reason", "a sentence in Dutch: why the sources do not hold it")
+
+
+def _pages(params: EditionParams, document: Document) -> Iterator[Problem]:
+    for number, page in enumerate(params.pages):
+        place: KeyPath = ("pages", number)
+        if not SLUG.fullmatch(page.kind):
+            yield document.problem((*place, "kind"), quoted(page.kind), SLUG_WORDS)
+        if page.kind == "methode" or page.kind in [p.kind for p in params.pages[:number]]:
+            yield document.problem((*place, "kind"), f'"{page.kind}", which is taken', "a name of its own")
+        if not page.levels and not page.regions:
+            yield document.problem(place, "no regions", "levels: [provincie], or regions: [PV20, PV22]")
+        for level in page.levels:
+            if level not in params.levels:
+                yield document.problem((*place, "levels"), f'"{level}"', "levels that the edition has")
+        for key in ("regions", "within"):
+            for code in getattr(page, key):
+                if level_of(code) is None:
+                    yield document.problem((*place, key), quoted(code), "codes of regions: GM0014, CR03, PV20")
 
 
 def _reference(name: str, place: KeyPath, catalogue: Catalogue, document: Document) -> Iterator[Problem]:

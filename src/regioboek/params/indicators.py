@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from regioboek.params.texts import Text
+
 
 class Params(BaseModel):
     """Frozen; unknown keys are refused."""
@@ -17,9 +19,9 @@ class Theme(Params):
     """A theme of *hier en nu* or a capital of *later*."""
 
     id: str  # slug, e.g. "subjectief-welzijn": permanent URL thema/<id>.html
-    name: str  # "Subjectief welzijn"
+    name: Text  # "Subjectief welzijn"
     dimension: Literal["hier-en-nu", "later"]
-    description: str  # plain Dutch, one or two sentences
+    description: Text  # plain Dutch, one or two sentences
 
 
 class Direction(Params):
@@ -27,14 +29,14 @@ class Direction(Params):
 
     favourable: Literal["higher", "lower"]
     certainty: Literal["source", "common-sense"]  # (e) in a source, or our own reading
-    reason: str | None = None
+    reason: Text | None = None
 
 
 class Break(Params):
     """A change of definition: years before and after it are not one series."""
 
     year: int  # first year of the new segment
-    reason: str
+    reason: Text
 
 
 class Aggregation(Params):
@@ -45,9 +47,9 @@ class Aggregation(Params):
 
     method: Literal["weighted-mean", "sum", "none"]
     weight: str | None = None  # name of a weight the edition supplies: "inwoners"
-    denominator: str | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
+    denominator: Text | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
     exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
-    reason: str | None = None  # why not aggregable (method none)
+    reason: Text | None = None  # why not aggregable (method none)
 
 
 #: What a part of a gemeente is measured in: the numbers CBS gives with every transfer between gemeenten.
@@ -79,26 +81,26 @@ class Indicator(Params):
     """One series of the monitor: what it is, how to read it, how to compute with it."""
 
     id: str  # Dutch slug, permanent URL indicator/<id>.html
-    name: str  # official name
-    short_name: str | None = None  # for narrow places
-    subject: str  # fits in a Dutch sentence, with article: "het aandeel inwoners dat vrijwilligerswerk doet"
+    name: Text  # official name
+    short_name: Text | None = None  # for narrow places
+    subject: Text  # fits in a Dutch sentence, with article: "het aandeel inwoners dat vrijwilligerswerk doet"
     codes: tuple[str, ...]
-    unit: str  # words under the value: "% van de inwoners van 18 jaar en ouder"
-    unit_short: str  # beside a number: "%", "km", "euro"; "" for a score
+    unit: Text  # words under the value: "% van de inwoners van 18 jaar en ouder"
+    unit_short: Text  # beside a number: "%", "km", "euro"; "" for a score
     decimals: Annotated[int, Field(ge=0, le=6)]
     themes: tuple[str, ...]
     direction: Direction
-    measures: str  # one plain sentence
-    population: str
-    source: str
-    cadence: str
+    measures: Text  # one plain sentence
+    population: Text
+    source: Text
+    cadence: Text
     breaks: tuple[Break, ...] = ()
     small_area_model: bool = False
     multi_year_mean: bool = False
     corop_value: bool = False
     structurally_absent: bool = False
-    caveat: str | None = None
-    table_note: str | None = None  # the caveat in a few words, beside the figure in every table
+    caveat: Text | None = None
+    table_note: Text | None = None  # the caveat in a few words, beside the figure in every table
     minimum: float | None = None
     maximum: float | None = None
     provisional_years: Annotated[int, Field(ge=0)] = 0  # last N years of the source are provisional

@@ -1,55 +1,64 @@
-"""What a site is made of, as hashes: when these are what they were, the site is too."""
+"""What a site is made of, by name with its hash: when these are what they were, the site is too."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
-from pathlib import Path
 
 from regioboek.layout import BuildDir
+from regioboek.memory import CODE, Inputs, code_of, digest, file_inputs, named_in
 from regioboek.publishing.staging.site import Site
+from regioboek.report.pages.known_kinds import code_of_kinds
 
 LIBRARIES = (
     "docutils", "jinja2", "jupyter-book", "markdown-it-py", "mdit-py-plugins", "myst-nb", "myst-parser", "nbformat",
     "pygments", "sphinx", "sphinx-external-toc",
 )  # fmt: skip
 
+#: How the inputs are called that reach every page, and those that only the downloads are made of.
+EVERY_PAGE, DOWNLOADS = "every page: ", "downloads: "
 
-@dataclass(frozen=True)
-class MadeOf:
-    """What reaches every page, everything staged, and everything the downloads are made of."""
-
-    fingerprint: str
-    sources: str
-    downloads: str
-
-    @classmethod
-    def now(cls, build: BuildDir) -> MadeOf:
-        """Of the build as it is."""
-        return cls(_fingerprint(build.book), _sources(build.book), downloads_key(build))
-
-    @classmethod
-    def read(cls, path: Path) -> MadeOf | None:
-        """What :meth:`write` wrote; None when there is nothing of use."""
-        try:
-            return cls(**json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def write(self, path: Path) -> None:
-        """As JSON."""
-        path.write_text(json.dumps(asdict(self)), "utf-8")
+#: What lies beside the pages as it is, and reaches none of them.
+_STATIC = f"{CODE}publishing/theme/static/"
 
 
-def downloads_key(build: BuildDir) -> str:
-    """Hash of everything the figures are made of."""
-    found = hashlib.sha256()
-    for path in (
+def made_of(build: BuildDir) -> dict[str, str]:
+    """What the site of a staged book is made of: what reaches every page, what is staged, what the downloads need."""
+    settings = build.book / "_config.yml"
+    site = Site.read(build.book)
+    facts = json.dumps([asdict(site.edition), [asdict(kind) for kind in site.kinds]], sort_keys=True)
+    code = code_of(
+        "regioboek.publishing",
+        "regioboek.publishing.render",
+        "regioboek.publishing.sphinx.sphinx_run",
+        *named_in(settings.read_text("utf-8")),
+    )
+    shared = {
+        "python": f"{sys.version_info[:2]}",
+        **{f"library {name}": _version(name) for name in LIBRARIES},
+        "the edition's facts": digest(facts),
+        **file_inputs([settings], build.book),
+        **{name: hash_ for name, hash_ in code.items() if not name.startswith(_STATIC)},
+    }
+    staged = [p for p in sorted(build.book.rglob("*")) if p.is_file() and p != settings]
+    return {
+        **{f"{EVERY_PAGE}{name}": hash_ for name, hash_ in shared.items()},
+        **{name: hash_ for name, hash_ in code.items() if name.startswith(_STATIC)},
+        **file_inputs(staged, build.book, "staged: "),
+        **{f"{DOWNLOADS}{name}": hash_ for name, hash_ in of_downloads(build).items()},
+    }
+
+
+def of_every_page(inputs: Inputs) -> dict[str, str]:
+    """Of the inputs of a site those that reach every page."""
+    return {name: hash_ for name, hash_ in inputs.items() if name.startswith(EVERY_PAGE)}
+
+
+def of_downloads(build: BuildDir) -> dict[str, str]:
+    """Everything the figures to download are made of."""
+    tables = (
         build.observations,
         build.findings,
         build.aggregation,
@@ -57,40 +66,16 @@ def downloads_key(build: BuildDir) -> str:
         build.edition,
         build.corrections,
         build.given_by,
-    ):
-        found.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"-")
-    return found.hexdigest()
-
-
-def _fingerprint(book: Path) -> str:
-    """Hash of what reaches every page."""
-    here = files("regioboek.publishing")
-    root = Path(str(here))
-    code = [p for p in sorted(root.rglob("*")) if p.suffix in (".py", ".html", ".toml")]
-    css = Path(str(files("regioboek.report.pages"))) / "report.css"
-    parts = [f"python {sys.version_info[:2]}", *(_version(name) for name in LIBRARIES)]
-    parts.append(json.dumps(asdict(Site.read(book).edition), sort_keys=True))
-    labels = Path(str(files("regioboek.words"))) / "nl.yml"
-    return _digest([*code, css, labels, book / "_config.yml"], parts)
-
-
-def _sources(book: Path) -> str:
-    """Hash of everything staged and of the theme's static files."""
-    static = Path(str(files("regioboek.publishing"))) / "theme" / "static"
-    return _digest([p for folder in (book, static) for p in sorted(folder.rglob("*")) if p.is_file()], [])
-
-
-def _digest(paths: Iterable[Path], parts: Iterable[str]) -> str:
-    found = hashlib.sha256("\n".join(parts).encode())
-    for path in paths:
-        if path.is_file():
-            found.update(f"\n{path.parent.name}/{path.name}\n".encode())
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
+    )
+    return {
+        **file_inputs(tables, build.root),
+        **code_of("regioboek.publishing.downloads.csv_tables"),
+        **code_of_kinds(),
+    }
 
 
 def _version(name: str) -> str:
     try:
-        return f"{name} {version(name)}"
+        return version(name)
     except PackageNotFoundError:
-        return f"{name} -"
+        return "absent"

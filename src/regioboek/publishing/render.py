@@ -2,9 +2,9 @@
 
 * Sphinx works in a folder beside the site; on success that folder takes the site's place in one move, on failure the
   site stays as it was. Warnings are errors; all of them are in one report.
-* Incremental and correct: pages are known by what is in them (:mod:`builder`). What reaches every page (this room's
-  code and templates, the charts' stylesheet, the settings, the libraries, the edition's own facts) has one
-  fingerprint; when that changes, everything is made anew. When nothing at all changed, nothing runs.
+* Incremental and correct: pages are known by what is in them (:mod:`builder`). When something changes that reaches
+  every page (the code that renders, page templates, the charts' stylesheet, the settings, the libraries, the edition's
+  own facts), everything is made anew. When nothing at all changed, nothing runs (:mod:`made_of`).
 * Same input, same bytes: no dates, no paths, no counters; sets are ordered alike in every run (PYTHONHASHSEED).
 * Beside each notebook page lie its notebook and its figures (:mod:`downloads`).
 """
@@ -25,8 +25,9 @@ from pathlib import Path
 
 from regioboek.errors import BookError, Problem
 from regioboek.layout import BuildDir, Project
+from regioboek.memory import digest_of, forget, once, recall, remember
 from regioboek.params.edition import Edition
-from regioboek.publishing.made_of import MadeOf
+from regioboek.publishing.made_of import DOWNLOADS, EVERY_PAGE, made_of, of_every_page
 from regioboek.publishing.staging.mirror import link_or_copy, remove_others
 
 #: Called with the phase ("read" or "write"), pages done and pages in all.
@@ -40,12 +41,17 @@ _WARNING = re.compile(r"^(?:(?P<file>[^\n]*?)(?::(?P<line>\d+))?: )?(?:WARNING|E
 
 @dataclass(frozen=True)
 class RenderResult:
-    """The outcome of a render: pages in the site, pages written now, why, and the size of the site in bytes."""
+    """The outcome of a render: pages in the site, pages written now, why, and the size of the site in bytes.
+
+    `made_from`: one hash of everything the site is made of; `differs`: what of that is other than the last time.
+    """
 
     pages: int
     written: int
     reason: str
     size: int
+    made_from: str
+    differs: tuple[str, ...] = ()
 
 
 def render(
@@ -63,45 +69,43 @@ def render(
     """
     work, new = build.root / ".render", build.root / ".html-new"
     _settle(build.html)
-    state = MadeOf.now(build)
-    before = MadeOf.read(work / "state.json") if build.html.is_dir() else None
-    if before == state:
-        pages = len(json.loads((work / "record.json").read_text("utf-8"))["pages"])
-        return RenderResult(pages, 0, "nothing changed", _size(build.html))
+    inputs = made_of(build)
+    before = recall(build, "site") if build.html.is_dir() else None
+    differs = before.differs(inputs) if before else ()
+    if before and not differs:
+        return RenderResult(before.result["pages"], 0, "nothing changed", _size(build.html), digest_of(inputs))
     from regioboek.publishing.downloads.csv_tables import write_downloads  # noqa: PLC0415  (brings pandas)
 
     shutil.rmtree(new, ignore_errors=True)
-    same_kind = before is not None and before.fingerprint == state.fingerprint
+    same_kind = before is not None and not any(name.startswith(EVERY_PAGE) for name in differs)
     if same_kind:
         _clone(build.html, new)
-    _keep_what_was_read(work, state.fingerprint)
+    # documents that were read stay, also those of a build that failed, for as long as they are read the same way
+    once(build, "read", of_every_page(inputs), lambda: _emptied(work), holds=lambda _: work.is_dir())
     try:
         record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind, keep_open=keep_open)
-        same_figures = before is not None and before.downloads == state.downloads
+        same_figures = before is not None and not any(name.startswith(DOWNLOADS) for name in differs)
         write_downloads(edition, build, new, reuse=same_figures, jobs=jobs)
         _tidy(new, record)
-        (work / "state.json").unlink(missing_ok=True)  # killed from here on: nothing is known of the site
+        forget(build, "site")  # killed from here on: nothing is known of the site
         _put_in_place(new, build.html)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     (work / "record-new.json").replace(work / "record.json")
-    state.write(work / "state.json")
+    remember(build, "site", inputs, {"pages": len(record["pages"])})
     reason = (
         "sources changed" if same_kind else "first build" if before is None else "theme, settings or libraries changed"
     )
-    return RenderResult(len(record["pages"]), len(record["written"]), reason, _size(build.html))
+    counts = len(record["pages"]), len(record["written"])
+    return RenderResult(*counts, reason, _size(build.html), digest_of(inputs), differs)
 
 
 # -- the run ---------------------------------------------------------------------------------------------------------
 
 
-def _keep_what_was_read(work: Path, fingerprint: str) -> None:
-    """Leave the documents that were read, also by a build that failed; start anew under another fingerprint."""
-    marker = work / "fingerprint"
-    if not marker.is_file() or marker.read_text("ascii") != fingerprint:
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        marker.write_text(fingerprint, "ascii")
+def _emptied(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _run_sphinx(

@@ -11,6 +11,8 @@ Rules
 * Tiles (hexagons of equal size) are taken as they are.
 * Paths are whole numbers in one drawing of `WIDTH` wide for all levels, y downwards: regions of different levels can be
   laid over each other. After the first point of a ring all commands are relative.
+* The overview is what a map of all gemeenten needs: drawn `OVERVIEW_WIDTH` wide, without the corners that cannot be
+  seen there (again as a coverage), and the borders of provincies once.
 """
 
 from __future__ import annotations
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 #: Width of the common drawing; a unit is some 66 metres on a map of the Netherlands.
 WIDTH = 4000
 
+#: Width of the overview, which a page shows some 400 pixels wide, and the least corner of it (as `TOLERANCE`).
+OVERVIEW_WIDTH, OVERVIEW_CORNER = 2000, 7.0
+
 #: Metres: corners smaller than this are smoothed away; of no account for tiles.
 TOLERANCE = 250.0
 
@@ -48,7 +53,8 @@ class Shapes:
 
     `shapes`: code, level, geometry; EPSG:28992, or no coordinate system for tiles; in the order of the register.
     `paths`: {"width", "height", "regions": {code: {"level", "name", "d", "box": [x0, y0, x1, y1], "at": [x, y],
-    "neighbours": [codes of the same level], "near": [codes; only when there are no neighbours]}}}.
+    "neighbours": [codes of the same level], "near": [codes; only when there are no neighbours]}},
+    "overview": {"width", "height", "gemeenten": {code: path}, "borders": path}}.
     """
 
     shapes: gpd.GeoDataFrame
@@ -92,7 +98,8 @@ def build_shapes(
         raise SourceError("Regions without a shape", missing)
     polygons = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
     table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=polygons, crs=None if tiles else RD)
-    return Shapes(table, _paths(table, names))
+    paths = _paths(table, names) | {"overview": _overview(table, regions["provincie"], tiles=tiles)}
+    return Shapes(table, paths)
 
 
 def write_shapes(shapes: Shapes, build: BuildDir) -> None:
@@ -214,14 +221,50 @@ def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
     return result
 
 
-def _ring(ring: Any) -> str:
-    """One closed ring of whole numbers as `M`, relative lines, `Z`; nothing when it collapsed to a line."""
+def _overview(table: gpd.GeoDataFrame, provincies: pd.Series, *, tiles: bool) -> dict[str, Any]:
+    """The drawing of all gemeenten on one small map; `provincies` has the code of each row of `table`."""
+    import pandas as pd  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    points = [(int(x), int(y)) for x, y in shapely.get_coordinates(ring)[:-1]]
-    points = [p for i, p in enumerate(points) if p != points[i - 1]]
-    if len(points) < 3:
-        return ""
+    left, bottom, right, top = table.total_bounds
+    scale = OVERVIEW_WIDTH / (right - left)
+
+    def on_grid(geometry: Any) -> Any:
+        return shapely.transform(geometry, lambda xy: ((xy - [left, top]) * [scale, -scale]).round())
+
+    rows = (table["level"] == "gemeente").to_numpy()
+    polygons = table.geometry.to_numpy()[rows]
+    if not tiles:
+        polygons = shapely.coverage_simplify(polygons, OVERVIEW_CORNER / scale)
+    inside = pd.Series(polygons).groupby(provincies.to_numpy()[rows]).agg(lambda found: shapely.union_all(found.array))
+    borders = shapely.line_merge(shapely.union_all(shapely.boundary(inside.to_numpy()))) if len(inside) > 1 else None
+    return {
+        "width": OVERVIEW_WIDTH,
+        "height": round((top - bottom) * scale),
+        "gemeenten": {
+            code: "".join(_ring(ring) for part in shapely.get_parts(shape) for ring in shapely.get_rings(part))
+            for code, shape in zip(table["code"][rows], on_grid(polygons), strict=True)
+        },
+        "borders": "".join(_line(_points(line)) for line in shapely.get_parts(on_grid(borders))),
+    }
+
+
+def _ring(ring: Any) -> str:
+    """One closed ring of whole numbers as a path; nothing when it collapsed to a line."""
+    points = _points(ring)[:-1]
+    return f"{_line(points)}Z" if len(points) > 2 else ""
+
+
+def _points(line: Any) -> list[tuple[int, int]]:
+    """The points of a line of whole numbers, none twice in a row."""
+    import shapely  # noqa: PLC0415
+
+    points = [(int(x), int(y)) for x, y in shapely.get_coordinates(line)]
+    return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+
+
+def _line(points: list[tuple[int, int]]) -> str:
+    """`M` and relative lines through `points`."""
     parts, last = [f"M{points[0][0]} {points[0][1]}"], ""
     for (x0, y0), (x, y) in pairwise(points):
         command, numbers = ("h", f"{x - x0}") if y == y0 else ("v", f"{y - y0}") if x == x0 else ("l", "")
@@ -234,7 +277,7 @@ def _ring(ring: Any) -> str:
             parts.append(" ")
         parts.append(numbers)
         last = command
-    return "".join(parts) + "Z"
+    return "".join(parts)
 
 
 def _neighbours(codes: list[str], polygons: Any) -> dict[str, dict[str, list[str]]]:

@@ -93,6 +93,11 @@ def spread_caption(found: Sequence[tuple[float, Region]], quarters: tuple[float,
     return f"{ends} De helft van de gemeenten ligt tussen {first} en {third}."
 
 
+def out_of_sight(n: int, edge: float, indicator: Indicator) -> str:
+    """How many gemeenten a distribution leaves out, behind its unit: "; niet in beeld: 3 gemeenten boven 9,1"."""
+    return f"; niet in beeld: {nl.count(n, 'gemeente', 'gemeenten')} boven {nl.number(edge, indicator.decimals)}"
+
+
 def ends_sentence(region: Region, series: Series, indicator: Indicator) -> str:
     """A series from its first to its last figure: "Nederland: van 8,2 % in 2013 naar 3,5 % in 2022."."""
     years, values = series.years[series.observed], series.values[series.observed]

@@ -20,64 +20,34 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import LEVEL_WORDS, Level
+from regioboek.words import labels
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
 #: Judgement of a trend.
-TREND_WORDS: dict[str, str] = {
-    "favourable": "gunstig",
-    "unfavourable": "ongunstig",
-    "none": "geen trend",
-    "undetermined": "niet te bepalen",
-    "missing": "ontbreekt",
-}
+TREND_WORDS = labels.section("trend")
 
 #: Direction of the *number*, not of the judgement.
 ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
 
 #: What stands in the arrow's place when there is no direction, by trend.
-NO_ARROW: dict[str, str] = {"undetermined": "n.b.", "missing": "·"}
+NO_ARROW = labels.section("no_arrow")
 
-DIRECTION_WORDS: dict[str, str] = {"rising": "stijgt", "falling": "daalt", "flat": "gelijk"}
-
-POSITION_WORDS: dict[str, str] = {
-    "top": "bovenste kwart",
-    "middle": "middengroep",
-    "bottom": "onderste kwart",
-}
-
-STATUS_WORDS: dict[str, str] = {
-    "definitive": "definitief",
-    "provisional": "voorlopig",
-    "revised-provisional": "nader voorlopig",
-}
+DIRECTION_WORDS = labels.section("direction")
+FAVOURABLE_WORDS = labels.section("favourable")
+POSITION_WORDS = labels.section("position")
+STATUS_WORDS = labels.section("status")
 
 #: One word in the place of a value.
-ABSENCE_WORDS: dict[str, str] = {
-    "missing": "ontbreekt",
-    "confidential": "geheim",
-    "impossible": "kan niet voorkomen",
-    "not-applicable": "niet van toepassing",
-    "not-aggregable": "niet te aggregeren",
-    "low-coverage": "ontbreekt",
-    "no-figures": "ontbreekt",
-}
+ABSENCE_WORDS = labels.section("absence")
 
 #: Why, in the same line: completes "ontbreekt: …".
-ABSENCE_REASONS: dict[str, str] = {
-    "missing": "de bron geeft geen cijfer",
-    "confidential": "de bron houdt het cijfer geheim om personen of bedrijven niet herkenbaar te maken",
-    "impossible": "in deze regio is er niets om te meten",
-    "not-applicable": "deze indicator geldt niet voor deze regio",
-    "not-aggregable": "niet uit cijfers van gemeenten te berekenen",
-    "low-coverage": "te weinig gemeenten hebben een cijfer",
-    "no-figures": "geen van de gemeenten heeft een cijfer",
-}
+ABSENCE_REASONS = labels.section("reason")
 
 #: Why an area that we calculate has no figure when one of its members' is confidential.
-WITHHELD = "de bron houdt het cijfer van een gemeente hierin geheim; dat mag uit dit cijfer niet af te leiden zijn"
+WITHHELD = labels.text("absent.withheld")
 
 #: Gemeenten that are an island by name: Dutch says "op".
 _ON_ISLAND = frozenset(
@@ -224,6 +194,11 @@ def count(n: int, one: str, many: str) -> str:
     if n == 0:
         return f"geen {many}"
     return f"{number(n, 0)} {one if n == 1 else many}"
+
+
+def indicators(n: int) -> str:
+    """ "geen indicatoren", "1 indicator", "12 indicatoren"."""
+    return count(n, "indicator", "indicatoren")
 
 
 def in_words(n: int) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 
 #: States beside the trends of findings, for two kinds of missing figures that will never come: an area's figure
 #: cannot be calculated; the thing does not exist there.
 NOT_AGGREGABLE = "not-aggregable"
 IMPOSSIBLE = "impossible"
 NEVER = (NOT_AGGREGABLE, IMPOSSIBLE)
+
+#: Behind a figure that may still change, by its status; and in the place of one that is not there.
+STARS = {"provisional": "*", "revised-provisional": "**"}
+GAP = "."
 
 #: Words of every state a cell of a page can have.
 STATE_WORDS = {**nl.TREND_WORDS, **{state: nl.ABSENCE_WORDS[state] for state in NEVER}}
@@ -21,7 +26,13 @@ def own_words(own: Iterable[bool]) -> str:
     flags = list(own)
     if not any(flags):
         return ""
-    return "eigen berekening" if all(flags) else "deels eigen berekening"
+    return text("pages.own") if all(flags) else text("pages.own_partly")
+
+
+def keys_of(statuses: Collection[str], *, gaps: bool = False) -> list[str]:
+    """What the marks in a table of figures stand for, of those that occur: "* voorlopig", ". geen cijfer"."""
+    keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if status in statuses]
+    return [*keys, f"{GAP} {text('pages.no_figure')}"] if gaps else keys
 
 
 def lower_first(text: str) -> str:

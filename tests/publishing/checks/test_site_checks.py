@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from regioboek.layout import BuildDir
 from regioboek.publishing.checks import site_checks as checks
 from regioboek.publishing.checks.site_checks import check_site
 
@@ -123,7 +124,7 @@ def site(tmp_path):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    check_site(folder, memory=tmp_path / "memory.json")
+    check_site(folder, memory=BuildDir(tmp_path))
     return folder
 
 
@@ -175,7 +176,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES, ids=lambda c: c.__name__)
 def test_a_check_that_remembers_finds_what_a_check_of_everything_finds(site, tmp_path, change):
     change(site)
-    found = [str(p) for p in check_site(site, memory=tmp_path / "memory.json")]
+    found = [str(p) for p in check_site(site, memory=BuildDir(tmp_path))]
     assert found == [str(p) for p in check_site(site)]
     assert set(CHANGES[change]) <= set(found)
 
@@ -185,13 +186,13 @@ def test_only_pages_that_changed_are_taken_apart(site, tmp_path, monkeypatch):
     facts = checks.page_facts
     monkeypatch.setattr(checks, "page_facts", lambda page, html: taken.append(page) or facts(page, html))
     _without_anchor(site)
-    check_site(site, memory=tmp_path / "memory.json")
+    check_site(site, memory=BuildDir(tmp_path))
     assert taken == ["regio/a.html"]
 
 
-@pytest.mark.parametrize("spoiled", ["", "{}", "[]", '{"version": "another", "pages": {"a.html": {}}}'])
+@pytest.mark.parametrize("spoiled", ["", "{}", "[]", '{"inputs": {"a": "another"}, "result": {"a.html": ["", {}]}}'])
 def test_a_memory_that_says_nothing_is_no_memory(site, tmp_path, spoiled):
-    memory = tmp_path / "memory.json"
-    memory.write_text(spoiled, "utf-8")
-    assert check_site(site, memory=memory) == check_site(site)
-    assert set(json.loads(memory.read_text("utf-8"))["pages"]) == {"index.html", "regio/a.html", "regio/b.html"}
+    record = tmp_path / ".remembered" / "checked.json"
+    record.write_text(spoiled, "utf-8")
+    assert check_site(site, memory=BuildDir(tmp_path)) == check_site(site)
+    assert set(json.loads(record.read_text("utf-8"))["result"]) == {"index.html", "regio/a.html", "regio/b.html"}

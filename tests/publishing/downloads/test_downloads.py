@@ -10,7 +10,7 @@ import pytest
 from worlds import small_book as samples
 
 from regioboek.publishing.downloads.csv_tables import Figures, text_cell, write_downloads
-from regioboek.publishing.made_of import downloads_key
+from regioboek.publishing.made_of import of_downloads
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import write_table
 
@@ -106,10 +106,10 @@ def test_figures_that_did_not_change_are_left_and_lost_ones_are_made(book, tmp_p
     assert lost.is_file()
 
 
-def test_the_key_follows_the_tables(book):
-    before = downloads_key(book.build)
+def test_what_they_are_made_of_follows_the_tables(book):
+    before = of_downloads(book.build)
     book.build.edition.write_text(book.build.edition.read_text("utf-8") + " ", "utf-8")
-    assert downloads_key(book.build) != before
+    assert of_downloads(book.build) != before
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+31 20", "-x", "@SUM(A1)", "\t=1", "\r=1"])

@@ -24,7 +24,8 @@ def contents(*titles: str) -> nodes.bullet_list:
 def read(docname: str) -> SimpleNamespace:
     """What is left of a document that was read."""
     env = SimpleNamespace(docname=docname, tocs={docname: contents("Wonen", "Werk")})
-    PageHeadings.process_doc(None, SimpleNamespace(env=env), nodes.document(None, None))  # type: ignore[arg-type]
+    app = SimpleNamespace(env=env, regioboek_site=SimpleNamespace(is_notebook=lambda name: name.startswith("regio/")))
+    PageHeadings.process_doc(None, app, nodes.document(None, None))  # type: ignore[arg-type]
     return env
 
 

@@ -7,14 +7,19 @@ import pytest
 from regioboek.publishing.sphinx import chapter_nav
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav, Entry
 from regioboek.publishing.sphinx.notebook_cells import unlink
-from regioboek.publishing.staging.site import page_kind, root_of
+from regioboek.publishing.staging.site import EditionFacts, KindFacts, Site, root_of
 
 NAV = ChapterNav(
     (
         ("Om te beginnen", (Entry("lezen", "Lezen"),)),
         ("Cijfers", (Entry("regio/index", "Regio’s"),)),
         ("Methode", (Entry("methode/index", "Methode", (Entry("methode/trend", "Trend & toets"),)),)),
-    )
+    ),
+    lists=frozenset({"regio/index"}),
+)
+SITE = Site(
+    EditionFacts("x", "x", "x", False, "x", "x", "x", None, None),
+    kinds=(KindFacts("regio", "{title}.", "Regio’s", "regio/index", False, ()),),
 )
 
 
@@ -55,7 +60,7 @@ def test_leafing_goes_through_chapters_and_skips_lists_of_pages():
     ],
 )
 def test_the_kind_of_a_page_follows_from_its_place(docname, kind, root):
-    assert (page_kind(docname), root_of(docname)) == (kind, root)
+    assert (SITE.kind_word(docname), root_of(docname)) == (kind, root)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from worlds import small_book as samples
 
 from regioboek.params.regions import read_old_names
 from regioboek.publishing.staging.finder import finder_script
-from regioboek.publishing.staging.indexes import indicator_index, region_index, theme_index, years_with_figures
-from regioboek.publishing.staging.staged_pages import Area, Pages
-from regioboek.schemas import read_table
+from regioboek.publishing.staging.staged_pages import Pages, years_with_figures
+from regioboek.report.pages.region_index import region_index
+from regioboek.report.pages.topic_index import indicator_index, theme_index
+from regioboek.schemas.rows import Region
 
 UNBUILT = ("regio/gm0109", "indicator/schuld", "thema/kapitaal")
 
@@ -63,9 +64,9 @@ def test_region_list_goes_from_provincie_to_gemeente_and_from_a_to_z(pages):
 
 
 def test_the_list_counts_one_and_many_areas_in_words_that_fit(pages):
-    own = {f"GB00{n}": Area(f"GB00{n}", f"Gebied {n}", "gebied", None, None) for n in (1, 2)}
-    one = replace(pages, areas={**pages.areas, "GB001": own["GB001"]})
-    two = replace(pages, areas={**pages.areas, **own})
+    own = {f"GB00{n}": Region(f"GB00{n}", f"Gebied {n}", "gebied", None, None, None, None) for n in (1, 2)}
+    one = replace(pages, regions={**pages.regions, "GB001": own["GB001"]})
+    two = replace(pages, regions={**pages.regions, **own})
     assert "1\u00a0ander gebied" in region_index(one)
     assert "2\u00a0andere gebieden" in region_index(two)
 
@@ -77,7 +78,7 @@ def test_a_region_without_page_is_listed_without_link(pages):
 
 
 def test_indicator_list_says_unit_and_years(pages):
-    text = indicator_index(pages, {"werkloosheid": [2019, 2020, 2021, 2022], "vacatures": [2015, 2018]})
+    text = indicator_index(replace(pages, years={"werkloosheid": [2019, 2020, 2021, 2022], "vacatures": [2015, 2018]}))
     assert '<a href="werkloosheid.html">Werkloosheid</a></span> <small>% van de inwoners<br>2019–2022</small>' in text
     assert "<br>2015, 2018</small>" in text
     assert "<br>geen cijfers in deze uitgave</small>" in text
@@ -91,8 +92,9 @@ def test_theme_list_keeps_here_and_now_apart_from_later(pages):
 
 
 def test_years_are_those_with_a_figure(book):
-    years = years_with_figures([read_table("observations", book.build.observations)])
-    assert years == {name: list(samples.YEARS) for name in ("schuld", "vacatures", "werkloosheid")}
+    assert years_with_figures(book.build) == {
+        name: list(samples.YEARS) for name in ("schuld", "vacatures", "werkloosheid")
+    }
 
 
 def test_an_old_code_leads_on_only_where_a_successor_has_a_page(pages, tmp_path):

@@ -11,7 +11,8 @@ from worlds.chapter_samples import edition
 
 from regioboek.params.regions import read_division, read_old_names
 from regioboek.publishing.staging.finder import finder_script
-from regioboek.publishing.staging.staged_pages import Area, Pages
+from regioboek.publishing.staging.staged_pages import Pages
+from regioboek.schemas.rows import Region
 from regioboek.statistics.division import chain
 
 pytestmark = pytest.mark.realdata
@@ -40,9 +41,9 @@ def ended(project_root: Path, realdata: Path) -> dict[str, tuple[str, str, list[
 def pages(project_root: Path) -> Pages:
     """The pages of all regions of 2023."""
     division = read_division(project_root / "params")
-    areas = {r.code: Area(r.code, r.name, r.level, r.corop, r.provincie) for r in division}
+    regions = {r.code: Region(r.code, r.name, r.level, r.corop, r.provincie, None, None) for r in division}
     former = read_old_names(project_root / "params")
-    return Pages(edition("2023"), areas, former, {a.page: Path() for a in areas.values()})
+    return Pages(edition("2023"), regions, former, {f"regio/{code.lower()}": Path() for code in regions})
 
 
 def test_none_is_missing(ended, project_root: Path, realdata: Path):

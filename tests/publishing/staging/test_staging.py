@@ -27,8 +27,8 @@ def staged(monkeypatch) -> Callable[..., Staged]:
 
     monkeypatch.setattr(staging_anew, "stage", counted)
 
-    def run(book: SmallBook, made_from: str = "tables") -> Staged:
-        return stage_changes(book.project, book.edition, book.build, made_from)
+    def run(book: SmallBook, tables: str = "tables") -> Staged:
+        return stage_changes(book.project, book.edition, book.build, {"tables": tables})
 
     run.anew = 0
     return run
@@ -114,8 +114,7 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES, ids=lambda c: c.__name__.strip("_"))
 def test_after_a_change_the_book_is_the_one_staged_anew(book, staged, change):
     staged(book)
-    made_from = change(book) or "tables"
-    by_changes = staged(book, made_from)
+    by_changes = staged(book, change(book) or "tables")
     found = content(book.build.book)
     anew = staging_anew.stage(book.project, book.edition, book.build)
     assert found == content(book.build.book)

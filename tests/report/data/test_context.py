@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from regioboek.params.regions import AREA_LEVELS
-from regioboek.report.data.context import pages, region_context
+from regioboek.report.pages.kind import Words
+from regioboek.report.pages.known_kinds import kind_of, kinds_of
+
+
+def region_words(data, code: str) -> Words:
+    return kind_of(data.edition, "regio").words(data, code)
 
 
 def test_there_is_a_page_for_every_region_indicator_and_theme(data):
-    found = Counter(page.kind for page in pages(data))
+    found = {kind.name: len(set(map(kind.id, kind.keys(data)))) for kind in kinds_of(data.edition).values()}
     assert found == {
         "regio": 395 + sum(region.level in AREA_LEVELS for region in data.regions.values()),
         "indicator": len(data.edition.indicators),
         "thema": len(data.edition.themes),
     }
-    assert len({(page.kind, page.id) for page in pages(data)}) == sum(found.values())
 
 
 def test_a_page_is_addressed_by_code_and_called_by_name(data):
-    emmen = next(page for page in pages(data) if page.id == "gm0114")
-    assert (emmen.kind, emmen.title, emmen.parameters) == ("regio", "Emmen", {"region": "GM0114"})
+    kind = kind_of(data.edition, "regio")
+    assert (kind.docname("GM0114"), kind.page_title(data, "GM0114"), kind.parameter) == (
+        "regio/gm0114",
+        "Emmen",
+        "region",
+    )
 
 
 @pytest.mark.realdata
 def test_below_the_name_stand_level_inhabitants_and_edition(real_data):
-    context = region_context(real_data, real_data.region("GM0114"))
-    assert context["naam"] == "Emmen"
-    assert context["ondertitel"] == "gemeente · 108\u00a0765 inwoners (2023) · editie 2023"  # CBS, 1 January 2023
+    words = region_words(real_data, "GM0114")
+    assert words["naam"] == "Emmen"
+    assert words["ondertitel"] == "gemeente · 108\u00a0765 inwoners (2023) · editie 2023"  # CBS, 1 January 2023
 
 
 def test_every_level_is_named(data):
     words = {
-        code: region_context(data, data.region(code))["ondertitel"].split(" · ")[0]
-        for code in ("NL01", "PV22", "CR05", "GM0014")
+        code: region_words(data, code)["ondertitel"].split(" · ")[0] for code in ("NL01", "PV22", "CR05", "GM0014")
     }
     assert words == {"NL01": "land", "PV22": "provincie", "CR05": "COROP-gebied", "GM0014": "gemeente"}
 
 
-def test_no_context_has_an_empty_word(data):
-    for page in pages(data):
-        assert all(page.context.values())
-        assert all(page.parameters.values())
+def test_a_region_has_a_section_for_every_theme_of_the_edition(data):
+    themes = region_words(data, "GM0114")["theme"]
+    assert [theme["id"] for theme in themes] == [t.id for t in data.edition.themes]
+    assert all(data.indicators_of(theme["id"]) for theme in themes)
+
+
+def test_no_page_has_an_empty_word(data):
+    for kind in kinds_of(data.edition).values():
+        for key in kind.keys(data):
+            assert key
+            assert all(kind.words(data, key).values())

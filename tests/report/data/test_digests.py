@@ -7,16 +7,20 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from regioboek.report.data.context import pages
 from regioboek.report.data.digests import Digests
 from regioboek.report.data.edition_data import EditionData
+from regioboek.report.pages.known_kinds import kinds_of
 
 EMMEN = "GM0114"
 
 
 def all_digests(data: EditionData) -> dict[tuple[str, str], str]:
     digests = Digests(data)
-    return {(page.kind, page.id): digests.of(page.kind, page.id) for page in pages(data)}
+    return {
+        (kind.name, kind.id(key)): digests.of(kind.seen(data, key))
+        for kind in kinds_of(data.edition).values()
+        for key in kind.keys(data)
+    }
 
 
 def changed(data: EditionData, **tables: pd.DataFrame) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ import pytest
 
 from regioboek.report.data import reasons
 from regioboek.report.pages.indicator_page import IndicatorPage
+from regioboek.words import states
 
 
 def state(data, code: str, indicator: str) -> str:
@@ -18,12 +19,12 @@ def said(data, code: str, indicator: str) -> str:
 
 def test_a_median_of_an_area_is_not_aggregable_and_says_why(data):
     income = "mediaan-besteedbaar-inkomen"
-    assert {state(data, code, income) for code in ("NL01", "PV22", "CR05")} == {reasons.NOT_AGGREGABLE}
+    assert {state(data, code, income) for code in ("NL01", "PV22", "CR05")} == {states.NOT_AGGREGABLE}
     assert said(data, "PV22", income).startswith("niet te aggregeren: een mediaan is het middelste huishouden")
 
 
 def test_what_cannot_occur_is_told_apart_from_what_is_missing(data):
-    assert state(data, "GM0344", "zwemwater-kustwateren") == reasons.IMPOSSIBLE
+    assert state(data, "GM0344", "zwemwater-kustwateren") == states.IMPOSSIBLE
     assert said(data, "GM0344", "zwemwater-kustwateren") == "kan niet voorkomen: in deze regio is er niets om te meten"
 
 
@@ -67,7 +68,7 @@ def test_own_calculation_is_said_of_aggregates_and_not_of_gemeenten_or_source_fi
     [([True, True], "eigen berekening"), ([True, False], "deels eigen berekening"), ([False], ""), ([], "")],
 )
 def test_a_caption_calls_figures_our_own_only_as_far_as_they_are(own, said):
-    assert reasons.own_words(own) == said
+    assert states.own_words(own) == said
 
 
 def test_figures_that_the_source_gives_for_provincies_are_not_called_our_own(demo_data, monkeypatch):

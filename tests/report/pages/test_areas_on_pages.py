@@ -7,7 +7,7 @@ import re
 import pytest
 
 from regioboek.params.regions import AREA_LEVELS, OVERLAPPING
-from regioboek.report.data.context import region_context
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.ranking_table import ranking_table
 from regioboek.report.pages.region_page import RegionPage
 from regioboek.words import language as nl
@@ -34,12 +34,12 @@ def test_an_area_made_of_parts_says_so_before_anything_else(page, demo_data):
     told = page(PARTS).at_a_glance()
     assert told.text.startswith("Benadering: van Midden-Groningen hoort alleen een deel bij dit gebied")
     assert "telt de hele gemeente mee" in told.text
-    assert "benadering" in region_context(demo_data, demo_data.region(PARTS))["ondertitel"]
+    assert "benadering" in REGIONS.words(demo_data, PARTS)["ondertitel"]
 
 
 def test_an_area_of_whole_gemeenten_is_no_approximation(page, demo_data):
     assert "Benadering" not in page(DEAL).at_a_glance().text
-    assert "benadering" not in region_context(demo_data, demo_data.region(DEAL))["ondertitel"]
+    assert "benadering" not in REGIONS.words(demo_data, DEAL)["ondertitel"]
 
 
 @pytest.mark.parametrize("code", [DEAL, OWN])

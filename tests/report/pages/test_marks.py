@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from worlds.page_reading import text, tree
 
+from regioboek.markup import html
 from regioboek.params.edition import Edition, EditionParams, Source
 from regioboek.params.source_params import OwnTable, PdokQuery
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
+from regioboek.words import citations
 from regioboek.words.states import NEVER
 
 
@@ -41,6 +43,13 @@ def test_cells_of_numbers_have_no_class_and_no_other_cell_is_without():
     assert [cell.get("class") for cell in table.find(".//tbody/tr")] == ["rb-name", None, "rb-trend"]
 
 
+def test_text_in_a_table_is_never_markup():
+    rows = [["<b>", Cell("a & b"), html("<em>{}</em>", "<i>")]]
+    row = tree(marks.table("<u>", [("<th>", "rb-text"), *COLUMNS[1:]], rows))
+    assert [text(cell) for cell in row.findall(".//tbody/tr/*")] == ["<b>", "a & b", "<i>"]
+    assert (row.findtext(".//caption"), row.findtext(".//thead/tr/th")) == ("<u>", "<th>")
+
+
 def test_a_reason_spans_the_columns_it_stands_for():
     cells = list(tree(marks.table("T", COLUMNS, [["1", Cell("ontbreekt: geen cijfer", span=2)]])).find(".//tbody/tr"))
     assert [cell.get("colspan") for cell in cells] == [None, "2"]
@@ -57,9 +66,9 @@ def test_a_cell_names_itself_only_where_its_heading_is_lost_on_a_phone():
 
 
 def test_a_table_that_scrolls_says_so_and_can_be_focused():
-    box = tree(marks.table("Een <em>brede</em> tabel", COLUMNS, [], scroll=True)).find("div")
+    box = tree(marks.table(html("Een <em>brede</em> tabel, {}", "’s & 's"), COLUMNS, [], scroll=True)).find("div")
     assert box.get("tabindex") == "0"
-    assert box.get("aria-label") == "Een brede tabel: de tabel schuift opzij"
+    assert box.get("aria-label") == "Een brede tabel, ’s & 's: de tabel schuift opzij"
 
 
 @pytest.mark.parametrize(
@@ -105,15 +114,15 @@ def test_links_lead_to_the_page_of_the_code():
 
 
 def test_the_source_says_voorbeeldcijfers_once_and_only_when_they_are(demo_data, request):
-    for said in (marks.source_line(demo_data.edition), marks.drawn_source(demo_data.edition, boundaries=True)):
+    for said in (citations.source_line(demo_data.edition), citations.drawn_source(demo_data.edition, boundaries=True)):
         assert said.startswith("Voorbeeldcijfers")
         assert said.count("Voorbeeldcijfers") == 1
-    assert "elke zeshoek is een gemeente" in marks.drawn_source(demo_data.edition, boundaries=True)
+    assert "elke zeshoek is een gemeente" in citations.drawn_source(demo_data.edition, boundaries=True)
 
 
 @pytest.mark.realdata
 def test_a_real_source_names_cbs_the_edition_and_the_boundaries(real_data):
-    said = marks.drawn_source(real_data.edition, boundaries=True)
+    said = citations.drawn_source(real_data.edition, boundaries=True)
     assert said.startswith("Editie 2023. Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking ")
     assert "Kadaster / Centraal Bureau voor de Statistiek, 2023." in said
     assert "Voorbeeldcijfers" not in said
@@ -132,14 +141,14 @@ MONITOR = ("monitor", "dashboard", {})
 
 
 def test_a_figure_is_cited_from_the_sources_that_have_it():
-    assert marks.source_line(cited(MONITOR, OWN), given={"eigen"}) == "Bron: eigen."
+    assert citations.source_line(cited(MONITOR, OWN), given={"eigen"}) == "Bron: eigen."
 
 
 def test_without_knowing_which_all_sources_of_figures_are_cited_and_no_others():
     people = ("bevolking", "table", OWN[2] | {"gives": "population"})
-    assert marks.source_line(cited(MONITOR, OWN, people)) == "Bron: monitor. Bron: eigen."
+    assert citations.source_line(cited(MONITOR, OWN, people)) == "Bron: monitor. Bron: eigen."
 
 
 def test_boundaries_are_cited_from_a_file_and_from_a_service_alike():
     query = {"pdok": PdokQuery(collection="gemeente_gegeneraliseerd", year=2023), "level": "gemeente"}
-    assert marks.maps_line(cited(MONITOR, ("grenzen", "pdok", query))) == "Bron: grenzen."
+    assert citations.maps_line(cited(MONITOR, ("grenzen", "pdok", query))) == "Bron: grenzen."

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 from worlds.page_reading import SVG, drawings, rows, text, tree
 
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.reasons import trend_state
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages.theme_page import ThemePage
 from regioboek.words import language as nl
 from regioboek.words.states import STATE_WORDS
+from regioboek.words.theme_sentences import trends_message
 
 THEMES = ("wonen", "milieu", "sociaal-kapitaal")
 ABOUT, PROVINCES, MAPS, ACCOUNTABILITY = range(4)
@@ -132,5 +134,5 @@ def test_where_nothing_moves_one_way_it_is_said_as_one_reads(demo_data):
     regions = demo_data.of_level("provincie")[:2]
     i, j = page.indicators[:2]
     states = {(r.code, x.id): "unfavourable" if x is i else "none" for r in regions for x in (i, j)}
-    page.indicators = (i, j)
-    assert page._message(regions, states).endswith("Van de 4 vakken zijn er 2 ongunstig, geen enkel vak is gunstig.")
+    told = trends_message([i, j], [r.code for r in regions], states)
+    assert told.endswith("Van de 4 vakken zijn er 2 ongunstig, geen enkel vak is gunstig.")

@@ -116,7 +116,7 @@ def test_a_value_out_of_range_is_refused_by_the_indicators_bounds(reads, tmp_pat
     rows = [("gem", "lb"), ("GM0014", 75)]
     found = reads(delimited(tmp_path / "a.csv", rows), region="gem", year=2021, columns={"lb": "leefbaarheid"})
     assert found.refused == [
-        "eigen/a.csv: line 2, column lb: found 75; expected Leefbaarheid (cijfer van 0 tot 10): at least 0 and at most 10"
+        "eigen/a.csv: line 2, column lb: found 75; expected Leefbaarheid (een cijfer tot 10): at least 0 and at most 10"
     ]
 
 

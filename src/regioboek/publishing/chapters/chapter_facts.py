@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from regioboek.errors import InputError, Problem
-from regioboek.layout import PAGE_KINDS, BuildDir, Project
+from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName, read_old_names
 from regioboek.schemas import read_table
@@ -74,7 +74,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         lock=read_lock(project.snapshot(edition.id)),
         years=observed_years(observations),
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
-        pages=frozenset(f"{kind}/{path.stem}" for kind in PAGE_KINDS for path in build.notebooks(kind).glob("*.ipynb")),
+        pages=frozenset(f"{path.parent.name}/{path.stem}" for path in build.notebooks("").glob("*/*.ipynb")),
         regions=regions,
         members=read_table("members", build.members),
         lineage=read_table("lineage", build.lineage),

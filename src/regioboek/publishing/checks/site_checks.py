@@ -10,31 +10,28 @@ Per page (:mod:`page_facts`)
 Over the site: every internal link, anchor, image, script and stylesheet exists.
 
 Pages are read one after the other; kept are their ids and links, not their text. With a `memory` these are kept for
-the next check too, by the hash of the page: a page that is what it was is not taken apart again. What is over the site
-is always checked over the whole site: a page that others link to may have gone.
+the next check too: a page that is what it was is not taken apart again. What is over the site is always checked over
+the whole site: a page that others link to may have gone.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from regioboek.errors import Problem
-from regioboek.publishing.checks import page_facts as reading
+from regioboek.layout import BuildDir
+from regioboek.memory import code_of, each, sha256
 from regioboek.publishing.checks.page_facts import EXAMPLE_MARK, PageFacts, css_facts, page_facts
 
 EXAMPLE_CLASS = "rb-has-example"
 
 
-def check_site(html_dir: Path, *, example: bool | None = None, memory: Path | None = None) -> list[Problem]:
+def check_site(html_dir: Path, *, example: bool | None = None, memory: BuildDir | None = None) -> list[Problem]:
     """All problems of the site below `html_dir`; none when it is sound.
 
-    `example`: whether its figures are invented; by default what its front page says of itself. `memory`: a file, not
-    below `html_dir`, with what an earlier check saw of each page; written anew. Without it, or when it is of another
-    version of the checks, every page is taken apart: the outcome is the same.
+    `example`: whether its figures are invented; by default what its front page says of itself. `memory`: the build that
+    keeps what an earlier check saw of each page. Without it every page is taken apart: the outcome is the same.
     """
     if example is None:
         front = html_dir / "index.html"
@@ -52,37 +49,19 @@ def check_site(html_dir: Path, *, example: bool | None = None, memory: Path | No
     return problems
 
 
-def _read_pages(html_dir: Path, memory: Path | None) -> dict[str, PageFacts]:
+def _read_pages(html_dir: Path, memory: BuildDir | None) -> dict[str, PageFacts]:
     """Name of every page -> its facts: remembered where the page is what it was."""
-    version = hashlib.sha256(Path(reading.__file__).read_bytes()).hexdigest()
-    known = _recall(memory, version) if memory else {}
-    found: dict[str, PageFacts] = {}
-    kept: dict[str, dict[str, Any]] = {}
-    for path in sorted(html_dir.rglob("*.html")):
-        page, content = path.relative_to(html_dir).as_posix(), path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        entry = known.get(page)
-        if entry is None or entry["hash"] != digest:
-            found[page] = page_facts(page, content.decode("utf-8"))
-            entry = {"hash": digest, **found[page].as_dict()}
-        else:
-            found[page] = PageFacts.from_dict(entry)
-        kept[page] = entry
-    if memory and kept != known:
-        beside = memory.with_name(f"{memory.name}.part")
-        beside.write_text(json.dumps({"version": version, "pages": kept}, ensure_ascii=False), "utf-8")
-        beside.replace(memory)
-    return found
-
-
-def _recall(memory: Path, version: str) -> dict[str, dict[str, Any]]:
-    """What was written, when it is whole and of this version of the checks; else nothing."""
-    try:
-        told = json.loads(memory.read_text("utf-8"))
-        pages: dict[str, dict[str, Any]] = told["pages"] if told["version"] == version else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return pages
+    paths = {p.relative_to(html_dir).as_posix(): p for p in sorted(html_dir.rglob("*.html"))}
+    if memory is None:
+        return {page: page_facts(page, path.read_text("utf-8")) for page, path in paths.items()}
+    kept = each(
+        memory,
+        "checked",
+        code_of(PageFacts.__module__),
+        {page: sha256(path) for page, path in paths.items()},
+        lambda page: page_facts(page, paths[page].read_text("utf-8")).as_dict(),
+    )
+    return {page: PageFacts.from_dict(facts) for page, facts in kept.items()}
 
 
 def _check_links(html_dir: Path, pages: Mapping[str, PageFacts], places: Mapping[str, PageFacts]) -> Iterator[Problem]:

@@ -9,8 +9,7 @@ what is to be known about the years (provisional, absent, own calculation) and t
 * A missing figure is an empty cell; the column `toelichting` says why. Never 0.
 * A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
 * Numbers are not rounded to what a page shows, so that they can be recomputed with; a minus is an ordinary `-`.
-* A region's file has all indicators, an indicator's file all regions, a theme's file its indicators for
-  Nederland, provincies and COROP areas (the gemeenten are in the indicators' files).
+* Which rows a page's file has, its kind says; they go indicator by indicator.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,10 +28,13 @@ import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
+from regioboek.params.regions import LEVEL_WORDS
 from regioboek.publishing.downloads.archive import put_archive
-from regioboek.publishing.staging.staged_pages import Area, Pages
+from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
+from regioboek.report.pages.kind import Rows
 from regioboek.schemas import read_table
+from regioboek.schemas.rows import Region
 from regioboek.words import corrected, labels
 from regioboek.words import language as nl
 
@@ -69,7 +72,7 @@ def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: boo
 
 
 class Figures:
-    """The figures of an edition, cut by region, indicator or theme."""
+    """The figures of an edition, cut by page."""
 
     def __init__(self, pages: Pages, build: BuildDir):
         self.pages = pages
@@ -99,25 +102,14 @@ class Figures:
         """The file of one page."""
         return (self.head + "".join(self.line(area, indicator) for area, indicator in self._of(docname))).encode(CODED)
 
-    def _of(self, docname: str) -> Iterator[tuple[Area, str]]:
-        areas, indicators = self.areas(docname), self.indicators(docname)
-        return ((area, indicator) for indicator in indicators for area in areas)
+    def _of(self, docname: str) -> Iterator[tuple[Region, str]]:
+        rows = self.rows(docname)
+        return ((self.pages.regions[code], indicator) for indicator in rows.indicators for code in rows.regions)
 
-    def areas(self, docname: str) -> list[Area]:
-        """The areas in the file of a page, in their order."""
-        kind, _, name = docname.partition("/")
-        areas = self.pages.areas
-        if kind == "regio":
-            return [areas[name.upper()]]
-        return [a for a in areas.values() if kind == "indicator" or a.level != "gemeente"]
-
-    def indicators(self, docname: str) -> list[str]:
-        """The indicators in the file of a page, in their order."""
-        kind, _, name = docname.partition("/")
-        edition = self.pages.edition
-        if kind == "indicator":
-            return [name]
-        return [i.id for i in (edition.indicators if kind == "regio" else edition.of_theme(name))]
+    def rows(self, docname: str) -> Rows:
+        """The rows in the file of a page."""
+        kind, key = self.pages.promised[docname]
+        return kind.rows(self.pages, key)
 
     def _source(self, indicator: str) -> str:
         """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
@@ -125,7 +117,7 @@ class Figures:
         sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
         return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
 
-    def line(self, area: Area, indicator_id: str) -> str:
+    def line(self, area: Region, indicator_id: str) -> str:
         """The line of one region and indicator, the same in every file."""
         indicator = self.pages.edition.indicator(indicator_id)
         themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
@@ -137,7 +129,7 @@ class Figures:
             finding = {}
         notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
         row = [
-            *(area.code, text_cell(area.name), area.level_word, indicator_id),
+            *(area.code, text_cell(area.name), LEVEL_WORDS[area.level][0], indicator_id),
             *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
             *(_cell(values.get(year)) for year in self.years),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
@@ -168,33 +160,36 @@ class Figures:
 def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
     """Write the files of these pages below `html`, region by region.
 
-    A line is made once for all files that it stands in, and kept only for themes (which have no gemeenten): files of
-    indicators grow line by line.
+    A line is made once for all files that it stands in. A file of one indicator grows line by line; of others the
+    lines are kept until their last region, because they go indicator by indicator.
     """
-    regions = {d.partition("/")[2].upper(): d for d in docnames if d.startswith("regio/")}
-    themes = {d: dict.fromkeys(figures.indicators(d), "") for d in docnames if d.startswith("thema/")}
-    larger = {i for lines in themes.values() for i in lines}
+    wanted = {docname: figures.rows(docname) for docname in docnames}
+    at: dict[str, list[str]] = {}
+    for docname, rows in wanted.items():
+        for code in rows.regions:
+            at.setdefault(code, []).append(docname)
+    left = {docname: len(rows.regions) for docname, rows in wanted.items()}
+    kept: dict[str, dict[str, list[str]]] = {}
     with ExitStack() as stack:
         growing: dict[str, TextIO] = {}
-        for docname in (d for d in docnames if d.startswith("indicator/")):
-            growing[docname.partition("/")[2]] = file = stack.enter_context(_new_file(html, docname))
-            file.write(figures.head)
-        for area in figures.pages.areas.values():
-            wanted = [i.id for i in figures.pages.edition.indicators]
-            if area.code not in regions:
-                wanted = [i for i in wanted if i in growing or (i in larger and area.level != "gemeente")]
-            lines = {i: figures.line(area, i) for i in wanted}
-            if area.code in regions:
-                with _new_file(html, regions[area.code]) as file:
-                    file.writelines([figures.head, *lines.values()])
-            for indicator, file in growing.items():
-                file.write(lines[indicator])
-            for kept in themes.values() if area.level != "gemeente" else ():
-                for indicator in kept:
-                    kept[indicator] += lines[indicator]
-    for docname, kept in themes.items():
-        with _new_file(html, docname) as file:
-            file.writelines([figures.head, *kept.values()])
+        for docname, rows in wanted.items():
+            if len(rows.indicators) == 1 < len(rows.regions) or not rows.regions:
+                growing[docname] = file = stack.enter_context(_new_file(html, docname))
+                file.write(figures.head)
+        for region in figures.pages.regions.values():
+            lines: dict[str, str] = {}
+            for docname in at.get(region.code, ()):
+                for indicator in wanted[docname].indicators:
+                    if indicator not in lines:
+                        lines[indicator] = figures.line(region, indicator)
+                    if docname in growing:
+                        growing[docname].write(lines[indicator])
+                    else:
+                        kept.setdefault(docname, {}).setdefault(indicator, []).append(lines[indicator])
+                left[docname] -= 1
+                if not left[docname] and docname not in growing:
+                    with _new_file(html, docname) as file:
+                        file.writelines([figures.head, *chain(*kept.pop(docname, {}).values())])
 
 
 def _new_file(html: Path, docname: str) -> TextIO:

@@ -41,7 +41,7 @@ from regioboek.publishing.sphinx.page_writer import RememberingHighlighter
 from regioboek.publishing.sphinx.progress_lines import report
 from regioboek.publishing.sphinx.search_text import index_script
 from regioboek.publishing.sphinx.with_parent import end_with
-from regioboek.publishing.staging.site import NOTEBOOK_KINDS, Site, page_kind
+from regioboek.publishing.staging.site import Site
 from regioboek.words import labels
 
 #: Batches per process: few enough to be cheap to merge, enough to share the work evenly; and pages of a batch at most,
@@ -81,8 +81,9 @@ class BookBuilder(StandaloneHTMLBuilder):
     @cached_property
     def nav(self) -> ChapterNav:
         """The chapters, with the titles they have after reading."""
-        titles = {n: t.astext() for n, t in self.env.titles.items() if page_kind(n) not in NOTEBOOK_KINDS}
-        return ChapterNav.from_site_map(self.app.config.external_site_map, titles)
+        titles = {n: t.astext() for n, t in self.env.titles.items() if not self.site.is_notebook(n)}
+        lists = (f"{kind.name}/index" for kind in self.site.kinds)
+        return ChapterNav.from_site_map(self.app.config.external_site_map, titles, lists)
 
     # -- which pages ----------------------------------------------------------------------------------------------
 
@@ -94,13 +95,13 @@ class BookBuilder(StandaloneHTMLBuilder):
         """docname -> hash of everything that shows on the page."""
         names = sorted(self.env.found_docs)
         digests = {n: (self.env.regioboek_digests[n], self._dependencies(n)) for n in names}  # type: ignore[attr-defined]
-        written = [n for n in names if page_kind(n) not in NOTEBOOK_KINDS]
+        written = [n for n in names if not self.site.is_notebook(n)]
         titles = [(n, self.env.titles[n].astext()) for n in written]
         shared = _hash(titles, self.site.unbuilt)
         group = _hash([(n, digests[n]) for n in written], self.nav.groups, shared)
         return {
             n: _hash(digests[n], shared, self.site.pages.get(n))
-            if page_kind(n) in NOTEBOOK_KINDS
+            if self.site.is_notebook(n)
             else _hash(digests[n], group)
             for n in names
         }
@@ -181,7 +182,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
         if parallel_available and jobs > 1 and total > 2 * jobs and self.app.is_parallel_allowed("write"):
             # one page of each kind first: the processes then start with templates compiled and code coloured
-            firsts = list({page_kind(n): n for n in reversed(pages)}.values())
+            firsts = list({self.site.kind_word(n): n for n in reversed(pages)}.values())
             take(firsts, self._write_batch(firsts))
             tasks, parent = ParallelTasks(jobs), os.getpid()
 
@@ -264,7 +265,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             target.parent.mkdir(exist_ok=True)
             target.unlink(missing_ok=True)
             shutil.copyfile(Path(self.srcdir, source), target)
-        script = index_script(self.env, [e.docname for e in self.nav.sequence])
+        script = index_script(self.env, self.site, [e.docname for e in self.nav.sequence])
         Path(self.outdir, "_static", SEARCH_INDEX).write_text(script, "utf-8")
 
 

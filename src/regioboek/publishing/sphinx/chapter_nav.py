@@ -6,14 +6,14 @@ are not part of it. Rendering it on every page, as themes usually do, makes a bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from regioboek.publishing.staging.site import page_kind, root_of
+from regioboek.publishing.staging.site import root_of
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class ChapterNav:
-    """Groups of chapters with their captions."""
+    """Groups of chapters with their captions; `lists` are the generated lists of pages among them."""
 
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    lists: frozenset[str] = frozenset()
 
     @classmethod
-    def from_site_map(cls, site_map: Any, titles: dict[str, str]) -> ChapterNav:
+    def from_site_map(cls, site_map: Any, titles: dict[str, str], lists: Iterable[str] = ()) -> ChapterNav:
         """From sphinx-external-toc's site map; chapters without a document are left out."""
 
         def entries(items: Any) -> tuple[Entry, ...]:
@@ -53,7 +54,7 @@ class ChapterNav:
             return tuple(found)
 
         groups = [(tree.caption or "", entries(tree.items)) for tree in site_map.root.subtrees]
-        return cls(tuple((caption, found) for caption, found in groups if found))
+        return cls(tuple((caption, found) for caption, found in groups if found), frozenset(lists))
 
     @cached_property
     def _rendered(self) -> dict[str, Markup]:
@@ -75,7 +76,7 @@ class ChapterNav:
     def sequence(self) -> tuple[Entry, ...]:
         """The chapters to leaf through, in reading order."""
         every = (e for _, group in self.groups for top in group for e in top.walk())
-        return tuple(e for e in every if page_kind(e.docname) in ("hoofdstuk", "methode"))
+        return tuple(e for e in every if e.docname not in self.lists)
 
     @cached_property
     def _place(self) -> dict[str, int]:

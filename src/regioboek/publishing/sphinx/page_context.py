@@ -11,13 +11,11 @@ from docutils import nodes
 from sphinx import addnodes
 
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
-from regioboek.publishing.staging.site import Crumb, Site, page_kind, root_of
+from regioboek.publishing.staging.site import Crumb, Site, root_of
 from regioboek.words import labels
 
-#: Pages of the menu and of the footer, with the labels of their links.
+#: Pages of the menu, after the lists of pages that have an item of their own, with the labels of their links.
 MENU = (
-    ("regio/index", "menu.regions"),
-    ("thema/index", "menu.topics"),
     ("methode/index", "menu.method"),
     ("lezen", "menu.reading"),
 )
@@ -30,46 +28,48 @@ FOOTER = (
     ("narekenen", "menu.recalculate"),
 )
 
-#: The item of the menu a page belongs to.
-SECTION = {"regio": "regio/index", "indicator": "thema/index", "thema": "thema/index", "methode": "methode/index"}
-
 #: A page with fewer headings needs no list of them.
 MIN_HEADINGS = 4
 
 
 def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str], config: Any) -> dict[str, Any]:
     """The variables of `layout.html` that differ from Sphinx's own."""
-    kind, root = page_kind(docname), root_of(docname)
+    kind, word, root = site.kind(docname), site.kind_word(docname), root_of(docname)
     page = site.pages.get(docname)
-    crumbs = page.crumbs if page else _crumbs(docname, kind)
+    crumbs = page.crumbs if page else _crumbs(docname, site)
+    menu = tuple((f"{k.name}/index", k.menu) for k in site.kinds if k.menu)
+    here = kind.section if kind else "methode/index" if docname.startswith("methode/") else docname
     before, after = nav.neighbours(docname)
 
     def links(items: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
-        here = SECTION.get(docname.partition("/")[0], docname)
         return [
             {
                 "href": f"{root}{target}.html",
-                "text": labels.text(key),
+                "text": text,
                 "short": labels.text(SHORT[target]) if target in SHORT else "",
                 "current": docname == target,
                 "inside": here == target,
             }
-            for target, key in items
+            for target, text in items
             if target in documents
         ]
 
+    def labelled(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple((target, labels.text(key)) for target, key in items)
+
     return {
-        "kind": kind,
+        "kind": word,
+        "folders": "|".join([*(k.name for k in site.kinds), "methode"]),
         "root": root,
         "site_name": config.html_title,
         "edition": site.edition,
         "level": page.level if page else "",
-        "description": labels.section("description").get(kind, ""),
+        "description": kind.description if kind and site.is_notebook(docname) else "",
         "label": labels.text,
-        "menu": links(MENU),
-        "footer_links": links(FOOTER),
+        "menu": links((*menu, *labelled(MENU))),
+        "footer_links": links(labelled(FOOTER)),
         "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
-        "chapters": nav.html(docname) if kind in ("hoofdstuk", "methode") else "",
+        "chapters": nav.html(docname) if word in ("hoofdstuk", "methode") else "",
         "prev": _neighbour(before, root),
         "next": _neighbour(after, root),
         "base_address": f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else "",
@@ -79,12 +79,11 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
     }
 
 
-def _crumbs(docname: str, kind: str) -> tuple[Crumb, ...]:
-    if kind == "methode" and docname != "methode/index":
+def _crumbs(docname: str, site: Site) -> tuple[Crumb, ...]:
+    if site.kind_word(docname) == "methode" and docname != "methode/index":
         return (Crumb(labels.text("menu.method"), "methode/index"),)
-    if docname == "indicator/index":
-        return (Crumb(labels.text("menu.topics"), "thema/index"),)
-    return ()
+    kind = site.kind(docname)
+    return kind.crumbs if kind else ()
 
 
 def _neighbour(entry: Any, root: str) -> dict[str, str] | None:

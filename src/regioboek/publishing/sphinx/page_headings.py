@@ -15,7 +15,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from regioboek.publishing.sphinx.page_context import page_toc
-from regioboek.publishing.staging.site import NOTEBOOK_KINDS, page_kind
 
 Headings = list[dict[str, str]]
 
@@ -26,7 +25,7 @@ class PageHeadings(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Called for every document that is read."""
         docname = app.env.docname
-        if page_kind(docname) in NOTEBOOK_KINDS:
+        if app.regioboek_site.is_notebook(docname):  # type: ignore[attr-defined]
             _store(app.env)[docname] = page_toc(app.env.tocs[docname])
             app.env.tocs[docname] = nodes.bullet_list()
 

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from regioboek.publishing.staging.site import page_kind
+from regioboek.publishing.staging.site import Site
 
 #: docname -> [[anchor, heading, text], ...]; the first section is the page itself.
 Sections = list[tuple[str, str, str]]
@@ -31,7 +31,9 @@ class SearchText(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Called for every document that is read."""
         docname = app.env.docname
-        if page_kind(docname) not in ("regio", "overzicht"):
+        site: Site = app.regioboek_site  # type: ignore[attr-defined]
+        kind = site.kind(docname)
+        if kind is None or (kind.searched and site.is_notebook(docname)):
             _store(app.env)[docname] = sections(doctree)
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -79,10 +81,10 @@ def _texts(node: nodes.Node) -> list[str]:
     return [text for child in node.children for text in _texts(child)]
 
 
-def index_script(env: Any, order: list[str]) -> str:
+def index_script(env: Any, site: Site, order: list[str]) -> str:
     """The index as a script the search page loads (a script, not JSON: it also works from a file)."""
     store = _store(env)
     known = {name: n for n, name in enumerate(order)}
     names = sorted(store, key=lambda name: (known.get(name, len(known)), name))
-    rows = [[name, page_kind(name), store[name]] for name in names if store[name]]
+    rows = [[name, site.kind_word(name), store[name]] for name in names if store[name]]
     return f"window.rbSearchIndex={json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from regioboek.layout import PAGE_KINDS, BuildDir
+from regioboek.layout import BuildDir
 from regioboek.publishing.staging.mirror import Mirrored
 
 
@@ -20,13 +21,10 @@ class Staged:
 
 def notebooks_of(build: BuildDir) -> dict[str, Path]:
     """Docname -> executed notebook, of all that lie in the build."""
-    return {
-        f"{kind}/{path.stem.lower()}": path
-        for kind in PAGE_KINDS
-        for path in sorted(build.notebooks(kind).glob("*.ipynb"))
-    }
+    folders = sorted(p for p in build.notebooks("").glob("*") if p.is_dir())
+    return {f"{folder.name}/{p.stem.lower()}": p for folder in folders for p in sorted(folder.glob("*.ipynb"))}
 
 
 def count_pages(docnames: list[str]) -> dict[str, int]:
     """Kind -> number of pages."""
-    return {kind: sum(name.startswith(f"{kind}/") for name in docnames) for kind in PAGE_KINDS}
+    return dict(Counter(name.partition("/")[0] for name in docnames))

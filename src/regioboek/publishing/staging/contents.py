@@ -1,41 +1,165 @@
-"""The book's table of contents as a project has it: its own `_toc.yml`, or the default with its own chapters behind.
+"""The book's contents, `_toc.yml`, and whether chapters, pages and contents fit each other: known before a page runs.
 
-Rules
-* A project with a `_toc.yml` of its own says where each chapter stands.
-* Without one, chapters of its own that the default does not name follow at the end, in a part with the publisher's
-  name: an edition with one chapter more needs that chapter only.
+Sphinx would say most of it too, after all notebooks have run, and name a file nobody wrote (`drenthe.md.rst`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from regioboek.layout import Project
+import yaml
+
+from regioboek.errors import BookError, Problem, RegioboekError
+from regioboek.layout import BuildDir, Project
+from regioboek.params.edition import Edition
+from regioboek.publishing.chapters.filling import render_chapters
+from regioboek.publishing.staging.own_chapters import with_own_chapters
+from regioboek.report.pages.known_kinds import kinds_of
+
+#: What Sphinx makes a page of, and how a link may name one.
+_SOURCES, _PAGES = (".md", ".rst", ".ipynb"), (".md", ".rst", ".ipynb", ".html")
+_BELOW = ("parts", "chapters", "sections", "entries", "subtrees")
+_ORPHAN = re.compile(r"\A---\n(?:.*\n)*?orphan:\s*true\s*\n(?:.*\n)*?---\n")
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
-def with_own_chapters(contents: dict[str, Any], project: Project, caption: str) -> dict[str, Any]:
-    """`contents` (a parsed `_toc.yml`) with the chapters of the project that it does not name."""
-    chapters = unnamed_chapters(contents, project)
-    if not chapters or (project.root / "_toc.yml").is_file():
-        return contents
-    part = {"caption": caption, "chapters": [{"file": name} for name in chapters]}
-    return {**contents, "parts": [*contents.get("parts", []), part]}
+def read_settings(path: Path) -> tuple[str, Any]:
+    """The text and content of `_config.yml` or `_toc.yml`. Raises RegioboekError: it is missing, or no YAML."""
+    try:
+        text = path.read_text("utf-8")
+        return text, yaml.safe_load(text)
+    except FileNotFoundError as error:
+        raise RegioboekError(f"{path.name} not found in {path.parent}: the book needs it") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or str(error)
+        raise RegioboekError(
+            f"{path.name}{place}: this is no valid YAML ({what}); look at indentation and quotes"
+        ) from None
 
 
-def unnamed_chapters(contents: dict[str, Any], project: Project) -> list[str]:
-    """Chapters in the project's own folder that `contents` does not name, without suffix, sorted."""
-    own = project.chapters.own
-    there = {p.relative_to(own).with_suffix("").as_posix() for p in own.rglob("*.md")} if own.is_dir() else set()
-    return sorted(there - set(named(contents)))
+def contents_of(project: Project, edition: Edition, kinds: Collection[str]) -> Any:
+    """What the project's `_toc.yml` holds, with what it does not name.
+
+    That are kinds of pages, in its last part, and the project's own chapters, where it has no contents of its own.
+    """
+    text, contents = read_settings(project.file("_toc.yml"))
+    unnamed = [kind for kind in kinds if f"file: {kind}/index" not in text]
+    if unnamed:
+        part = contents["parts"][-1] if "parts" in contents else contents
+        entries = [{"file": f"{kind}/index", "sections": [{"glob": f"{kind}/*"}]} for kind in unnamed]
+        part["chapters"] = [*part.get("chapters", []), *entries]
+    return with_own_chapters(contents, project, edition.params.publisher.name)
 
 
-def named(node: Any) -> Iterator[str]:
-    """Every file that a table of contents names, without suffix."""
+def without_empty(contents: Any, any_notebook: Callable[[str], bool]) -> str:
+    """`_toc.yml` without globs that match nothing: Sphinx warns about those, and warnings are errors.
+
+    `any_notebook`: whether a notebook is to lie in a folder.
+    """
+    _drop_empty(contents, any_notebook)
+    return str(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
+
+
+def _drop_empty(node: Any, any_notebook: Callable[[str], bool]) -> None:
+    if not isinstance(node, dict):
+        return
+    for key in _BELOW:
+        below = node.get(key)
+        if not isinstance(below, list):
+            continue
+        for item in below:
+            _drop_empty(item, any_notebook)
+        kept = [item for item in below if "glob" not in item or any_notebook(str(item["glob"]).rpartition("/")[0])]
+        if kept:
+            node[key] = kept
+        else:
+            del node[key]
+
+
+# -- before a page runs ----------------------------------------------------------------------------------------------
+
+
+def check_book(project: Project, edition: Edition, build: BuildDir, pages: Collection[str]) -> None:
+    """Refuse a book that could not be assembled from the tables in `build` and these notebook pages (`regio/gm0014`).
+
+    Raises ChapterError for marks that cannot be filled, and BookError with every chapter that `_toc.yml` leaves out,
+    every entry of it without a chapter, and every link of a chapter to what will not be there.
+    """
+    kinds = kinds_of(edition)
+    contents = contents_of(project, edition, kinds)
+    with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
+        book = Path(folder)
+        render_chapters(project, edition, build, book)
+        files = {p.relative_to(book).as_posix() for p in book.rglob("*") if p.is_file()}
+        chapters = {_docname(place): place for place in sorted(files) if place.endswith(_SOURCES)}
+        docnames = {*chapters, *pages, *(f"{kind}/index" for kind in kinds)}
+        texts = {place: (book / place).read_text("utf-8") for place in chapters.values()}
+    problems = list(_contents_problems(contents, chapters, docnames, texts))
+    for place, text in texts.items():
+        for target in _links(text) if place.endswith(".md") else ():
+            if not _leads_somewhere(target, place, docnames, files):
+                lines = enumerate(project.chapters.file(place).read_text("utf-8").splitlines(), start=1)
+                line = next((f"line {n}" for n, text in lines if target in text), "")
+                problems.append(Problem(f"book/{place}", line, f"a link to {target}", "a page or file of the book"))
+    if problems:
+        raise BookError("chapters, pages and contents of the book do not fit each other", list(dict.fromkeys(problems)))
+
+
+def _docname(place: str) -> str:
+    path = PurePosixPath(place)
+    return str(path.with_suffix("")) if path.suffix in _PAGES else place
+
+
+def _contents_problems(
+    contents: Any, chapters: dict[str, str], docnames: Collection[str], texts: dict[str, str]
+) -> Iterator[Problem]:
+    named = Counter(_docname(name) for key in ("root", "file") for name in _values(contents, key))
+    globs = list(_values(contents, "glob"))
+    for name, times in named.items():
+        if name not in docnames:
+            found = f"`file: {name}`, but there is no book/{name}.md"
+            yield Problem("_toc.yml", "", found, "a chapter of that name, or no such entry")
+        elif times > 1:
+            yield Problem("_toc.yml", "", f"`file: {name}` {times} times", "each chapter in one place")
+    for name, place in chapters.items():
+        listed = name in named or any(PurePosixPath(name).match(glob) for glob in globs)
+        if not listed and not _ORPHAN.match(texts[place]):
+            expected = f"an entry `- file: {name}` there, or a chapter less"
+            yield Problem(f"book/{place}", "", "a chapter that _toc.yml does not name", expected)
+
+
+def _values(node: Any, key: str) -> Iterator[str]:
+    """The values of a key, anywhere below a node of the contents."""
     if isinstance(node, dict):
-        for key in ("root", "file"):
-            if isinstance(node.get(key), str):
-                yield node[key].removesuffix(".md")
-    below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for item in below:
-        yield from named(item)
+        if key in node:
+            yield str(node[key])
+        for below in _BELOW:
+            for item in node.get(below) or ():
+                yield from _values(item, key)
+
+
+def _links(text: str) -> Iterator[str]:
+    """Where the links and pictures of a Markdown text lead, not those to other sites or places on the same page."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+
+    for block in MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).parse(text):
+        for token in block.children or ():
+            target = token.attrGet("href") or token.attrGet("src")
+            if target and not _ELSEWHERE.match(str(target)):
+                yield str(target)
+
+
+def _leads_somewhere(target: str, place: str, docnames: Collection[str], files: Collection[str]) -> bool:
+    path = re.split(r"[#?]", target, maxsplit=1)[0]
+    told = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(place), path)
+    told = posixpath.normpath(told)
+    return told in files or _docname(told) in docnames

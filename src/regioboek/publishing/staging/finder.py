@@ -4,7 +4,7 @@
 
 * `regions`: [name, page, note, order] for every region page, order as in :data:`ORDER`;
 * `former`: [old name, number of the region in `regions`, 1 when the name is out of use, 0 for another spelling];
-* `topics`: [name, page, "indicator" or "thema"].
+* `topics`: [name, page, kind] of the pages that can be searched: "indicator", "thema".
 
 It is a script and not JSON, so that it also works on pages opened from a folder.
 """
@@ -14,7 +14,9 @@ from __future__ import annotations
 import json
 
 from regioboek.params.regions import LEVEL_WORDS
-from regioboek.publishing.staging.staged_pages import Area, Pages
+from regioboek.publishing.staging.staged_pages import Pages
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
+from regioboek.schemas.rows import Region
 
 FINDER_FILE = "_static/regio-finder.js"
 
@@ -24,25 +26,25 @@ ORDER = ("land", "gemeente", "provincie", "corop", "landsdeel", "regiodeal", "ge
 
 def finder_script(pages: Pages) -> str:
     """The script for the pages that exist."""
-    listed = [a for level in ORDER for a in pages.of_level(level) if a.page in pages.built]
-    number = {a.code: n for n, a in enumerate(listed)}
+    listed = [r for level in ORDER for r in pages.of_level(level) if REGIONS.docname(r.code) in pages.built]
+    number = {r.code: n for n, r in enumerate(listed)}
     former = sorted(
         [f.old_name, number[f.code], int(f.kind != "schrijfwijze")] for f in pages.former if f.code in number
     )
-    edition = pages.edition
     topics = [
-        *([i.name, f"indicator/{i.id}", "indicator"] for i in edition.indicators),
-        *([t.name, f"thema/{t.id}", "thema"] for t in edition.themes),
+        [kind.page_title(pages, key), docname, kind.name]
+        for docname, (kind, key) in pages.promised.items()
+        if kind.searched and docname in pages.built
     ]
     data = {
-        "regions": [[a.name, a.page, _note(pages, a), ORDER.index(a.level)] for a in listed],
+        "regions": [[r.name, REGIONS.docname(r.code), _note(pages, r), ORDER.index(r.level)] for r in listed],
         "former": former,
-        "topics": [topic for topic in topics if topic[1] in pages.built],
+        "topics": topics,
     }
     return f"window.rbFinder={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def _note(pages: Pages, area: Area) -> str:
-    word = LEVEL_WORDS[area.level][0]  # type: ignore[index]
-    above = pages.areas.get(area.provincie or "")
+def _note(pages: Pages, region: Region) -> str:
+    word = LEVEL_WORDS[region.level][0]
+    above = pages.regions.get(region.provincie or "")
     return f"{word} in {above.name}" if above else word

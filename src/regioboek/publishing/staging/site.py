@@ -14,11 +14,6 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from regioboek.layout import PAGE_KINDS
-
-#: Kinds of pages that are executed notebooks.
-NOTEBOOK_KINDS = PAGE_KINDS
-
 SITE_FILE = "site.json"
 
 
@@ -28,6 +23,18 @@ class Crumb:
 
     text: str
     page: str | None = None
+
+
+@dataclass(frozen=True)
+class KindFacts:
+    """What pages say and show of their kind, whose name is the folder they lie in."""
+
+    name: str
+    description: str  # {title} is filled in
+    menu: str  # words of its item in the menu, for the list of its pages; "" for none
+    section: str  # docname of the item in the menu that its pages belong to
+    searched: bool
+    crumbs: tuple[Crumb, ...]  # above the list of its pages
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class Site:
     """Everything the extension needs to know besides the sources themselves."""
 
     edition: EditionFacts
+    kinds: tuple[KindFacts, ...] = ()
     pages: dict[str, NotebookPage] = field(default_factory=dict)
     unbuilt: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -82,6 +90,7 @@ class Site:
     def from_json(cls, text: str) -> Site:
         """The site that :meth:`to_json` wrote."""
         raw = json.loads(text)
+        kinds = tuple(KindFacts(**k | {"crumbs": tuple(Crumb(**c) for c in k["crumbs"])}) for k in raw["kinds"])
         pages = {
             name: NotebookPage(p["title"], p["level"], tuple(Crumb(**c) for c in p["crumbs"]))
             for name, p in raw["pages"].items()
@@ -89,24 +98,31 @@ class Site:
         moved = tuple(
             Moved(m["page"], m["name"], m["since"], tuple(Crumb(**c) for c in m["successors"])) for m in raw["moved"]
         )
-        return cls(EditionFacts(**raw["edition"]), pages, tuple(raw["unbuilt"]), moved)
+        return cls(EditionFacts(**raw["edition"]), kinds, pages, tuple(raw["unbuilt"]), moved)
 
     @classmethod
     def read(cls, book: Path) -> Site:
         """The site of a staged book."""
         return cls.from_json((book / SITE_FILE).read_text("utf-8"))
 
+    def kind(self, docname: str) -> KindFacts | None:
+        """The kind of an executed notebook, or of the list of such pages; None for others."""
+        folder = docname.rpartition("/")[0]
+        return next((kind for kind in self.kinds if kind.name == folder), None)
 
-def page_kind(docname: str) -> str:
-    """home, regio, indicator, thema, overzicht (their index pages), methode, zoeken or hoofdstuk."""
-    folder, _, name = docname.rpartition("/")
-    if docname == "index":
-        return "home"
-    if folder in PAGE_KINDS:
-        return "overzicht" if name == "index" else folder
-    if docname in ("zoeken", "404"):
-        return docname
-    return "methode" if folder == "methode" else "hoofdstuk"
+    def is_notebook(self, docname: str) -> bool:
+        """Whether a page is an executed notebook."""
+        return self.kind(docname) is not None and not docname.endswith("/index")
+
+    def kind_word(self, docname: str) -> str:
+        """home, the name of a kind of notebooks, overzicht (their lists), methode, zoeken, 404 or hoofdstuk."""
+        if docname == "index":
+            return "home"
+        if kind := self.kind(docname):
+            return kind.name if self.is_notebook(docname) else "overzicht"
+        if docname in ("zoeken", "404"):
+            return docname
+        return "methode" if docname.startswith("methode/") else "hoofdstuk"
 
 
 def root_of(docname: str) -> str:

@@ -6,78 +6,59 @@ tables of the edition, never from the text of a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
-from regioboek.params.regions import LEVEL_WORDS, NATIONAL, OldName
+from regioboek.params.regions import OldName
 from regioboek.publishing.staging.built import notebooks_of
-from regioboek.publishing.staging.site import Crumb, EditionFacts, Moved, NotebookPage, Site
-from regioboek.report.data.edition_data import sort_name
+from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site
+from regioboek.report.data.register import sort_name
+from regioboek.report.data.table_rows import records
+from regioboek.report.pages.kind import PageKind, unlinked
+from regioboek.report.pages.known_kinds import kinds_of
+from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.styles import own_colours
-from regioboek.schemas import read_table
+from regioboek.schemas import read_parts, read_table
+from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 
 
 @dataclass(frozen=True)
-class Area:
-    """A region as the site lists it."""
-
-    code: str
-    name: str
-    level: str
-    corop: str | None
-    provincie: str | None
-
-    @property
-    def page(self) -> str:
-        """Its docname."""
-        return f"regio/{self.code.lower()}"
-
-    @property
-    def level_word(self) -> str:
-        """ "gemeente", "COROP-gebied", "provincie" or "land"."""
-        return LEVEL_WORDS[self.level][0]  # type: ignore[index]
-
-    @property
-    def alphabetical(self) -> str:
-        """Key for lists from A to Z."""
-        return sort_name(self.name)
-
-
-@dataclass(frozen=True)
 class Pages:
-    """The pages of one build."""
+    """The pages of one build: what lists of pages are made from (:class:`regioboek.report.pages.kind.Listing`)."""
 
     edition: Edition
-    areas: dict[str, Area]
+    regions: dict[str, Region]
     former: tuple[OldName, ...]
-    built: dict[str, Path]  # docname -> executed notebook
+    notebooks: Mapping[str, Path]  # docname -> executed notebook, of all that lie there
+    years: Mapping[str, Sequence[int]] = field(default_factory=dict)  # indicator -> years with a figure of any region
 
     @classmethod
     def read(cls, edition: Edition, build: BuildDir, former: tuple[OldName, ...] = ()) -> Pages:
-        """From the edition's region table and the executed notebooks in `build`."""
-        table = read_table("regions", build.regions)
-        areas = {a.code: a for a in (_area(row) for row in table.to_dict("records"))}
-        built = notebooks_of(build)
-        mine = cls(edition, areas, tuple(f for f in former if f.code in areas), {})
-        promised = set(mine.promised)
-        return cls(edition, areas, mine.former, {n: p for n, p in built.items() if n in promised})
+        """From the edition's region table and the executed notebooks in `build`; without years."""
+        regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
+        return cls(edition, regions, tuple(f for f in former if f.code in regions), notebooks_of(build))
 
     @cached_property
-    def promised(self) -> tuple[str, ...]:
-        """Every notebook page of the whole edition."""
-        levels = set(self.edition.params.levels)
-        return (
-            *(a.page for a in self.areas.values() if a.level in levels),
-            *(f"indicator/{i.id}" for i in self.edition.indicators),
-            *(f"thema/{t.id}" for t in self.edition.themes),
-        )
+    def kinds(self) -> dict[str, PageKind]:
+        """The kinds of pages by name, in order."""
+        return kinds_of(self.edition)
+
+    @cached_property
+    def promised(self) -> dict[str, tuple[PageKind, str]]:
+        """Every notebook page of the whole edition: docname -> kind and key."""
+        return {kind.docname(key): (kind, key) for kind in self.kinds.values() for key in kind.keys(self)}
+
+    @cached_property
+    def built(self) -> dict[str, Path]:
+        """Docname -> executed notebook, of those that are there."""
+        return {name: self.notebooks[name] for name in self.promised if name in self.notebooks}
 
     @property
     def unbuilt(self) -> tuple[str, ...]:
@@ -85,24 +66,32 @@ class Pages:
         return tuple(name for name in self.promised if name not in self.built)
 
     @cached_property
-    def _by_level(self) -> dict[str, list[Area]]:
-        found: dict[str, list[Area]] = {}
-        for area in sorted(self.areas.values(), key=lambda a: (a.alphabetical, a.code)):
-            found.setdefault(area.level, []).append(area)
+    def _by_level(self) -> dict[str, list[Region]]:
+        found: dict[str, list[Region]] = {}
+        for region in sorted(self.regions.values(), key=lambda r: (sort_name(r.name), r.code)):
+            found.setdefault(region.level, []).append(region)
         return found
 
-    def of_level(self, level: str) -> list[Area]:
-        """Areas of a level from A to Z."""
+    def of_level(self, level: str) -> list[Region]:
+        """Regions of a level from A to Z."""
         return self._by_level.get(level, [])
 
-    def inside(self, parent: Area, level: str) -> list[Area]:
-        """Areas of `level` within a provincie or COROP area, from A to Z."""
-        return [a for a in self.of_level(level) if parent.code in (a.provincie, a.corop)]
+    def inside(self, parent: Region, level: str) -> list[Region]:
+        """Regions of `level` within a provincie or COROP area, from A to Z."""
+        return [r for r in self.of_level(level) if parent.code in (r.provincie, r.corop)]
+
+    def link(self, page: str, text: str, *, here: str) -> str:
+        """A link to a page, seen from the folder `here`; only the text where this build has no such page."""
+        if page not in self.built:
+            return unlinked(text)
+        folder, _, name = page.rpartition("/")
+        return f'<a href="{name if folder == here else f"../{page}"}.html">{escape(text)}</a>'
 
     def site(self) -> Site:
         """The facts that header, crumbs and links need."""
         pages = {name: self._page(name) for name in sorted(self.built)}
-        return Site(_facts(self.edition), pages, tuple(sorted(self.unbuilt)), self._moved())
+        kinds = tuple(self._kind(kind) for kind in self.kinds.values())
+        return Site(_facts(self.edition), kinds, pages, tuple(sorted(self.unbuilt)), self._moved())
 
     def _moved(self) -> tuple[Moved, ...]:
         """Old codes whose successors have a page; a code that is in use again is not old."""
@@ -111,46 +100,41 @@ class Pages:
             if (
                 name.old_code
                 and name.date
-                and name.old_code not in self.areas
-                and self.areas[name.code].page in self.built
+                and name.old_code not in self.regions
+                and REGIONS.docname(name.code) in self.built
             ):
                 found.setdefault(name.old_code, []).append(name)
         return tuple(
             Moved(
-                f"regio/{code.lower()}",
+                REGIONS.docname(code),
                 names[0].old_name,
                 nl.date(names[0].date or ""),
-                tuple(Crumb(self.areas[n.code].name, self.areas[n.code].page) for n in names),
+                tuple(Crumb(self.regions[n.code].name, REGIONS.docname(n.code)) for n in names),
             )
             for code, names in sorted(found.items())
         )
 
     def _page(self, docname: str) -> NotebookPage:
-        kind, _, name = docname.partition("/")
-        if kind == "regio":
-            area = self.areas[name.upper()]
-            return NotebookPage(area.name, area.level_word, tuple(self._region_crumbs(area)))
-        above = [Crumb("Onderwerpen", "thema/index")]
-        if kind == "thema":
-            return NotebookPage(self.edition.theme(name).name, "", tuple(above))
-        indicator = self.edition.indicator(name)
-        theme = self.edition.theme(indicator.themes[0])
-        return NotebookPage(indicator.name, "", (*above, self._crumb(f"thema/{theme.id}", theme.name)))
+        kind, key = self.promised[docname]
+        above = (self._crumb(page, text) for text, page in kind.crumbs(self, key))
+        return NotebookPage(kind.page_title(self, key), kind.level(self, key), tuple(above))
 
-    def _region_crumbs(self, area: Area) -> list[Crumb]:
-        codes = (NATIONAL, area.provincie, area.corop)
-        above = [self.areas[c] for c in codes if c and c != area.code and c in self.areas]
-        return [Crumb("Regio’s", "regio/index"), *(self._crumb(a.page, a.name) for a in above)]
+    def _kind(self, kind: PageKind) -> KindFacts:
+        above = tuple(Crumb(text, page) for text, page in kind.index_crumbs())
+        return KindFacts(kind.name, kind.description, kind.menu, kind.section, kind.searched, above)
 
     def _crumb(self, page: str, text: str) -> Crumb:
-        return Crumb(text, page if page in self.built else None)
+        return Crumb(text, page if page in self.built or page.endswith("/index") else None)
 
 
-def _area(row: dict[Any, Any]) -> Area:
-    def text(value: Any) -> str | None:
-        return None if pd.isna(value) else str(value)
-
-    return Area(row["code"], row["name"], row["level"], text(row["corop"]), text(row["provincie"]))
+def years_with_figures(build: BuildDir) -> dict[str, list[int]]:
+    """Indicator id -> years in which any region has a figure."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for part in read_parts("observations", build.observations, ("indicator", "year", "value")):
+        rows = part.loc[part["value"].notna(), ["indicator", "year"]].drop_duplicates()
+        for name, year in rows.itertuples(index=False):
+            years[str(name)].add(int(year))
+    return {name: sorted(years[name]) for name in sorted(years)}
 
 
 def _facts(edition: Edition) -> EditionFacts:

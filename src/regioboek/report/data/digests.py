@@ -1,10 +1,7 @@
-"""What a page may see, as one hash: the plan re-runs a page when its hash changes and only then.
+"""What a page sees, as one hash, computed from what it declared: the plan re-runs a page when its hash changes only.
 
-* Every page: the edition's params, its indicators in brief, the register, the members of areas, the map paths.
-* A region: the rows of itself, its provincie and Nederland; the rankings and spreads of its level; the corrections of
-  the gemeenten inside.
-* An indicator: everything told of it, all rows and rankings of that indicator, and the polygons.
-* A theme: all rows of its indicators, and the polygons.
+Every page sees the edition's params, its indicators in brief, the register, the members of areas, the map paths and
+which source gave what; the rest is in its :class:`Seen`.
 """
 
 from __future__ import annotations
@@ -16,8 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from regioboek.params.regions import NATIONAL
 from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.seen import Seen
 from regioboek.schemas import read_table
 
 #: Rows hashed at a time.
@@ -30,13 +27,11 @@ class Digests:
     def __init__(self, data: EditionData):
         self._data = data
         build = data.build
-        tables = [data.observations, data.findings_table]
+        corrections = read_table("corrections", build.corrections) if build.corrections.is_file() else None
+        self._corrected = {} if corrections is None else _sums(corrections, "region")
+        tables = [data.observations, data.findings_table, *([] if corrections is None else [corrections])]
         if build.aggregation.is_file():
             tables.append(read_table("aggregation", build.aggregation))
-        corrections = read_table("corrections", build.corrections) if build.corrections.is_file() else None
-        self._corrected = _sums(corrections, "region") if corrections is not None else {}
-        if corrections is not None:
-            tables.append(corrections)
         if build.backcast.is_file():
             tables.append(read_table("backcast", build.backcast))
         self._by_indicator = [_sums(table, "indicator") for table in tables]
@@ -44,29 +39,30 @@ class Digests:
             tables.append(read_table("lineage", build.lineage))
         self._by_region = [_sums(table, "region") for table in tables]
         common = (build.regions, build.members, build.paths, build.given_by)
-        files = [p.read_bytes() for p in common if p.is_file()]
-        self._common = _sha([data.edition.model_dump_json().encode(), *files])
-        self._shapes = _sha([build.shapes.read_bytes()]) if build.shapes.is_file() else ""
+        bytes_ = [p.read_bytes() for p in common if p.is_file()]
+        self._common = _sha([data.edition.model_dump_json().encode(), *bytes_])
+        ranked = {
+            key: [key, data.rankings.get(key), data.spreads.get(key)] for key in {**data.rankings, **data.spreads}
+        }
+        self._ranked = [  # of a level, of an indicator
+            {name: _sha([json.dumps([r for k, r in ranked.items() if k[at] == name]).encode()]) for name in names}
+            for at, names in enumerate(map(set, zip(*ranked, strict=True)))
+        ]
 
-    def of(self, kind: str, id_: str) -> str:
-        """The hash of what the page `id_` of `kind` may see."""
-        if kind == "regio":
-            region = self._data.region(id_.upper())
-            codes = sorted({c for c in (region.code, region.provincie, region.corop, NATIONAL) if c})
-            seen: list[object] = [[sums.get(code) for sums in self._by_region] for code in codes]
-            seen.append([[key, row] for key, row in self._data.rankings.items() if key[0] == region.level])
-            seen.append([[key, gap] for key, gap in self._data.spreads.items() if key[0] == region.level])
-            if region.level != "gemeente" and self._corrected:
-                inside = self._data.gemeenten(region)
-                seen.append([[code, told] for code, told in sorted(self._corrected.items()) if code in inside])
-        elif kind == "indicator":
-            rankings = [[key, row] for key, row in self._data.rankings.items() if key[1] == id_]
-            told = self._data.told[id_].model_dump_json()
-            seen = [told, self._shapes, [sums.get(id_) for sums in self._by_indicator], rankings]
-        else:
-            ids = [i.id for i in self._data.indicators_of(id_)]
-            seen = [self._shapes, [[sums.get(i) for sums in self._by_indicator] for i in ids]]
-        return _sha([self._common.encode(), json.dumps(seen, sort_keys=True).encode()])
+    def of(self, seen: Seen) -> str:
+        """The hash of what a page sees that declared `seen`."""
+        rows = [
+            [[name, *(sums.get(name) for sums in tables)] for name in sorted(names)]
+            for names, tables in ((seen.regions, self._by_region), (seen.indicators, self._by_indicator))
+        ]
+        ranked = [
+            [known.get(name) for name in sorted(names)]
+            for names, known in zip((seen.levels, seen.indicators), self._ranked, strict=False)
+        ]
+        corrected = [[code, self._corrected[code]] for code in sorted(seen.corrections & self._corrected.keys())]
+        told = [self._data.told[i].model_dump_json() for i in sorted(seen.told)]
+        parts = [rows, ranked, corrected, told]
+        return _sha([self._common.encode(), json.dumps(parts, sort_keys=True).encode()])
 
 
 def _sha(parts: Iterable[bytes]) -> str:

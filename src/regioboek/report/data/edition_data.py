@@ -24,8 +24,8 @@ from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import AREA_LEVELS, NATIONAL, Level
-from regioboek.report.data.members import Member, read_members
+from regioboek.report.data.members import read_members
+from regioboek.report.data.register import Register
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import EMPTY, Region, Series
@@ -37,18 +37,14 @@ SEEN = ("region", "indicator", "year", "value", "status", "absence")
 
 
 @dataclass(frozen=True)
-class EditionData:
-    """Everything the pages of one edition may see."""
+class EditionData(Register):
+    """Everything the pages of one edition may see; what one page sees of it is a :class:`page_data.PageData`."""
 
     build: BuildDir
-    edition: Edition  # its indicators in brief
     told: dict[str, Indicator]  # with everything that is told of them: for an indicator's own page only
-    regions: dict[str, Region]
     observations: pd.DataFrame
     findings_table: pd.DataFrame
     rankings: dict[tuple[str, str], dict[str, Any]]
-    evidence: dict[str, Any]
-    paths: dict[str, Any]
 
     @classmethod
     def open(cls, folder: Path) -> EditionData:
@@ -66,82 +62,17 @@ class EditionData:
         regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
         rankings = {(r["level"], r["indicator"]): r for r in records(read_table("rankings", build.rankings))}
         return cls(
-            build=build,
             edition=edition,
-            told={i.id: i for i in told.indicators},
             regions=regions,
+            parts=read_members(build.members),
+            paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
+            given_by=json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {},
+            build=build,
+            told={i.id: i for i in told.indicators},
             observations=read_table("observations", build.observations, SEEN),
             findings_table=read_table("findings", build.findings),
             rankings=rankings,
-            evidence=json.loads(build.evidence.read_text("utf-8")) if build.evidence.is_file() else {},
-            paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
         )
-
-    # -- regions ---------------------------------------------------------------------------------------------
-
-    def region(self, code: str) -> Region:
-        """The region with `code`; RegioboekError names the nearest code when there is none."""
-        found = self.regions.get(code)
-        if found is None:
-            from difflib import get_close_matches  # noqa: PLC0415
-
-            near = get_close_matches(code, list(self.regions), 1)
-            hint = f" Did you mean {near[0]} ({self.regions[near[0]].name})?" if near else ""
-            raise RegioboekError(f"edition {self.edition.id} has no region {code!r}.{hint}")
-        return found
-
-    def of_level(self, level: Level) -> list[Region]:
-        """All regions of a level, by code."""
-        return [r for r in self.regions.values() if r.level == level]
-
-    def members(self, code: str, level: Level) -> list[Region]:
-        """Regions of `level` inside region `code`, by name."""
-        parent = self.region(code)
-        if parent.level in AREA_LEVELS:
-            own = {m.gemeente for m in self.members_of(code)}
-            found = [
-                r for r in self.of_level(level) if r.code != code and (theirs := self.gemeenten(r)) and theirs <= own
-            ]
-        else:
-            inside = {
-                "land": lambda r: True,
-                "provincie": lambda r: r.provincie == code,
-                "corop": lambda r: r.corop == code,
-                "gemeente": lambda r: r.code == code,
-            }[parent.level]
-            found = [r for r in self.of_level(level) if inside(r) and r.code != code]
-        return sorted(found, key=lambda r: sort_name(r.name))
-
-    @cached_property
-    def _members(self) -> dict[str, tuple[Member, ...]]:
-        return read_members(self.build.members)
-
-    def members_of(self, code: str) -> tuple[Member, ...]:
-        """The gemeenten of a landsdeel, Regio Deal or own area, by code; empty for other regions."""
-        return self._members.get(code, ())
-
-    def gemeenten(self, region: Region) -> frozenset[str]:
-        """The codes of the gemeenten of Nederland, a provincie, COROP area or area; of a gemeente its own."""
-        if region.level == "gemeente":
-            return frozenset([region.code])
-        if region.level in AREA_LEVELS:
-            return frozenset(m.gemeente for m in self.members_of(region.code))
-        return frozenset(
-            r.code for r in self.of_level("gemeente") if region.level == "land" or region.code in (r.corop, r.provincie)
-        )
-
-    def areas_around(self, region: Region) -> list[Region]:
-        """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
-        own = self.gemeenten(region) if region.level != "land" else frozenset()
-        around = (r for r in self.regions.values() if r.level in AREA_LEVELS and r.code != region.code)
-        return [r for r in around if own and own <= self.gemeenten(r)]
-
-    @property
-    def national(self) -> Region:
-        """Nederland."""
-        return self.region(NATIONAL)
-
-    # -- figures ---------------------------------------------------------------------------------------------
 
     @cached_property
     def _columns(self) -> tuple[RowPlaces, np.ndarray, np.ndarray, Words, Words]:
@@ -178,23 +109,18 @@ class EditionData:
     def _corrections(self) -> CorrectedFigures:
         return read_corrected(self.build.corrections)
 
-    @cached_property
-    def _given_by(self) -> dict[str, list[str]]:
-        return json.loads(self.build.given_by.read_text("utf-8")) if self.build.given_by.is_file() else {}
-
-    def sources_of(self, *indicators: Indicator) -> frozenset[str]:
-        """Ids of the sources that have figures of any of these indicators."""
-        return frozenset(source for i in indicators for source in self._given_by.get(i.id, ()))
-
     def corrections(self, region: Region, indicator: Indicator) -> list[Corrected]:
         """The figures of a region that differ from their source, or have a remark; a COROP value is its area's."""
         own = self._corrections.get((region.code, indicator.id), [])
         shared = indicator.corop_value and region.level == "gemeente" and region.corop
         return own or (self._corrections.get((str(region.corop), indicator.id), []) if shared else [])
 
-    def corrections_of(self, indicator: Indicator) -> list[Corrected]:
-        """All such figures of an indicator, by region and year."""
-        return [row for (_, i), rows in self._corrections.items() if i == indicator.id for row in rows]
+    def corrections_of(self, indicator: Indicator, within: frozenset[str] | None = None) -> list[Corrected]:
+        """All such figures of an indicator, or of the regions `within`, by region and year."""
+        found = (
+            rows for (r, i), rows in self._corrections.items() if i == indicator.id and (within is None or r in within)
+        )
+        return [row for rows in found for row in rows]
 
     @cached_property
     def _recalculated(self) -> RecalculatedFigures:
@@ -226,22 +152,10 @@ class EditionData:
         keys = zip(gaps.index.get_level_values(0), gaps.index.get_level_values(1), strict=True)
         return {(str(a), str(b)): float(f"{gap:.2g}") for (a, b), gap in zip(keys, gaps, strict=True)}
 
-    def indicators_of(self, theme: str) -> tuple[Indicator, ...]:
-        """The indicators of a theme, official order."""
-        return self.edition.of_theme(theme)
-
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
-        _ = (self._columns, self._findings, self.aggregated, self._corrections, self._given_by)
-        _ = (self.spreads, self._members, self._recalculated, self._lineage)
-
-
-def sort_name(name: str) -> str:
-    """Key for alphabetical lists: 's-Gravenhage under G, diacritics folded."""
-    import unicodedata  # noqa: PLC0415
-
-    bare = name.removeprefix("'s-").removeprefix("'t ")
-    return "".join(c for c in unicodedata.normalize("NFD", bare.casefold()) if not unicodedata.combining(c))
+        _ = (self._columns, self._findings, self.aggregated, self._corrections)
+        _ = (self.spreads, self._recalculated, self._lineage)
 
 
 def find_edition_dir(start: Path | None = None) -> Path:

@@ -7,13 +7,14 @@ an area; what the source says of the latest year of the window; otherwise "missi
 from __future__ import annotations
 
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, lower_first
 
 
-def absence_code(data: EditionData, region: Region, indicator: Indicator) -> str:
+def absence_code(data: PageData, region: Region, indicator: Indicator) -> str:
     """Why a region has no figure for an indicator in the window, as a key of `language.ABSENCE_REASONS`."""
     if indicator.id in data.edition.params.not_in_source:
         return "missing"
@@ -28,7 +29,7 @@ def absence_code(data: EditionData, region: Region, indicator: Indicator) -> str
     return absent[-1] if absent else "missing"
 
 
-def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> str:
+def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
     """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
     reason = data.edition.params.not_in_source.get(indicator.id)
     if reason:
@@ -38,26 +39,26 @@ def absence_reason(data: EditionData, region: Region, indicator: Indicator) -> s
         return lower_first(indicator.aggregation.reason)
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
-        return f"de bron geeft geen cijfer over {nl.year_range(window.first, window.last)}"
+        return text("absent.outside_window", years=nl.year_range(window.first, window.last))
     if code == "confidential" and region.level != "gemeente" and (region.code, indicator.id) in data.aggregated:
         return nl.WITHHELD
     return nl.ABSENCE_REASONS[code]
 
 
-def absence_text(data: EditionData, region: Region, indicator: Indicator) -> str:
+def absence_text(data: PageData, region: Region, indicator: Indicator) -> str:
     """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
     word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
     return f"{word}: {absence_reason(data, region, indicator)}"
 
 
-def trend_state(data: EditionData, region: Region, indicator: Indicator) -> str:
+def trend_state(data: PageData, region: Region, indicator: Indicator) -> str:
     """The trend of findings, with the states of `NEVER` told apart from other missing figures."""
     trend: str = data.finding(region.code, indicator.id)["trend"]
     code = absence_code(data, region, indicator) if trend == "missing" else ""
     return code if code in NEVER else trend
 
 
-def own_calculation(data: EditionData, region: Region, indicator: Indicator) -> bool:
+def own_calculation(data: PageData, region: Region, indicator: Indicator) -> bool:
     """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
     if indicator.corop_value and region.level == "corop":
         return False

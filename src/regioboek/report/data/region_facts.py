@@ -6,12 +6,12 @@ import numpy as np
 
 from regioboek.params.indicators import Indicator
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.schemas.rows import Region
 from regioboek.words.facts import IndicatorFacts, movement_strength
 
 
-def used_years(data: EditionData, region: str, indicator: Indicator) -> tuple[np.ndarray, np.ndarray]:
+def used_years(data: PageData, region: str, indicator: Indicator) -> tuple[np.ndarray, np.ndarray]:
     """Observed years in the window after the last break, and their values: what the trend rule looked at."""
     series, window = data.series(region, indicator.id), data.edition.window
     first = max([window.first, *(b.year for b in indicator.breaks if b.year <= window.last)])
@@ -19,7 +19,7 @@ def used_years(data: EditionData, region: str, indicator: Indicator) -> tuple[np
     return series.years[kept], series.values[kept]
 
 
-def indicator_facts(data: EditionData, region: Region, indicator: Indicator) -> IndicatorFacts:
+def indicator_facts(data: PageData, region: Region, indicator: Indicator) -> IndicatorFacts:
     """The findings of one region and indicator, with the words for what is absent."""
     found = data.finding(region.code, indicator.id)
     years, values = used_years(data, region.code, indicator)
@@ -54,6 +54,6 @@ def indicator_facts(data: EditionData, region: Region, indicator: Indicator) -> 
     )
 
 
-def region_facts(data: EditionData, region: Region) -> dict[str, IndicatorFacts]:
+def region_facts(data: PageData, region: Region) -> dict[str, IndicatorFacts]:
     """The facts of every indicator of the edition, official order."""
     return {i.id: indicator_facts(data, region, i) for i in data.edition.indicators}

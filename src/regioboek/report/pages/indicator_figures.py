@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from regioboek.charts.axis import Scale, scale_for, year_ticks
-from regioboek.charts.drawing import STYLE, Frame, to_svg
+from regioboek.charts.axis import scale_for, year_ticks
+from regioboek.charts.drawing import STYLE, axes_looks, name_axes, new_figure, to_svg
+from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.paint import Palette
-from regioboek.charts.parts import text_width
+from regioboek.charts.parts import observed, runs, text_width
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import NATIONAL
@@ -25,7 +26,6 @@ from regioboek.words import language as nl
 
 WIDTH = 440
 _NAMES = 116  # room for the names at the right
-_TEXT = 12
 _APART = 15.0
 
 
@@ -48,71 +48,72 @@ def development_svg(
     import matplotlib as mpl  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
 
-    points = pd.DataFrame(
-        [
-            (region.code, int(year), float(value), status != "definitive")
-            for region, series in lines.items()
-            for year, value, status in zip(series.years, series.values, series.status, strict=True)
-            if not np.isnan(value)
-        ],
-        columns=["region", "year", "value", "open"],
-    )
-    pace = usual_pace([int(y) for y in points["year"]])
-    points["run"] = _runs(points, pace, {b.year for b in indicator.breaks})
+    pace = usual_pace([int(year) for series in lines.values() for year in series.years[series.observed]])
+    rows: list[tuple[bool, str, bool, int, float, bool]] = []
+    for region, series in lines.items():
+        years = series.years.tolist()
+        status = dict(zip(years, series.status, strict=True))
+        for run in runs(observed(years, series.values.tolist()), {b.year for b in indicator.breaks}, pace):
+            own, first_of, joined = region.code == NATIONAL, f"{region.code} {run[0][0]}", len(run) > 1
+            rows += [(own, first_of, joined, year, value, status[year] != "definitive") for year, value in run]
+    points = pd.DataFrame(rows, columns=["national", "run", "joined", "year", "value", "open"])
     scale = scale_for(
         points["value"].tolist(), decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum
     )
     first, last = min(int(points["year"].min()), window.first), max(int(points["year"].max()), window.last)
     height = 300
-    left = math.ceil(max(text_width(word, _TEXT) for word in scale.words())) + 8
+    left = math.ceil(max(text_width(word, TEXT) for word in scale.words())) + 8
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / 72, height / 72))
-        axes = figure.add_axes(
-            (left / WIDTH, 24 / height, (WIDTH - left - _NAMES) / WIDTH, (height - 24 - 10) / height)
-        )
-        axes.axvspan(window.first - 0.5, window.last + 0.5, color=palette.rule, alpha=0.28, lw=0)
-        national = points["region"] == NATIONAL
-        for rows, colour, width in (
-            (points[~national], palette.muted, 1.0),
-            (points[national], palette.accent, 2.6),
-        ):
-            joined = rows[rows.groupby("run")["year"].transform("size") > 1]
-            if not joined.empty:
-                sns.lineplot(
-                    joined, x="year", y="value", units="run", estimator=None, ax=axes, color=colour, linewidth=width
-                )
-            lone = rows.groupby("run")["year"].transform("size") == 1
-            for open_, face in ((False, colour), (True, palette.paper)):
-                dots = rows[(rows["open"] == open_) & (rows["open"] | lone | (pace > 1))]
+        figure, axes = new_figure((WIDTH, height), left=left, top=10, right=_NAMES, bottom=24)
+        axes.axvspan(window.first - 0.5, window.last + 0.5, gid="window")
+        for own, name, width in ((False, "region", 1.0), (True, "national", 2.6)):
+            part = points[points["national"] == own]
+            if part["joined"].any():
+                line = part[part["joined"]]
+                sns.lineplot(line, x="year", y="value", units="run", estimator=None, ax=axes, gid=name)
+            for kind, open_ in ((f"{name}-dot", False), (f"{name}-open", True)):
+                dots = part[(part["open"] == open_) & (part["open"] | ~part["joined"] | (pace > 1))]
                 if not dots.empty:
-                    size = 4 + width
-                    axes.plot(
-                        dots["year"],
-                        dots["value"],
-                        "o",
-                        ms=size,
-                        mfc=face,
-                        mec=colour,
-                        mew=1.2,
-                        clip_on=False,
-                        zorder=4,
-                    )
+                    axes.plot(dots["year"], dots["value"], "o", ms=4 + width, zorder=4, gid=kind)
         for b in indicator.breaks:
             if first < b.year <= last:
-                axes.axvline(b.year - 0.5, color=palette.muted, linestyle=(0, (2, 3)), linewidth=1)
-                axes.text(b.year - 0.42, scale.high, "breuk", fontsize=_TEXT, va="top", color=palette.muted)
+                axes.axvline(b.year - 0.5, gid="break")
+                axes.text(b.year - 0.42, scale.high, "breuk", va="top", gid="break-word")
         axes.set_xlim(first - 0.5, last + 0.5)
-        _years(axes, first, last, WIDTH - left - _NAMES)
-        _values(axes.yaxis, scale)
+        ticks = year_ticks(first, last, WIDTH - left - _NAMES)
+        axes.set_xticks(ticks, [str(year) for year in ticks])
+        axes.set_yticks(scale.ticks, scale.words())
         axes.set_ylim(scale.low, scale.high)
         axes.set(xlabel="", ylabel="")
-        axes.grid(axis="y", color=palette.rule, linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.spines["left"].set_visible(False)
-        _names(axes, lines, palette, height - 24 - 10, WIDTH - left - _NAMES)
-        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette)
+        axes.grid(axis="y")
+        name_axes(axes)
+        _names(axes, lines, height - 24 - 10, WIDTH - left - _NAMES)
+        return to_svg(
+            figure, _development_looks(palette), uid=uid, frame=frame, description=description, palette=palette
+        )
+
+
+def _development_looks(palette: Palette) -> dict[str, str]:
+    """Nederland in the accent colour, provincies muted; what is provisional is open."""
+    looks = axes_looks(palette) | {
+        "window": f"fill:{palette.css('rule')};fill-opacity:.28",
+        "break": palette.line("muted", 1, ";stroke-dasharray:2 3"),
+        "break-word": f"fill:{palette.css('muted')}",
+    }
+    for name, role, lead, width, weight in (
+        ("region", "muted", "rule", 1.0, ""),
+        ("national", "accent", "accent", 2.6, ";font-weight:700"),
+    ):
+        colour, edge = palette.css(role), f";stroke:{palette.css(role)};stroke-width:1.2"
+        looks |= {
+            name: palette.line(role, width),
+            f"{name}-dot": f"fill:{colour}{edge}",
+            f"{name}-open": f"fill:{palette.css('paper')}{edge}",
+            f"{name}-lead": palette.line(lead, 0.8),
+            f"{name}-name": f"fill:{colour}{weight}",
+        }
+    return looks
 
 
 def usual_pace(years: list[int]) -> int:
@@ -121,30 +122,7 @@ def usual_pace(years: list[int]) -> int:
     return int(np.ceil(np.median(steps))) if len(steps) else 1
 
 
-def _runs(points: Any, pace: int, breaks: set[int]) -> list[int]:
-    """A number for every point; points with the same number are joined by a line."""
-    found, run = [], 0
-    before: tuple[str, int] | None = None
-    for region, year in zip(points["region"], points["year"], strict=True):
-        if before is not None and (
-            before[0] != region or year - before[1] > pace or any(before[1] < b <= year for b in breaks)
-        ):
-            run += 1
-        found.append(run)
-        before = (region, year)
-    return found
-
-
-def _years(axes: Any, first: int, last: int, room: float) -> None:
-    ticks = year_ticks(first, last, room)
-    axes.set_xticks(ticks, [str(year) for year in ticks], fontsize=_TEXT)
-
-
-def _values(axis: Any, scale: Scale) -> None:
-    axis.set_ticks(scale.ticks, scale.words(), fontsize=_TEXT)
-
-
-def _names(axes: Any, lines: Mapping[Region, Series], palette: Palette, height: float, width: float) -> None:
+def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: float) -> None:
     """Names at the right, moved apart so that none overlaps another, each led to the end of its line."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     ends = []
@@ -156,27 +134,11 @@ def _names(axes: Any, lines: Mapping[Region, Series], palette: Palette, height: 
     places = _centres(pixels, _APART, -6, height + 22)
     step = (right - left) / width  # years in a pixel
     for (region, year, value), y in zip(ends, places, strict=True):
-        own = region.code == NATIONAL
-        colour = palette.accent if own else palette.muted
+        name = "national" if region.code == NATIONAL else "region"
         place = high - y / height * (high - low)
-        axes.plot(
-            [year + 5 * step, max(year + 5 * step, right), right + 16 * step],
-            [value, value, place],
-            color=palette.accent if own else palette.rule,
-            linewidth=0.8,
-            clip_on=False,
-            zorder=1,
-        )
-        axes.text(
-            right + 19 * step,
-            place,
-            region.name,
-            fontsize=_TEXT,
-            fontweight="bold" if own else "normal",
-            color=colour,
-            va="center_baseline",
-            clip_on=False,
-        )
+        across = [year + 5 * step, max(year + 5 * step, right), right + 16 * step]
+        axes.plot(across, [value, value, place], zorder=1, gid=f"{name}-lead")
+        axes.text(right + 19 * step, place, region.name, va="center_baseline", gid=f"{name}-name")
 
 
 def _centres(wanted: list[float], size: float, low: float, high: float) -> list[float]:
@@ -201,44 +163,39 @@ def distribution_svg(
     """
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
     values = within_sight(values, quarters)
-    height, left, top = 240, 38, 34
+    height, left = 240, 38
     inner = WIDTH - left - 8
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH / 72, height / 72))
-        axes = figure.add_axes((left / WIDTH, 28 / height, inner / WIDTH, (height - 28 - top) / height))
+        figure, axes = new_figure((WIDTH, height), left=left, top=34, right=8, bottom=28)
         bins = _bins(values, indicator.decimals)
-        sns.histplot(x=values, bins=bins, ax=axes, color=palette.accent, alpha=0.6, edgecolor=palette.paper, lw=0.6)
+        sns.histplot(x=values, bins=bins, ax=axes, gid="bar")
         low, high = axes.get_xlim()
         wanted = [(float(q) - low) / (high - low) * inner for q in quarters]
-        places = _centres(wanted, 70, -3, inner + 3)
+        places = [low + at / inner * (high - low) for at in _centres(wanted, 70, -3, inner + 3)]
+        above = axes.get_xaxis_transform()
         for value, at, word in zip(quarters, places, ("een kwart", "de helft", "driekwart"), strict=True):
-            axes.axvline(value, color=palette.ink, linewidth=1, linestyle=(0, (2, 2)))
-            axes.annotate(
-                word,
-                xy=(value, 1),
-                xytext=(low + at / inner * (high - low), 1.09),
-                xycoords=axes.get_xaxis_transform(),
-                textcoords=axes.get_xaxis_transform(),
-                ha="center",
-                fontsize=_TEXT,
-                color=palette.muted,
-                arrowprops={"arrowstyle": "-", "color": palette.rule, "lw": 0.8, "shrinkA": 0, "shrinkB": 0},
-                annotation_clip=False,
-            )
+            axes.axvline(value, gid="quarter")
+            axes.plot([value, at], [1, 1.08], gid="lead", transform=above)
+            axes.text(at, 1.09, word, ha="center", gid="quarter-word", transform=above)
         axes.set(xlabel="", ylabel="")
+        axes.set_xlim(low, high)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7))
         _dutch(axes.xaxis, indicator.decimals)
         _dutch(axes.yaxis, 0)
-        axes.tick_params(labelsize=_TEXT, pad=6)
-        axes.grid(axis="y", color=palette.rule, linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.spines["left"].set_visible(False)
-        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette)
+        axes.tick_params(pad=6)
+        axes.grid(axis="y")
+        name_axes(axes)
+        looks = axes_looks(palette) | {
+            "bar": f"fill:{palette.css('accent')};fill-opacity:.6;stroke:{palette.css('paper')};stroke-width:.6",
+            "quarter": palette.line("ink", 1, ";stroke-dasharray:2 2"),
+            "lead": palette.line("rule", 0.8),
+            "quarter-word": f"fill:{palette.css('muted')};text-anchor:middle",
+        }
+        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
 
 
 def within_sight(values: np.ndarray, quarters: np.ndarray) -> np.ndarray:

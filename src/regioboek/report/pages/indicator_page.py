@@ -1,24 +1,24 @@
 """What an indicator's page shows: what it measures, the country in two maps, development, distribution, ranking.
 
 Each method is one cell of `notebooks/indicator.ipynb` and returns a :class:`Fragment`. The national pictures are
-drawn once per indicator with geopandas (maps) and seaborn (development, distribution), each with its numbers in
-a table behind it; behind the maps stands the ranking.
+drawn once per indicator, maps from the edition's own paths, development and distribution with seaborn, each with its
+numbers in a table behind it; behind the maps stands the ranking.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
 
-from regioboek.charts.drawing import Frame
+from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
+from regioboek.markup import Markup, html, join
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
@@ -26,18 +26,17 @@ from regioboek.report.pages.indicator_figures import development_svg, distributi
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import captions, corrected
+from regioboek.words import captions, citations, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
-from regioboek.words.states import STATE_WORDS, own_words
-
-STARS = {"provisional": "*", "revised-provisional": "**"}
+from regioboek.words.labels import text
+from regioboek.words.states import GAP, STARS, STATE_WORDS, keys_of, own_words
 
 
 class IndicatorPage:
     """The page of one indicator of an edition."""
 
-    def __init__(self, data: EditionData, indicator: str):
+    def __init__(self, data: PageData, indicator: str):
         self.data = data
         data.edition.indicator(indicator)  # names the nearest one when there is none
         self.indicator = data.told[indicator]
@@ -56,11 +55,11 @@ class IndicatorPage:
     def _absent(self, region: Region) -> Fragment:
         """Word and reason where a figure would have stood."""
         reason = nl.sentence(absence_text(self.data, region, self.indicator))
-        return fragment(f'<p class="rb-absent">{escape(reason)}</p>', reason)
+        return fragment(html('<p class="rb-absent">{}</p>', reason), reason)
 
     def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
         edition = self.data.edition
-        source = marks.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
+        source = citations.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
         return Frame(title, source, unit, example=edition.params.example)
 
     # -- cells ---------------------------------------------------------------------------------------------------
@@ -70,12 +69,15 @@ class IndicatorPage:
         names = {code: region.name for code, region in self.data.regions.items()}
         mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
         rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
-        items = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
-        warnings = "".join(f"<li>{escape(n)}</li>" for n in notes)
-        html = f'{style_element(self.data.edition.params.colours)}<dl class="rb-facts">{items}</dl>'
-        if warnings:
-            html += f'<div class="rb-caveats"><p>Let op</p><ul>{warnings}</ul></div>'
-        return fragment(html, "\n".join(f"{k}: {v}" for k, v in [*rows, *(("Let op", n) for n in notes)]))
+        items = join(html("<dt>{}</dt><dd>{}</dd>", k, v) for k, v in rows)
+        head, warnings = text("pages.column.notes"), marks.bullets(notes)
+        shown = html(
+            '{}<dl class="rb-facts">{}</dl>{}',
+            style_element(self.data.edition.params.colours),
+            items,
+            html('<div class="rb-caveats"><p>{}</p>{}</div>', head, warnings) if notes else "",
+        )
+        return fragment(shown, "\n".join(f"{k}: {v}" for k, v in [*rows, *((head, n) for n in notes)]))
 
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers."""
@@ -84,7 +86,7 @@ class IndicatorPage:
             return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
         trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
         tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
-        title = f"{self.indicator.name}: trend per gemeente, {self.window}"
+        title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
         said = captions.trend_caption(Counter(trends.values()))
         drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]
         texts = [f"{title}. {said}"]
@@ -93,11 +95,11 @@ class IndicatorPage:
             positions = {r.code: f["position"] or "none" for r, f in gemeenten}
             among = marks.peers("gemeente", self.indicator)
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
-            title = f"{self.indicator.name}: plaats van gemeenten in {year}"
+            title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
             drawn.append(self._map("plaats", title, positions, position_classes(self.palette), tips=tips, caption=said))
             texts.append(f"{title}. {said}")
-        return fragment(f'<div class="rb-maps">{"".join(drawn)}</div>', "\n".join(texts))
+        return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
 
     def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
         """The values of `year`, the year of the ranking, by position."""
@@ -117,20 +119,20 @@ class IndicatorPage:
         *,
         tips: dict[str, str],
         caption: str,
-    ) -> str:
+    ) -> Markup:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
         svg = national_map(
-            self.data.build.shapes,
+            self.data.paths["overview"],
             states,
             classes,
             uid=f"{self.uid}-{name}",
             frame=self._frame(title, boundaries=True),
-            description=f"Kaart van {len(states)} gemeenten: {said}. De ranglijst op deze pagina noemt ze alle.",
+            description=text("pages.indicator.map", count=len(states), said=said),
             palette=self.palette,
             tips=tips,
         )
-        return marks.figure(svg, escape(caption))
+        return marks.figure(Markup(svg), caption)
 
     def counts(self) -> Fragment:
         """How many regions of each level move which way."""
@@ -144,7 +146,7 @@ class IndicatorPage:
             return self._absent(self.data.national)
         i = self.indicator
         years = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
-        title = f"{i.name}: Nederland en de provincies, {nl.year_range(years[0], years[-1])}"
+        title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == "land"]
         told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
         svg = development_svg(
@@ -154,38 +156,35 @@ class IndicatorPage:
             palette=self.palette,
             uid=f"{self.uid}-ontwikkeling",
             frame=self._frame(title, i.unit),
-            description=" ".join([*told, f"{len(lines)} lijnen; de tabel eronder heeft alle cijfers."]),
+            description=" ".join([*told, text("pages.indicator.lines", count=len(lines))]),
         )
         extent = (min(years[0], self.data.edition.window.first), years[-1])
         provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
         note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
-        caption = f'{escape(" ".join(told))} <span class="rb-muted">{escape(note)}</span>'
+        caption = html('{} <span class="rb-muted">{}</span>', " ".join(told), note)
         table = self._years_table(title, lines, years)
-        html = marks.figure(svg, caption, classes="rb-figure rb-beside") + marks.details(
-            "Cijfers bij deze grafiek", table
-        )
-        return fragment(html, " ".join([f"{title}.", *told]))
+        return fragment(self._with_table(svg, caption, table), " ".join([f"{title}.", *told]))
 
-    def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> str:
-        rows = []
+    def _with_table(self, svg: str, caption: str, table: Markup) -> Markup:
+        drawn = marks.figure(Markup(svg), caption, classes="rb-figure rb-beside")
+        return join([drawn, marks.details(text("pages.figures_of_chart"), table)])
+
+    def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> Markup:
+        rows: list[list[str]] = []
         for region, series in lines.items():
             by_year = {int(y): k for k, y in enumerate(series.years)}
             cells = [self._cell(series, by_year.get(year)) for year in years]
             rows.append([marks.region_link(region, base="../regio/"), *cells])
-        keys = [
-            f"{star} {nl.STATUS_WORDS[status]}"
-            for status, star in STARS.items()
-            if any(status in s.status for s in lines.values())
-        ]
-        keys += [". geen cijfer"] if any(".</td>" in cell or cell == "." for row in rows for cell in row[1:]) else []
+        statuses = {status for s in lines.values() for status in s.status if status}
+        keys = keys_of(statuses, gaps=any(GAP in row[1:] for row in rows))
         own = own_words(own_calculation(self.data, region, self.indicator) for region in lines)
         caption = "; ".join([f"{title} ({self.indicator.unit})", *([own] if own else []), *keys])
-        columns = [("Regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
-        return marks.table(escape(caption), columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
+        columns = [(text("pages.column.region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
+        return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
     def _cell(self, series: Series, k: int | None) -> str:
         if k is None or np.isnan(series.values[k]):
-            return "."
+            return GAP
         return nl.number(float(series.values[k]), self.indicator.decimals) + STARS.get(series.status[k] or "", "")
 
     def distribution(self) -> Fragment:
@@ -202,14 +201,13 @@ class IndicatorPage:
         found.sort(key=lambda pair: (pair[0], pair[1].code))
         values = np.array([v for v, _ in found])
         quarters = np.quantile(values, (0.25, 0.5, 0.75))
-        shown = [marks.value(float(v), i) for v in (values[0], *quarters, values[-1])]
-        title = f"{i.name}: verdeling van {len(values)} gemeenten in {year}"
+        shown = [nl.value_with_unit(float(v), i) for v in (values[0], *quarters, values[-1])]
+        title = text("pages.indicator.distribution", indicator=i.name, count=len(values), year=year)
         said = captions.spread_caption(found, (float(quarters[0]), float(quarters[2])), i)
         seen = within_sight(values, quarters)
-        unit = f"aantal gemeenten per waarde ({i.unit})"
+        unit = text("pages.indicator.per_value", unit=i.unit)
         if len(seen) < len(values):
-            out = nl.count(len(values) - len(seen), "gemeente", "gemeenten")
-            unit += f"; niet in beeld: {out} boven {nl.number(float(seen[-1]), i.decimals)}"
+            unit += captions.out_of_sight(len(values) - len(seen), float(seen[-1]), i)
         svg = distribution_svg(
             values,
             quarters,
@@ -220,24 +218,27 @@ class IndicatorPage:
             description=said,
         )
         words = (
-            "laagste",
-            "een kwart zit op of onder",
-            "de helft zit op of onder",
-            "driekwart zit op of onder",
-            "hoogste",
+            text("pages.indicator.lowest"),
+            text("pages.indicator.quarter"),
+            text("pages.indicator.half"),
+            text("pages.indicator.three_quarters"),
+            text("pages.indicator.highest"),
         )
         ends = [captions.extreme(found, i, k)[1] for k in (0, -1)]
         links = [
-            nl.listing(marks.region_link(r, base="../regio/") for r in regions)
+            marks.listing(marks.region_link(r, base="../regio/") for r in regions)
             if len(regions) <= 3
-            else f"{len(regions)} gemeenten"
+            else f"{len(regions)} {nl.level_word('gemeente', 2)}"
             for regions in ends
         ]
         rows = list(zip(words, shown, [links[0], "", "", "", links[1]], strict=True))
-        columns = [("Grens", "rb-name"), ("Waarde", marks.NUMBERS), ("Gemeente", "rb-text")]
-        table = marks.table(escape(f"{title} ({i.unit})"), columns, rows, classes="rb-table rb-compact")
-        html = marks.figure(svg, escape(said), classes="rb-figure rb-beside")
-        return fragment(html + marks.details("Cijfers bij deze grafiek", table), f"{title}. {said}")
+        columns = [
+            (text("pages.column.bound"), "rb-name"),
+            (text("pages.column.value"), marks.NUMBERS),
+            (nl.sentence_case(nl.level_word("gemeente")), "rb-text"),
+        ]
+        table = marks.table(f"{title} ({i.unit})", columns, rows, classes="rb-table rb-compact")
+        return fragment(self._with_table(svg, said, table), f"{title}. {said}")
 
     def ranking(self) -> Fragment:
         """Every region of every level with value, trend and place, best first; gemeenten open, others folded."""
@@ -245,22 +246,26 @@ class IndicatorPage:
         for level in ("gemeente", "corop", "provincie", *AREA_LEVELS):
             table = ranking_table(self.data, self.indicator, level)
             if table:
-                folded = f"{'Cijfers' if level in UNPLACED else 'Ranglijst'} van {nl.level_word(level, 2)}"
+                many = nl.level_word(level, 2)
+                folded = text("pages.ranking.folded", regions=many)
+                if level in UNPLACED:
+                    folded = text("pages.ranking.folded_figures", regions=many)
                 parts.append(table if level == "gemeente" else marks.details(folded, table))
                 rows = self._findings(level)
                 placed = sum(f["rank"] is not None for _, f in rows)
                 if level not in UNPLACED:
-                    texts.append(f"{marks.level_title(level)}: {placed} van {len(rows)} met een plaats")
+                    named = marks.level_title(level)
+                    texts.append(text("pages.ranking.counted", regions=named, placed=placed, all=len(rows)))
         if not parts:
             gemeenten = self.data.of_level("gemeente")
             return self._absent(gemeenten[0] if gemeenten else self.data.national)
-        return fragment("".join(parts), "\n".join(texts))
+        return fragment(join(parts), "\n".join(texts))
 
     def accountability(self) -> Fragment:
         """Source, method, and the notebook and figures to download."""
-        source = marks.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
+        source = citations.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
         return fragment(marks.accountability_html(source, self.indicator.id), source)
 
 
 def _place(finding: dict[str, Any], among: Level) -> str:
-    return nl.rank(finding["rank"], finding["ranked"], among) if finding["rank"] else "geen plaats"
+    return nl.rank(finding["rank"], finding["ranked"], among) if finding["rank"] else text("charts.no_place")

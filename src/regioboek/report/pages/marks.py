@@ -1,22 +1,22 @@
 """Small pieces of HTML that every page shares: trend, place, region link, table, figure, source line.
 
 A judgement is always word + arrow + colour. Links are relative to the folder of the page kind (`regio/`,
-`indicator/`, `thema/`). Why a figure is absent is told by :mod:`regioboek.words.reasons`.
+`indicator/`, `thema/`). Why a figure is absent is told by :mod:`regioboek.report.data.reasons`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from regioboek.charts.drawing import EXAMPLE_WORD
-from regioboek.params.edition import Edition
+from regioboek.markup import Markup, attribute, escaped, html, join
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.states import NEVER, STATE_WORDS
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
@@ -29,17 +29,14 @@ NUMBERS = "rb-num"
 #: Statuses of a figure that may still change.
 PROVISIONAL = ("provisional", "revised-provisional")
 
-
-#: What a map of tiles shows.
-TILES = "Tegelkaart: elke zeshoek is een gemeente."
-
 #: What stands in the arrow's place for a figure that will never come.
 NO_FIGURE = "–"
 
 
-def trend_mark(trend: str, direction: str | None) -> str:
+@lru_cache(maxsize=64)
+def trend_mark(trend: str, direction: str | None) -> Markup:
     """ "↗ gunstig" in the trend's colour; `trend` may also be one of `states.NEVER`."""
-    return f'<span class="rb-mark {trend_class(trend)}">{trend_words(trend, direction)}</span>'
+    return html('<span class="rb-mark {}">{}</span>', trend_class(trend), trend_words(trend, direction))
 
 
 def trend_class(trend: str) -> str:
@@ -47,10 +44,10 @@ def trend_class(trend: str) -> str:
     return f"t-{'missing' if trend in NEVER else trend}"
 
 
-def trend_words(trend: str, direction: str | None) -> str:
+def trend_words(trend: str, direction: str | None) -> Markup:
     """Arrow and word without their colour."""
     arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
-    return f'<span class="rb-arrow" aria-hidden="true">{arrow}</span> {STATE_WORDS[trend]}'
+    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, STATE_WORDS[trend])
 
 
 def trend_text(trend: str, direction: str | None) -> str:
@@ -58,25 +55,53 @@ def trend_text(trend: str, direction: str | None) -> str:
     return f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
 
 
-def region_link(region: Region, *, base: str = "", text: str | None = None) -> str:
+@lru_cache(maxsize=64)
+def year_mark(year: int | None) -> Markup:
+    """A year behind a figure, with the space before it."""
+    return html(' <span class="rb-year">({})</span>', str(year))
+
+
+def absent(said: str) -> Markup:
+    """Words in the place of a figure, in one cell."""
+    return html('<span class="rb-absent">{}</span>', said)
+
+
+def link(address: str, words: str) -> Markup:
+    """A link as every page has them."""
+    return html('<a href="{}">{}</a>', address, words)
+
+
+def region_link(region: Region, *, base: str = "", words: str | None = None) -> Markup:
     """A link to a region's page; `base` is "../regio/" outside the folder of region pages."""
-    return f'<a href="{base}{region.code.lower()}.html">{escape(text or region.name)}</a>'
+    return link(f"{base}{region.code.lower()}.html", words or region.name)
 
 
-def indicator_link(indicator: Indicator, *, base: str = "../indicator/") -> str:
+def indicator_link(indicator: Indicator) -> Markup:
     """A link to an indicator's page."""
-    return f'<a href="{base}{indicator.id}.html">{escape(indicator.display_name)}</a>'
+    return link(f"../indicator/{indicator.id}.html", indicator.display_name)
 
 
-def theme_link(theme: Theme, *, base: str = "../thema/") -> str:
+def theme_link(theme: Theme, words: str) -> Markup:
     """A link to a theme's page."""
-    return f'<a href="{base}{theme.id}.html">{escape(theme.name)}</a>'
+    return link(f"../thema/{theme.id}.html", words)
+
+
+def listing(links: Iterable[Markup]) -> Markup:
+    """Links in a row of words: "a, b en c"."""
+    pieces = list(links)
+    return escaped(nl.listing("{}" for _ in pieces)).format(*pieces)
+
+
+def bullets(lines: Iterable[str], css: str = "") -> Markup:
+    """A list of lines; nothing without any."""
+    items = join(html("<li>{}</li>", line) for line in lines)
+    return html("<ul{}>{}</ul>", attribute("class", css), items) if items else items
 
 
 class Cell(NamedTuple):
-    """A table cell as ready HTML, `span` columns wide; `css` is added to the classes of its column."""
+    """A table cell, `span` columns wide; `css` is added to the classes of its column."""
 
-    html: str
+    content: str
     span: int = 1
     css: str = ""
 
@@ -89,108 +114,79 @@ def table(
     classes: str = "rb-table",
     row_header: int = 0,
     scroll: bool = False,
-) -> str:
-    """An accessible table: caption, `<th scope>` headers, cells as ready HTML.
+) -> Markup:
+    """An accessible table: caption, `<th scope>` headers, cells that are markup, text or a :class:`Cell`.
 
-    `columns` are (heading, class) pairs, the heading as plain text. `row_header` is the column that names the row.
-    Cells of `NUMBERS` have no class, nor have row headers of compact tables. Spans must fill the row. With `scroll`
-    the table says that it scrolls sideways and can be focused. The other tables fold on a phone (CSS grid); explicit
-    roles keep them tables for browsers that forget it then, except in rankings of hundreds of rows, where they would
-    weigh more than the figures.
+    `columns` are (heading, class) pairs. `row_header` is the column that names the row. Cells of `NUMBERS` have no
+    class, nor have row headers of compact tables. Spans must fill the row. With `scroll` the table says that it
+    scrolls sideways and can be focused. The other tables fold on a phone (CSS grid); explicit roles keep them tables
+    for browsers that forget it then, except in rankings of hundreds of rows, where they would weigh more than the
+    figures.
     """
     folds = not scroll and classes == "rb-table"
-
-    def role(name: str) -> str:
-        return f' role="{name}"' if folds else ""
-
-    head = "".join(f'<th scope="col"{_class(css)}{role("columnheader")}>{escape(name)}</th>' for name, css in columns)
     named = "" if "rb-compact" in classes else columns[row_header][1]
-    kinds = (f'<th scope="row"{_class(named)}{role("rowheader")}', role("cell"))
-    body = "".join(f"<tr{role('row')}>{_row(columns, row, row_header, kinds)}</tr>" for row in rows)
-    markup = (
-        f'<table class="{classes}"{role("table")}><caption>{caption}</caption><thead{role("rowgroup")}>'
-        f"<tr{role('row')}>{head}</tr></thead><tbody{role('rowgroup')}>{body}</tbody></table>"
+
+    def role(name: str) -> Markup:
+        return attribute("role", name if folds else "")
+
+    def start(at: int, cell: Cell) -> Markup:
+        """The tag that begins a cell of column `at`."""
+        wide = attribute("colspan", str(cell.span) if cell.span > 1 else "")
+        if at == row_header:
+            return html('<th scope="row"{}{}{}>', _class(named), role("rowheader"), wide)
+        heading, css = columns[at]
+        css = "rb-absent" if wide else css
+        told = html(' data-label="{}"', heading) if css in LABELLED else ""
+        return html("<td{}{}{}{}>", _class(f"{css} {cell.css}".rstrip()), role("cell"), wide, told)
+
+    usual = [start(at, Cell("")) for at in range(len(columns))]
+    begin = html("<tr{}>", role("row"))
+    end = [html("</th>") if at == row_header else html("</td>") for at in range(len(columns))]
+
+    def row_of(row: Sequence[str | Cell]) -> Markup:
+        out: list[str] = []
+        at = 0
+        for one in row:
+            if isinstance(one, Cell):
+                out += [start(at, one), one.content, end[at]]
+                at += one.span
+            else:
+                out += [usual[at], one, end[at]]
+                at += 1
+        if at != len(columns):
+            raise ValueError(f"a row of {at} columns in a table of {len(columns)}")
+        return join([begin, *out, html("</tr>")])
+
+    head = join(html('<th scope="col"{}{}>{}</th>', _class(css), role("columnheader"), name) for name, css in columns)
+    made = html(
+        '<table class="{}"{}><caption>{}</caption><thead{}><tr{}>{}</tr></thead><tbody{}>{}</tbody></table>',
+        classes,
+        role("table"),
+        caption,
+        role("rowgroup"),
+        role("row"),
+        head,
+        role("rowgroup"),
+        join(row_of(row) for row in rows),
     )
     if not scroll:
-        return markup
-    label = escape(f"{_plain(caption)}: de tabel schuift opzij", quote=True)
-    return f'<div class="rb-scroll" tabindex="0" role="region" aria-label="{label}">{markup}</div>'
+        return made
+    said = text("pages.table.scrolls", caption=Markup(re.sub(r"<[^>]+>", "", escaped(caption))).unescape())
+    return html('<div class="rb-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', said, made)
 
 
-def _class(css: str) -> str:
-    return f' class="{css}"' if css and css != NUMBERS else ""
+def _class(css: str) -> Markup:
+    return attribute("class", "" if css == NUMBERS else css)
 
 
-def _row(columns: Sequence[tuple[str, str]], row: Sequence[str | Cell], row_header: int, kinds: tuple[str, str]) -> str:
-    """The cells of a row; `kinds` are how its header begins and the role of its other cells."""
-    out, at = [], 0
-    for one in row:
-        cell = one if isinstance(one, Cell) else Cell(one)
-        name, css = columns[at]
-        more = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        if at == row_header:
-            out.append(f"{kinds[0]}{more}>{cell.html}</th>")
-        else:
-            css = "rb-absent" if cell.span > 1 else css
-            more += f' data-label="{escape(name, quote=True)}"' if css in LABELLED else ""
-            css += f" {cell.css}" if cell.css else ""
-            out.append(f"<td{_class(css)}{kinds[1]}{more}>{cell.html}</td>")
-        at += cell.span
-    if at != len(columns):
-        raise ValueError(f"a row of {at} columns in a table of {len(columns)}")
-    return "".join(out)
-
-
-def _plain(markup: str) -> str:
-    return re.sub(r"<[^>]+>", "", markup)
-
-
-def details(summary: str, content: str) -> str:
+def details(summary: str, content: Markup) -> Markup:
     """Content that is there but folded."""
-    return f'<details class="rb-details"><summary>{escape(summary)}</summary>{content}</details>'
+    return html('<details class="rb-details"><summary>{}</summary>{}</details>', summary, content)
 
 
-def source_line(edition: Edition, *, boundaries: bool = False, given: Collection[str] = ()) -> str:
-    """The source of figures (and boundaries) as one plain sentence, `Voorbeeldcijfers` first where it applies.
-
-    `given` are the ids of the sources that have these figures; none named: all that give figures.
-    """
-    figures = [s.citation for s in edition.params.sources if "figures" in s.given and (not given or s.id in given)]
-    parts = list(dict.fromkeys([*figures, *(_drawn_from(edition)[:1] if boundaries else [])]))
-    text = " ".join(p if p.endswith(".") else p + "." for p in parts)
-    return f"{EXAMPLE_WORD}. {text}" if edition.params.example and not text.startswith(EXAMPLE_WORD) else text
-
-
-def maps_line(edition: Edition) -> str:
-    """The source of the boundaries; for a tile map what its tiles are."""
-    found = _drawn_from(edition)
-    if found:
-        return found[0]
-    return f"{EXAMPLE_WORD}. {TILES}" if edition.params.example else ""
-
-
-def drawn_source(edition: Edition, *, boundaries: bool = False, given: Collection[str] = ()) -> str:
-    """What stands inside a figure: edition and source; `Voorbeeldcijfers` first where it applies."""
-    text, said = source_line(edition, boundaries=boundaries, given=given), f"Editie {edition.params.year}."
-    if not edition.params.example:
-        return f"{said} {text}"
-    tiles = f" {TILES}" if boundaries and not _drawn_from(edition) else ""
-    return f"{text}{tiles} {said}"
-
-
-def _drawn_from(edition: Edition) -> list[str]:
-    """Citations of real boundaries; tiles have none."""
-    return [s.citation for s in edition.params.sources if "boundaries" in s.given and s.kind != "demo"]
-
-
-def figure(svg: str, caption: str, *, classes: str = "rb-figure") -> str:
+def figure(drawing: Markup, caption: str, *, classes: str = "rb-figure") -> Markup:
     """A figure with its message; title, source and the word for invented figures are part of the drawing."""
-    return f'<figure class="{classes}">{svg}<figcaption>{caption}</figcaption></figure>'
-
-
-def value(number: float, indicator: Indicator) -> str:
-    """A figure with its unit, as HTML: the unit may be a source's own words."""
-    return escape(nl.value_with_unit(number, indicator))
+    return html('<figure class="{}">{}<figcaption>{}</figcaption></figure>', classes, drawing, caption)
 
 
 def parent_codes(region: Region) -> list[str]:
@@ -203,9 +199,12 @@ def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
     shown = {}
     for region in regions:
-        shared = sum(other.name == region.name for other in regions) > 1
-        short = {"provincie": "prov. ", "corop": "COROP "}.get(region.level, "") if shared else ""
-        shown[region.code] = short + region.name
+        shown[region.code] = region.name
+        if sum(other.name == region.name for other in regions) > 1:
+            if region.level == "provincie":
+                shown[region.code] = text("pages.apart.provincie", name=region.name)
+            elif region.level == "corop":
+                shown[region.code] = text("pages.apart.corop", name=region.name)
     return shown
 
 
@@ -219,14 +218,14 @@ def level_title(level: Level) -> str:
     return nl.sentence_case(nl.level_word(level, 2))
 
 
-def accountability_html(source: str, page: str, *, before: str = "") -> str:
+def accountability_html(source: str, page: str, *, before: str = "") -> Markup:
     """The end of every page: source, links to the method, the notebook and the figures to download."""
-    return (
-        f'<p class="rb-source">{escape(source)}</p>{before}'
-        '<ul class="rb-links"><li><a href="../methode/trend.html">Hoe de trend wordt bepaald</a></li>'
-        '<li><a href="../methode/positie.html">Hoe de plaats wordt bepaald</a></li>'
-        '<li><a href="../methode/aggregatie.html">Hoe cijfers voor gebieden worden berekend</a></li>'
-        '<li><a href="../narekenen.html">Zo rekent u deze pagina na</a></li>'
-        f'<li><a href="{page}.csv" download="">De cijfers van deze pagina (.csv)</a></li>'
-        f'<li><a href="{page}.zip" download="">Het notebook van deze pagina, met de cijfers (.zip)</a></li></ul>'
-    )
+    links = [
+        link("../methode/trend.html", text("pages.method.trend")),
+        link("../methode/positie.html", text("pages.method.position")),
+        link("../methode/aggregatie.html", text("pages.method.aggregation")),
+        link("../narekenen.html", text("pages.method.again")),
+        html('<a href="{}.csv" download="">{}</a>', page, text("pages.download.csv")),
+        html('<a href="{}.zip" download="">{}</a>', page, text("pages.download.zip")),
+    ]
+    return html('<p class="rb-source">{}</p>{}{}', source, before, bullets(links, "rb-links"))

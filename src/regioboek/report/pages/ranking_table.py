@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 from typing import Any
 
+from regioboek.markup import Markup, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
-from regioboek.report.data.edition_data import EditionData, sort_name
+from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
 from regioboek.words import corrected
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.states import STATE_WORDS, own_words
 
 
-def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
-    """The table; "" when no region of the level has a figure in the window. Without places where areas overlap."""
+def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup | None:
+    """The table; None when no region of the level has a figure in the window. Without places where areas overlap."""
     found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
     if all(f["trend"] == "missing" for _, f in found):
-        return ""
+        return None
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
     with_parent = level not in ("provincie", *AREA_LEVELS) and bool(
@@ -31,50 +33,49 @@ def ranking_table(data: EditionData, indicator: Indicator, level: Level) -> str:
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    columns = [("Plaats", "rb-rank")] if level not in UNPLACED else []
+    columns = [(text("pages.column.place"), "rb-rank")] if level not in UNPLACED else []
     columns.append((nl.sentence_case(nl.level_word(level)), "rb-name"))
     if with_parent:
-        columns.append(("Provincie", "rb-within"))
-    heading = f"Waarde {year}" if year else "Waarde"
+        columns.append((nl.sentence_case(nl.level_word("provincie")), "rb-within"))
+    heading = f"{text('pages.column.value')} {year}" if year else text("pages.column.value")
     heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
-    columns += [(heading, "rb-value"), (f"Trend {window}", "rb-trend")]
+    columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
     if year and ranked:
         peers = f"{nl.number(ranked, 0)} {nl.level_word(marks.peers(level, indicator), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
-        said = f"plaats onder {peers} met een cijfer over {year}; 1 is het gunstigst; {quarters}"
+        said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
     else:
-        said = "geen plaatsen, want deze gebieden kunnen elkaar overlappen" if level in UNPLACED else "geen plaatsen"
+        said = text("pages.ranking.overlapping") if level in UNPLACED else text("pages.ranking.nobody_placed")
     shown = [region for region, finding in found if finding["latest_value"] is not None]
     own = own_words(own_calculation(data, region, indicator) for region in shown)
     own = f"; {own}" if own else ""
     mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
-    caption = f"{marks.level_title(level)}: {escape(indicator.name)} ({escape(indicator.unit)}), {said}{own}{mended}"
+    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {said}{own}{mended}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
 
 
 def _row(
-    data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
+    data: PageData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
     if region.level in UNPLACED:
         row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
     elif f["rank"] is None:
-        row = [Cell("geen", css="rb-absent"), marks.region_link(region, base="../regio/")]
+        row = [Cell(text("pages.ranking.no_place"), css="rb-absent"), marks.region_link(region, base="../regio/")]
     else:
         place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
         row = [place, marks.region_link(region, base="../regio/")]
     if with_parent:
-        row.append(escape(data.region(region.provincie).name) if region.provincie else "")
+        row.append(data.region(region.provincie).name if region.provincie else "")
     value = f["latest_value"]
     if value is None:
-        return [*row, Cell(escape(absence_text(data, region, indicator)), span=2, css="rb-why")]
-    other_year = "" if f["latest_year"] == year else f' <span class="rb-year">({f["latest_year"]})</span>'
-    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else marks.value(value, indicator)
+        return [*row, Cell(absence_text(data, region, indicator), span=2, css="rb-why")]
+    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
-    dagger = corrected.DAGGER * _mended(data, indicator, region, f)
-    return [*row, shown + dagger + other_year, trend]
+    shown += corrected.DAGGER * _mended(data, indicator, region, f)
+    return [*row, shown if f["latest_year"] == year else join([shown, marks.year_mark(f["latest_year"])]), trend]
 
 
-def _mended(data: EditionData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
+def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
     """Whether the region's latest figure is not the source's."""
     return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
 
@@ -84,7 +85,7 @@ def _long_unit(indicator: Indicator) -> bool:
     return len(indicator.unit_short) > 6
 
 
-def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
+def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     """How many regions of each level have which trend: the table and the same as text."""
     levels: list[Level] = [level for level in ("gemeente", "corop", "provincie") if data.of_level(level)]
     counts = {
@@ -92,14 +93,16 @@ def counts_table(data: EditionData, indicator: Indicator) -> tuple[str, str]:
     }
     occur = set().union(*counts.values())
     words = {key: word for key, word in STATE_WORDS.items() if key in nl.TREND_WORDS or key in occur}
-    columns = [("Trend", "rb-name"), *((marks.level_title(level), marks.NUMBERS) for level in levels)]
+    columns = [
+        (text("pages.column.trend"), "rb-name"),
+        *((marks.level_title(level), marks.NUMBERS) for level in levels),
+    ]
     rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
-    rows.append(["totaal", *(nl.number(counts[level].total(), 0) for level in levels)])
+    rows.append([text("pages.total"), *(nl.number(counts[level].total(), 0) for level in levels)])
     texts = []
     for level, found in counts.items():
         said = nl.listing(f"{found[key]} {word}" for key, word in words.items() if found[key])
         texts.append(f"{marks.level_title(level)}: {said}")
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    caption = f"{escape(indicator.name)}: aantal regio’s per trend, {window}"
-    table = marks.table(caption, columns, rows, classes="rb-table rb-compact")
-    return table, "\n".join(texts)
+    caption = text("pages.indicator.counts", indicator=indicator.name, window=window)
+    return marks.table(caption, columns, rows, classes="rb-table rb-compact"), "\n".join(texts)

@@ -1,32 +1,35 @@
-"""The charts of a region's page, filled from the edition's tables; drawn by `report.svg`."""
+"""The charts of a region's page, filled from the edition's tables; drawn by `charts`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Literal
 
 from regioboek import charts as svg
+from regioboek.markup import Markup, join
 from regioboek.params.regions import NATIONAL, OVERLAPPING, Level
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import corrected, recalculated
+from regioboek.words import citations, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
+from regioboek.words.labels import section, text
+from regioboek.words.region_sentences import map_caption
 
-DIMENSIONS = {"hier-en-nu": "hier en nu", "later": "later"}
+DIMENSIONS = section("dimension")
 
 
 class RegionCharts:
     """Sparklines, line charts, wheel and map of one region."""
 
-    def __init__(self, data: EditionData, region: Region):
+    def __init__(self, data: PageData, region: Region, base: str = ""):
         self.data = data
+        self.base = base
         self.region = region
         self.window = (data.edition.window.first, data.edition.window.last)
 
-    def sparkline(self, f: IndicatorFacts) -> str:
+    def sparkline(self, f: IndicatorFacts) -> Markup | str:
         """The series in the width of a word; nothing where nothing was observed."""
         series = self.data.series(self.region.code, f.indicator.id)
         if not series.observed.any():
@@ -40,7 +43,7 @@ class RegionCharts:
             provisional=_provisional(series),
         )
 
-    def development(self, f: IndicatorFacts) -> str:
+    def development(self, f: IndicatorFacts) -> Markup:
         """Region, provincie and Nederland through time."""
         regions = self.compared_regions()
         names = marks.names_apart(regions)
@@ -75,11 +78,12 @@ class RegionCharts:
         """The source, and of which years the region's figure is not as the source has it."""
         mended = corrected.changed_years(self.data.corrections(self.region, f.indicator))
         moved = recalculated.recalculated_years(self.data.recalculated(self.region, f.indicator))
-        said = [marks.source_line(self.data.edition, given=self.data.sources_of(f.indicator))]
-        said += [f"Gecorrigeerd: {nl.years_listing(sorted(mended))}."] if mended else []
+        said = [citations.source_line(self.data.edition, given=self.data.sources_of(f.indicator))]
+        said += [text("charts.line.corrected", years=nl.years_listing(sorted(mended)))] if mended else []
         if moved:
             division = self.data.edition.params.division_year
-            said.append(f"Omgerekend naar de indeling van {division}: {recalculated.years_words(moved)}.")
+            years = recalculated.years_words(moved)
+            said.append(text("charts.line.recalculated", division=division, years=years))
         return " ".join(said)
 
     def compared_regions(self) -> list[Region]:
@@ -92,7 +96,7 @@ class RegionCharts:
             return "own"
         return "national" if region.code == NATIONAL else "parent"
 
-    def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> str:
+    def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
         """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
         edition = self.data.edition
         segments = [
@@ -105,12 +109,12 @@ class RegionCharts:
             for id_, facts in themes.items()
         ]
         example = edition.params.example
-        title = f"{self.region.name} in één oogopslag, editie {edition.params.year}"
-        return svg.wiel(segments, title=title, uid=f"{self.region.code.lower()}-wiel", example=example) + svg.wiel_list(
-            segments, title=title, example=example
-        )
+        title = text("charts.wheel.title", region=self.region.name, edition=edition.params.year)
+        uid = f"{self.region.code.lower()}-wiel"
+        wide = svg.wiel(segments, title=title, uid=uid, example=example)
+        return join([wide, svg.wiel_list(segments, title=title, example=example)])
 
-    def map(self) -> str:
+    def map(self) -> Markup:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""
         level = self.region.level
         inside: Level | None = "provincie" if level == "land" else "gemeente" if level != "gemeente" else None
@@ -121,15 +125,11 @@ class RegionCharts:
             level=level,
             around="gemeente" if level in OVERLAPPING else level,
             names={code: r.name for code, r in self.data.regions.items()},
-            link=lambda code: f"{code.lower()}.html",
+            link=lambda code: f"{self.base}{code.lower()}.html",
             members=members,
-            caption=marks.maps_line(self.data.edition),
+            caption=citations.maps_line(self.data.edition),
         )
-        what = {"land": "de provincies", "gemeente": "de gemeenten eromheen"}.get(
-            self.region.level, "de gemeenten erin"
-        )
-        name = nl.sentence_case(nl.place_name(self.region.name, self.region.level))
-        return marks.figure(drawn, escape(f"{name} en {what}, editie {self.data.edition.params.year}."))
+        return marks.figure(drawn, map_caption(self.region, self.data.edition.params.year))
 
 
 def _provisional(series: Series) -> list[int]:

@@ -6,14 +6,15 @@ a table (own calculation) stands once, in its caption.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from html import escape
 
 from regioboek.charts import strip
+from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import NATIONAL, UNPLACED
 from regioboek.report.data import reasons
-from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
@@ -21,15 +22,14 @@ from regioboek.schemas.rows import Region, Series
 from regioboek.words import absent, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
-from regioboek.words.states import own_words
-
-STARS = {"provisional": "*", "revised-provisional": "**"}
+from regioboek.words.labels import text
+from regioboek.words.states import GAP, STARS, keys_of, own_words
 
 
 class RegionTables:
     """Tables of one region; `charts` draws what stands in their cells."""
 
-    def __init__(self, data: EditionData, region: Region, charts: RegionCharts):
+    def __init__(self, data: PageData, region: Region, charts: RegionCharts):
         self.data = data
         self.region = region
         self.charts = charts
@@ -39,31 +39,33 @@ class RegionTables:
 
     # -- a theme ---------------------------------------------------------------------------------------------------
 
-    def of_theme(self, theme: Theme, facts: list[IndicatorFacts]) -> str:
+    def of_theme(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
         """Indicator, value with unit and year, Nederland, sparkline, trend, place with strip, notes."""
-        columns = [("Indicator", "rb-name"), (self.region.name, "rb-value")]
+        columns = [(text("pages.column.indicator"), "rb-name"), (self.region.name, "rb-value")]
         if self.compared:
-            columns.append(("Nederland", "rb-national"))
-        columns += [(self.window, "rb-spark"), ("Trend", "rb-trend")]
+            columns.append((text("pages.column.national"), "rb-national"))
+        columns += [(self.window, "rb-spark"), (text("pages.column.trend"), "rb-trend")]
         if self.placed:
-            columns.append(("Plaats", "rb-place"))
-        columns.append(("Let op", "rb-notes"))
+            columns.append((text("pages.column.place"), "rb-place"))
+        columns.append((text("pages.column.notes"), "rb-notes"))
         with_value = [f for f in facts if f.latest_value is not None]
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
         rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
         own = self._own_words(with_value, all_own=all_own)
-        caption = f"{escape(theme.name)} {escape(where)}: laatste cijfer, trend {self.window}{escape(own)}"
-        return marks.table(caption, columns, rows)
+        caption = text("pages.region.table", theme=theme.name, where=where, window=self.window)
+        return marks.table(caption + own, columns, rows)
 
     def _own_words(self, facts: list[IndicatorFacts], *, all_own: bool) -> str:
         """What the caption says of our own figures: of the region where all of them are, and of Nederland beside it."""
         national = [f for f in facts if self.compared and not self._national(f)[1]]
         beside = own_words(reasons.own_calculation(self.data, self.data.national, f.indicator) for f in national)
-        if all_own and (beside == "eigen berekening" or not national):
-            return "; eigen berekening"
-        said = f"; {self.region.name}: eigen berekening" if all_own else ""
-        return said + ("; Nederland: hetzelfde jaar" if national else "") + (f", {beside}" if beside else "")
+        own = text("pages.own")
+        if all_own and (beside == own or not national):
+            return f"; {own}"
+        said = f"; {self.region.name}: {own}" if all_own else ""
+        same_year = f"; {text('pages.region.national_same_year')}" if national else ""
+        return said + same_year + (f", {beside}" if beside else "")
 
     def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator
@@ -73,11 +75,11 @@ class RegionTables:
             dropped += recalculated.notes(
                 self.data.recalculated(self.region, i), self.data.edition.params.division_year
             )
-            return [name, Cell(escape("; ".join([self._absent(i), *dropped])), span=width - 1)]
+            return [name, Cell("; ".join([self._absent(i), *dropped]), span=width - 1)]
         mended = self.data.corrections(self.region, i)
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        value = f"{marks.value(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
-        cells: list[str | Cell] = [name, f'{value} <span class="rb-year">({f.latest_year})</span>']
+        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
         moved = self.data.recalculated(self.region, i)
         notes = recalculated.notes(moved, self.data.edition.params.division_year)
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
@@ -87,13 +89,14 @@ class RegionTables:
             national, reason = self._national(f)
             cells.append(national)
             among = marks.peers(self.region.level, i)
-            notes += [f"plaats onder {nl.level_word(among, 2)}"] if f.rank and among != self.region.level else []
-            notes += [f"plaats gedeeld met andere {nl.level_word(among, 2)}"] if self._looks_misplaced(f) else []
+            many = nl.level_word(among, 2)
+            notes += [text("pages.region.placed_among", peers=many)] if f.rank and among != self.region.level else []
+            notes += [text("pages.region.place_shared", peers=many)] if self._looks_misplaced(f) else []
             notes += [reason] if reason else []
         cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
         if self.placed:
             cells.append(self._place(f))
-        return [*cells, escape(nl.sentence_case("; ".join(notes)))]
+        return [*cells, nl.sentence_case("; ".join(notes))]
 
     def _looks_misplaced(self, f: IndicatorFacts) -> bool:
         """Whether equal figures put the region in a group that its place alone does not explain.
@@ -110,76 +113,75 @@ class RegionTables:
 
     def _absent(self, indicator: Indicator) -> str:
         """Why the region has no figure; and the national figure, where there is one."""
-        text = reasons.absence_text(self.data, self.region, indicator)
+        said = reasons.absence_text(self.data, self.region, indicator)
         found = self.data.finding(NATIONAL, indicator.id)
         if not self.compared or found["latest_value"] is None:
-            return text
+            return said
         value = nl.value_with_unit(found["latest_value"], indicator)
-        return f"{text}. Nederland: {value} ({found['latest_year']})"
+        return f"{said}. {text('pages.column.national')}: {value} ({found['latest_year']})"
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
         """The national figure of the same year; or a word in its place, and the reason for the notes."""
         series = self.data.series(NATIONAL, f.indicator.id)
         at = [k for k in range(len(series.years)) if series.years[k] == f.latest_year and series.observed[k]]
         if at:
-            return marks.value(float(series.values[at[0]]), f.indicator), ""
+            return nl.value_with_unit(float(series.values[at[0]]), f.indicator), ""
         code = reasons.absence_code(self.data, self.data.national, f.indicator)
-        return f'<span class="rb-absent">{nl.ABSENCE_WORDS[code]}</span>', f"Nederland: {nl.ABSENCE_REASONS[code]}"
+        return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
-    def _place(self, f: IndicatorFacts) -> str:
+    def _place(self, f: IndicatorFacts) -> Markup:
         if f.rank is None or f.ranked is None:
-            peers = nl.level_word(marks.peers(self.region.level, f.indicator), 2)
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
-            reason = f"geen cijfer over {year}" if year else f"te weinig {peers} met een cijfer"
-            return f'<span class="rb-absent">geen plaats: {reason}</span>'
-        picture = strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share)
-        year = f' <span class="rb-year">({f.ranked_year})</span>' if f.ranked_year != f.latest_year else ""
-        position = f.position or "none"
-        word = nl.POSITION_WORDS[position] if position != "none" else ""
-        return (
-            f'<span class="rb-mark p-{position}">{nl.rank(f.rank, f.ranked)}{year} '
-            f'<span class="rb-position">{word}</span></span>{picture}'
+            if year:
+                return marks.absent(text("pages.region.not_placed", year=year))
+            peers = nl.level_word(marks.peers(self.region.level, f.indicator), 2)
+            return marks.absent(text("pages.region.nobody_placed", peers=peers))
+        return html(
+            '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
+            f.position or "none",
+            nl.rank(f.rank, f.ranked),
+            marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
+            nl.POSITION_WORDS[f.position] if f.position else "",
+            strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share),
         )
 
     # -- years -----------------------------------------------------------------------------------------------------
 
-    def of_years(self, theme: Theme, facts: list[IndicatorFacts]) -> str:
+    def of_years(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
         """Every figure the charts draw: a row per indicator and region, a column per year."""
         regions = self.charts.compared_regions()
         names = marks.names_apart(regions)
         series = {(f.indicator.id, r.code): self.data.series(r.code, f.indicator.id) for f in facts for r in regions}
         years = sorted({int(y) for s in series.values() for y in s.years[s.observed]})
         rows: list[list[str]] = []
-        seen: set[str] = set()
-        daggers = False
+        statuses: set[str] = set()
+        gaps = daggers = False
         own: dict[str, str] = {}
         for f in facts:
             for region in regions:
                 found = series[f.indicator.id, region.code]
                 if found.observed.any():
                     mended = corrected.changed_years(self.data.corrections(region, f.indicator))
-                    cells = _cells(found, years, f.indicator)
-                    seen.update(c.lstrip("0123456789,−" + nl.NBSP) for c in cells)
-                    cells = [c + corrected.DAGGER * (y in mended) for c, y in zip(cells, years, strict=True)]
+                    shown = _figures(found, f.indicator, mended)
+                    statuses.update(s for s, there in zip(found.status, found.observed, strict=True) if there and s)
+                    gaps |= not shown.keys() >= set(years)
                     daggers |= bool(mended)
                     unit = f.indicator.unit_short or f.indicator.unit
-                    rows.append([escape(f"{f.indicator.display_name} ({unit}), {names[region.code]}"), *cells])
+                    name = f"{f.indicator.display_name} ({unit}), {names[region.code]}"
+                    rows.append([name, *(shown.get(year, GAP) for year in years)])
                     if reasons.own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
-        keys = [f"{star} {nl.STATUS_WORDS[status]}" for status, star in STARS.items() if star in seen]
-        keys += [". geen cijfer"] if "." in seen else []
-        keys += [corrected.DAGGER_WORDS] if daggers else []
-        columns = [("Indicator en regio", "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
-        keys += [f"{nl.listing(escape(name) for name in own.values())}: eigen berekening"] if own else []
-        caption = "; ".join([f"{escape(theme.name)}: cijfers per jaar", *keys])
+        keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]
+        keys += [f"{nl.listing(own.values())}: {text('pages.own')}"] if own else []
+        caption = "; ".join([text("pages.region.years", theme=theme.name), *keys])
+        columns = [(text("pages.column.indicator_and_region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
 
-def _cells(series: Series, years: list[int], indicator: Indicator) -> list[str]:
-    """The figures of one row, "." where there is none."""
-    shown = {
-        int(y): nl.number(float(v), indicator.decimals) + STARS.get(s or "", "")
+def _figures(series: Series, indicator: Indicator, mended: Collection[int]) -> dict[int, str]:
+    """The figures of one row by year, with the marks of what may change and of what is not the source's."""
+    return {
+        int(y): nl.number(float(v), indicator.decimals) + STARS.get(s or "", "") + corrected.DAGGER * (y in mended)
         for y, v, s, there in zip(series.years, series.values, series.status, series.observed, strict=True)
         if there
     }
-    return [shown.get(year, ".") for year in years]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+from regioboek.markup import Markup, html
 from regioboek.params.edition import Colours
 
 
@@ -32,6 +33,6 @@ def own_colours(colours: Colours) -> str:
     )
 
 
-def style_element(colours: Colours) -> str:
+def style_element(colours: Colours) -> Markup:
     """`<style>` with the stylesheet and an edition's own colours, for the first cell of a page."""
-    return f"<style>{stylesheet()}{own_colours(colours)}</style>"
+    return html("<style>{}</style>", Markup(stylesheet() + own_colours(colours)))

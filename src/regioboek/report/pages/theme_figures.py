@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from regioboek.charts.drawing import STYLE, Frame, to_svg
+from regioboek.charts.drawing import STYLE, new_figure, to_svg
+from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import text_width, wrap
 from regioboek.params.indicators import Indicator
@@ -14,7 +15,7 @@ from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 
 WIDTH = 440
-_CELL, _ROW, _TEXT = 20, 29, 12
+_CELL, _ROW = 20, 29
 _LABELS_AT_MOST = 160
 _OVERHANG = 32  # of the last slanted name
 _SLANT = 60  # degrees
@@ -39,50 +40,42 @@ def heat_strip_svg(
     """
     import matplotlib as mpl  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
-    from matplotlib.colors import ListedColormap  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
 
     number = {part.key: n for n, part in enumerate(classes)}
     keys = [[(region.code, indicator.id) for region in regions] for indicator in indicators]
     codes = np.array([[number[states[key]] for key in row] for row in keys])
     arrows = np.array([[_arrow(states[key], directions[key]) for key in row] for row in keys])
-    labels = [wrap(i.display_name, _LABELS_AT_MOST, _TEXT, lines=2) for i in indicators]
-    left = min(max(text_width(line, _TEXT) for lines in labels for line in lines), _LABELS_AT_MOST) + 8
+    labels = [wrap(i.display_name, _LABELS_AT_MOST, TEXT, lines=2) for i in indicators]
+    left = min(max(text_width(line, TEXT) for lines in labels for line in lines), _LABELS_AT_MOST) + 8
     across = min(max(_CELL, (WIDTH - left - _OVERHANG) / len(regions)), 1.5 * _CELL)
-    top = 0.87 * max(text_width(region.name, _TEXT) for region in regions) + 12
+    top = 0.87 * max(text_width(region.name, TEXT) for region in regions) + 12
     width, height = max(WIDTH, left + across * len(regions) + _OVERHANG), top + _ROW * len(indicators) + 4
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width / 72, height / 72))
-        box = (left / width, 4 / height, across * len(regions) / width, _ROW * len(indicators) / height)
-        axes = figure.add_axes(box)
-        sns.heatmap(
-            codes,
-            ax=axes,
-            cmap=ListedColormap([part.drawn for part in classes]),
-            vmin=-0.5,
-            vmax=len(classes) - 0.5,
-            annot=arrows,
-            fmt="",
-            annot_kws={"fontsize": 12},
-            cbar=False,
-            linewidths=1.5,
-            linecolor=palette.paper,
-        )
+        right = width - left - across * len(regions)
+        figure, axes = new_figure((width, height), left=left, top=top, right=right, bottom=4)
+        sns.heatmap(codes, ax=axes, annot=arrows, fmt="", cbar=False, linewidths=1.5, gid="cells")
         judged = {number["favourable"], number["unfavourable"]}
         for text, code in zip(list(axes.texts), codes.ravel(), strict=True):
-            text.set_color(palette.paper if code in judged else palette.ink)
+            text.set_gid("arrow-judged" if code in judged else "arrow")
         axes.set_yticks([])
         for row, lines in enumerate(labels):
             for n, line in enumerate(lines):
                 y = row + 0.5 + (n - (len(lines) - 1) / 2) * 13 / _ROW
-                axes.text(-6 / across, y, line, ha="right", va="center_baseline", fontsize=_TEXT)
+                axes.text(-6 / across, y, line, ha="right", va="center_baseline", gid="indicator")
         axes.xaxis.tick_top()
         names = [region.name for region in regions]
-        axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", fontsize=_TEXT)
+        axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", rotation_mode="anchor")
         for label in axes.get_xticklabels():
-            label.set_color(palette.ink)
-            label.set_rotation_mode("anchor")
-        return to_svg(figure, uid=uid, frame=frame, description=description, palette=palette, classes=classes)
+            label.set_gid("region")
+        ink = f"fill:{palette.css('ink')}"
+        looks = {
+            "cells": [classes[code].css(uid, 1.5) for code in codes.ravel()],
+            "arrow-judged": f"fill:{palette.css('paper')};text-anchor:middle",
+            "arrow": f"{ink};text-anchor:middle",
+            "indicator": f"{ink};text-anchor:end",
+            "region": ink,
+        }
+        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
 
 
 def _arrow(state: str, direction: str | None) -> str:

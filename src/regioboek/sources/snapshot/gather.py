@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
+from regioboek.memory import code_of, digest, digest_of, file_inputs
 from regioboek.params.edition import Edition, Source
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
 from regioboek.sources.network.address import shown_address
@@ -85,15 +86,9 @@ def versioned(entry: LockedSource) -> LockedSource:
 
 
 def made_from(project: Project, edition: Edition) -> str:
-    """Sha256 of all that invented figures depend on: the edition, the regions and the generator itself."""
-    from regioboek import demo  # noqa: PLC0415
-
-    files = [
-        *sorted(Path(demo.__file__).parent.rglob("*.py")),
-        *project.params.below("regions").files("*.csv").values(),
-    ]
-    told = [edition.model_dump_json(), *(f"{p.name} {_text_sha256(p)}" for p in files)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    """One hash of all that invented figures depend on: the edition, the regions and the generator itself."""
+    regions = file_inputs(project.params.below("regions").files("*.csv").values(), project.layers)
+    return digest_of({"edition": digest(edition.model_dump_json()), **regions, **code_of("regioboek.demo")})
 
 
 def sha256(path: Path) -> str:
@@ -120,11 +115,6 @@ def base_of(project: Project, edition: Edition) -> tuple[Path, str]:
             [Problem(f"environment variable {variable}", "", told, "a folder that exists")],
         )
     return Path(told), f"the folder {variable} names"
-
-
-def _text_sha256(path: Path) -> str:
-    """The same for both kinds of line end: a checkout may change them."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def only_made(edition: Edition) -> bool:

@@ -1,0 +1,35 @@
+"""The templates of an edition's kinds of pages: whether they can be used, and which notebooks are of no kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regioboek.errors import PageError
+from regioboek.layout import Project
+from regioboek.params.edition import Edition
+from regioboek.report.pages.known_kinds import kinds_of
+
+
+def check_templates(project: Project, edition: Edition) -> str:
+    """Every kind's template with its parameter; PageError when one is unusable or has another parameter."""
+    from regioboek.execution.templates import load_template, template_parameters  # noqa: PLC0415
+
+    told = []
+    for kind in kinds_of(edition).values():
+        parameters = list(template_parameters(load_template(project.templates.file(f"{kind.name}.ipynb"))))
+        if parameters != [kind.parameter]:
+            found = ", ".join(parameters)
+            raise PageError(f"notebooks/{kind.name}.ipynb has the parameters {found}; its kind gives {kind.parameter}")
+        told.append(f"{kind.name}({kind.parameter})")
+    return ", ".join(told)
+
+
+def unused_templates(project: Project, edition: Edition) -> Iterator[str]:
+    """A note for every notebook among the templates that no kind of page is called after."""
+    kinds = kinds_of(edition)
+    for path in project.templates.files("*.ipynb").values():
+        if path.stem not in kinds:
+            yield (
+                f"note: {project.templates.told(path)} makes no pages: the kinds of pages are {', '.join(kinds)}. "
+                f"Name it under `pages` in params/editions/{edition.id}.yml as `kind: {path.stem}`, or take it away"
+            )

@@ -1,0 +1,1 @@
+"""The kinds of pages: every module here has one as `KIND`, and is found because it lies here."""

@@ -1,0 +1,100 @@
+"""Pages of regions: Nederland, its provincies, areas and gemeenten, addressed by their codes because names change."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from regioboek.params.regions import LEVEL_WORDS, NATIONAL
+from regioboek.report.data.seen import Seen
+from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
+from regioboek.words import labels
+from regioboek.words import language as nl
+from regioboek.words.markdown import as_markdown
+
+if TYPE_CHECKING:
+    from regioboek.report.data.edition_data import EditionData
+    from regioboek.report.data.page_data import PageData
+    from regioboek.report.data.register import Register
+    from regioboek.report.pages.region_page import RegionPage
+
+
+class RegionPages(PageKind):
+    """One page per region of the edition's levels."""
+
+    name, order, parameter = "regio", 10, "region"
+    title = menu = labels.text("menu.regions")
+    description = labels.text("description.regio")
+    searched = False  # regions are found by the finder
+
+    def keys(self, division: Division) -> Iterable[str]:
+        """Codes of regions, from large to small."""
+        levels = set(division.edition.params.levels)
+        return (region.code for region in division.regions.values() if region.level in levels)
+
+    def page_title(self, division: Division, key: str) -> str:
+        """The region's name."""
+        return division.regions[key].name
+
+    def words(self, register: Register, key: str) -> Words:
+        """The name, level, inhabitants and edition below it, and the edition's themes: those with an indicator."""
+        region = register.region(key)
+        told = [nl.level_word(region.level)]
+        if region.inhabitants is not None:
+            told.append(f"{nl.number(region.inhabitants, 0)} inwoners ({region.inhabitants_year})")
+        if any(m.partly for m in register.members_of(key)):
+            told.append("benadering")
+        told.append(f"editie {register.edition.params.year}")
+        themes = [{"id": t.id, "naam": as_markdown(t.name)} for t in register.edition.themes]
+        return {"naam": as_markdown(region.name), "ondertitel": " · ".join(told), "theme": themes}
+
+    def seen(self, register: Register, key: str) -> Seen:
+        """Itself, its COROP area, its provincie and Nederland; how its level is ranked; corrections inside."""
+        region = register.region(key)
+        around = {region.code, region.corop, region.provincie, NATIONAL} - {None}
+        inside = register.gemeenten(region) if region.level != "gemeente" else frozenset()
+        return Seen(regions=frozenset(map(str, around)), levels=frozenset([region.level]), corrections=inside)
+
+    def page(self, data: PageData, key: str) -> RegionPage:
+        """What `notebooks/regio.ipynb` calls."""
+        from regioboek.report.pages.region_page import RegionPage  # noqa: PLC0415
+
+        return RegionPage(data, key)
+
+    def warm(self, data: EditionData) -> None:
+        """Make the last region's page once, to nothing: what this process has looked up, cached and compiled, no page
+        does for the first time. A page's own errors come when it is made."""
+        from regioboek.report.data.page_data import PageData  # noqa: PLC0415
+
+        for key in list(data.regions)[-1:]:
+            with contextlib.suppress(Exception):
+                page = self.page(PageData.of(data, self.docname(key), self.seen(data, key)), key)
+                for cell in (page.at_a_glance, page.striking, page.surroundings, page.accountability):
+                    cell()
+                for theme in data.edition.themes:
+                    page.theme(theme.id)
+
+    def rows(self, division: Division, key: str) -> Rows:
+        """The region with every indicator."""
+        return Rows([key], [i.id for i in division.edition.indicators])
+
+    def level(self, division: Division, key: str) -> str:
+        """ "gemeente", "COROP-gebied", "provincie" or "land"."""
+        return LEVEL_WORDS[division.regions[key].level][0]
+
+    def crumbs(self, division: Division, key: str) -> list[tuple[str, str]]:
+        """The list, Nederland, the provincie and the COROP area it lies in."""
+        region = division.regions[key]
+        codes = (NATIONAL, region.provincie, region.corop)
+        above = [division.regions[c] for c in codes if c and c != key and c in division.regions]
+        return [*super().crumbs(division, key), *((r.name, self.docname(r.code)) for r in above)]
+
+    def index(self, listing: Listing) -> str:
+        """By provincie and from A to Z."""
+        from regioboek.report.pages.region_index import region_index  # noqa: PLC0415
+
+        return region_index(listing)
+
+
+KIND = RegionPages()
