@@ -57,14 +57,14 @@ def make_country(folder: Path, regions: int) -> Project:
     for name in ("areas-demo", "regiodeals"):
         head, *_ = (place / f"{name}.csv").read_text("utf-8").splitlines()
         (place / f"{name}.csv").write_text(f"{head}\n", "utf-8")
-    _set(folder / "params" / "corrections.yml", r"^corrections:.*", "corrections: []\n", re.DOTALL)
+    _set(folder / "params" / "corrections.yml", r"editions: \[demo\]", 'editions: ["2023"]')
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
     return Project(folder)
 
 
-def _set(path: Path, what: str, to: str, flags: int = 0) -> None:
+def _set(path: Path, what: str, to: str) -> None:
     """Replace the one place where `what` stands in a file of params."""
-    text, times = re.subn(what, to, path.read_text("utf-8"), flags=re.MULTILINE | flags)
+    text, times = re.subn(what, to, path.read_text("utf-8"), flags=re.MULTILINE)
     if times != 1:
         raise ValueError(f"{path.name} has {what} {times} times: a synthetic country needs it once")
     path.write_text(text, "utf-8")

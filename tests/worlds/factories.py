@@ -97,6 +97,7 @@ def edition(*indicators: Indicator, themes: Sequence[Theme] = (), **params: Any)
 def facts(about: Indicator | str = "werkloosheid", **changes: Any) -> IndicatorFacts:
     """Facts of a falling, favourable series of eight years, unless told otherwise."""
     known: dict[str, Any] = {
+        "indicator": indicator(about) if isinstance(about, str) else about,
         "trend": "favourable",
         "direction": "falling",
         "window": WINDOW,
@@ -107,23 +108,19 @@ def facts(about: Indicator | str = "werkloosheid", **changes: Any) -> IndicatorF
         "latest_value": 4.2,
         "slope": -0.53,
     }
-    return IndicatorFacts(indicator=_indicator(about), **known | changes)
+    return IndicatorFacts(**known | changes)
 
 
 def without_figures(id: str, **changes: Any) -> IndicatorFacts:
     return IndicatorFacts(indicator=indicator(id), trend="missing", window=WINDOW, **changes)
 
 
-def few_points(about: Indicator | str, *years: int, **changes: Any) -> IndicatorFacts:
+def few_points(id: str, *years: int, **changes: Any) -> IndicatorFacts:
     """Facts with an undetermined trend, measured in the given years."""
-    latest: dict[str, Any] = {"latest_year": years[-1], "latest_value": 5.0} if years else {}
-    return IndicatorFacts(
-        indicator=_indicator(about), trend="undetermined", window=WINDOW, years=years, **latest | changes
-    )
-
-
-def _indicator(about: Indicator | str) -> Indicator:
-    return indicator(about) if isinstance(about, str) else about
+    known: dict[str, Any] = {"indicator": indicator(id), "trend": "undetermined", "window": WINDOW, "years": years}
+    if years:
+        known |= {"latest_year": years[-1], "latest_value": 5.0}
+    return IndicatorFacts(**known | changes)
 
 
 def observed(region: str, values: Sequence[float], indicator: str = "x", first: int = 2015) -> pd.DataFrame:
