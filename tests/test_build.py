@@ -1,6 +1,6 @@
 """A build from snapshot to site: what fails, what stays, what is the same the second time.
 
-Real templates and chapters, few pages; the whole demo edition is built once in test_site.py.
+Real templates and chapters, the small edition; the whole demo edition is built once in test_site.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import time
 import nbformat
 import pytest
 from rich.console import Console
+from worlds.small_edition import small_project
 
 from regioboek.commands.build import build_edition
 from regioboek.commands.build_report import BuildOptions
@@ -25,27 +26,18 @@ from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import choose
 from regioboek.errors import RegioboekError
 from regioboek.execution.page_spec import PageSpec
-from regioboek.layout import BuildDir, Project
+from regioboek.layout import BuildDir
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 
-TEN = ("NL01", "PV22", "CR08", "GM0114", "GM0014", "GM0093", "werkloosheid", "zwemwater-kustwateren", "wonen", "milieu")
+TEN = ("NL01", "PV22", "CR08", "GM0114", "GM0014", "GM0037", "werkloosheid", "zwemwater-kustwateren", "wonen", "milieu")
 
 
 @pytest.fixture(scope="module")
-def make_project(project_root, tmp_path_factory):
-    """A project of its own: params, templates, chapters; snapshots are shared by all of this module."""
+def make_project(tmp_path_factory):
+    """A project of its own with the small edition; snapshots are shared by all of this module."""
     snapshots = tmp_path_factory.mktemp("snapshots")
-
-    def make(name):
-        root = tmp_path_factory.mktemp(name)
-        for folder in ("params", "notebooks", "book"):
-            shutil.copytree(project_root / folder, root / folder)
-        for file in ("_config.yml", "_toc.yml", "requirements.lock"):
-            shutil.copy(project_root / file, root / file)
-        return Project(root, snapshots)
-
-    return make
+    return lambda name: small_project(tmp_path_factory.mktemp(name), snapshots)
 
 
 def build(project, **options):

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from rich.console import Console
+from worlds.small_edition import small_project
 
 from regioboek.commands.build import build_edition
 from regioboek.commands.build_report import BuildOptions
@@ -21,16 +22,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def whole(project_root, tmp_path_factory):
-    """The demo edition with two indicators, and its snapshot."""
-    root = tmp_path_factory.mktemp("alike") / "project"
-    for folder in ("params", "notebooks", "book"):
-        shutil.copytree(project_root / folder, root / folder)
-    for file in ("_config.yml", "_toc.yml", "requirements.lock"):
-        shutil.copy(project_root / file, root / file)
-    demo = root / "params" / "editions" / "demo.yml"
-    asked = "indicators: [werkloosheid, overgewicht]"
-    demo.write_text(demo.read_text("utf-8").replace("indicators: all", asked), "utf-8")
+def whole(tmp_path_factory):
+    """The small edition, and its snapshot."""
+    root = small_project(tmp_path_factory.mktemp("alike") / "project").root
     lines = list(check_edition(Project(root), "demo"))
     assert lines[-1].startswith("book: ") or "note: " in lines[-1]
     return root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -190,3 +191,21 @@ def finished(tmp_path_factory, made) -> SmallBook:
     """A small book with its site; tests only look at it."""
     folder = once(tmp_path_factory, "world-book", lambda folder: made(small_book.small_book(folder)))
     return SmallBook.at(folder)
+
+
+@pytest.fixture(scope="session")
+def rendered_once(tmp_path_factory, made) -> tuple[Path, Path]:
+    """A small book with its site, and a copy of all of it."""
+    place, copy = tmp_path_factory.mktemp("rendered") / "book", tmp_path_factory.mktemp("rendered") / "copy"
+    made(small_book.small_book(place))
+    shutil.copytree(place, copy, symlinks=True)
+    return place, copy
+
+
+@pytest.fixture
+def rendered(rendered_once) -> SmallBook:
+    """A book as its first render left it, at the one place where Sphinx knows it; a test changes it as it likes."""
+    place, copy = rendered_once
+    shutil.rmtree(place)
+    shutil.copytree(copy, place, symlinks=True)
+    return SmallBook.at(place)
