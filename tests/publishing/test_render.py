@@ -385,7 +385,7 @@ def test_a_render_that_is_killed_leaves_no_process_at_work(tmp_path):
         os.kill(sphinx, signal.SIGKILL)  # it would see for itself that nobody listens; its workers do not
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while running(sphinx) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert running(sphinx) == []

@@ -22,13 +22,13 @@ if child == 0:
     end_with(parent)
     print(os.getpid(), flush=True)
 print(child, flush=True) if parent == 1 else None
-time.sleep(60)
+time.sleep(600)
 """
 
 
 def gone(pid: int) -> bool:
     """Whether the process is no more, or only a name waiting to be taken down; waits for that a while."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":

@@ -53,7 +53,7 @@ def test_ended_on_page_2_the_old_snapshot_is_there_and_the_next_run_starts_anew(
     how: signal.Signals, code: int, desk: Desk, waiting: subprocess.Popen[str]
 ) -> None:
     waiting.send_signal(how)
-    _, said = waiting.communicate(timeout=60)
+    _, said = waiting.communicate(timeout=300)
     assert waiting.returncode == code, said
     assert "Traceback" not in said
     assert frozen(desk) == desk.before
@@ -66,7 +66,7 @@ def test_ended_on_page_2_the_old_snapshot_is_there_and_the_next_run_starts_anew(
 
 def test_interrupted_it_says_that_the_snapshot_is_as_it_was(desk: Desk, waiting: subprocess.Popen[str]) -> None:
     waiting.send_signal(signal.SIGINT)
-    _, said = waiting.communicate(timeout=60)
+    _, said = waiting.communicate(timeout=300)
     assert "interrupted; the next run goes on from here" in said
 
 
