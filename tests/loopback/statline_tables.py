@@ -12,7 +12,7 @@ from loopback.cbs_v4 import TableV4
 from worlds.factories import source
 
 from regioboek.errors import FetchError
-from regioboek.params.edition import Source
+from regioboek.params.source import Source
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob

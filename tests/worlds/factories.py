@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator, Theme
+from regioboek.params.source import Source, source_of
 from regioboek.params.source_params import OwnTable
+from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.words.facts import IndicatorFacts
 
 WINDOW = (2015, 2022)
@@ -54,24 +56,18 @@ def theme(id: str, dimension: str = "hier-en-nu") -> Theme:
 
 
 def source(id: str, kind: str, files: dict[str, str] | None = None, **changes: Any) -> Source:
-    known = {
-        "id": id,
-        "kind": kind,
-        "title": id.capitalize(),
-        "origin": "CBS",
-        "licence": "CC BY 4.0",
-        "citation": f"Bron: CBS, {id}.",
-        "files": files or {},
-    }
-    return Source(**known | changes)
+    told = {"title": id.capitalize(), "origin": "CBS", "licence": "CC BY 4.0", "citation": f"Bron: CBS, {id}."}
+    return source_of({"id": id, "kind": kind, **({"files": files} if files is not None else {}), **told, **changes})
 
 
-def table_source(name: str, gives: Any = None, **table: Any) -> Source:
-    """A source of kind table, in long form unless `table` says where regions are; Source's own keys are taken from
-    `table` too."""
+def table_source(name: str, gives: Any = "figures", **table: Any) -> TableSource:
+    """A source of kind table, in long form unless `table` says where regions are; keys that are the source's own are
+    taken from `table` too."""
     own = {k: table.pop(k) for k in ("separator", "decimal", "encoding") if k in table}
     declared = OwnTable(**({} if "region" in table else LONG_COLUMNS) | table)
-    return source("eigen", "table", {"table": name}, gives=gives, table=declared, **own)
+    made = source("eigen", "table", {"table": name}, gives=gives, table=declared, **own)
+    assert isinstance(made, TableSource)
+    return made
 
 
 def edition(*indicators: Indicator, themes: Sequence[Theme] = (), **params: Any) -> Edition:

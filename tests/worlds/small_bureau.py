@@ -8,7 +8,8 @@ from typing import Any
 from worlds.factories import edition, indicator, source
 
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 
 VALUES = """\
 statcode;statnaam;code;label;jaar;waarde

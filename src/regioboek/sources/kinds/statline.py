@@ -8,10 +8,10 @@ from typing import ClassVar
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.edition import Source
+from regioboek.params.source import Source
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.file_kind import check_columns, check_files
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline.asked_cells import plan_cells, unknown_statuses, without_status
 from regioboek.sources.statline.download import Download
@@ -29,34 +29,7 @@ from regioboek.sources.tables.reading import Reading
 class StatlineKind:
     """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
 
-    name: ClassVar[str]
     version: ClassVar[Version]
-    needed: ClassVar[tuple[str, ...]] = ()
-    optional: ClassVar[tuple[str, ...]] = ()
-    network: ClassVar[bool] = True
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """The query is there and does not contradict itself."""
-        check_files(source, (), (), place, problems)
-        check_columns(source, {}, place, problems)
-        if source.statline is None:
-            problems.append(Problem("params", place, "no statline", 'the key "statline": table, measures, select'))
-            return
-        problems += [Problem("params", f"{place}, statline.{k}", f, e) for k, f, e in self.wrong(source.statline)]
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Key, found and expected of what is wrong with a query by itself."""
-        wrong = []
-        if query.region == query.period:
-            wrong.append(("period", f"{query.period}, the dimension of regions too", "the dimension of periods"))
-        wrong += [
-            (f"select.{key}", "the dimension of regions or periods", "levels and years choose these")
-            for key in query.select
-            if key in (query.region, query.period)
-        ]
-        if query.years and query.years[0] > query.years[1]:
-            wrong.append(("years", f"{query.years[0]} to {query.years[1]}", "the first year, then the last"))
-        return wrong
 
     def fetch(self, job: FetchJob) -> Fetched:
         """Every page and description as received. Raises FetchError with all that is wrong."""
@@ -122,30 +95,18 @@ class StatlineKind:
 class StatlineV3(StatlineKind):
     """`statline-v3`."""
 
-    name = "statline-v3"
     version = "v3"
 
 
 class StatlineV4(StatlineKind):
     """`statline-v4`: it has one catalogue, and says by itself why there is no figure."""
 
-    name = "statline-v4"
     version = "v4"
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Keys that v4 has no use for, too."""
-        wrong = super().wrong(query)
-        if query.catalogue != "CBS" and not query.url:
-            expected = "CBS, or the key url with the root of another catalogue; v3 has dataderden"
-            wrong.append(("catalogue", query.catalogue, expected))
-        if query.values != "typed":
-            wrong.append(("values", query.values, "nothing: v4 says by itself why there is no figure"))
-        return wrong
 
 
 def _query_of(source: Source) -> StatlineQuery:
     """What a source asks of StatLine. Raises SourceError when it says nothing."""
-    if source.statline is None:
+    if not isinstance(source, StatlineSource):
         raise SourceError(
             f"source {source.id} has no query", [Problem("params", f"source {source.id}", "no statline", "a table")]
         )
