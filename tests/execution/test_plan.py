@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from small_project import page
+from worlds.small_project import page
 
 from regioboek.commands.page_choice import LIBRARY, explain
 from regioboek.errors import PageError
@@ -120,8 +120,8 @@ def test_pages_of_one_name_are_refused(project):
 
 
 def test_a_missing_template_is_refused(project):
-    with pytest.raises(PageError, match=r"indicator.ipynb does not exist"):
-        make_plan([PageSpec("indicator", "werkloosheid", "Werkloosheid")], *project("1"))
+    with pytest.raises(PageError, match=r"profiel.ipynb does not exist"):
+        make_plan([PageSpec("profiel", "gm0014", "Groningen")], *project("1"))
 
 
 def test_the_key_file_tells_what_the_page_was_made_from(finished):

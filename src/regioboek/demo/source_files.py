@@ -2,7 +2,7 @@
 
 | key of the source | file | form |
 |---|---|---|
-| `values` | figures | statcode, statnaam, code, label, jaar, waarde; an empty value is no figure |
+| `values` | figures | statcode, statnaam, code, label, jaar, waarde, ondergrens, bovengrens; empty: none |
 | `meta` | list of indicators | code, label, thema, eenheid, and a column that says `Voorbeeldcijfers` |
 | `register` | division | gm_code, gm_naam, cr_code, cr_naam, pv_code, pv_naam |
 | `population` | inhabitants | statcode, jaar, inwoners |
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from regioboek.demo.invented import SEED, Figures, invent_figures, invent_inhabitants
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import Region, read_division, read_tiles
 
@@ -72,7 +72,7 @@ def code_of(indicator: Indicator) -> str:
     return indicator.codes[0] if indicator.codes else indicator.id
 
 
-def _demo_source(edition: Edition) -> Source:
+def _demo_source(edition: Edition) -> Any:  # a source, as the model of its kind
     made = {"values", "meta", "register", "population", "gemeente", "corop", "provincie"}
     file = f"editions/{edition.id}.yml"
     for source in edition.params.sources:
@@ -89,13 +89,16 @@ def _demo_source(edition: Edition) -> Source:
 
 
 def _value_rows(figures: Iterable[Figures], gemeenten: Sequence[Region], decimal: str) -> Iterable[Sequence[object]]:
-    yield "statcode", "statnaam", "code", "label", "jaar", "waarde"
+    yield "statcode", "statnaam", "code", "label", "jaar", "waarde", "ondergrens", "bovengrens"
     made = [(code_of(f.indicator), f.indicator.name, f) for f in figures]
     for number, region in enumerate(gemeenten):
         for code, label, f in made:
-            texts = _texts(f.values[number].tolist(), f.indicator.decimals, decimal)
-            for year, value in zip(f.years, texts, strict=True):
-                yield region.code, region.name, code, label, year, value
+            values, margin = f.values[number], f.margin[number] or np.nan
+            low, high = (-np.inf if i is None else i for i in (f.indicator.minimum, f.indicator.maximum))
+            ends = (values, np.maximum(values - margin, low), np.minimum(values + margin, high))
+            texts = (_texts(part.tolist(), f.indicator.decimals, decimal) for part in ends)
+            for year, value, lower, upper in zip(f.years, *texts, strict=True):
+                yield region.code, region.name, code, label, year, value, lower, upper
 
 
 def _texts(values: Sequence[float], decimals: int, decimal: str) -> list[str]:
@@ -126,7 +129,7 @@ def _population_rows(
         yield region.code, year, number
 
 
-def _write_csv(path: Path, source: Source, rows: Iterable[Sequence[object]]) -> None:
+def _write_csv(path: Path, source: Any, rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding=source.encoding, newline="") as file:
         csv.writer(file, delimiter=source.separator, lineterminator="\n").writerows(rows)
 

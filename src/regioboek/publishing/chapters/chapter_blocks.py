@@ -18,7 +18,7 @@ from jinja2.utils import Namespace
 
 from regioboek import markup
 from regioboek.markup import Markup, escaped, join
-from regioboek.params.edition import is_url
+from regioboek.params.source import is_url
 from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture

@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
 from regioboek.memory import sha256
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 from regioboek.sources.kinds.base import FetchJob, SnapshotFiles
 from regioboek.sources.problems import nearest, some
 from regioboek.sources.snapshot.exclusive import one_at_a_time
