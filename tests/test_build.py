@@ -230,10 +230,10 @@ def test_what_is_wrong_with_the_site_is_said_by_every_build_until_it_is_mended(t
 
 
 SPECS = [
-    PageSpec("regio", "nl01", "Nederland"),
-    PageSpec("regio", "pv22", "Drenthe"),
-    PageSpec("regio", "gm0114", "Emmen"),
-    PageSpec("regio", "gm0109", "Coevorden"),
+    PageSpec("regio", "nl01", "Nederland", {"region": "NL01"}),
+    PageSpec("regio", "pv22", "Drenthe", {"region": "PV22"}),
+    PageSpec("regio", "gm0114", "Emmen", {"region": "GM0114"}),
+    PageSpec("regio", "gm0109", "Coevorden", {"region": "GM0109"}),
     PageSpec("indicator", "werkloosheid", "Werkloosheid"),
 ]
 
