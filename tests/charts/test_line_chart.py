@@ -253,3 +253,22 @@ def test_a_run_goes_on_at_its_pace_and_never_across_a_break(breaks, pace, years)
     points = [(year, 1.0) for year in (2013, 2014, 2017, 2020, 2023)]
     found = [[year for year, _ in run] for run in runs(points, breaks, pace)]
     assert found == years
+
+
+def test_margins_are_bands_in_the_colour_of_their_line_within_the_frame_and_told(chart, make_indicator):
+    values = [4.0, 5.0, 6.0, 5.0, 4.0, 5.0, 6.0, 5.0, 4.0, 5.0]
+    wide = {year: (v - 3, v + 9) for year, v in zip(YEARS, values, strict=True) if year != 2016}
+    national = Series("Nederland", YEARS, values, "national", margins={2022: (4.8, 5.2)})
+    own = Series("Emmen", YEARS, values, margins=wide)
+    known = {"indicator": make_indicator(breaks=(2020,)), "window": (2015, 2022), "trend": "none", "direction": "flat"}
+    svg = ET.fromstring(line_chart([own, national], **known, edition="2023", source=SOURCE))
+    bands = svg.findall("polygon")
+    assert [p.get("class") for p in bands] == ["rb-national", "rb-own", "rb-own", "rb-own"]  # a gap and a break
+    for p in bands:
+        heights = [float(v) for v in p.get("points").split()][1::2]
+        assert min(heights) >= 58
+        assert max(heights) <= 166
+    said = svg.findtext("desc").replace("\u00a0", " ")
+    assert "Emmen: van 4,0 % (2013) naar 5,0 % (2022); marge 2,0 tot 14,0 %." in said
+    assert "Nederland: van 4,0 % (2013) naar 5,0 % (2022); marge 4,8 tot 5,2 %." in said
+    assert "polygon" not in chart(values)

@@ -152,3 +152,25 @@ def test_wrong_input_to_a_strip_is_refused(arguments, complaint):
 def test_a_scale_needs_finite_values(values):
     with pytest.raises(ValueError, match="finite values"):
         ValueScale(values, higher_is_better=True)
+
+
+MARGINS = {2015: (1.0, 4.0), 2016: (2.0, 5.0), 2018: (3.0, 6.0)}
+
+
+def test_margins_are_a_band_behind_the_line_a_bar_at_a_lone_year_and_a_word_in_the_title(make_indicator):
+    years, values = [2015, 2016, 2017, 2018, 2019], [2, 3, 3.5, 4, 5]
+    svg = ET.fromstring(spark(make_indicator, years, values, margins=MARGINS))
+    band, bar = ([float(v) for v in p.get("points").split()] for p in svg.findall("polygon"))
+    assert (len(band), len(bar)) == (8, 8)
+    assert bar[2] - bar[0] == pytest.approx(3)
+    assert all(0 <= y <= 28 for y in [*band[1::2], *bar[1::2]])
+    order = [child.tag for child in svg]
+    assert order.index("polygon") < order.index("path")
+    assert [p.get("fill") for p in svg.findall("polygon")] == ["currentColor"] * 2
+    assert "marge" not in title(ET.tostring(svg, "unicode"))  # the last year has none
+    ends = spark(make_indicator, years[:4], values[:4], margins=MARGINS)
+    assert title(ends) == "Werkloosheid: van 2,0 % (2015) naar 4,0 % (2018), 4 metingen; marge 3,0 tot 6,0 %"
+
+
+def test_a_series_without_margins_is_drawn_as_ever(make_indicator):
+    assert spark(make_indicator, YEARS, range(8), margins={}) == spark(make_indicator, YEARS, range(8))

@@ -85,7 +85,8 @@ def test_two_runs_give_the_same_bytes(folder, edition, project_root, tmp_path):
 def test_another_seed_gives_other_figures_in_the_same_form(folder, edition, project_root, tmp_path):
     write_sources(tmp_path, with_source(edition, seed=7), project_root / "params")
     one, two = (pd.DataFrame(rows(place / "indicatoren.csv")) for place in (folder, tmp_path))
-    assert one.drop(columns="waarde").equals(two.drop(columns="waarde"))
+    invented = ["waarde", "ondergrens", "bovengrens"]
+    assert one.drop(columns=invented).equals(two.drop(columns=invented))
     assert (one["waarde"] != two["waarde"]).mean() > 0.5
 
 
@@ -111,7 +112,7 @@ def test_a_file_that_nobody_makes_is_refused_by_its_key(edition, project_root, t
 def test_separator_and_decimal_mark_are_those_of_the_source(edition, project_root, tmp_path):
     write_sources(tmp_path, with_source(edition, separator="|", decimal="."), project_root / "params")
     head, first, *_ = (tmp_path / "indicatoren.csv").read_text(encoding="utf-8").splitlines()
-    assert head == "statcode|statnaam|code|label|jaar|waarde"
+    assert head == "statcode|statnaam|code|label|jaar|waarde|ondergrens|bovengrens"
     assert first.split("|")[-1].replace(".", "").isdigit() and "," not in first
 
 
@@ -297,3 +298,19 @@ def test_figures_lie_on_both_sides_of_a_break(numbers, edition):
     for indicator in (i for i in edition.indicators if i.breaks):
         years = numbers.loc[numbers["indicator"] == indicator.id, "jaar"]
         assert (years < indicator.breaks[0].year).any() and (years >= indicator.breaks[0].year).any(), indicator.id
+
+
+def test_two_surveys_have_margins_around_their_figures_the_wider_the_fewer_people_live_there(values, folder):
+    names = ("waarde", "ondergrens", "bovengrens")
+    number = {name: values[name].str.replace(",", ".").replace("", "nan").astype(float) for name in names}
+    ends = values["indicator"][number["ondergrens"].notna()].unique()
+    assert sorted(ends) == ["sociale-cohesie", "tevredenheid-met-het-leven"]
+    figure, low, high = (number[name][number["ondergrens"].notna()] for name in names)
+    assert (low < figure).all()
+    assert (figure < high).all()
+    assert number["bovengrens"].isna().equals(number["ondergrens"].isna())
+    mine = values[values["indicator"] == "tevredenheid-met-het-leven"]
+    width = (number["bovengrens"] - number["ondergrens"])[mine.index].groupby(mine["statcode"]).mean().dropna()
+    people = pd.DataFrame(rows(folder / "bevolking.csv")).set_index("statcode")["inwoners"].astype(int)[width.index]
+    assert width.corr(people, method="spearman") < -0.95
+    assert width.max() > 3 * width.min()

@@ -12,7 +12,7 @@ from worlds import small_book as samples
 from regioboek.publishing.downloads.csv_tables import Figures, text_cell, write_downloads
 from regioboek.publishing.made_of import of_downloads
 from regioboek.publishing.staging.staged_pages import Pages
-from regioboek.schemas import write_table
+from regioboek.schemas import read_table, write_table
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +120,24 @@ def test_words_that_a_spreadsheet_would_calculate_are_words(text):
 @pytest.mark.parametrize("text", ["Groningen", "'s-Gravenhage", "−2,5", "a=b", ""])
 def test_other_words_stay_as_they_are(text):
     assert text_cell(text) == text
+
+
+def test_margins_have_columns_in_the_files_that_hold_one_and_in_no_other(tmp_path):
+    book = samples.small_book(tmp_path)
+    before = Figures(Pages.read(book.edition, book.build), book.build)
+    names = list(before.pages.built)
+    without = {name: before.csv(name) for name in names}
+    table = read_table("observations", book.build.observations)
+    here = (table["region"] == "GM0114") & (table["indicator"] == "werkloosheid") & (table["year"] == 2021)
+    table.loc[here, ["lower", "upper"]] = [4.25, 5.5]
+    write_table(table, "observations", book.build.observations)
+    after = Figures(Pages.read(book.edition, book.build), book.build)
+    assert {name for name in names if after.csv(name) != without[name]} == {"regio/gm0114", "indicator/werkloosheid"}
+    for name in ("regio/gm0114", "indicator/werkloosheid"):
+        found = rows(after, name)
+        given = {(r["regiocode"], r["indicator"]): (r["marge_onder_2021"], r["marge_boven_2021"]) for r in found}
+        assert given.pop(("GM0114", "werkloosheid")) == ("4,25", "5,5")
+        assert set(given.values()) == {("", "")}
+        assert all(r["bron"] for r in found)
+    write_downloads(book.edition, book.build, tmp_path / "all", reuse=False)
+    assert all((tmp_path / "all" / f"{name}.csv").read_bytes() == after.csv(name) for name in names)

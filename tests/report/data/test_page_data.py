@@ -29,7 +29,6 @@ READS = {
     "rankings": lambda d: d.rankings.get(("gemeente", WORK)),
     "spreads": lambda d: d.spreads.get(("gemeente", WORK)),
     "told": lambda d: d.told[WORK],
-    "shapes": lambda d: d.shapes,
 }
 
 

@@ -178,3 +178,24 @@ def theme_notes(data, code) -> dict[str, str]:
     page = RegionPage(data, code)
     tables = [tree(page.theme(t.id).html).find(".//table") for t in data.edition.themes]
     return {name: cells[-1] for table in tables for name, cells in rows(table).items()}
+
+
+def test_a_provincie_with_the_same_gemeenten_is_left_out_and_linked(data, page):
+    """COROP areas Utrecht and Flevoland are their provincie: one line, one sentence that leads to the other page."""
+    alone = {"CR17": "pv26", "CR40": "pv24"}
+    for code, provincie in alone.items():
+        glance, *rest = page("regio", code)
+        name = data.region(provincie.upper()).name
+        said = next(p for p in tree(glance.html).iter("p") if "heeft dezelfde gemeenten" in text(p))
+        assert text(said).startswith(f"De provincie {name} heeft dezelfde gemeenten, en")
+        assert [a.get("href") for a in said.iter("a")] == [f"{provincie}.html"]
+        assert f"De provincie {name} heeft dezelfde gemeenten" in glance.text
+        themes = [cell.html for cell in rest[1 : 1 + len(data.edition.themes)]]
+        assert all(
+            'class="rb-own"' in html and 'class="rb-parent"' not in html for html in themes if "rb-charts" in html
+        )
+        assert not any(f"prov. {name}" in html for html in themes)
+    others = [page("regio", code) for code in ("CR05", "GM0014", "PV24", "NL01")]
+    assert not any("dezelfde gemeenten" in cell.html for cells in others for cell in cells)
+    assert 'class="rb-parent"' in "".join(cell.html for cell in others[0])
+    assert {r.code for r in data.regions.values() if data.twin(r)} == set(alone)

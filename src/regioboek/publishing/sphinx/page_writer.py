@@ -10,12 +10,12 @@ from typing import Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from markupsafe import Markup
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
+from regioboek.markup import html
 from regioboek.words import labels
 
 logger = logging.getLogger(__name__)
@@ -27,13 +27,13 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            link = Markup('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>')
-            self.body.append(link.format(node["ids"][0], labels.text("page.heading_link")))
+            told = labels.text("page.heading_link")
+            self.body.append(html('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>', node["ids"][0], told))
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
-        box = Markup('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">')
-        self.body.append(box.format(labels.text("page.table")))
+        told = labels.text("page.table")
+        self.body.append(html('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">', told))
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

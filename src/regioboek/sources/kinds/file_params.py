@@ -32,7 +32,7 @@ class WithColumns(Source):
 class DashboardSource(PresetFigures, WithColumns):
     """`dashboard`: the download of the Regionale Monitor Brede Welvaart, figures and a list of indicators."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Dashboard"
+    reader = "regioboek.sources.kinds.preset_kinds:Dashboard"
     always = frozenset({"figures"})
     needed = ("values",)
     optional = ("meta",)
@@ -42,7 +42,7 @@ class DashboardSource(PresetFigures, WithColumns):
 class RegisterSource(PresetFile, WithColumns):
     """`register`: which gemeente lies in which COROP area and provincie."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Register"
+    reader = "regioboek.sources.kinds.preset_kinds:Register"
     always = frozenset({"register"})
     needed = ("register",)
     known_columns = presets.REGISTER.columns
@@ -51,7 +51,7 @@ class RegisterSource(PresetFile, WithColumns):
 class PopulationSource(PresetFigures, WithColumns):
     """`population`: inhabitants per region and year."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Population"
+    reader = "regioboek.sources.kinds.preset_kinds:Population"
     always = frozenset({"population"})
     needed = ("population",)
     known_columns = presets.POPULATION.columns
@@ -61,7 +61,7 @@ class PopulationSource(PresetFigures, WithColumns):
 class TransfersSource(PresetFigures, WithColumns):
     """`transfers`: official transfers between gemeenten; they give nothing by themselves."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Transfers"
+    reader = "regioboek.sources.kinds.preset_kinds:Transfers"
     needed = ("transfers",)
     known_columns = presets.TRANSFERS.columns
 
@@ -69,7 +69,7 @@ class TransfersSource(PresetFigures, WithColumns):
 class BoundariesSource(BoundaryFile, WithColumns):
     """`boundaries`: polygons of one level."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Boundaries"
+    reader = "regioboek.sources.kinds.preset_kinds:Boundaries"
     always = frozenset({"boundaries"})
     needed = ("boundaries",)
     known_columns = presets.BOUNDARIES.columns
@@ -83,7 +83,7 @@ class BoundariesSource(BoundaryFile, WithColumns):
 class DemoSource(PresetFigures, WithColumns):
     """`demo`: invented files of every sort."""
 
-    reader = "regioboek.sources.kinds.file_kinds:Demo"
+    reader = "regioboek.sources.kinds.preset_kinds:Demo"
     always = frozenset({"figures", "population", "boundaries", "register"})
     needed = ("values", "register", "population", "gemeente")
     optional = ("meta", "corop", "provincie")

@@ -23,8 +23,8 @@ import pandas as pd
 from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.file_kinds import read_boundary_file
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
+from regioboek.sources.kinds.preset_kinds import read_boundary_file
 from regioboek.sources.network.client import Client, about, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.source import Source
-from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList
@@ -19,7 +17,7 @@ from regioboek.sources.statline.filters import columns, row_filter
 from regioboek.sources.statline.intake import Intake
 from regioboek.sources.statline.observed import add_figures, add_inhabitants
 from regioboek.sources.statline.query import QueryPlan, plan_query
-from regioboek.sources.statline.service import Version, root
+from regioboek.sources.statline.service import root
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.stored_rows import stored_rows
 from regioboek.sources.statline.table import StatlineTable
@@ -29,29 +27,28 @@ from regioboek.sources.tables.reading import Reading
 class StatlineKind:
     """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
 
-    version: ClassVar[Version]
-
     def fetch(self, job: FetchJob) -> Fetched:
         """Every page and description as received. Raises FetchError with all that is wrong."""
-        query = _query_of(job.source)
+        source: StatlineSource = job.source
+        query = source.statline
         if job.client is None:
             expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem("params", f"source {job.source.id}", "a StatLine table", expected)
-            raise FetchError(f"source {job.source.id} is not fetched", [problem])
+            problem = Problem("params", f"source {source.id}", "a StatLine table", expected)
+            raise FetchError(f"source {source.id} is not fetched", [problem])
 
         def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(job.source.id, so_far.rows, so_far.bytes, so_far.pages, name))
+            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.client, root(query, self.version), self.version, query.table, intake)
+        download = Download(job.client, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
-        plan = _plan(table, job.source, FetchError)  # a query that does not fit costs no pages
-        where = row_filter(plan, self.version)
-        download.download(query.values, where=where, columns=columns(plan, self.version))
+        plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
+        where = row_filter(plan, source.version)
+        download.download(query.values, where=where, columns=columns(plan, source.version))
         try:
-            self.cells(job.source, job.folder, intake.files)
+            self.cells(source, job.folder, intake.files)
         except SourceError as error:
-            raise FetchError(f"source {job.source.id}: what came cannot be used", error.problems) from error
+            raise FetchError(f"source {source.id}: what came cannot be used", error.problems) from error
         return Fetched(
             dict(sorted(intake.files.items())),
             table=table.id,
@@ -63,25 +60,25 @@ class StatlineKind:
             pages=intake.pages,
         )
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+    def cells(self, source: StatlineSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure that was asked for, by measure, region and period. Raises SourceError."""
         stored = Stored(source.id, folder, files)
-        plan = _plan(stored.table(self.version), source, SourceError)
+        plan = _plan(stored.table(source.version), source, SourceError)
         problems = ProblemList(f"{source.id}/raw", "row")
-        rows = stored_rows(self.version, stored, plan.table, [m.key for m in plan.measures], problems)
+        rows = stored_rows(source.version, stored, plan.table, [m.key for m in plan.measures], problems)
         cells = plan_cells(plan, rows, problems) if not problems.refused else rows
         if problems.refused:
             raise SourceError(f"the pages of {source.id} cannot be read", problems.refused)
         return cells
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: StatlineSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, and inhabitants when they are asked for."""
-        query = _query_of(source)
+        query = source.statline
         problems = ProblemList(f"{source.id}/{query.table}")
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
-            plan = _plan(Stored(source.id, files.folder, files.files).table(self.version), source, SourceError)
+            plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems
             return
@@ -92,31 +89,10 @@ class StatlineKind:
         so_far.collect(problems)
 
 
-class StatlineV3(StatlineKind):
-    """`statline-v3`."""
-
-    version = "v3"
-
-
-class StatlineV4(StatlineKind):
-    """`statline-v4`: it has one catalogue, and says by itself why there is no figure."""
-
-    version = "v4"
-
-
-def _query_of(source: Source) -> StatlineQuery:
-    """What a source asks of StatLine. Raises SourceError when it says nothing."""
-    if not isinstance(source, StatlineSource):
-        raise SourceError(
-            f"source {source.id} has no query", [Problem("params", f"source {source.id}", "no statline", "a table")]
-        )
-    return source.statline
-
-
-def _plan(table: StatlineTable, source: Source, error: type[FetchError | SourceError]) -> QueryPlan:
+def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError | SourceError]) -> QueryPlan:
     """The query held against its table. Raises `error` with everything that does not fit."""
     problems: list[Problem] = []
-    plan = plan_query(table, _query_of(source), f"source {source.id}", problems)
+    plan = plan_query(table, source.statline, f"source {source.id}", problems)
     if plan is None:
         raise error(f"the params of source {source.id} do not fit table {table.id}", problems)
     return plan

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.sources.statline.service import Version
 
 
 class StatlineSource(Source):
     """A StatLine table: there are no files."""
 
+    reader = "regioboek.sources.kinds.statline:StatlineKind"
     service = True
+    version: ClassVar[Version]
     statline: StatlineQuery  # what is asked for
 
     @property
@@ -48,13 +51,13 @@ class StatlineSource(Source):
 class StatlineV3Source(StatlineSource):
     """`statline-v3`: opendata.cbs.nl and dataderden.cbs.nl."""
 
-    reader = "regioboek.sources.kinds.statline:StatlineV3"
+    version = "v3"
 
 
 class StatlineV4Source(StatlineSource):
     """`statline-v4`: datasets.cbs.nl."""
 
-    reader = "regioboek.sources.kinds.statline:StatlineV4"
+    version = "v4"
 
     def wrong(self) -> Iterator[Wrong]:
         """Keys that v4 has no use for, too."""

@@ -87,7 +87,7 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
         return ["invented on this machine"]
     if isinstance(source, StatlineSource):
         query = source.statline
-        place = root(query, "v4" if source.kind == "statline-v4" else "v3")
+        place = root(query, source.version)
         asked = ", ".join(sorted(set(query.measures.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
         years = f", {query.years[0]} to {query.years[1]}" if query.years else ""
