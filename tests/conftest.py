@@ -13,36 +13,24 @@ from loopback.fixtures import captured, loopback, nobody, patient  # noqa: F401
 from worlds.fixtures import *  # noqa: F403
 from worlds.places import ROOT
 
-#: What takes longest, longest first: two workers end together when no long one begins last.
+#: The files that take longest, longest first: two workers end together when no long one begins last.
 LONGEST = (
-    "site", "benchmarks", "cluster", "build", "five-kinds", "tests/publishing/test_render.py",
-    "tests/sources/snapshot/test_fetch_faults.py", "run", "shell", "hostile-texts", "engines", "budgets", "templates",
-    "tests/tables/test_making.py", "tests/publishing/test_pages_come_and_go.py",
+    "test_site.py", "test_benchmarks.py", "test_build.py", "test_cluster.py", "test_five_kinds.py", "test_render.py",
+    "test_how_to.py", "test_run.py", "test_shell.py", "test_hostile_texts.py", "test_engine_equality.py",
+    "test_page_kinds.py", "test_budgets.py", "test_templates_both_engines.py", "test_pages_come_and_go.py",
 )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Groups are handed out in the order of `pytest_collection_modifyitems`, not by their number of tests."""
+    """Files are handed out in the order of `pytest_collection_modifyitems`, not by their number of tests."""
     config.option.loadscopereorder = False
 
 
-def group(item: pytest.Item) -> str:
-    """The tests that one worker runs, together: those of a group, or of a file."""
-    mark = item.get_closest_marker("xdist_group")
-    return mark.args[0] if mark else item.location[0]
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """A file that is in no group is one, so that what it makes is made once."""
-    if item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest groups first, where several workers share the tests."""
+    """The longest files first, where several workers share them (`--dist loadfile`)."""
     if hasattr(config, "workerinput"):
         place = {name: n for n, name in enumerate(LONGEST)}
-        items.sort(key=lambda item: place.get(group(item), len(place)))
+        items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")

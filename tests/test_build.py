@@ -28,7 +28,7 @@ from regioboek.errors import RegioboekError
 from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.slow
 
 TEN = ("NL01", "PV22", "CR08", "GM0114", "GM0014", "GM0037", "werkloosheid", "zwemwater-kustwateren", "wonen", "milieu")
 
