@@ -28,7 +28,7 @@ from regioboek.errors import RegioboekError
 from regioboek.execution.page_spec import PageSpec
 from regioboek.layout import BuildDir
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.slow
 
 TEN = ("NL01", "PV22", "CR08", "GM0114", "GM0014", "GM0037", "werkloosheid", "zwemwater-kustwateren", "wonen", "milieu")
 
@@ -230,10 +230,10 @@ def test_what_is_wrong_with_the_site_is_said_by_every_build_until_it_is_mended(t
 
 
 SPECS = [
-    PageSpec("regio", "nl01", "Nederland"),
-    PageSpec("regio", "pv22", "Drenthe"),
-    PageSpec("regio", "gm0114", "Emmen"),
-    PageSpec("regio", "gm0109", "Coevorden"),
+    PageSpec("regio", "nl01", "Nederland", {"region": "NL01"}),
+    PageSpec("regio", "pv22", "Drenthe", {"region": "PV22"}),
+    PageSpec("regio", "gm0114", "Emmen", {"region": "GM0114"}),
+    PageSpec("regio", "gm0109", "Coevorden", {"region": "GM0109"}),
     PageSpec("indicator", "werkloosheid", "Werkloosheid"),
 ]
 

@@ -21,7 +21,7 @@ from loopback.fixtures import without_proxy
 from loopback.server import Loopback
 from worlds import five_kinds as five
 
-pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.xdist_group("hostile-texts")]
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
 #: Every text that is planted has its place in it: where one goes wrong, the message says which.
 EVIL = "<script>alert('{0}')</script><img src=x onerror=alert(1)> *{0}* [l](javascript:alert(1)) $x$ `y`"

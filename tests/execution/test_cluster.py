@@ -33,7 +33,6 @@ from regioboek.execution.run import execute
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("cluster"),
     pytest.mark.slow,
 ]
 

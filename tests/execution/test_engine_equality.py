@@ -23,7 +23,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in a forked child"),
-    pytest.mark.xdist_group("engines"),
 ]
 
 # name, source; a cell whose name has a "!" may raise without ending the notebook; with a "?" its traceback may differ: it

@@ -25,7 +25,6 @@ from regioboek.execution.workers import Serve, _start_forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("run"),
 ]
 
 NAMES = {

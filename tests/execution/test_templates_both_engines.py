@@ -16,7 +16,6 @@ from regioboek.tables.making import make_tables
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("templates"),
 ]
 
 PAGES = ("regio/gm0014", "indicator/werkloosheid", "thema/wonen")

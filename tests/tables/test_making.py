@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from worlds.small_edition import small_project
 
 from regioboek.commands.coverage import coverage_rows, year_text
 from regioboek.errors import RegioboekError
@@ -19,15 +20,20 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def made(project_root, tmp_path_factory):
-    """The demo edition's tables, in a build folder of their own: make them again, and where they lie."""
+def made(tmp_path_factory):
+    """The small edition's tables, in a build folder of their own: make them again, and where they lie."""
     folder = tmp_path_factory.mktemp("tables")
-    project = Project(project_root, folder / "snapshots")
+    project = small_project(folder / "project", folder / "snapshots")
     edition = load_edition(project.params, "demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REGIOBOEK_BUILD_DIR", str(folder / "build"))
         assert not make_tables(project, edition).reused
         yield lambda: make_tables(project, edition).reused, project.build("demo")
+
+
+def project_of(build):
+    """The project that the tables are of."""
+    return Project(build.root.parents[1] / "project", build.root.parents[1] / "snapshots")
 
 
 def test_tables_that_are_as_they_were_made_are_reused(made):
@@ -54,14 +60,15 @@ def test_a_table_in_which_somebody_changed_a_figure_is_made_anew(made):
     assert build.observations.read_bytes() == before
 
 
-def test_what_differs_is_named(made, project_root):
+def test_what_differs_is_named(made):
     again, build = made
     inputs = recall(build, "tables").inputs
     remember(build, "tables", {**inputs, "params: window": "then", "code: tables/findings.py": "then"}, {})
-    project = Project(project_root, build.root.parents[1] / "snapshots")
+    project = project_of(build)
     tables = make_tables(project, load_edition(project.params, "demo"))
     assert tables.differs == ("code: tables/findings.py", "params: window")
-    assert {"source: voorbeeld", "indicators: werkloosheid", "themes: wonen", "params/regions/areas.csv"} <= set(inputs)
+    named = {"source: voorbeeld", "indicators: werkloosheid", "themes: wonen", "params/regions/areas-demo.csv"}
+    assert named <= set(inputs)
     assert again()
 
 
@@ -71,17 +78,17 @@ def test_an_unreadable_record_counts_for_nothing(made):
     assert not again()
 
 
-def test_coverage_counts_every_region_of_a_level_once(made, project_root):
+def test_coverage_counts_every_region_of_a_level_once(made):
     _, build = made
-    project = Project(project_root, build.root.parents[1] / "snapshots")
+    project = project_of(build)
     rows = coverage_rows(project, "demo")
     assert {row["level"] for row in rows} >= {"land", "provincie", "corop", "gemeente"}
     assert all(sum(row[state] for state in STATES) == row["regions"] for row in rows)
 
 
-def test_coverage_says_which_years_have_figures(made, project_root):
+def test_coverage_says_which_years_have_figures(made):
     _, build = made
-    project = Project(project_root, build.root.parents[1] / "snapshots")
+    project = project_of(build)
     observations = read_table("observations", build.observations)
     mine = observations[(observations["indicator"] == "werkloosheid") & observations["value"].notna()]
     years = sorted(set(mine.loc[mine["region"].str.startswith("GM"), "year"]))
@@ -89,9 +96,9 @@ def test_coverage_says_which_years_have_figures(made, project_root):
     assert row["years"] == years
 
 
-def test_coverage_of_an_unknown_indicator_names_the_nearest(made, project_root):
+def test_coverage_of_an_unknown_indicator_names_the_nearest(made):
     _, build = made
-    project = Project(project_root, build.root.parents[1] / "snapshots")
+    project = project_of(build)
     with pytest.raises(RegioboekError, match="Did you mean werkloosheid"):
         coverage_rows(project, "demo", indicators=("werkloosheit",))
 

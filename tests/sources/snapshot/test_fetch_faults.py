@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import shutil
 import signal
@@ -12,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from worlds.places import environment
+from worlds import fetch_child
+from worlds.places import TESTS, environment
 from worlds.small_bureau import POPULATION, SOURCES, VALUES, Folder, bureau_files, lay_files, small_edition
 
 from regioboek.cli.app import main
@@ -54,8 +56,20 @@ def fetch(project: Project, **more: bool) -> FetchReport:
     return fetch_edition(project, small_edition(), Asking(confirm=lambda _: True), **more)
 
 
-def child(project: Project, step: str, update: str = "update") -> list[str]:
-    return [sys.executable, "-m", "worlds.fetch_child", str(project.root), step, update]
+def child(project: Project, step: str) -> list[str]:
+    return [sys.executable, "-m", "worlds.fetch_child", str(project.root), step, "update"]
+
+
+def ended(project: Project, step: str, update: str = "update") -> int | None:
+    """The exit code of such a process; all of them are forked from one that has imported what a fetch needs."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["worlds.fetch_child"])
+    process = forks.Process(target=fetch_child.main, args=(str(project.root), step, update))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(TESTS))
+        process.start()
+    process.join()
+    return process.exitcode
 
 
 @pytest.fixture
@@ -89,8 +103,7 @@ def test_killed_at_any_step_the_old_or_the_new_of_every_source_is_there_and_the_
     step: str, locked: Project, lay: Lay, fresh: dict[str, dict[str, bytes]]
 ) -> None:
     lay(CHANGED)
-    ended = subprocess.run(child(locked, step), env=environment(), check=False, capture_output=True, timeout=120)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    assert ended(locked, step) == -signal.SIGKILL
     usable = open_snapshot(locked, small_edition())
     old, new = (set(fresh[name].items()) for name in ("old", "new"))
     for source in SOURCES:
@@ -109,10 +122,7 @@ def test_killed_in_a_first_fetch_the_next_run_does_what_is_left(
     step: str, lay: Lay, files: Folder, fresh: dict[str, dict[str, bytes]]
 ) -> None:
     project = lay(files)
-    ended = subprocess.run(
-        child(project, step, "first"), env=environment(), check=False, capture_output=True, timeout=120
-    )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    assert ended(project, step, "first") == -signal.SIGKILL
     report = fetch(project)
     done = [s.id for s in report.sources if s.outcome == "kept"]
     assert (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from page_reading import cells, rows, text, tree
+from worlds.page_reading import cells, rows, text, tree
 
 from regioboek.words import language as nl
 from regioboek.words.margins import overlapping
