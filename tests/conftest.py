@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from browsing import browser  # noqa: F401
 from loopback.fixtures import captured, loopback, nobody, patient  # noqa: F401
-
-ROOT = Path(__file__).resolve().parent.parent
+from worlds.fixtures import *  # noqa: F403
+from worlds.places import ROOT
 
 
 @pytest.fixture(scope="session")

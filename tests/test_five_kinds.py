@@ -13,11 +13,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import five_kinds as five
 import pandas as pd
 import pytest
 from loopback.fixtures import without_proxy
 from loopback.server import Loopback
+from worlds import five_kinds as five
 
 from regioboek.commands.fetch import WAITING
 

@@ -98,9 +98,9 @@ CELLS = [
     (
         "os.system and subprocess",
         "import os, subprocess, time\nos.system('echo system'); code = subprocess.run([sys.executable, '-c', 'print(\"run\")'], check=True).returncode\n"
-        "time.sleep(0.5)\ncode",
+        "time.sleep(2)\ncode",
     ),
-    ("file descriptor 2", "os.write(2, b'raw bytes\\n'); time.sleep(0.5)"),
+    ("file descriptor 2", "os.write(2, b'raw bytes\\n'); time.sleep(2)"),
     ("cell magic: capture", "%%capture caught\nprint('hidden'); display('hidden'); 1"),
     ("what was captured", "caught.stdout, len(caught.outputs)"),
     ("cell magic: sh", "%%sh\necho in sh"),

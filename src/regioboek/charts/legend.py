@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from regioboek.charts.parts import band
 from regioboek.charts.wiel import GLYPHS
 from regioboek.markup import Markup, html, join
 from regioboek.words import language as nl
 from regioboek.words.labels import text
 
-Kind = Literal["wiel", "trend", "position", "chart", "sparkline", "strip"]
+Kind = Literal["wiel", "trend", "position", "chart", "sparkline", "strip", "margin"]
 
 _TRENDS = tuple((f"t-{key}", key, word) for key, word in nl.TREND_WORDS.items())
 _PLACES = (
@@ -45,6 +46,7 @@ _MARKS = {
         (html('<circle class="rb-open" cx="10" cy="6" r="3"/>'), nl.STATUS_WORDS["provisional"]),
         _WINDOW,
     ),
+    "margin": ((band([(1, 1, 11), (19, 3, 9)]), text("charts.legend.margin")),),
     "strip": ((html('<circle class="rb-dot" cx="10" cy="6" r="4"/>'), text("charts.legend.strip")),),
 }
 
@@ -53,8 +55,8 @@ _MARKS = {
 def legend(kind: Kind) -> Markup:
     """HTML list of marks and their words.
 
-    "wiel": both rings in one list; "trend", "position": one of the two; "chart", "sparkline", "strip": how to
-    read a line chart, a sparkline, a strip. Raises ValueError for another kind.
+    "wiel": both rings in one list; "trend", "position": one of the two; "chart", "sparkline", "strip", "margin": how
+    to read a line chart, a sparkline, a strip, a band. Raises ValueError for another kind.
     """
     judged = {"wiel": _BOTH, "trend": _TRENDS, "position": _PLACES}
     if kind in judged:

@@ -7,26 +7,29 @@ Rules
 * Names stand at the right end of the lines instead of a legend, moved apart where they would overlap.
 * The window of the trend is shaded, breaks are dashed vertical lines, the trend stands above as arrow and word.
 * Figures that were recalculated to a later division are joined by a dashed line, up to the change; it is marked.
+* Margins that a source gives are a band around the line in its colour, a bar where a year stands alone.
 * A copied chart keeps its caption: region, years, edition, source, and "Voorbeeldcijfers" when figures are invented.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from regioboek.charts.axis import Scale, scale_for, year_ticks
 from regioboek.charts.parts import (
     SMALL,
     Point,
+    band,
     closed,
     coordinate,
     cut,
     dot,
     label,
     labels,
+    margin_runs,
     observed,
     opening,
     path,
@@ -37,6 +40,7 @@ from regioboek.charts.parts import (
 )
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
+from regioboek.schemas.rows import Margin
 from regioboek.words import language as nl
 from regioboek.words.drawn import line_sentence
 from regioboek.words.labels import text
@@ -65,6 +69,7 @@ class Series:
     role: Role = "own"
     provisional: Collection[int] = ()
     recalculated: Collection[int] = ()
+    margins: Mapping[int, Margin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,9 @@ def line_chart(
     caption = wrap(about, width, SMALL, lines=_CAPTION_LINES)
     bottom = _TOP + plot_height
     height = bottom + _YEARS + _CAPTION_LINE * len(caption)
-    told = [line_sentence(ln.series.name, ln.points, indicator, ln.series.provisional) for ln in lines]
+    told = [
+        line_sentence(ln.series.name, ln.points, indicator, ln.series.provisional, ln.series.margins) for ln in lines
+    ]
     told.append(text("charts.line.trend", years=nl.year_range(*window), trend=nl.TREND_WORDS[trend]))
     title = f"{indicator.display_name}, {shown}"
     out = [
@@ -164,7 +171,7 @@ def _drawing(
     changes: Collection[int],
 ) -> list[Markup]:
     width, bottom = size
-    values = [v for line in lines for _, v in line.points]
+    values = [v for line in lines for year, value in line.points for v in (value, *line.series.margins.get(year, ()))]
     scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
     words = scale.words()
     left = math.ceil(max(text_width(w, SMALL) for w in words)) + 5
@@ -194,8 +201,9 @@ def _drawing(
     out += [_break(plot, year, text("charts.break")) for year in breaks]
     moved = text("charts.division_change")
     out += [_break(plot, y, moved, _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
-    for line in sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role)):
-        out.append(_marks(line, plot, set(breaks)))
+    ordered = sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role))
+    out += [drawn for line in ordered for drawn in _bands(line, plot, set(breaks))]
+    out += [_marks(line, plot, set(breaks)) for line in ordered]
     silent = [f"{ln.series.name}: {text('charts.no_figures')}" for ln in lines if not ln.points]
     return [*out, *(label(left + 6, _TOP + 10, said, "rb-own") for said in silent[:1]), *_names(ends, names, plot)]
 
@@ -211,6 +219,13 @@ def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> Markup:
     end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
     line = path(f"M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}", "rb-break")
     return join([line, label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")])
+
+
+def _bands(line: _Line, plot: _Plot, breaks: set[int]) -> list[Markup]:
+    """The margins of one series."""
+    pieces = margin_runs(line.points, line.series.margins, breaks)
+    ends = [[(plot.x(year), plot.y(high), plot.y(low)) for year, (low, high) in piece] for piece in pieces]
+    return [band(piece, f"rb-{line.series.role}") for piece in ends]
 
 
 def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> Markup:

@@ -8,12 +8,13 @@ does not fit is cut with an ellipsis, the full text standing in the title.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import sub
 
 from regioboek.markup import Markup, attribute, escaped, html, inside, join
+from regioboek.schemas.rows import Margin
 
 #: Smallest text in any drawing, in CSS pixels.
 SMALL = 10.5
@@ -121,6 +122,14 @@ def observed(years: Sequence[int], values: Sequence[float | None]) -> list[Point
     return points
 
 
+def margin_runs(
+    points: Iterable[Point], margins: Mapping[int, Margin], breaks: Collection[int] = ()
+) -> list[list[tuple[int, Margin]]]:
+    """The margins of the points that have one, in runs as :func:`runs` makes them: a band does not cross a gap."""
+    with_margin = [p for p in points if p[0] in margins]
+    return [[(year, margins[year]) for year, _ in run] for run in runs(with_margin, breaks)]
+
+
 def runs(points: Iterable[Point], breaks: Collection[int] = (), pace: int = 1) -> list[list[Point]]:
     """Points in runs of at most `pace` years from one to the next, none across a break (first year of the new method).
 
@@ -193,6 +202,19 @@ def path(d: str, css: str = "") -> Markup:
     if '"' in d or "<" in d or "&" in d:
         raise ValueError(f"a path holds commands and numbers, found {d!r}")
     return html('<path{} d="{}"/>', attribute("class", css), Markup(d))
+
+
+def band(ends: Sequence[tuple[float, float, float]], css: str = "") -> Markup:
+    """A muted area around a line, in its colour: x, upper y and lower y of each point; of one point it is a bar.
+
+    Its look stands in attributes: every page carries the stylesheet, few have a margin.
+    """
+    if len(ends) == 1:
+        x, top, bottom = ends[0]
+        ends = [(x - 1.5, top, bottom), (x + 1.5, top, bottom)]
+    corners = [(x, top) for x, top, _ in ends] + [(x, bottom) for x, _, bottom in reversed(ends)]
+    points = Markup(" ".join(pair(*corner) for corner in corners))
+    return html('<polygon{} points="{}" fill="currentColor" fill-opacity=".2"/>', attribute("class", css), points)
 
 
 def dot(x: float, y: float, radius: float, css: str = "") -> Markup:

@@ -6,16 +6,30 @@ Rules
 * Provisional figures are open dots; the latest figure is the larger dot.
 * The window of the trend is shaded; what lies before it is muted.
 * The stylesheet gives it its size in pixels, `WIDTH` x `HEIGHT`; nothing of it is scaled.
-* Vertically the drawing spans the series' own lowest and highest value: it shows shape, not size.
+* Margins are a muted band behind it.
+* Vertically the drawing spans the series' own lowest and highest value (or margin): it shows shape, not size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from regioboek.charts.parts import Point, closed, coordinate, dot, observed, opening, path, polyline, runs
+from regioboek.charts.parts import (
+    Point,
+    band,
+    closed,
+    coordinate,
+    dot,
+    margin_runs,
+    observed,
+    opening,
+    path,
+    polyline,
+    runs,
+)
 from regioboek.markup import Markup, html
 from regioboek.params.indicators import Indicator
+from regioboek.schemas.rows import Margin
 from regioboek.words import language as nl
 from regioboek.words.drawn import series_title
 
@@ -32,12 +46,14 @@ def sparkline(
     trend: str,
     extent: tuple[int, int] | None = None,
     provisional: Collection[int] = (),
+    margins: Mapping[int, Margin] | None = None,
 ) -> Markup:
     """SVG of one series, `WIDTH` x `HEIGHT` pixels.
 
     `values` may hold None or NaN; `window` and `extent` are first and last calendar year, the latter of the
-    horizontal axis (default: the window and whatever was observed before it); `provisional` are years. Breaks
-    come from the indicator. Raises ValueError for an unknown trend, unsorted years or infinite values.
+    horizontal axis (default: the window and whatever was observed before it); `provisional` are years,
+    `margins` by year. Breaks come from the indicator. Raises ValueError for an unknown trend, unsorted years or
+    infinite values.
     """
     if trend not in nl.TREND_WORDS:
         raise ValueError(f"unknown trend {trend!r}; expected one of {', '.join(nl.TREND_WORDS)}")
@@ -45,7 +61,9 @@ def sparkline(
     first, last = extent or (min([window[0], *(y for y, _ in points)]), max([window[1], *(y for y, _ in points)]))
     points = [p for p in points if first <= p[0] <= last]
     step = (WIDTH - 2 * _PAD_X) / max(last - first, 1)
-    low, high = (min(v for _, v in points), max(v for _, v in points)) if points else (0.0, 0.0)
+    margins = margins or {}
+    heights = [v for year, value in points for v in (value, *margins.get(year, ()))] or [0.0]
+    low, high = min(heights), max(heights)
 
     def at(point: Point) -> tuple[float, float]:
         share = (point[1] - low) / (high - low) if high > low else 0.5
@@ -54,10 +72,12 @@ def sparkline(
     left = max(_PAD_X + (window[0] - first - 0.5) * step, 0)
     right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
     out = [
-        opening(f"rb-spark t-{trend}", series_title(points, indicator, provisional)),
+        opening(f"rb-spark t-{trend}", series_title(points, indicator, provisional, margins)),
         html('<rect x="{}" width="{}" height="{}"/>', coordinate(left), coordinate(right - left), coordinate(HEIGHT)),
     ]
     breaks = {b.year for b in indicator.breaks}
+    for piece in margin_runs(points, margins, breaks):
+        out.append(band([(*at((year, upper)), at((year, lower))[1]) for year, (lower, upper) in piece]))
     for css, part in (
         ("rb-before", [p for p in points if p[0] <= window[0]]),
         ("", [p for p in points if p[0] >= window[0]]),

@@ -8,6 +8,7 @@ A figure of gemeente g in year t is
   a part that goes with the size of the place (`city`).
 * `own` is a drift per gemeente, half of it shared by the COROP area.
 * `stretch` is x + skew x max(x, 0) squared: distances and hectares have a long upper side.
+* A survey's figure may get a margin: the wider, the fewer people live there.
 * The result is kept between `low` and `high` and rounded to the indicator's decimals (and `step`).
 
 Random numbers come from numpy's PCG64 bit generator, whose raw stream is fixed for good (NEP 19; the distributions of
@@ -38,11 +39,15 @@ SEED = 20_240_101
 
 @dataclass(frozen=True)
 class Figures:
-    """Invented figures of one indicator: `values[gemeente, year]`, NaN where there is none."""
+    """Invented figures of one indicator: `values[gemeente, year]`, NaN where there is none.
+
+    `margin` is how far its lower and upper ends lie from it, per gemeente; 0 where it has none.
+    """
 
     indicator: Indicator
     years: tuple[int, ...]
     values: Floats
+    margin: Floats
 
 
 class Stream:
@@ -83,7 +88,7 @@ def invent_figures(
     if net and gross and without and net.years == gross.years == without.years:
         # who takes part in paid work is who wants to, less the unemployed: the three must not contradict each other
         values = np.round(gross.values * (1 - without.values / 100), net.indicator.decimals)
-        made[net.indicator.id] = Figures(net.indicator, net.years, values)
+        made[net.indicator.id] = Figures(net.indicator, net.years, values, net.margin)
     return [made[i.id] for i in edition.indicators]
 
 
@@ -121,9 +126,9 @@ def _invent(
     if level.step:
         values = np.rint(values / level.step) * level.step
     values = np.round(values, indicator.decimals)
-    return Figures(
-        indicator, years, np.where(_absent(level, stream, gemeenten, inhabitants, len(years)), np.nan, values)
-    )
+    values = np.where(_absent(level, stream, gemeenten, inhabitants, len(years)), np.nan, values)
+    asked = np.clip(inhabitants / 50_000, 0.2, 4.0)  # a survey asks more people where more live
+    return Figures(indicator, years, values, level.margin / np.sqrt(asked))
 
 
 def _absent(

@@ -2,7 +2,7 @@
 
 | key of the source | file | form |
 |---|---|---|
-| `values` | figures | statcode, statnaam, code, label, jaar, waarde; an empty value is no figure |
+| `values` | figures | statcode, statnaam, code, label, jaar, waarde, ondergrens, bovengrens; empty: none |
 | `meta` | list of indicators | code, label, thema, eenheid, and a column that says `Voorbeeldcijfers` |
 | `register` | division | gm_code, gm_naam, cr_code, cr_naam, pv_code, pv_naam |
 | `population` | inhabitants | statcode, jaar, inwoners |
@@ -89,13 +89,16 @@ def _demo_source(edition: Edition) -> Any:  # a source, as the model of its kind
 
 
 def _value_rows(figures: Iterable[Figures], gemeenten: Sequence[Region], decimal: str) -> Iterable[Sequence[object]]:
-    yield "statcode", "statnaam", "code", "label", "jaar", "waarde"
+    yield "statcode", "statnaam", "code", "label", "jaar", "waarde", "ondergrens", "bovengrens"
     made = [(code_of(f.indicator), f.indicator.name, f) for f in figures]
     for number, region in enumerate(gemeenten):
         for code, label, f in made:
-            texts = _texts(f.values[number].tolist(), f.indicator.decimals, decimal)
-            for year, value in zip(f.years, texts, strict=True):
-                yield region.code, region.name, code, label, year, value
+            values, margin = f.values[number], f.margin[number] or np.nan
+            low, high = (-np.inf if i is None else i for i in (f.indicator.minimum, f.indicator.maximum))
+            ends = (values, np.maximum(values - margin, low), np.minimum(values + margin, high))
+            texts = (_texts(part.tolist(), f.indicator.decimals, decimal) for part in ends)
+            for year, value, lower, upper in zip(f.years, *texts, strict=True):
+                yield region.code, region.name, code, label, year, value, lower, upper
 
 
 def _texts(values: Sequence[float], decimals: int, decimal: str) -> list[str]:

@@ -58,10 +58,11 @@ class Level:
     jump: float = 0.0
     survey: str | None = None
     special: Special | None = None
+    margin: float = 0.0  # half of it in a place of 50 000 inhabitants, in the indicator's unit; 0: there is none
 
 
 LEVELS: dict[str, Level] = {
-    "tevredenheid-met-het-leven": Level(86, 2.4, -0.05, 70, 95, city=-0.4, survey="model"),
+    "tevredenheid-met-het-leven": Level(86, 2.4, -0.05, 70, 95, city=-0.4, survey="model", margin=1.0),
     "tevredenheid-met-vrije-tijd": Level(76, 2.6, 0.0, 60, 88, city=-0.3, survey="model"),
     "mediaan-besteedbaar-inkomen": Level(30_000, 2_400, 0.12, 20_000, 48_000, "every-year-late", city=-0.2, step=100),
     "bruto-binnenlands-product": Level(36_000, 7_000, 0.06, 18_000, 90_000, skew=0.3, step=100, special="corop"),
@@ -109,7 +110,9 @@ LEVELS: dict[str, Level] = {
     "groen-blauwe-ruimte": Level(720, 420, -0.02, 45, 40_000, "green", noise=0.04, city=-0.6, skew=1.0),
     "stikstofuitscheiding-landbouw": Level(240, 42, -0.06, 40, 620, noise=0.3, city=-0.1),
     "arbeidsduur-per-week": Level(30.4, 0.9, 0.02, 26, 36, noise=0.25),
-    "sociale-cohesie": Level(6.3, 0.22, 0.02, 5, 7.6, "safety-survey", noise=0.4, city=-0.6, survey="safety"),
+    "sociale-cohesie": Level(
+        6.3, 0.22, 0.02, 5, 7.6, "safety-survey", noise=0.4, city=-0.6, survey="safety", margin=0.2
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from regioboek.params.regions import Level
 
+#: Lower and upper end of what a source says its figure lies within, in the indicator's unit.
+Margin = tuple[float, float]
+
 
 class Series(NamedTuple):
     """The observations of one region and indicator, by year; `values` is NaN where a figure is absent."""
@@ -16,6 +19,17 @@ class Series(NamedTuple):
     values: np.ndarray
     status: list[str | None]
     absence: list[str | None]
+    lower: np.ndarray | None = None  # margins of the figures; None: the edition has none
+    upper: np.ndarray | None = None
+
+    @property
+    def margins(self) -> dict[int, Margin]:
+        """By year, the margins of figures whose source gives both ends."""
+        if self.lower is None or self.upper is None:
+            return {}
+        there = self.observed & ~np.isnan(self.lower) & ~np.isnan(self.upper)
+        ends = zip(self.lower[there].tolist(), self.upper[there].tolist(), strict=True)
+        return dict(zip(self.years[there].tolist(), ends, strict=True))
 
     @property
     def observed(self) -> np.ndarray:

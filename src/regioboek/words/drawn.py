@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import Level
+from regioboek.schemas.rows import Margin
 from regioboek.words import language as nl
 from regioboek.words.labels import text
+from regioboek.words.margins import margin_words
 
 Point = tuple[int, float]
 
@@ -25,15 +27,33 @@ def _from_first_to_last(points: Sequence[Point], indicator: Indicator, provision
     return first if len(points) == 1 else text("charts.from_to", first=first, last=last)
 
 
-def series_title(points: Sequence[Point], indicator: Indicator, provisional: Collection[int] = ()) -> str:
+def series_title(
+    points: Sequence[Point],
+    indicator: Indicator,
+    provisional: Collection[int] = (),
+    margins: Mapping[int, Margin] | None = None,
+) -> str:
     """The series in words: "Werkloosheid: van 7,9 % (2015) naar 4,2 % (2022, voorlopig), 8 metingen"."""
     many = "" if not points else ", één meting" if len(points) == 1 else f", {len(points)} metingen"
-    return f"{indicator.display_name}: {_from_first_to_last(points, indicator, provisional)}{many}"
+    told = f"{_from_first_to_last(points, indicator, provisional)}{many}{_margin(points, margins, indicator)}"
+    return f"{indicator.display_name}: {told}"
 
 
-def line_sentence(name: str, points: Sequence[Point], indicator: Indicator, provisional: Collection[int]) -> str:
+def line_sentence(
+    name: str,
+    points: Sequence[Point],
+    indicator: Indicator,
+    provisional: Collection[int],
+    margins: Mapping[int, Margin] | None = None,
+) -> str:
     """One line of a chart as a sentence: "Emmen: van 7,9 % (2015) naar 4,2 % (2022)."."""
-    return f"{name}: {_from_first_to_last(points, indicator, provisional)}."
+    return f"{name}: {_from_first_to_last(points, indicator, provisional)}{_margin(points, margins, indicator)}."
+
+
+def _margin(points: Sequence[Point], margins: Mapping[int, Margin] | None, indicator: Indicator) -> str:
+    """The margin of the last figure, as the end of a sentence; nothing where there is none."""
+    ends = (margins or {}).get(points[-1][0]) if points else None
+    return f"; {margin_words(ends, indicator)}" if ends else ""
 
 
 def region_map_title(name: str, level: Level, beside: Sequence[str], members: Sequence[str]) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """What lies beside a notebook page: its figures as CSV, and these with the executed notebook as ZIP (:mod:`archive`).
 
 A CSV has one row per region and indicator, so that it opens as a table in a spreadsheet and joins on codes:
-who, what, unit; one column per year; then the outcome (trend, change per year, place) as the page shows it; then
+who, what, unit; one column per year; where a source gives margins of any of its figures, two more per year with their
+ends; then the outcome (trend, change per year, place) as the page shows it; then
 what is to be known about the years (provisional, absent, own calculation) and the source line. Rules
 
 * `;` between columns, decimal comma, UTF-8 with a byte order mark (spreadsheets of Dutch settings need both),
@@ -80,6 +81,10 @@ class Figures:
             "observations", build.observations, ("region", "indicator", "year", "value", "status", "absence")
         )
         self._places, self._year, self._value = RowPlaces(table), table["year"].to_numpy(), table["value"].to_numpy()
+        ends = read_table("observations", build.observations, ("region", "indicator", "lower", "upper"))
+        given = ends[ends["lower"].notna() | ends["upper"].notna()].astype("str").groupby("indicator")["region"]
+        self._with_margin = given.agg(frozenset).to_dict()
+        self._margins = [ends[name].to_numpy() for name in ("lower", "upper")] if self._with_margin else []
         self._status, self._absence = Words(table["status"]), Words(table["absence"])
         self.years = sorted(int(y) for y in table["year"].unique())
         self._own: dict[tuple[str, str], list[int]] = {}
@@ -92,15 +97,23 @@ class Figures:
         self.corrections = corrected.read_corrected(build.corrections)
         self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
 
-    @property
-    def head(self) -> str:
-        """The first line of every file."""
-        head, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "outcome", "tail"))
-        return _line([*head.values(), *map(str, self.years), *(outcome[name] for name in FINDINGS), *tail.values()])
+    def head(self, *, margins: bool) -> str:
+        """The first line of a file, with or without columns for margins."""
+        head, ends, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "margin", "outcome", "tail"))
+        of_margins = [f"{ends[name]}_{year}" for name in ends for year in self.years] if margins else []
+        years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
+        return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 
     def csv(self, docname: str) -> bytes:
         """The file of one page."""
-        return (self.head + "".join(self.line(area, indicator) for area, indicator in self._of(docname))).encode(CODED)
+        margins = self.has_margins(self.rows(docname))
+        lines = (self.line(area, indicator, margins=margins) for area, indicator in self._of(docname))
+        return (self.head(margins=margins) + "".join(lines)).encode(CODED)
+
+    def has_margins(self, rows: Rows) -> bool:
+        """Whether a source gives a margin of any figure in these rows."""
+        given = (self._with_margin.get(indicator, frozenset()) for indicator in rows.indicators)
+        return any(not regions.isdisjoint(rows.regions) for regions in given)
 
     def _of(self, docname: str) -> Iterator[tuple[Region, str]]:
         rows = self.rows(docname)
@@ -117,8 +130,8 @@ class Figures:
         sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
         return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
 
-    def line(self, area: Region, indicator_id: str) -> str:
-        """The line of one region and indicator, the same in every file."""
+    def line(self, area: Region, indicator_id: str, *, margins: bool) -> str:
+        """The line of one region and indicator, the same in every file with or without columns for `margins`."""
         indicator = self.pages.edition.indicator(indicator_id)
         themes = ", ".join(self.pages.edition.theme(t).name for t in indicator.themes)
         key = (area.code, indicator_id)
@@ -132,11 +145,20 @@ class Figures:
             *(area.code, text_cell(area.name), LEVEL_WORDS[area.level][0], indicator_id),
             *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
             *(_cell(values.get(year)) for year in self.years),
+            *(self._ends(key) if margins else ()),
             *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
             *(notes, text_cell("; ".join(corrected.notes(self.corrections.get(key, []), indicator)))),
             text_cell(self._source(indicator_id)),
         ]
         return _line(row)
+
+    def _ends(self, key: tuple[str, str]) -> Iterator[str]:
+        """The lower ends of all years, then the upper ones."""
+        rows = self._places.of(*key)
+        years = self._year[rows].tolist()
+        for ends in self._margins:
+            by_year = dict(zip(years, ends[rows].tolist(), strict=True))
+            yield from (_cell(by_year.get(year)) for year in self.years)
 
     def _figures(self, key: tuple[str, str]) -> tuple[dict[int, float], dict[str, list[int]]]:
         """Figures by year, and the years that something is to be known of, by what that is."""
@@ -164,6 +186,7 @@ def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
     lines are kept until their last region, because they go indicator by indicator.
     """
     wanted = {docname: figures.rows(docname) for docname in docnames}
+    margins = {docname: figures.has_margins(rows) for docname, rows in wanted.items()}
     at: dict[str, list[str]] = {}
     for docname, rows in wanted.items():
         for code in rows.regions:
@@ -175,21 +198,23 @@ def write_files(figures: Figures, docnames: Iterable[str], html: Path) -> None:
         for docname, rows in wanted.items():
             if len(rows.indicators) == 1 < len(rows.regions) or not rows.regions:
                 growing[docname] = file = stack.enter_context(_new_file(html, docname))
-                file.write(figures.head)
+                file.write(figures.head(margins=margins[docname]))
         for region in figures.pages.regions.values():
-            lines: dict[str, str] = {}
+            lines: dict[tuple[str, bool], str] = {}
             for docname in at.get(region.code, ()):
                 for indicator in wanted[docname].indicators:
-                    if indicator not in lines:
-                        lines[indicator] = figures.line(region, indicator)
+                    key = (indicator, margins[docname])
+                    if key not in lines:
+                        lines[key] = figures.line(region, indicator, margins=margins[docname])
                     if docname in growing:
-                        growing[docname].write(lines[indicator])
+                        growing[docname].write(lines[key])
                     else:
-                        kept.setdefault(docname, {}).setdefault(indicator, []).append(lines[indicator])
+                        kept.setdefault(docname, {}).setdefault(indicator, []).append(lines[key])
                 left[docname] -= 1
                 if not left[docname] and docname not in growing:
                     with _new_file(html, docname) as file:
-                        file.writelines([figures.head, *chain(*kept.pop(docname, {}).values())])
+                        file.write(figures.head(margins=margins[docname]))
+                        file.writelines(chain(*kept.pop(docname, {}).values()))
 
 
 def _new_file(html: Path, docname: str) -> TextIO:

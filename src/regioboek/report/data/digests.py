@@ -1,7 +1,7 @@
 """What a page sees, as one hash, computed from what it declared: the plan re-runs a page when its hash changes only.
 
-Every page sees the edition's params, its indicators in brief, the register, the members of areas, the map paths and
-which source gave what; the rest is in its :class:`Seen`.
+Every page sees the edition's params, its indicators in brief, the register, the members of areas, the map paths,
+which source gave what and of which indicators there are margins; the rest is in its :class:`Seen`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Digests:
         self._by_region = [_sums(table, "region") for table in tables]
         common = (build.regions, build.members, build.paths, build.given_by)
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
-        self._common = _sha([data.edition.model_dump_json().encode(), *bytes_])
+        told = [data.edition.model_dump_json(), json.dumps(sorted(data.margins))]
+        self._common = _sha([*(part.encode() for part in told), *bytes_])
         ranked = {
             key: [key, data.rankings.get(key), data.spreads.get(key)] for key in {**data.rankings, **data.spreads}
         }

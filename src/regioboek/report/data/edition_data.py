@@ -32,8 +32,8 @@ from regioboek.schemas.rows import EMPTY, Region, Series
 from regioboek.words.corrected import Corrected, CorrectedFigures, read_corrected
 from regioboek.words.recalculated import Part, Recalculated, RecalculatedFigures, read_lineage, read_recalculated
 
-#: What pages see of the observations; margins are on no page.
-SEEN = ("region", "indicator", "year", "value", "status", "absence")
+#: Columns of the observations that take no memory where an edition has no margins.
+MARGINS = ("lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -61,32 +61,38 @@ class EditionData(Register):
         edition = told.model_copy(update={"indicators": tuple(i.in_brief() for i in told.indicators)})
         regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
         rankings = {(r["level"], r["indicator"]): r for r in records(read_table("rankings", build.rankings))}
+        observations = read_table("observations", build.observations)
+        with_margin = observations.loc[observations[list(MARGINS)].notna().all(axis=1), "indicator"]
+        margins = frozenset(map(str, with_margin.unique()))
         return cls(
             edition=edition,
             regions=regions,
             parts=read_members(build.members),
             paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
             given_by=json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {},
+            margins=margins,
             build=build,
             told={i.id: i for i in told.indicators},
-            observations=read_table("observations", build.observations, SEEN),
+            observations=observations if margins else observations.drop(columns=list(MARGINS)),
             findings_table=read_table("findings", build.findings),
             rankings=rankings,
         )
 
     @cached_property
-    def _columns(self) -> tuple[RowPlaces, np.ndarray, np.ndarray, Words, Words]:
+    def _columns(self) -> tuple[RowPlaces, list[np.ndarray], list[Words], list[np.ndarray]]:
         table = self.observations
-        years, values = (table[name].to_numpy() for name in ("year", "value"))
-        return RowPlaces(table), years, values, Words(table["status"]), Words(table["absence"])
+        numbers = [table[name].to_numpy() for name in ("year", "value")]
+        margins = [table[name].to_numpy() for name in MARGINS if name in table]
+        return RowPlaces(table), numbers, [Words(table[name]) for name in ("status", "absence")], margins
 
     def series(self, region: str, indicator: str) -> Series:
         """All observations of one region and indicator, also before the window; may be empty."""
-        places, years, values, status, absence = self._columns
+        places, (years, values), (status, absence), margins = self._columns
         rows = places.of(region, indicator)
         if rows.start == rows.stop:
             return EMPTY
-        return Series(years[rows].astype(int), values[rows], status[rows], absence[rows])
+        found = Series(years[rows].astype(int), values[rows], status[rows], absence[rows])
+        return found._replace(lower=margins[0][rows], upper=margins[1][rows]) if margins else found
 
     @cached_property
     def _findings(self) -> RowRecords:

@@ -25,6 +25,7 @@ class Register:
     parts: dict[str, tuple[Member, ...]]  # area -> the gemeenten it is made of
     paths: dict[str, Any]  # regions as SVG paths with boxes and neighbours
     given_by: dict[str, list[str]]  # indicator -> ids of the sources that have figures of it
+    margins: frozenset[str]  # ids of indicators of which a source gives margins, of any region
 
     def region(self, code: str) -> Region:
         """The region with `code`; RegioboekError names the nearest code when there is none."""
@@ -72,6 +73,12 @@ class Register:
         return frozenset(
             r.code for r in self.of_level("gemeente") if region.level == "land" or region.code in (r.corop, r.provincie)
         )
+
+    def twin(self, region: Region) -> Region | None:
+        """The provincie with the same gemeenten as a region that is none itself: comparing them says nothing."""
+        parent = self.regions.get(region.provincie or "")
+        own = self.gemeenten(region)
+        return parent if parent and parent.code != region.code and own and own == self.gemeenten(parent) else None
 
     def areas_around(self, region: Region) -> list[Region]:
         """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""

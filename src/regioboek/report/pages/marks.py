@@ -61,7 +61,12 @@ def trend_text(trend: str, direction: str | None) -> str:
 @lru_cache(maxsize=64)
 def year_mark(year: int | None) -> Markup:
     """A year behind a figure, with the space before it."""
-    return html(' <span class="rb-year">({})</span>', str(year))
+    return beside(str(year))
+
+
+def beside(said: str) -> Markup:
+    """Muted words behind a figure, between brackets, with the space before them."""
+    return html(' <span class="rb-year">({})</span>', said)
 
 
 def absent(said: str) -> Markup:

@@ -17,6 +17,7 @@ from regioboek.schemas.rows import Region
 from regioboek.words import corrected
 from regioboek.words import language as nl
 from regioboek.words.labels import text
+from regioboek.words.margins import margin_ends, overlapping
 from regioboek.words.states import STATE_WORDS, own_words
 
 
@@ -50,7 +51,8 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
     own = own_words(own_calculation(data, region, indicator) for region in shown)
     own = f"; {own}" if own else ""
     mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
-    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {said}{own}{mended}"
+    margins = _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
+    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {said}{own}{mended}{margins}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
 
 
@@ -72,7 +74,25 @@ def _row(
     shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
     shown += corrected.DAGGER * _mended(data, indicator, region, f)
-    return [*row, shown if f["latest_year"] == year else join([shown, marks.year_mark(f["latest_year"])]), trend]
+    ends = data.series(region.code, indicator.id).margins.get(f["latest_year"])
+    beside = [marks.beside(margin_ends(ends, indicator))] if ends else []
+    beside += [marks.year_mark(f["latest_year"])] if f["latest_year"] != year else []
+    return [*row, join([shown, *beside]) if beside else shown, trend]
+
+
+def _margins_said(data: PageData, indicator: Indicator, placed: list[Region], year: int | None) -> str:
+    """What margins mean for the places of regions; that there are none, where only others of the source's have them."""
+    if indicator.id not in data.margins or not placed:
+        return ""
+    margins = [data.series(region.code, indicator.id).margins.get(year or 0) for region in placed]
+    known = [ends for ends in margins if ends]
+    if known:
+        many = nl.level_word(placed[0].level, 2)
+        return (
+            f"; {text('margin.given')}; {overlapping(known, many)}" if len(known) > 1 else f"; {text('margin.given')}"
+        )
+    own = any(own_calculation(data, region, indicator) for region in placed)
+    return f"; {text('margin.none_there')}" if own else ""
 
 
 def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:

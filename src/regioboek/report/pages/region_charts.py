@@ -39,6 +39,7 @@ class RegionCharts:
             window=self.window,
             trend=f.trend,
             provisional=_provisional(series),
+            margins=series.margins,
         )
 
     def development(self, f: IndicatorFacts) -> Markup:
@@ -58,6 +59,7 @@ class RegionCharts:
                     self._role(region),
                     _provisional(series),
                     recalculated.recalculated_years(self.data.recalculated(region, f.indicator)),
+                    series.margins,
                 )
             )
         return svg.line_chart(
@@ -85,9 +87,10 @@ class RegionCharts:
         return " ".join(said)
 
     def compared_regions(self) -> list[Region]:
-        """The region itself, its provincie and Nederland."""
+        """The region itself, its provincie (unless it has the same gemeenten) and Nederland."""
         codes = [self.region.code, *marks.parent_codes(self.region)]
-        return [self.data.region(code) for code in codes if code in self.data.regions]
+        twin = self.data.twin(self.region)
+        return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
 
     def _role(self, region: Region) -> Literal["own", "parent", "national"]:
         if region == self.region:

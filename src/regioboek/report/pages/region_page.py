@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from regioboek.charts import legend
-from regioboek.markup import html, join
+from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Theme
 from regioboek.params.regions import AREA_LEVELS, UNPLACED
 from regioboek.report.data import reasons
@@ -58,18 +58,21 @@ class RegionPage:
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = self.region.level not in UNPLACED
         drawings = [legend("sparkline"), *([legend("strip")] if placed else []), legend("chart")]
+        drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
+        twin = self._twin()
         shown = html(
-            '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}<p>{}</p></div><div>{}</div></div>',
+            '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
             style_element(self.data.edition.params.colours),
             html("<p><strong>{}</strong></p>", about) if about else "",
             said,
+            html("<p>{}</p>", twin) if twin else "",
             legend("wiel" if placed else "trend"),
             marks.details(text("pages.region.reading_charts"), join(drawings)),
             marks.link("../lezen.html", text("pages.region.reading_page")),
             picture,
         )
-        return fragment(shown, f"{about} {said}".strip())
+        return fragment(shown, f"{about} {said} {twin.striptags()}".strip())
 
     def striking(self) -> Fragment:
         """A few sentences: what moved most, what is weak and weakening, what is missing."""
@@ -163,6 +166,14 @@ class RegionPage:
         return [said, text("pages.region.recalculated", indicators=nl.listing(moved))] if moved else [said]
 
     # -- parts ---------------------------------------------------------------------------------------------------
+
+    def _twin(self) -> Markup:
+        """That the provincie is left out because it has the same gemeenten, with a link; nothing otherwise."""
+        twin = self.data.twin(self.region)
+        if twin is None:
+            return Markup("")
+        place = marks.region_link(twin, base=self.base, words=f"{nl.level_word(twin.level)} {twin.name}")
+        return escaped(text("pages.region.same_gemeenten", place="{}")).format(place)
 
     def _line(self, f: IndicatorFacts) -> str:
         """One indicator as plain text."""

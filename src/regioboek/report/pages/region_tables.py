@@ -23,6 +23,7 @@ from regioboek.words import absent, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
 from regioboek.words.labels import text
+from regioboek.words.margins import margin_ends, margin_words
 from regioboek.words.states import GAP, STARS, keys_of, own_words
 
 
@@ -85,6 +86,7 @@ class RegionTables:
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
+        notes += self._margin(f)
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
@@ -97,6 +99,16 @@ class RegionTables:
         if self.placed:
             cells.append(self._place(f))
         return [*cells, nl.sentence_case("; ".join(notes))]
+
+    def _margin(self, f: IndicatorFacts) -> list[str]:
+        """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
+        if f.indicator.id not in self.data.margins or f.latest_year is None:
+            return []
+        ends = self.data.series(self.region.code, f.indicator.id).margins.get(f.latest_year)
+        if ends:
+            return [margin_words(ends, f.indicator)]
+        own = reasons.own_calculation(self.data, self.region, f.indicator)
+        return [text("margin.none_here")] if own else []
 
     def _looks_misplaced(self, f: IndicatorFacts) -> bool:
         """Whether equal figures put the region in a group that its place alone does not explain.
@@ -169,6 +181,10 @@ class RegionTables:
                     unit = f.indicator.unit_short or f.indicator.unit
                     name = f"{f.indicator.display_name} ({unit}), {names[region.code]}"
                     rows.append([name, *(shown.get(year, GAP) for year in years)])
+                    ends = {y: margin_ends(m, f.indicator) for y, m in found.margins.items()}
+                    if ends:
+                        gaps |= not ends.keys() >= set(years)
+                        rows.append([f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years)])
                     if reasons.own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
         keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]

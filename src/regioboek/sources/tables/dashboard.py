@@ -1,7 +1,8 @@
 """The dashboard download of the Regionale Monitor Brede Welvaart: `indicatoren.csv`.
 
-One row per region x indicator x year; an empty value means that there is no figure. Regions are known by code; names
-are not read (they differ from the register's: `Hengelo (O.)` is Hengelo).
+One row per region x indicator x year; an empty value means that there is no figure. Margins of figures, where a file
+has columns of them, go with it. Regions are known by code; names are not read (they differ from the register's:
+`Hengelo (O.)` is Hengelo).
 
 Refused: unknown region or indicator, a key twice, a value that is no number or outside the indicator's possible range,
 a year that is none or lies outside 1990 to one year after the window, gemeenten without any row, a file that breaks
@@ -70,6 +71,10 @@ def read_dashboard(
     left_out = _left_out(unknown, edition, meta, problems, column["code"])
     if "label" in rows:
         compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
+    for name in ("lower", "upper"):
+        if name in rows:
+            margins = cleaned(rows[name], problems, column[name])
+            table[name] = parse_numbers(margins, file.decimal, problems, column[name])
     table["year"] = _years(rows["year"], edition, problems, column["year"])
     text = cleaned(rows["value"], problems, column["value"])
     table["value"] = parse_numbers(text, file.decimal, problems, column["value"])

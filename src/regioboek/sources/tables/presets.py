@@ -21,7 +21,8 @@ class Preset:
 
 #: `indicatoren.csv` of the Regionale Monitor Brede Welvaart: a row per region, indicator and year.
 DASHBOARD = Preset(
-    {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}, {"name": "statnaam", "label": "label"}
+    {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"},
+    {"name": "statnaam", "label": "label", "lower": "ondergrens", "upper": "bovengrens"},
 )
 #: `meta.csv` beside it: a row per indicator.
 META = Preset({"code": "code"}, {"label": "label", "unit": "eenheid"})
