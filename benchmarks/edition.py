@@ -51,6 +51,7 @@ STAGES = {
     "observations": "observations (snapshot, reading, aggregation)",
     "findings": "findings",
     "geography": "maps",
+    "write": "tables written",
     "plan": "plan",
     "notebooks": "notebooks",
     "stage": "staging",
@@ -161,7 +162,7 @@ def _stages(run: dict[str, Any], seen: Watched) -> dict[str, dict[str, Any]]:
             continue
         parts = run["tables"]["seconds"]
         share = stage["cpu_seconds"] / stage["seconds"] if stage["seconds"] else 0.0
-        split = {key: parts[key] for key in ("findings", "geography") if key in parts}
+        split = {key: parts[key] for key in ("findings", "geography", "write") if key in parts}
         split = {"observations": stage["seconds"] - sum(split.values()), **split}
         at = start
         for key, seconds in split.items():

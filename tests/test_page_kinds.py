@@ -74,11 +74,9 @@ def built(project, project_root) -> Path:
     """The site with these pages, and pages of provincies that params ask for."""
     edition = project / "params" / "editions" / "demo.yml"
     edition.write_text(edition.read_text("utf-8") + of_the_docs(project_root, "yaml", "pages:"), "utf-8")
-    cells = (
-        new_code_cell("page.at_a_glance()", id="glance"),
-        new_code_cell("page.surroundings()", id="omgeving"),
-    )
-    nbformat.write(template("beeld", *cells), project / "notebooks" / "beeld.ipynb")
+    copied = nbformat.read(project / "notebooks" / "regio.ipynb", as_version=4)
+    copied.cells[2].source = of_the_docs(project_root, "python", "report.page(")
+    nbformat.write(copied, project / "notebooks" / "beeld.ipynb")
     done = regioboek(project, "build", "demo", "--only", "kort/gm0114,pv27,gm0363,werkloosheid")
     assert done.returncode == 0, done.stdout + done.stderr
     return project / "_build" / "demo"
@@ -86,7 +84,7 @@ def built(project, project_root) -> Path:
 
 def test_its_page_is_made_and_stands_in_site_lists_menu_and_downloads(built):
     html = (built / "html" / "kort" / "gm0114.html").read_text("utf-8")
-    assert re.search(r"Werkloosheid in Emmen: \d,\d%", html)
+    assert re.search(r"Werkloosheid in Emmen \(GM0114\): \d,\d%", html)
     assert '<a href="../kort/index.html">Korte pagina’s</a>' in html
     assert re.search(r'href="../kort/index.html"[^>]*>\s*Kort\b', html)
     assert '<a href="gm0114.html">Emmen in het kort</a>' in (built / "html" / "kort" / "index.html").read_text("utf-8")
@@ -97,6 +95,7 @@ def test_its_page_is_made_and_stands_in_site_lists_menu_and_downloads(built):
 def test_params_alone_give_provincies_a_page_of_their_own(built):
     html = (built / "html" / "beeld" / "pv27.html").read_text("utf-8")
     assert "<title>Noord-Holland" in html
+    assert 'href="#wonen"' in html and 'id="wonen"' in html
     assert '<a href="../regio/pv27.html">Noord-Holland</a>' in html  # the crumb above it
     assert '<a href="../regio/gm0363.html">Amsterdam</a>' in html  # from its own folder to that of regions
     listed = (built / "html" / "beeld" / "index.html").read_text("utf-8")

@@ -115,3 +115,8 @@ def test_a_table_with_another_header_is_refused_with_what_it_has(params, head, f
     path.write_text("" if not head else head + "\n" + "GM0014;1;1\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=rf"tegels.csv: line 1: found {found}; expected code,q,r"):
         read_tiles(params)
+
+
+def test_a_division_that_is_not_shipped_says_what_the_file_must_be(params):
+    with pytest.raises(ParamsError, match=r"gemeenten-2024\.csv: found no such file; expected the columns code,naam,"):
+        read_division(params, 2024)

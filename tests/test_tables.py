@@ -9,6 +9,7 @@ import pytest
 from regioboek.commands.coverage import coverage_rows, year_text
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
+from regioboek.memory import recall, remember
 from regioboek.params.loading import load_edition
 from regioboek.schemas import read_table, write_table
 from regioboek.statistics.coverage import STATES
@@ -51,6 +52,17 @@ def test_a_table_in_which_somebody_changed_a_figure_is_made_anew(made):
     write_table(table, "observations", build.observations)
     assert not again()
     assert build.observations.read_bytes() == before
+
+
+def test_what_differs_is_named(made, project_root):
+    again, build = made
+    inputs = recall(build, "tables").inputs
+    remember(build, "tables", {**inputs, "params: window": "then", "code: tables/findings.py": "then"}, {})
+    project = Project(project_root, build.root.parents[1] / "snapshots")
+    tables = make_tables(project, load_edition(project.params, "demo"))
+    assert tables.differs == ("code: tables/findings.py", "params: window")
+    assert {"source: voorbeeld", "indicators: werkloosheid", "themes: wonen", "params/regions/areas.csv"} <= set(inputs)
+    assert again()
 
 
 def test_an_unreadable_record_counts_for_nothing(made):

@@ -22,8 +22,8 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import RegioboekError, SourceError
-from regioboek.params.edition import Source
 from regioboek.params.regions import read_old_names
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.transfers import read_transfers, with_renamings
 from regioboek.statistics.division import Division, chain
@@ -60,19 +60,8 @@ class Data:
 
 def read_data(folder: Path) -> Data:
     """Everything from the files. Raises SourceError when the transfers are refused."""
-    source = Source(
-        id="overgangen",
-        kind="register",
-        title="Gemeentelijke wijzigingen",
-        origin="CBS",
-        licence="CC BY 4.0",
-        citation="Bron: CBS",
-        files={},
-        separator=",",
-        decimal=".",
-    )
     problems = ProblemList(FILES["transfers"])
-    transfers = read_transfers(folder / FILES["transfers"], source, problems)
+    transfers = read_transfers(folder / FILES["transfers"], PresetFigures(separator=",", decimal="."), problems)
     if transfers is None:
         raise SourceError("the transfers cannot be used", problems.refused)
     then = pd.read_csv(folder / FILES["then"]).rename(columns={"jaar": "year", "gm_code": "region"})

@@ -23,11 +23,6 @@ __all__ = ["Markup", "attribute", "escaped", "html", "inside", "join"]
 _markup = partial(str.__new__, Markup)  # without the question whether it is markup already
 
 
-@lru_cache(maxsize=16_384)  # most texts of a page stand on it many times, and on every page
-def _safe(text: str) -> str:
-    return escape(text)
-
-
 def escaped(value: object) -> Markup:
     """`value` as text of an element or an attribute; markup stays as it is."""
     return value if type(value) is Markup else _markup(escape(str(value)))
@@ -47,13 +42,13 @@ def _pieces(pattern: str) -> list[str]:
 def html(pattern: str, *values: str) -> Markup:
     """`pattern` with `values` in its places `{}`, each escaped unless it is markup; ValueError for another number."""
     pieces = _pieces(pattern).copy()
-    pieces[1::2] = [v if type(v) is Markup else _safe(v) for v in values]
+    pieces[1::2] = [v if type(v) is Markup else escape(v) for v in values]
     return _markup("".join(pieces))
 
 
 def join(parts: Iterable[str], between: str = "") -> Markup:
     """Pieces after each other, each escaped unless it is markup, with the text `between` two of them."""
-    return _markup(_safe(between).join([p if type(p) is Markup else _safe(p) for p in parts]))
+    return _markup(escape(between).join([p if type(p) is Markup else escape(p) for p in parts]))
 
 
 @lru_cache(maxsize=1_024)

@@ -3,10 +3,12 @@ import json
 import pytest
 from small_project import page
 
+from regioboek.commands.page_choice import LIBRARY, explain
 from regioboek.errors import PageError
 from regioboek.execution import plan as planning
 from regioboek.execution.page_spec import PageSpec
-from regioboek.execution.plan import key_record, library_digest, make_plan
+from regioboek.execution.plan import key_record, library_digest, make_plan, page_code
+from regioboek.memory import Record
 
 
 @pytest.fixture
@@ -62,6 +64,28 @@ def test_a_changed_library_is_named(finished, monkeypatch):
     assert reason(*finished) == "library changed"
 
 
+def explained(finished, record=None):
+    """What is said of the one page."""
+    (line,) = explain(make_plan([page()], *finished), record)
+    return line
+
+
+def test_everything_that_differs_is_explained(finished, project):
+    project("2")
+    place, build = finished
+    (place.root / "requirements.lock").write_text("numpy==2\n")
+    assert explained(finished) == "regio/gm0014: template changed; locked environment changed"
+    page().notebook(build).unlink()
+    assert explained(finished) == "regio/gm0014: no earlier result"
+
+
+def test_changed_code_is_named_by_file_when_it_is_known_what_the_page_was_made_with(finished, monkeypatch):
+    before = {**page_code(), "code: report/pages/marks.py": "then", LIBRARY: library_digest()}
+    monkeypatch.setattr(planning, "library_digest", lambda *_: "another")
+    assert explained(finished, Record(before, [])) == "regio/gm0014: library changed (report/pages/marks.py)"
+    assert explained(finished, Record({**before, LIBRARY: "a third"}, [])) == "regio/gm0014: library changed"
+
+
 def test_a_changed_lock_file_is_named(finished):
     place, build = finished
     (place.root / "requirements.lock").write_text("numpy==2\n")
@@ -96,8 +120,8 @@ def test_pages_of_one_name_are_refused(project):
 
 
 def test_a_missing_template_is_refused(project):
-    with pytest.raises(PageError, match=r"indicator.ipynb does not exist"):
-        make_plan([PageSpec("indicator", "werkloosheid", "Werkloosheid")], *project("1"))
+    with pytest.raises(PageError, match=r"profiel.ipynb does not exist"):
+        make_plan([PageSpec("profiel", "gm0014", "Groningen")], *project("1"))
 
 
 def test_the_key_file_tells_what_the_page_was_made_from(finished):

@@ -11,7 +11,7 @@ from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
 
 from regioboek.errors import FetchError
-from regioboek.params.edition import Source
+from regioboek.params.source import Source, source_of
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob
@@ -120,15 +120,8 @@ def statline(version: str, server: str, **query: Any) -> Source:
     table = {"v3": "70001ned", "v4": "70002NED"}[version]
     measure = {"v3": "Totaal_1", "v4": "M001"}[version]
     asked = {"table": table, "url": server, "measures": {"banen": measure}, "select": {"Geslacht": "1100"}} | query
-    return Source(
-        id="banen",
-        kind=f"statline-{version}",  # type: ignore[arg-type]
-        title="Banen",
-        origin="CBS",
-        licence="CC BY 4.0",
-        citation="Bron: CBS.",
-        statline=StatlineQuery(**asked),
-    )
+    told = {"title": "Banen", "origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
+    return source_of({"id": "banen", "kind": f"statline-{version}", "statline": StatlineQuery(**asked), **told})
 
 
 def fetch(source: Source, folder: Path, client: Client) -> Fetched:

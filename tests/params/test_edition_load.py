@@ -143,7 +143,7 @@ ONE_PROBLEM = [
         ("licence_line:", "licence-line:"),
         'params/editions/2023.yml: licence-line: found the unknown key "licence-line"; expected one of id, '
         "title, year, division_year, example, published, publisher, licence_line, base, base_env, window, rules, "
-        'levels, indicators, not_in_source, colours, areas, sources; did you mean "licence_line"?',
+        'levels, indicators, not_in_source, colours, areas, pages, sources; did you mean "licence_line"?',
         id="typo in a required key is one problem",
     ),
     pytest.param(
@@ -242,10 +242,41 @@ ONE_PROBLEM = [
         id="boundaries that are not there",
     ),
     pytest.param(
-        ("kind: population", "kind: register"),
-        "params/editions/2023.yml: sources: found no sources that give population; "
-        "expected one source that gives population",
-        id="no population",
+        ("kind: population", "kind: populatie"),
+        'params/editions/2023.yml: sources.bevolking.kind: found "populatie"; expected one of "boundaries", '
+        '"dashboard", "demo", "pdok", "population", "register", "statline-v3", "statline-v4", "table" or "transfers"; '
+        'did you mean "population"?',
+        id="unknown kind",
+    ),
+    pytest.param(
+        ("    kind: population\n", ""),
+        'params/editions/2023.yml: sources.bevolking.kind: found nothing: this key is missing; expected the key "kind"',
+        id="no kind",
+    ),
+    pytest.param(
+        ("    select: {onderwerp", "    selct: {onderwerp"),
+        'params/editions/2023.yml: sources.bevolking.selct: found the unknown key "selct"; expected one of id, kind, '
+        "title, origin, licence, citation, files, note, columns, separator, encoding, decimal, select; "
+        'did you mean "select"?',
+        id="typo in a key of the kind",
+    ),
+    pytest.param(
+        ("kind: register\n", "kind: register\n    decimal: '.'\n"),
+        'params/editions/2023.yml: sources.indeling.decimal: found the unknown key "decimal"; expected one of '
+        "id, kind, title, origin, licence, citation, files, note, columns, separator, encoding",
+        id="a key of another kind",
+    ),
+    pytest.param(
+        ("register: regions/", "registr: regions/"),
+        "params/editions/2023.yml: sources.indeling.files.registr: found an unknown file; "
+        "expected only register (nearest known: register)",
+        id="unknown file",
+    ),
+    pytest.param(
+        ("      gemeente_name:", "      gemeente_nam:"),
+        "params/editions/2023.yml: sources.indeling.columns.gemeente_nam: found an unknown column; expected one of "
+        "gemeente, gemeente_name, corop, corop_name, provincie, provincie_name (nearest known: gemeente_name)",
+        id="unknown column",
     ),
     pytest.param(
         ("  - id: indeling", "  - id: rmbw"),
@@ -258,6 +289,15 @@ ONE_PROBLEM = [
 @pytest.mark.parametrize(("edit", "message"), ONE_PROBLEM)
 def test_a_problem_of_an_edition_names_file_key_and_what_was_expected(refused, edit, message):
     assert message in refused(EDITION, edit)
+
+
+def test_an_edition_needs_inhabitants(refused):
+    other_kind = (("kind: population", "kind: transfers"), ("      population: ", "      transfers: "))
+    messages = refused(EDITION, *other_kind, ("    select: {onderwerp: Bevolking op 1 januari}\n", ""))
+    assert messages[-1] == (
+        "params/editions/2023.yml: sources: found no sources that give population; "
+        "expected one source that gives population"
+    )
 
 
 def test_a_typo_in_the_set_of_indicators_gets_both_ways_to_write_it(refused):

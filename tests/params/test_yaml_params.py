@@ -106,6 +106,12 @@ def test_an_alias_is_read_where_it_is_used(tmp_path):
             id="two documents",
         ),
         pytest.param(
+            "a: 1\nb: *x\n",
+            "a.yml: line 2: found YAML that cannot be read: found undefined alias 'x'; expected the lines that the "
+            "alias stands for, where this was copied from: they follow its name with an &",
+            id="alias of another file",
+        ),
+        pytest.param(
             "a: &x\n  b: *x\n",
             "a.yml: line 2, a.b: found an alias that contains itself; expected a plain value",
             id="alias of itself",

@@ -214,11 +214,6 @@ def test_every_word_of_the_tables_has_dutch():
     assert all(nl.level_word(level, 2) for level in LEVELS)
 
 
-def test_an_absence_has_its_reason_in_the_same_line():
-    assert nl.absence(None) == "ontbreekt: de bron geeft geen cijfer"
-    assert nl.absence("not-aggregable").startswith("niet te aggregeren: ")
-
-
 def test_a_change_of_a_count_has_no_unit(make_indicator):
     people = make_indicator().model_copy(update={"unit": "aantal inwoners", "unit_short": "", "decimals": 0})
     added = people.model_copy(update={"unit": "inwoners", "aggregation": Aggregation(method="sum")})

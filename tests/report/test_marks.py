@@ -6,8 +6,8 @@ import pytest
 from page_reading import text, tree
 
 from regioboek.markup import html
-from regioboek.params.edition import Edition, EditionParams, Source
-from regioboek.params.source_params import OwnTable, PdokQuery
+from regioboek.params.edition import Edition, EditionParams
+from regioboek.params.source import source_of
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
@@ -131,12 +131,15 @@ def test_a_real_source_names_cbs_the_edition_and_the_boundaries(real_data):
 def cited(*sources: tuple[str, str, dict]) -> Edition:
     """An edition that differs in its sources only: id, kind and what more they say."""
     common = {"origin": "x", "licence": "CC0"}
-    made = [Source(id=id, kind=kind, title=id, citation=f"Bron: {id}.", **common, **more) for id, kind, more in sources]
+    made = [
+        source_of({"id": id, "kind": kind, "title": id, "citation": f"Bron: {id}.", **common, **more})
+        for id, kind, more in sources
+    ]
     params = EditionParams.model_construct(sources=tuple(made), example=False, year=2023)
     return Edition.model_construct(params=params)
 
 
-OWN = ("eigen", "table", {"table": OwnTable(region="gem", columns={"wl": "x@2021"})})
+OWN = ("eigen", "table", {"table": {"region": "gem", "columns": {"wl": "x@2021"}}})
 MONITOR = ("monitor", "dashboard", {})
 
 
@@ -150,5 +153,5 @@ def test_without_knowing_which_all_sources_of_figures_are_cited_and_no_others():
 
 
 def test_boundaries_are_cited_from_a_file_and_from_a_service_alike():
-    query = {"pdok": PdokQuery(collection="gemeente_gegeneraliseerd", year=2023), "level": "gemeente"}
+    query = {"pdok": {"collection": "gemeente_gegeneraliseerd", "year": 2023}, "level": "gemeente"}
     assert citations.maps_line(cited(MONITOR, ("grenzen", "pdok", query))) == "Bron: grenzen."

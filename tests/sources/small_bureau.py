@@ -12,11 +12,11 @@ from regioboek.params.edition import (
     PositionRule,
     Publisher,
     Rules,
-    Source,
     TrendRule,
     Window,
 )
 from regioboek.params.indicators import Aggregation, Direction, Indicator
+from regioboek.params.source import Source, source_of
 
 VALUES = """\
 statcode;statnaam;code;label;jaar;waarde
@@ -112,16 +112,8 @@ BATHING = indicator(
 
 
 def source(id: str, kind: str, files: dict[str, str], **more: Any) -> Source:
-    return Source(
-        id=id,
-        kind=kind,
-        title=id.capitalize(),
-        origin="CBS",
-        licence="CC BY 4.0",
-        citation=f"Bron: CBS, {id}.",
-        files=files,
-        **more,
-    )
+    told = {"title": id.capitalize(), "origin": "CBS", "licence": "CC BY 4.0", "citation": f"Bron: CBS, {id}."}
+    return source_of({"id": id, "kind": kind, "files": files, **told, **more})
 
 
 SOURCES = (

@@ -13,7 +13,7 @@ from small_bureau import META, SOURCES, VALUES, Folder, small_edition, source
 
 from regioboek.errors import InputError, SourceError
 from regioboek.layout import Project
-from regioboek.params.edition import Source
+from regioboek.params.source import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.network.whole_file import file_name

@@ -17,7 +17,7 @@ from small_bureau import POPULATION, SOURCES, VALUES, Folder, small_edition
 from regioboek.cli.app import main
 from regioboek.errors import RegioboekError, SnapshotError
 from regioboek.layout import Project
-from regioboek.sources.kinds import file_kind as local
+from regioboek.sources.kinds import file_base as local
 from regioboek.sources.snapshot import placing
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
 from regioboek.sources.snapshot.opening import open_snapshot

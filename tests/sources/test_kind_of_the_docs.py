@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import textwrap
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_bureau import SOURCES, Folder, small_edition
+from pydantic import ValidationError
+from small_bureau import SOURCES, Folder, small_edition, source
 
-from regioboek.errors import SourceError
+from regioboek.errors import RegioboekError, SourceError
 from regioboek.layout import Project
-from regioboek.params import edition as params
 from regioboek.params.edition import Edition
+from regioboek.params.source import GROUP, source_kinds, source_of
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
 from regioboek.sources.snapshot.inputs import read_inputs
@@ -29,17 +33,30 @@ Fetch = Callable[[str], tuple[Project, FetchReport]]
 
 
 @pytest.fixture
-def edition(project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
-    """An edition whose figures come through the example."""
+def installed(project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The example as a package that is installed beside regioboek."""
     text = (project_root / "docs" / "sources.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    made: dict[str, type] = {}
-    exec(compile(code, "docs/sources.md", "exec"), made)
-    kind = made["BureauJson"]()
-    monkeypatch.setitem(KINDS, kind.name, kind)
-    monkeypatch.setitem(params._GIVEN, kind.name, "figures")
-    bureau = SOURCES[0].model_copy(update={"id": "bureau", "kind": kind.name, "files": {"figures": "cijfers.json"}})
-    return small_edition((bureau, *SOURCES[1:]))
+    (names,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (group, points), *others = tomllib.loads(textwrap.dedent(names))["project"]["entry-points"].items()
+    assert not others
+    site = tmp_path / "site-packages"
+    info = site / "bureau_json-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / "bureau_json.py").write_text(code, "utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bureau-json\nVersion: 1.0\n", "utf-8")
+    lines = [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    monkeypatch.syspath_prepend(str(site))
+    source_kinds.cache_clear()
+    yield
+    source_kinds.cache_clear()
+
+
+@pytest.fixture
+def edition(installed: None) -> Edition:
+    """An edition whose figures come through the example."""
+    return small_edition((source("bureau", "bureau-json", {"figures": "cijfers.json"}), *SOURCES[1:]))
 
 
 @pytest.fixture
@@ -108,3 +125,33 @@ def test_what_holds_for_all_figures_is_checked(
 def test_the_same_figure_twice_cannot_be_frozen(fetched: Fetch) -> None:
     _, report = fetched(FIGURES.replace('"jaar": 2021', '"jaar": 2022'))
     assert "found werkloosheid GM0014 2022; expected each figure once" in str(report.failed[0].problems[0])
+
+
+def test_its_keys_are_its_own(installed: None) -> None:
+    told = {"id": "b", "kind": "bureau-json", "title": "B", "origin": "B", "licence": "CC0", "citation": "B"}
+    assert source_of(told | {"only": "werkloosheid"}).model_dump()["only"] == "werkloosheid"
+    with pytest.raises(ValidationError, match="separator"):
+        source_of(told | {"separator": ","})
+    assert [key for key, _, _ in source_of(told).wrong()] == [("files",)]
+
+
+def test_a_kind_is_gone_when_its_package_is(installed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "bureau-json" in KINDS
+    monkeypatch.undo()
+    source_kinds.cache_clear()
+    assert "bureau-json" not in KINDS
+    with pytest.raises(ValidationError, match=r"'boundaries', 'dashboard', .* or 'transfers'"):
+        source_of({"kind": "bureau-json"})
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("niets:Bron", r"the kind of source kapot cannot be used: niets:Bron \(No module named 'niets'\)"),
+        ("json:dumps", "the kind of source kapot cannot be used: json:dumps is no model of a source"),
+    ],
+)
+def test_a_kind_that_cannot_be_used_is_named(value: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(source_kinds(), "kapot", EntryPoint("kapot", value, GROUP))
+    with pytest.raises(RegioboekError, match=message):
+        source_of({"kind": "kapot"})

@@ -15,8 +15,8 @@ from small_bureau import SQUARES, small_edition, square
 
 from regioboek.errors import FetchError, InputError, SourceError
 from regioboek.layout import Project
-from regioboek.params.edition import Source
-from regioboek.params.source_params import PdokQuery
+from regioboek.params.source import Source, source_of
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok import MERGED, RD_URI, Pdok
 from regioboek.sources.problems import ProblemList
@@ -39,9 +39,9 @@ def collection(year: int = 2023, suffix: str = "", **more) -> Collection:
 
 
 def source(base: str, **more) -> Source:
-    query = PdokQuery(**({"url": base, "collection": LAYER, "year": 2023} | more))
+    query = {"url": base, "collection": LAYER, "year": 2023} | more
     told = {"title": "Grenzen", "origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
-    return Source(id="grenzen", kind="pdok", level="gemeente", pdok=query, **told)
+    return source_of({"id": "grenzen", "kind": "pdok", "level": "gemeente", "pdok": query, **told})
 
 
 @dataclass
@@ -244,16 +244,12 @@ def test_without_a_network_the_command_is_named(tmp_path: Path):
     ],
 )
 def test_a_definition_that_cannot_be_asked_is_refused_before_anything_is_fetched(more, told):
-    problems = []
-    Pdok().check(source("https://api.pdok.nl/x", **more), "source grenzen", problems)
-    (problem,) = problems
-    assert told in str(problem)
+    ((key, found, expected),) = source("https://api.pdok.nl/x", **more).wrong()
+    assert told in f"{'.'.join(key)}: found {found}; expected {expected}"
 
 
 def test_a_right_definition_has_no_problems():
-    problems = []
-    Pdok().check(source("https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"), "source grenzen", problems)
-    assert problems == []
+    assert list(source("https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1").wrong()) == []
 
 
 def test_unusable_polygons_stop_the_fetch(desk: Desk):
@@ -272,7 +268,7 @@ def test_the_official_layers_come_out_as_they_are_in_the_files(layer: str, count
     fetched = desk.fetch(collection=f"{layer}_gegeneraliseerd")
     assert (fetched.rows, fetched.pages) == (count, -(-count // 100))
     found = ProblemList("x")
-    told = source("http://x").model_copy(update={"level": desk.level})
+    told = BoundaryFile(level=desk.level)
     files = (desk.folder / MERGED, realdata / "regions" / f"cbs2023_{layer}_rd.geojson")
     (_, ours), (_, theirs) = (read_boundaries(path, told, found) for path in files)
     assert found.refused == []

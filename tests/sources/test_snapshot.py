@@ -16,7 +16,7 @@ from small_bureau import SOURCES, VALUES, Folder, small_edition
 from regioboek.errors import SnapshotError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
-from regioboek.sources.kinds import file_kind as local
+from regioboek.sources.kinds import file_base as local
 from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 from regioboek.sources.snapshot.stocks import inhabitants_of_gemeenten
 

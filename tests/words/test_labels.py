@@ -30,7 +30,7 @@ def test_every_label_is_asked_for():
 
 
 def test_every_label_asked_for_is_there():
-    names_of_chapters = {"editie", "blok", "name"}
+    names_of_chapters = {"editie", "blok", "name", "theme"}
     assert [k for k in ASKED - set(KEYS) if k.partition(".")[0] not in names_of_chapters] == []
 
 

@@ -54,7 +54,7 @@ def build(
         int | None, typer.Option(min=1, help="Run at most this many pages of each kind.", show_default=False)
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first page that fails.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say of every page that runs why it does.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of all that is made anew what differs.")] = False,
     engine: Annotated[Engine, typer.Option(help="How notebooks run: auto, fork or kernel.")] = "auto",
     scheduler: Annotated[
         str | None,
@@ -101,7 +101,7 @@ def check(
     edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Validate params, templates and snapshot; build nothing."""
+    """Validate params, templates, sources, tables and chapters; build nothing."""
     from regioboek.commands.check import check_edition  # noqa: PLC0415
     from regioboek.params.loading import available_editions  # noqa: PLC0415
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from regioboek.errors import RegioboekError
-from regioboek.layout import Project
+from regioboek.layout import Project, packaged_defaults
 
 PACKAGES = (
     "jupyter-book",
@@ -101,17 +100,12 @@ def _execution() -> Finding:
 
 
 def _project(folder: Path | None) -> list[Finding]:
-    try:
-        project = Project(folder) if folder else Project.find()
-    except RegioboekError as error:
-        return [Finding("project", "not found", False, str(error))]
+    project = Project(folder) if folder else Project.find()
     free = shutil.disk_usage(project.root).free / 1e9
     enough = free >= NEEDED_GB
-    rows = [
-        Finding("disk", f"{free:.1f} GB free", enough, "" if enough else f"an edition needs up to {NEEDED_GB:.0f} GB")
-    ]
     writable = os.access(project.root, os.W_OK)
-    rows.append(
-        Finding("project", "found", writable, "" if writable else "the folder is read-only: nothing can be built")
-    )
-    return rows
+    return [
+        Finding("disk", f"{free:.1f} GB free", enough, "" if enough else f"an edition needs up to {NEEDED_GB:.0f} GB"),
+        Finding("project", str(project.root), writable, "" if writable else "read-only: nothing can be built"),
+        Finding("what it leaves out comes from", str(packaged_defaults())),
+    ]

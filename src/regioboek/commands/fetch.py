@@ -19,8 +19,9 @@ from rich.markup import escape
 from regioboek.commands.fetch_changes import show_changes
 from regioboek.errors import InputError
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
+from regioboek.params.source import Source
 from regioboek.sources.kinds.base import Progress
 from regioboek.sources.snapshot.fetch_plan import PlannedSource, plan_fetch
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, SourceReport, fetch_edition

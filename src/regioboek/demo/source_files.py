@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from regioboek.demo.invented import SEED, Figures, invent_figures, invent_inhabitants
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import Region, read_division, read_tiles
 
@@ -72,7 +72,7 @@ def code_of(indicator: Indicator) -> str:
     return indicator.codes[0] if indicator.codes else indicator.id
 
 
-def _demo_source(edition: Edition) -> Source:
+def _demo_source(edition: Edition) -> Any:  # a source, as the model of its kind
     made = {"values", "meta", "register", "population", "gemeente", "corop", "provincie"}
     file = f"editions/{edition.id}.yml"
     for source in edition.params.sources:
@@ -129,7 +129,7 @@ def _population_rows(
         yield region.code, year, number
 
 
-def _write_csv(path: Path, source: Source, rows: Iterable[Sequence[object]]) -> None:
+def _write_csv(path: Path, source: Any, rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding=source.encoding, newline="") as file:
         csv.writer(file, delimiter=source.separator, lineterminator="\n").writerows(rows)
 

@@ -14,7 +14,7 @@ from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
 from regioboek.params.page_params import PagesParams
 from regioboek.params.regions import Level
-from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
+from regioboek.params.source import AnySource
 from regioboek.params.texts import Text
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -107,81 +107,6 @@ class Colours(Params):
     none_dark: Colour = "#a7b0bb"
 
 
-#: What a source may give an edition.
-Gives = Literal["figures", "population", "boundaries", "register"]
-
-
-class Source(Params):
-    """One source of an edition; `kind` chooses the reader, `files` names its files below the edition's base."""
-
-    id: str
-    kind: Literal[
-        "dashboard",
-        "register",
-        "population",
-        "boundaries",
-        "demo",
-        "statline-v3",
-        "statline-v4",
-        "pdok",
-        "table",
-        "transfers",
-    ]
-    title: str
-    origin: str  # who made it, as the source line says it
-    licence: str
-    citation: str
-    #: what it is -> path below the edition's base, or the http(s) address it is downloaded from
-    files: dict[str, str] = Field(default_factory=dict)
-    gives: Gives | None = None  # table: what its rows are; other kinds say it themselves
-    statline: StatlineQuery | None = None  # statline-v3, statline-v4: what is asked for
-    pdok: PdokQuery | None = None  # pdok: what is asked for
-    table: OwnTable | None = None  # table: how it is laid out
-    note: str | None = None  # Dutch, for readers: what must be known about these files
-    seed: int | None = None  # demo: start of the random numbers
-    level: Level | None = None  # boundaries, pdok: which level
-    separator: str = ";"
-    decimal: Literal[",", "."] = ","
-    encoding: str = "utf-8"
-    columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
-    select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
-    layer: str | None = None  # boundaries: layer of a GeoPackage with several
-    crs: str | None = None  # boundaries: "EPSG:28992", for a file that does not say it itself
-    planar: bool = False  # boundaries: a drawing (tile map), its coordinates are no places on earth
-
-    @property
-    def given(self) -> frozenset[Gives]:
-        """What the edition gets from this source; nothing for transfers, which are about regions through time."""
-        if self.kind == "demo":
-            return frozenset({"figures", "population", "boundaries", "register"})
-        if self.kind == "table":
-            return frozenset({self.gives or "figures"})
-        if self.statline is not None:
-            people = INHABITANTS in self.statline.measures
-            figures = len(self.statline.measures) > people
-            return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
-        return frozenset({_GIVEN[self.kind]}) if self.kind in _GIVEN else frozenset()
-
-    @property
-    def asks_network(self) -> bool:
-        """Whether fetching it needs a network: the others are copied, or made."""
-        return self.kind in ("statline-v3", "statline-v4", "pdok") or any(is_url(f) for f in self.files.values())
-
-
-_GIVEN: dict[str, Gives] = {
-    "dashboard": "figures",
-    "register": "register",
-    "population": "population",
-    "boundaries": "boundaries",
-    "pdok": "boundaries",
-}
-
-
-def is_url(told: str) -> bool:
-    """Whether `files:` names an address on a network instead of a path."""
-    return told.lower().startswith(("http://", "https://"))
-
-
 class EditionParams(Params):
     """params/editions/<id>.yml as written."""
 
@@ -204,7 +129,7 @@ class EditionParams(Params):
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
     pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition
-    sources: tuple[Source, ...]
+    sources: tuple[AnySource, ...]
 
 
 class Edition(Params):

@@ -7,9 +7,8 @@ Rules
 * Every indicator named is in the catalogue and in the monitor of that year; each once.
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
-  every level but land. Ids are slugs and unique. Files are named relative to the edition's base, or are addresses.
+  every level but land. Ids are slugs and unique. What a kind's own keys must be is said by its model.
 * Own kinds of pages have names of their own that can be a folder of the site, and say for which regions they are.
-* `statline`, `pdok` and `table` stand with the kinds they are for, and only there.
 * The share of a ranking that is coloured is a quarter: pages, legends and chapters say "kwart".
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
 """
@@ -19,26 +18,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from regioboek.errors import Problem
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
-from regioboek.params.edition import Gives, is_url
 from regioboek.params.regions import AREA_LEVELS, level_of
+from regioboek.params.source import Gives
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from regioboek.params.edition import Colours, EditionParams, Source
+    from regioboek.params.edition import Colours, EditionParams
 
 #: The page that light and dark colours stand on.
 PAGE = {"light": "#fbfaf7", "dark": "#14181d"}
 MIN_CONTRAST = 3.0
 
-#: Kinds that ask a service and have no files.
-ASKED = ("statline-v3", "statline-v4", "pdok")
-#: The parts of a source that say what is asked for, and the kinds they are for.
-PARTS = {"statline": ("statline-v3", "statline-v4"), "pdok": ("pdok",), "table": ("table",)}
 #: What every edition needs beside boundaries.
 GIVEN: tuple[Gives, ...] = ("figures", "register", "population")
 
@@ -164,34 +158,9 @@ def _sources(params: EditionParams, document: Document) -> Iterator[Problem]:
         if source.id in seen:
             yield document.problem((*path, "id"), f'the id "{source.id}" a second time', "an id of its own")
         seen.add(source.id)
-        drawn = source.kind in ("boundaries", "pdok")
-        if drawn and source.level is None:
-            yield document.problem(path, f"{source.kind} without a level", 'the key "level": which areas these are')
-        if not drawn and source.level is not None:
-            yield document.problem((*path, "level"), f"a level with kind {source.kind}", "a level with boundaries only")
-        if not source.files and source.kind not in ASKED:
-            yield document.problem((*path, "files"), "no files", "at least one file: <what it is>: <path>")
-        for key, told in source.files.items():
-            wrong = not told or PurePosixPath(told).is_absolute() or PureWindowsPath(told).is_absolute()
-            if wrong and not is_url(told):
-                yield document.problem((*path, "files", key), quoted(told), "a path relative to the edition's base")
-        yield from _parts(source, path, document)
+        for key, found, expected in source.wrong():
+            yield document.problem((*path, *key), found, expected)
     yield from _set_of_sources(params, document)
-
-
-def _parts(source: Source, path: KeyPath, document: Document) -> Iterator[Problem]:
-    for part, kinds in PARTS.items():
-        there, needed = getattr(source, part) is not None, source.kind in kinds
-        if there and not needed:
-            yield document.problem((*path, part), f"{part} with kind {source.kind}", f"kind {' or '.join(kinds)}")
-        if needed and not there:
-            yield document.problem(path, f"{source.kind} without {part}", f'the key "{part}": what is asked for')
-    if source.gives is not None and source.kind != "table":
-        yield document.problem((*path, "gives"), f"gives with kind {source.kind}", "gives with kind table only")
-    if source.statline is not None and source.statline.years and source.statline.years[0] > source.statline.years[1]:
-        first, last = source.statline.years
-        expected = "the first year, then the last"
-        yield document.problem((*path, "statline", "years"), f"{first} to {last}", expected)
 
 
 def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Problem]:
@@ -209,7 +178,7 @@ def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Probl
             amount = "at least one source" if what == "figures" else "one source"
             found = f"{count or 'no'} sources that give {what}"
             yield document.problem(("sources",), found, f"{amount} that gives {what}")
-    drawn = Counter(source.level for source in params.sources if "boundaries" in source.given and source.level)
+    drawn = Counter(getattr(s, "level", None) for s in params.sources if "boundaries" in s.given)
     for level in params.levels:
         if level not in ("land", *AREA_LEVELS) and drawn[level] != 1:  # those are dissolved from gemeenten
             found = f"{drawn[level] or 'no'} boundaries of level {level}"

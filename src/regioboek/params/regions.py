@@ -207,6 +207,11 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str,
             reader = csv.reader(file)
             head = tuple(next(reader, ()))
             lines = [(reader.line_num, values) for values in reader if values]
+    except FileNotFoundError:
+        expected = f"the columns {','.join(columns)}"
+        if path.name.startswith("gemeenten-"):
+            expected += "; when no gemeente changed since an earlier year, a copy of the file of that year"
+        raise ParamsError("A table of regions is missing", [Problem(file_name, "", "no such file", expected)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ParamsError(
             "A table of regions cannot be read", [Problem(file_name, "", str(error), "UTF-8 CSV")]

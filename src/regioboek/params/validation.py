@@ -15,7 +15,7 @@ import json
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -66,7 +66,7 @@ def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> di
     rows: dict[KeyPath, tuple[str, list[str]]] = {}
     for detail in details:
         kind, loc = detail["type"], detail["loc"]
-        expected = expected_words(model, detail)
+        expected = expected_words(model, detail, data)
         if kind == "missing":
             if loc in meant:
                 continue
@@ -85,9 +85,10 @@ def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> di
 def _nearest_free_key(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> str | None:
     """The known key that an unknown one was meant to be, among those not given yet."""
     *parent, key = loc
+    told = data
     for part in _written(data, parent, "extra_forbidden"):
         data = child(data, part)
-    free = [name for name in known_keys(model, parent) if not isinstance(data, dict) or name not in data]
+    free = [name for name in known_keys(model, parent, told) if not isinstance(data, dict) or name not in data]
     return next(iter(difflib.get_close_matches(str(key).lower(), free, n=1, cutoff=0.6)), None)
 
 
@@ -96,7 +97,7 @@ def _written(data: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
     real: list[str | int] = []
     for number, part in enumerate(loc):
         last = number == len(loc) - 1
-        if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int)):
+        if _is_in(data, part):
             real.append(part)
             data = child(data, part)
         elif last and kind == "missing":
@@ -104,15 +105,19 @@ def _written(data: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
     return real
 
 
-def expected_words(model: type[BaseModel], detail: Mapping[str, Any]) -> str:
-    """Plain words for one entry of `ValidationError.errors()` of `model`."""
+def _is_in(data: Any, part: str | int) -> bool:
+    return (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
+
+
+def expected_words(model: type[BaseModel], detail: Mapping[str, Any], data: Any) -> str:
+    """Plain words for one entry of `ValidationError.errors()` of `model` and the data it was asked to hold."""
     kind, loc = detail["type"], detail["loc"]
-    info = field_at(model, loc)
+    _, info = _at(model, loc, data)
     description = info.description if info else None
     if kind == "missing":
         words = f'the key "{loc[-1]}"' + (f": {description}" if description else "")
     elif kind == "extra_forbidden":
-        words = f"one of {', '.join(known_keys(model, loc[:-1]))}"
+        words = f"one of {', '.join(known_keys(model, loc[:-1], data))}"
     elif kind == "literal_error":
         words = "one of " + str(detail["ctx"]["expected"]).replace("'", '"')
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
@@ -122,7 +127,7 @@ def expected_words(model: type[BaseModel], detail: Mapping[str, Any]) -> str:
     else:
         words = _TYPES.get(kind, str(detail["msg"]))
         if kind.startswith("model"):
-            words += f": {', '.join(known_keys(model, loc))}"
+            words += f": {', '.join(known_keys(model, loc, data))}"
     return words
 
 
@@ -137,36 +142,37 @@ def _bounds(info: FieldInfo | None, detail: Mapping[str, Any]) -> str:
     return " and ".join(f"{word} {bounds[name]:g}" for name, word in _BOUNDS if name in bounds)
 
 
-def known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+def known_keys(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> list[str]:
     """The keys a file may have at `loc`, in the order of the model; empty where there is no model."""
-    here = model_at(model, loc)
+    here, _ = _at(model, loc, data)
     return list(here.model_fields) if here else []
 
 
-def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel] | None:
-    """The model whose keys stand at `loc`; None when that is a plain value."""
-    if not loc:
-        return model
-    info = field_at(model, loc)
-    return next(_models(info.annotation), None) if info else None
+def _at(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> tuple[type[BaseModel] | None, FieldInfo | None]:
+    """The model whose keys stand at `loc` of the data (None: a plain value), and the field that `loc` ends in.
 
-
-def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> FieldInfo | None:
-    """The field that `loc` ends in; numbers (list items) and names of union members are passed over."""
-    here: type[BaseModel] | None = model
+    Numbers (list items) and names of union members are passed over. A model that has others of its kind says by
+    `model_for` which of them the data are.
+    """
+    here: type[BaseModel] | None = _chosen(model, data)
     info: FieldInfo | None = None
     for part in loc:
-        if here is None or part not in here.model_fields:
-            continue
-        info = here.model_fields[str(part)]
-        here = next(_models(info.annotation), None)
-    return info
+        data = child(data, part) if _is_in(data, part) else data
+        if here is not None and part in here.model_fields:
+            info = here.model_fields[str(part)]
+            here = next(_models(info.annotation), None)
+        here = here and _chosen(here, data)
+    return here, info
+
+
+def _chosen(model: type[BaseModel], data: Any) -> type[BaseModel]:
+    return model.model_for(data) if hasattr(model, "model_for") else model
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Models inside Optional, Union, tuple, list and dict annotations."""
+    """Models inside Annotated, Optional, Union, tuple, list and dict annotations."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-    elif get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
+    elif get_origin(annotation) in (Annotated, Union, types.UnionType, tuple, list, dict):
         for argument in get_args(annotation):
             yield from _models(argument)

@@ -131,6 +131,8 @@ def _composed(path: Path, file: str, problems: list[Problem]) -> yaml.Node | Non
     except yaml.MarkedYAMLError as error:
         place = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
         found = f"YAML that cannot be read: {error.problem or error.context}"
+        if "undefined alias" in found:
+            expected = "the lines that the alias stands for, where this was copied from: they follow its name with an &"
     except yaml.YAMLError as error:
         found = f"YAML that cannot be read: {error}"
     problems.append(Problem(file, place, found, expected))

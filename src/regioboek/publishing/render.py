@@ -29,6 +29,7 @@ from regioboek.memory import digest_of, forget, once, recall, remember
 from regioboek.params.edition import Edition
 from regioboek.publishing.made_of import DOWNLOADS, EVERY_PAGE, made_of, of_every_page
 from regioboek.publishing.staging.mirror import link_or_copy, remove_others
+from regioboek.words.labels import section
 
 #: Called with the phase ("read" or "write"), pages done and pages in all.
 Progress = Callable[[str, int, int], None]
@@ -201,7 +202,7 @@ def _tidy(html: Path, record: dict[str, list[str]]) -> None:
     pages: dict[str, dict[str, list[str]]] = record["pages"]  # type: ignore[assignment]
     keep = {html / f"{name}.html" for name in (*pages, *record["own"])}
     keep |= {html / "_images" / image for entry in pages.values() for image in entry["images"]}
-    keep |= {html / f"{name}{suffix}" for name in pages for suffix in (".zip", ".csv")}
+    keep |= {html / f"{name}.{suffix}" for name in pages for suffix in section("pages.download")}
     keep |= {p for p in (html / "_static").rglob("*") if p.is_file() and not p.name.startswith("mystnb.")}
     remove_others(html, keep)
     (html / ".nojekyll").write_bytes(b"")

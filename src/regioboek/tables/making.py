@@ -31,14 +31,14 @@ from regioboek.sources.snapshot.opening import Snapshot, snapshot_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from regioboek.tables.findings import Findings
+    from regioboek.schemas import TableName
     from regioboek.tables.geography import Shapes
 
-#: What is written of an edition, by the names that BuildDir gives the files.
-PLACES = (
-    "observations", "aggregation", "findings", "rankings", "evidence", "regions", "members", "backcast", "lineage",
-    "corrections", "given_by", "shapes", "paths", "edition",
+#: The tables with a schema, and the files beside them, by the names that EditionTables and BuildDir give them.
+TABLES: tuple[TableName, ...] = (
+    "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections",
 )  # fmt: skip
+FILES = ("evidence", "given_by", "shapes", "paths", "edition")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ class EditionTables:
     aggregation: pd.DataFrame
     regions: pd.DataFrame
     members: pd.DataFrame
-    found: Findings
+    findings: pd.DataFrame
+    rankings: pd.DataFrame
+    evidence: dict[str, Any]
     shapes: Shapes
 
 
@@ -163,7 +165,7 @@ def make(
         shapes = build_shapes(inputs.boundaries, regions, members, tiles=tiles)
     return EditionTables(
         edition, figures, inputs.notes, inputs.given_by, corrections, backcast, lineage,
-        observations, aggregation, regions, members, found, shapes,
+        observations, aggregation, regions, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
 
 
@@ -172,18 +174,11 @@ def write(tables: EditionTables, build: BuildDir) -> None:
     from regioboek.schemas import write_table  # noqa: PLC0415
     from regioboek.tables.geography import write_shapes  # noqa: PLC0415
 
-    write_table(tables.corrections, "corrections", build.corrections)
-    write_table(tables.backcast, "backcast", build.backcast)
-    write_table(tables.lineage, "lineage", build.lineage)
-    write_table(tables.observations, "observations", build.observations)
-    write_table(tables.aggregation, "aggregation", build.aggregation)
-    write_table(tables.regions, "regions", build.regions)
-    write_table(tables.members, "members", build.members)
-    write_table(tables.found.findings, "findings", build.findings)
-    write_table(tables.found.rankings, "rankings", build.rankings)
+    for name in TABLES:
+        write_table(getattr(tables, name), name, getattr(build, name))
     write_shapes(tables.shapes, build)
     write_text(build.given_by, json.dumps(tables.given_by, indent=1) + "\n")
-    write_text(build.evidence, json.dumps(tables.found.evidence, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    write_text(build.evidence, json.dumps(tables.evidence, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     write_text(build.edition, tables.edition.model_dump_json(indent=1) + "\n")
 
 
@@ -196,7 +191,7 @@ def _timed(seconds: MutableMapping[str, float], name: str) -> Iterator[None]:
 
 def _hashes(build: BuildDir) -> dict[str, str]:
     """Name -> sha256 of every table there must be."""
-    return {path.name: sha256(path) for path in (getattr(build, name) for name in PLACES)}
+    return {path.name: sha256(path) for path in (getattr(build, name) for name in (*TABLES, *FILES))}
 
 
 def register_with_areas(

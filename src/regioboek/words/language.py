@@ -1,6 +1,6 @@
-"""Dutch wording: the single source of how numbers, units, ranks, places and judgements are written.
+"""Dutch grammar: the single source of how numbers, units, ranks, places and judgements are written.
 
-Everything a reader of the site sees goes through here. Rules
+Every number a reader of the site sees goes through here; words that need no grammar are labels (`nl.yml`). Rules
 
 * Decimal comma; thousands with a no-break space (U+00A0), from 1 000 up; years never get one.
 * A number and its unit are kept together by a no-break space: "83,1 %", "0,7 km", "24 300 euro".
@@ -36,6 +36,7 @@ ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
 NO_ARROW = labels.section("no_arrow")
 
 DIRECTION_WORDS = labels.section("direction")
+DIMENSION_WORDS = labels.section("dimension")
 FAVOURABLE_WORDS = labels.section("favourable")
 POSITION_WORDS = labels.section("position")
 STATUS_WORDS = labels.section("status")
@@ -270,12 +271,3 @@ def arrow(trend: str, direction: str | None) -> str:
     if direction is None:
         raise ValueError(f"trend {trend!r} needs a direction (rising, falling, flat), found None")
     return ARROWS[direction]
-
-
-def absence(reason: str | None) -> str:
-    """Word and reason of an absent value in one line: "ontbreekt: de bron geeft geen cijfer".
-
-    `reason` is an absence of observations or a reason of aggregation; None counts as "missing".
-    """
-    key = reason or "missing"
-    return f"{ABSENCE_WORDS[key]}: {ABSENCE_REASONS[key]}"

@@ -9,15 +9,13 @@ from regioboek.params.indicators import Indicator, Theme
 from regioboek.words import language as nl
 from regioboek.words.absent import name_in_text
 from regioboek.words.facts import JUDGED
-from regioboek.words.labels import section
-
-DIMENSIONS = section("dimension")
 
 
 def lead(theme: Theme, n: int) -> str:
     """What a theme with `n` indicators is, in its own words, and where it belongs."""
     counted = f"{nl.in_words(n)} {'indicator' if n == 1 else 'indicatoren'}" if n else nl.indicators(0)
-    return f"{theme.description} Dit thema hoort bij ‘{DIMENSIONS[theme.dimension]}’ en heeft {counted} in deze editie."
+    where = nl.DIMENSION_WORDS[theme.dimension]
+    return f"{theme.description} Dit thema hoort bij ‘{where}’ en heeft {counted} in deze editie."
 
 
 def indicators(chosen: Sequence[Indicator]) -> str:

@@ -16,7 +16,6 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.regions import OldName
 from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.tables.own_figures import read_figures
-from regioboek.sources.tables.table_definition import definition_problems
 
 REGIONS = pd.DataFrame(
     [
@@ -95,9 +94,9 @@ def read(edition: Edition) -> Callable[..., SimpleNamespace]:
 
     def figures(path: Path, **table: Any) -> SimpleNamespace:
         source = table_source(path.name, **table)
-        assert not list(definition_problems(source, "source eigen"))
+        assert not list(source.wrong())
         problems = TableProblems(f"eigen/{path.name}")
-        rows = read_figures(path, source, edition, REGIONS, problems=problems, old_names=OLD)
+        rows = read_figures(path, source, source.table, edition, REGIONS, problems=problems, old_names=OLD)
         return SimpleNamespace(
             rows=rows, refused=[str(p) for p in problems.refused], notes=[str(p) for p in problems.notes]
         )

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.source_params import OwnTable
+from regioboek.sources.kinds.own_table_params import TableSource
 
 Row = Sequence[Any]
 
@@ -23,10 +23,10 @@ LONG: list[Row] = [
 LONG_COLUMNS: dict[str, Any] = {"region": "Gemeente", "year": "Jaar", "indicator": "Onderwerp", "value": "Waarde"}
 
 
-def table_source(name: str, gives: Any = None, **table: Any) -> Source:
+def table_source(name: str, gives: Any = "figures", **table: Any) -> TableSource:
     """A source of kind table; keys that are Source's own are taken from `table` too."""
     own = {k: table.pop(k) for k in ("separator", "decimal", "encoding") if k in table}
-    return Source(
+    return TableSource(
         id="eigen",
         kind="table",
         title="Eigen cijfers",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from small_tables import LONG_COLUMNS, table_source
 
-from regioboek.sources.tables.table_definition import definition_problems
+from regioboek.sources.kinds.own_table_params import TableSource
 
 WIDE: dict[str, Any] = {"region": "gem", "columns": {"wl": "werkloosheid@2021"}}
 
@@ -40,25 +41,34 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "found margins (l) with several columns of figures; expected one column of figures",
     ),
     "a sheet of a csv": (WIDE | {"format": "csv", "sheet": "Blad1"}, "found a sheet with format csv"),
-    "boundaries": (WIDE | {"gives": "boundaries"}, "gives: found boundaries; expected figures or population"),
 }
+
+
+def told(source: TableSource) -> list[str]:
+    """What the source says is wrong with it, as a message says it."""
+    return [f"{'.'.join(map(str, key))}: found {found}; expected {expected}" for key, found, expected in source.wrong()]
 
 
 @pytest.mark.parametrize("what", WRONG)
 def test_what_is_wrong_is_said(what):
     table, expected = WRONG[what]
-    problems = [str(p) for p in definition_problems(table_source("a.xlsx", **table), "source eigen")]
+    problems = told(table_source("a.xlsx", **table))
     assert len(problems) == 1 and expected in problems[0], problems
 
 
 def test_the_note_of_an_open_file_is_no_file_of_figures():
-    problems = [str(p) for p in definition_problems(table_source("map/~$a.xlsx", **LONG_COLUMNS), "source eigen")]
+    problems = told(table_source("map/~$a.xlsx", **LONG_COLUMNS))
     assert problems == [
-        "params: source eigen, files.table: found map/~$a.xlsx; expected a.xlsx: a name with ~$ is the note Excel "
+        "files.table: found map/~$a.xlsx; expected a.xlsx: a name with ~$ is the note Excel "
         "leaves beside a file that is open"
     ]
 
 
 def test_an_unknown_extension_needs_a_declared_format():
-    assert list(definition_problems(table_source("a.dat", **WIDE), "source eigen"))
-    assert not list(definition_problems(table_source("a.dat", **WIDE, format="xlsx"), "source eigen"))
+    assert told(table_source("a.dat", **WIDE))
+    assert not told(table_source("a.dat", **WIDE, format="xlsx"))
+
+
+def test_a_table_gives_figures_or_inhabitants():
+    with pytest.raises(ValidationError, match="'figures' or 'population'"):
+        table_source("a.xlsx", gives="boundaries", **WIDE)

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from regioboek.params.edition import is_url
+from regioboek.params.source import is_url
 from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture

@@ -16,7 +16,7 @@ from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.regions import Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
-from regioboek.words.labels import text
+from regioboek.words.labels import section, text
 from regioboek.words.states import NEVER, STATE_WORDS
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
@@ -28,6 +28,9 @@ NUMBERS = "rb-num"
 
 #: Statuses of a figure that may still change.
 PROVISIONAL = ("provisional", "revised-provisional")
+
+#: What lies beside every page, by suffix: what its link says.
+DOWNLOADS = section("pages.download")
 
 #: What stands in the arrow's place for a figure that will never come.
 NO_FIGURE = "–"
@@ -224,13 +227,12 @@ def level_title(level: Level) -> str:
 
 
 def accountability_html(source: str, page: str, *, before: str = "") -> Markup:
-    """The end of every page: source, links to the method, the notebook and the figures to download."""
+    """The end of every page: source, links to the method, and what lies beside the page."""
     links = [
         link("../methode/trend.html", text("pages.method.trend")),
         link("../methode/positie.html", text("pages.method.position")),
         link("../methode/aggregatie.html", text("pages.method.aggregation")),
         link("../narekenen.html", text("pages.method.again")),
-        html('<a href="{}.csv" download="">{}</a>', page, text("pages.download.csv")),
-        html('<a href="{}.zip" download="">{}</a>', page, text("pages.download.zip")),
+        *(html('<a href="{}.{}" download="">{}</a>', page, suffix, said) for suffix, said in DOWNLOADS.items()),
     ]
     return html('<p class="rb-source">{}</p>{}{}', source, before, bullets(links, "rb-links"))

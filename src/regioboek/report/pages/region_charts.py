@@ -14,10 +14,8 @@ from regioboek.schemas.rows import Region, Series
 from regioboek.words import citations, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
-from regioboek.words.labels import section, text
+from regioboek.words.labels import text
 from regioboek.words.region_sentences import map_caption
-
-DIMENSIONS = section("dimension")
 
 
 class RegionCharts:
@@ -106,7 +104,7 @@ class RegionCharts:
             svg.Segment(
                 name=edition.theme(id_).name,
                 cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
-                group=DIMENSIONS[edition.theme(id_).dimension],
+                group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
                 href=f"#{id_}",
             )
             for id_, facts in themes.items()

@@ -18,7 +18,7 @@ from regioboek.report.data.region_facts import region_facts
 from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
-from regioboek.report.pages.region_charts import DIMENSIONS, RegionCharts
+from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.report.pages.region_tables import RegionTables
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
@@ -88,7 +88,7 @@ class RegionPage:
             return fragment(html("<p>{}</p>", nothing), nothing)
         kicker = html(
             '<p class="rb-kicker">{} · {} · {}</p>',
-            DIMENSIONS[theme.dimension],
+            nl.DIMENSION_WORDS[theme.dimension],
             nl.indicators(len(facts)),
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )

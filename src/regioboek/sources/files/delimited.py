@@ -1,94 +1,115 @@
-"""Reading delimited text (CSV) strictly: encoding, separator, header and the number of fields are checked.
+"""Delimited text (CSV), read strictly and as it comes: encoding, separator, header and fields are checked.
 
 Rules
 * The file is in the declared encoding (see `encoding.py`).
-* Every needed column is in the header; case and padding of a name are mended and noted; extra columns are ignored.
 * Every row has as many fields as the header; blank lines are skipped. A file without rows, a row cut short and an
   unfinished quote are refused; a last line without line end is noted.
 * Where it is clear what a file is (another separator, another encoding), it is refused *and* read on, so that the
   same report holds what is wrong inside it.
 
-Line numbers are those an editor shows: the header is line 1.
+Line numbers are those an editor shows, counted from 1.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.sources.files.encoding import open_text
-from regioboek.sources.files.word_columns import replaced
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid
+from regioboek.sources.files.layouts import TextFile
+from regioboek.sources.problems import ProblemList
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+
+#: Lines at the top among which the header is looked for, when it is not where it was declared.
+TOP = 30
 
 #: Rows that are taken apart into columns together.
 _BLOCK = 10_000
 
 
-def read_delimited(
-    path: Path,
-    problems: ProblemList,
-    *,
-    required: Mapping[str, str],
-    optional: Mapping[str, str] | None = None,
-    separator: str = ";",
-    encoding: str = "utf-8",
-    as_categories: bool = False,
-) -> pd.DataFrame | None:
-    """The needed columns of `path` as text, exactly as written; the index is the line of each row.
+class TextGrid(Grid):
+    """The rows below the header of one file, which is open while they are read. `names` are as the file writes them."""
 
-    `required` and `optional` map our column names to the file's. What is wrong goes to `problems`; None when
-    nothing can be read. `as_categories`: for a file of millions of rows; every distinct word is kept once.
+    def __init__(self, text: TextIO, top: Sequence[str], header: int, separator: str):
+        self._text, self._above, self._separator = text, header - 1, separator
+        super().__init__(_fields(top[header - 1], separator), "line", f"line {header}")
+        self.candidates = [
+            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if n != header and line.strip()
+        ]
+
+    def label(self, place: int) -> str:
+        """The name without the spaces around it."""
+        return self.names[place].strip()
+
+    def words(self, wanted: Sequence[int], problems: ProblemList) -> tuple[pd.Index, list[pd.Categorical]]:
+        """The lines of the rows, and per column the fields as written; every distinct word is kept once."""
+        columns = [_Column(place) for place in wanted]
+
+        def take(rows: list[list[str]]) -> None:
+            for column in columns:
+                column.add(rows)
+
+        self._text.seek(0)
+        for _ in islice(self._text, self._above):
+            pass
+        lines = _rows(self._text, self._separator, len(self.names), problems, take, self._above)
+        return _index(lines), [column.categories() for column in columns]
+
+    def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
+        """See :class:`Grid`; rows of another width than the header go to `problems`."""
+        lines, columns = self.words(wanted, problems)
+        if len(lines) * len(wanted) > MAX_CELLS:
+            most = MAX_CELLS // len(wanted)
+            problems.refuse("", f"{len(lines)} rows", f"at most {most}: a table of figures per region")
+            return [], [[] for _ in wanted]
+        cells = [np.array([*(w.strip() or None for w in c.categories), None], object)[c.codes] for c in columns]
+        kept = np.any([column != None for column in cells], axis=0)  # noqa: E711  (cell by cell)
+        return lines[kept].tolist(), [column[kept].tolist() for column in cells]
+
+
+@contextmanager
+def open_table(
+    path: Path, file: TextFile, problems: ProblemList, *, expected: Collection[str], header: int = 1
+) -> Iterator[TextGrid | None]:
+    """The table in a file of text; None when there is nothing to read, see `problems`.
+
+    `expected` are names that the header should have: by them another separator than the declared one is known.
     """
+    problems.unit = "line"
     try:
-        text = open_text(path, encoding, problems)
+        text = open_text(path, file.encoding, problems)
     except LookupError:
-        problems.refuse("", f"declared encoding {encoding}", "an encoding that exists: utf-8, cp1252")
-        return None
+        problems.refuse("", f"declared encoding {file.encoding}", "an encoding that exists: utf-8, cp1252")
+        text = None
     if text is None:
-        return None
+        yield None
+        return
     with text:
-        read = _read(text, problems, required, optional or {}, separator)
-    if read is None:
-        return None
-    lines, columns = read
-    table = pd.DataFrame({name: column.categories() for name, column in columns.items()}, index=lines, copy=False)
-    return table if as_categories else table.astype("str")
-
-
-def _read(
-    text: TextIO, problems: ProblemList, required: Mapping[str, str], optional: Mapping[str, str], separator: str
-) -> tuple[pd.Index, dict[str, _Column]] | None:
-    """Lines and needed columns of the rows; None when a column is missing or there are no rows."""
-    header = text.readline().rstrip("\r\n")
-    if not header.strip():
-        problems.refuse("line 1", "an empty line", "a header with the names of the columns")
-        return None
-    separator = _separator(header, separator, required, problems)
-    names = next(csv.reader([header], delimiter=separator), [])
-    places = _columns(names, required, optional, problems)
-    if not any(line.strip() for line in text):
-        problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
-        return None
-    text.seek(0)
-    columns = {ours: _Column(place) for ours, place in (places or {}).items()}
-
-    def take(rows: list[list[str]]) -> None:
-        for column in columns.values():
-            column.add(rows)
-
-    lines = _rows(text, separator, len(names), problems, take, above=0)
-    return None if places is None else (_index(lines), columns)
+        top = list(islice(text, max(TOP, header)))
+        if len(top) < header:
+            found = f"{len(top)} lines"
+            problems.refuse("", found, f"a header on line {header} and figures below it: is the file complete?")
+            yield None
+        elif not top[header - 1].strip():
+            problems.refuse(f"line {header}", "an empty line", "a header with the names of the columns")
+            yield None
+        elif not any(line.strip() for lines in (top[header:], text) for line in lines):
+            problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
+            yield None
+        else:
+            separator = _separator(top[header - 1], header, file.separator, expected, problems)
+            yield TextGrid(text, top, header, separator)
 
 
 class _Column:
@@ -111,95 +132,34 @@ class _Column:
         return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._words), dtype="str"))
 
 
-def named(columns: Mapping[str, str], source: Source) -> dict[str, str]:
-    """Our column names -> the file's: the default ones, or what the source declares instead."""
-    return {ours: source.columns.get(ours, theirs) for ours, theirs in columns.items()}
+def _fields(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])
 
 
-def cleaned(
-    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, unit: str = "line"
-) -> pd.Series:
-    """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
-
-    def better(word: str) -> str:
-        return word.strip().upper() if upper else word.strip()
-
-    changed = text[text.isin([w for w in text.unique() if better(w) != w])].astype("str")
-    what = "a code without spaces, in capitals" if upper else "no spaces around it"
-    problems.rows(
-        "'" + changed + "'", lambda w: f"{what}: read as {better(w[1:-1])}", column=column, cleaned=True, unit=unit
-    )
-    return replaced(text, better)
-
-
-def _separator(header: str, declared: str, required: Mapping[str, str], problems: ProblemList) -> str:
+def _separator(line: str, number: int, declared: str, expected: Collection[str], problems: ProblemList) -> str:
     """The declared separator, or the one the header really has (refused, but read on)."""
+    names = {name.casefold() for name in expected}
 
     def hits(separator: str) -> int:
-        fields = {f.strip().strip('"').casefold() for f in header.split(separator)}
-        return len(fields & {c.casefold() for c in required.values()})
+        return len(names & {field.strip().casefold() for field in _fields(line, separator)})
 
-    if hits(declared):
-        return declared
     best = max(SEPARATORS, key=hits)
-    if hits(best) > 1:
-        problems.refuse(
-            "line 1",
-            f"columns separated by a {SEPARATORS[best]}",
-            f'a {SEPARATORS.get(declared, repr(declared))}, as declared (separator: "{declared}")',
-        )
-        return best
-    return declared
-
-
-def _columns(
-    names: list[str], required: Mapping[str, str], optional: Mapping[str, str], problems: ProblemList
-) -> dict[str, int] | None:
-    """Our name -> position in the row; None when a required column is missing."""
-    folded: dict[str, int] = {}
-    for place, name in enumerate(names):
-        key = name.strip().casefold()
-        if key in folded and key in {c.casefold() for c in (*required.values(), *optional.values())}:
-            problems.refuse("line 1", f"column {name.strip()} twice", "it once")
-        folded.setdefault(key, place)
-    places = {
-        ours: folded[theirs.casefold()]
-        for ours, theirs in {**required, **optional}.items()
-        if theirs.casefold() in folded
-    }
-    for ours, place in places.items():
-        theirs = required.get(ours) or optional[ours]
-        if names[place] != theirs:
-            problems.note("line 1", f"column '{names[place]}'", f"'{theirs}': read as that")
-    missing = {ours: theirs for ours, theirs in required.items() if ours not in places}
-    taken = {names[p] for p in places.values()}
-    spare = [n.strip() for n in names if n not in taken]
-    for ours, theirs in missing.items():
-        problems.refuse(
-            "line 1",
-            f"no column {theirs}{nearest(theirs, spare).replace('nearest known', 'nearest')}",
-            f"a column {theirs}; the file has {some(names, 12)}. "
-            f"Named otherwise? Declare it in the params, columns: {{{ours}: ...}}",
-        )
-    return None if missing else places
-
-
-def whole_rows(
-    text: str, separator: str, width: int, problems: ProblemList, *, above: int = 0
-) -> tuple[list[int], list[list[str]]]:
-    """Lines and fields of the whole rows below the header, with which `text` begins; rows of another width are refused.
-
-    `above` is the number of lines of the file that come before `text`.
-    """
-    rows: list[list[str]] = []
-    lines = _rows(io.StringIO(text, newline=""), separator, width, problems, rows.extend, above=above)
-    return lines.tolist(), rows
+    alone = len(_fields(line, declared)) == 1
+    if hits(declared) or hits(best) <= (not alone):
+        return declared
+    told = SEPARATORS.get(declared, repr(declared))
+    expectation = f'a {told}, as declared (separator: "{declared}")'
+    problems.refuse(f"line {number}", f"columns separated by a {SEPARATORS[best]}", expectation)
+    return best
 
 
 def _rows(  # noqa: PLR0917
     text: TextIO, separator: str, width: int, problems: ProblemList, take: Callable[[list[list[str]]], None], above: int
 ) -> array[int]:
-    """As `whole_rows`, for a text that is read as it comes; `take` is given some rows at a time."""
+    """The lines of the whole rows below the header, with which `text` begins; rows of another width are refused.
+
+    `take` is given some rows at a time. `above` is the number of lines of the file that come before `text`.
+    """
     last = ""
 
     def remembering() -> Iterator[str]:

@@ -22,7 +22,7 @@ import pyproj.exceptions
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from regioboek.params.edition import Source
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.problems import ProblemList, nearest, some
 
 RD = "EPSG:28992"
@@ -31,7 +31,7 @@ WGS84 = "EPSG:4326"
 _JSON = {".json", ".geojson", ".topojson"}
 
 
-def open_features(path: Path, source: Source, problems: ProblemList) -> gpd.GeoDataFrame | None:
+def open_features(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.GeoDataFrame | None:
     """All features with the coordinate system they really have (none when the source is planar).
 
     What is wrong goes to `problems`; None when nothing can be read.
@@ -44,7 +44,7 @@ def open_features(path: Path, source: Source, problems: ProblemList) -> gpd.GeoD
     if text and head is None:
         return None
     try:
-        layer = _layer(path, source, problems)
+        layer = _layer(path, file, problems)
         if layer is None:
             return None
         frame = gpd.read_file(path, layer=layer, engine="pyogrio")
@@ -54,35 +54,35 @@ def open_features(path: Path, source: Source, problems: ProblemList) -> gpd.GeoD
     if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
         problems.refuse("", "no features", "one feature per region")
         return None
-    return _with_system(frame, source, head, problems)
+    return _with_system(frame, file, head, problems)
 
 
-def _layer(path: Path, source: Source, problems: ProblemList) -> str | None:
+def _layer(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None:
     layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if source.layer is not None and source.layer in layers:
-        return source.layer
-    if source.layer is None and len(layers) == 1:
+    if file.layer is not None and file.layer in layers:
+        return file.layer
+    if file.layer is None and len(layers) == 1:
         return layers[0]
-    if source.layer is not None:
-        problems.refuse("", f"no layer {source.layer}", f"one of {some(layers, 12)}{nearest(source.layer, layers)}")
+    if file.layer is not None:
+        problems.refuse("", f"no layer {file.layer}", f"one of {some(layers, 12)}{nearest(file.layer, layers)}")
     else:
         problems.refuse("", f"{len(layers)} layers: {some(layers, 12)}", "one layer, or `layer:` in the params")
     return None
 
 
 def _with_system(
-    frame: gpd.GeoDataFrame, source: Source, head: dict[str, Any] | None, problems: ProblemList
+    frame: gpd.GeoDataFrame, file: BoundaryFile, head: dict[str, Any] | None, problems: ProblemList
 ) -> gpd.GeoDataFrame | None:
-    if source.planar:
+    if file.planar:
         return frame.set_crs(None, allow_override=True)
     try:
         said = _said(frame, head)
-        declared = pyproj.CRS.from_user_input(source.crs) if source.crs else None
+        declared = pyproj.CRS.from_user_input(file.crs) if file.crs else None
     except pyproj.exceptions.CRSError as error:
         problems.refuse("", f"an unknown coordinate system ({error})", f"one with an EPSG code, such as {RD}")
         return None
     if said is not None and declared is not None and said.to_epsg() != declared.to_epsg():
-        problems.refuse("", f"coordinates in {said.name}", f"{declared.name}, as declared (crs: {source.crs})")
+        problems.refuse("", f"coordinates in {said.name}", f"{declared.name}, as declared (crs: {file.crs})")
         return None
     system = said or declared
     if system is None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from regioboek.sources.problems import ProblemList
+
 
 def replaced(text: pd.Series, by: Callable[[str], str | None]) -> pd.Series:
     """Every word replaced, by null where `by` says None; `by` is asked once for each distinct word."""
@@ -17,6 +19,22 @@ def replaced(text: pd.Series, by: Callable[[str], str | None]) -> pd.Series:
     number = {w: n for n, w in enumerate(words)} | {None: -1}
     codes = np.array([*(number[w] for w in found), -1], dtype=np.int32)[text.cat.codes.to_numpy()]
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(words, dtype="str")), index=text.index)
+
+
+def cleaned(
+    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, unit: str = "line"
+) -> pd.Series:
+    """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
+
+    def better(word: str) -> str:
+        return word.strip().upper() if upper else word.strip()
+
+    changed = text[text.isin([w for w in text.unique() if better(w) != w])].astype("str")
+    what = "a code without spaces, in capitals" if upper else "no spaces around it"
+    problems.rows(
+        "'" + changed + "'", lambda w: f"{what}: read as {better(w[1:-1])}", column=column, cleaned=True, unit=unit
+    )
+    return replaced(text, better)
 
 
 def worked_out(text: pd.Series, value: Callable[[str], float]) -> np.ndarray:

@@ -1,23 +1,41 @@
-"""Every kind of source, by the name it has in the params: `KINDS`; `docs/sources.md` shows how one is added.
+"""What fetches and reads each kind of source, by the name it has in the params: `KINDS`.
 
-They are imported when `KINDS` is first asked for: opening a snapshot needs no kind, and kinds need readers of every
-sort of file.
+A kind is found through its model (`params/source.py`), which says where its reader is; that is imported when it is
+first asked for: opening a snapshot needs none, and readers need the libraries of every sort of file.
+`docs/sources.md` shows how a kind is added.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
+from regioboek.params.source import kind_model, source_kinds
+
 if TYPE_CHECKING:
-    from regioboek.sources.kinds.every import KINDS
+    from regioboek.sources.kinds.base import Kind
 
 
-def __getattr__(name: str) -> Any:
-    if name == "KINDS":
-        from regioboek.sources.kinds.every import KINDS  # noqa: PLC0415
+class _Kinds(Mapping[str, "Kind[Any]"]):
+    def __getitem__(self, name: str) -> Kind[Any]:
+        if name not in source_kinds():
+            raise KeyError(name)
+        return _reader(kind_model(name).reader)
 
-        return KINDS
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __iter__(self) -> Iterator[str]:
+        return iter(source_kinds())
 
+    def __len__(self) -> int:
+        return len(source_kinds())
+
+
+@cache
+def _reader(place: str) -> Kind[Any]:
+    return resolve_name(place)()
+
+
+KINDS = _Kinds()
 
 __all__ = ["KINDS"]

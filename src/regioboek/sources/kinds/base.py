@@ -1,6 +1,5 @@
-"""The one interface every kind of source goes through: `check`, `fetch` to files, `cells` of those files, `read`.
+"""The one interface every kind of source goes through: `fetch` to files, `cells` of those files, `read` them.
 
-* `check` looks at the params only, before anything is fetched.
 * `fetch` brings files from the outside world into an empty folder: complete and checked, or an error.
 * `cells` are a source's own figures in its own words; two of them are compared before a snapshot is replaced.
 * `read` turns the frozen files into what an edition needs, and adds it to a `Reading`.
@@ -13,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from regioboek.errors import Problem
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 from regioboek.sources.problems import ProblemList
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Progress:
 class FetchJob:
     """Everything a kind may use to fetch one source."""
 
-    source: Source
+    source: Any  # as the model of its kind
     edition: Edition
     project: Project
     folder: Path  # empty, beside the snapshot: everything fetched goes here
@@ -100,27 +99,11 @@ class SnapshotFiles:
         return pd.read_parquet(self.path(CELLS_KEY)) if CELLS_KEY in self.files else None
 
 
-class Kind(Protocol):
-    """A kind of source; one module in `sources/kinds/` each."""
+Asked_contra = TypeVar("Asked_contra", bound=Source, contravariant=True)
 
-    @property
-    def name(self) -> str:
-        """As params write it."""
 
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """Keys under `files:` that the params must have."""
-
-    @property
-    def optional(self) -> tuple[str, ...]:
-        """Keys under `files:` that they may have."""
-
-    @property
-    def network(self) -> bool:
-        """Whether fetching always asks a network."""
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """Add what is wrong with the definition; `place` is how messages name it: `source <id>`."""
+class Kind(Protocol[Asked_contra]):
+    """What fetches and reads the sources of one model; one module in `sources/kinds/` each."""
 
     def fetch(self, job: FetchJob) -> Fetched:
         """Files from the outside world into `job.folder`.
@@ -128,7 +111,7 @@ class Kind(Protocol):
         Raises InputError (FetchError, SnapshotError) when they cannot be had whole.
         """
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+    def cells(self, source: Asked_contra, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
         """The source's own figures: columns CELL_COLUMNS.
 
         series (code of what is measured, in the source's words), region, period: str; value: float64, null when
@@ -136,5 +119,5 @@ class Kind(Protocol):
         Raises InputError when the files cannot be read.
         """
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: Asked_contra, files: SnapshotFiles, so_far: Reading) -> None:
         """Add what the frozen files hold to `so_far`; what is wrong with them too, never an exception for that."""

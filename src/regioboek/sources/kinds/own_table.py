@@ -7,26 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import Problem, SnapshotError
-from regioboek.params.edition import Source, is_url
+from regioboek.params.source import is_url
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
-from regioboek.sources.kinds.file_kind import FileKind, cells_or_refuse
+from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
+from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
-from regioboek.sources.tables.table_definition import definition_problems
 
 
-class OwnTableKind(FileKind):
+class OwnTableKind(FileKind[TableSource]):
     """`table`: see `sources/tables/`."""
-
-    name = "table"
-    needed = ("table",)
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """The declared columns say of every figure what and when it is, before any file is opened."""
-        super().check(source, place, problems)
-        problems += definition_problems(source, place)
 
     def fetch(self, job: FetchJob) -> Fetched:
         """The file, byte for byte. Raises SnapshotError when it is open in Excel or LibreOffice: what is seen there may
@@ -46,34 +38,37 @@ class OwnTableKind(FileKind):
             raise SnapshotError(f"source {job.source.id} cannot be copied now", problems)
         return super().fetch(job)
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+    def cells(self, source: TableSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure, by the table's own words."""
         found = TableProblems(f"{source.id}/{files['table']}")
-        read = None if source.table is None else read_tidy(folder / files["table"], source, source.table, found)
+        read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
         rows = read.rows
         if source.gives == "population":
             rows["series"] = INHABITANTS
         rows = rows[(rows["region"] != "") & rows["year"].notna()]
-        if source.table is not None and source.table.region_by == "code":  # a line of text below the table
+        if source.table.region_by == "code":  # a line of text below the table
             rows = rows[~rows["blank"] | rows["region"].str.contains("[0-9]")]
         cells = rows.assign(period=rows["year"].astype("str"), unit=None)
         absent = cells["value"].isna()
         cells["absence"] = cells["absence"].mask(absent & cells["absence"].isna(), "missing")
         return cells_or_refuse(cells, found)
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: TableSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, or inhabitants of the weight year."""
         found = TableProblems(files.place("table"))
         path, old = files.path("table"), so_far.old_names
         if source.gives == "population":
-            people = read_inhabitants(path, source, so_far.weight_year, so_far.regions, problems=found, old_names=old)
+            people = read_inhabitants(
+                path, source, source.table, so_far.weight_year, so_far.regions, problems=found, old_names=old
+            )
             so_far.add_inhabitants(people, found)
         else:
             figures = read_figures(
                 path,
                 source,
+                source.table,
                 so_far.edition,
                 so_far.regions,
                 problems=found,

@@ -13,7 +13,6 @@ Rules
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,10 @@ import geopandas as gpd
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.edition import Source, is_url
-from regioboek.params.source_params import PdokQuery
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.boundaries import read_boundary_file
-from regioboek.sources.kinds.file_kind import check_columns, check_files
+from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
+from regioboek.sources.kinds.preset_kinds import read_boundary_file
 from regioboek.sources.network.client import Client, about, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some
@@ -38,40 +36,10 @@ MERGED = "boundaries.geojson"
 RD_URI = "http://www.opengis.net/def/crs/EPSG/0/28992"
 #: Features a page: the most PDOK gives.
 PAGE = 1000
-#: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
-FIRST_YEAR = 1995
-
-_COLLECTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-_NOT_AREAS = "_labelpoint"
 
 
 class Pdok:
     """`pdok`: what is asked for stands under `pdok:`; there are no files."""
-
-    name = "pdok"
-    needed: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    network = True
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """The collection is a name, the year a division's, the address one of a service."""
-        check_files(source, self.needed, self.optional, place, problems)
-        check_columns(source, {}, place, problems)
-        query = source.pdok
-        if query is None:
-            problems.append(Problem("params", place, "no pdok", "the key pdok: which collection of which year"))
-            return
-        where = f"{place}, pdok"
-        if not is_url(query.url):
-            problems.append(Problem("params", f"{where}.url", query.url, "an address: https://…"))
-        if not _COLLECTION.fullmatch(query.collection):
-            expected = "the name of a collection, such as gemeente_gegeneraliseerd"
-            problems.append(Problem("params", f"{where}.collection", query.collection or "nothing", expected))
-        elif query.collection.endswith(_NOT_AREAS):
-            areas = query.collection.removesuffix(_NOT_AREAS) + "_gegeneraliseerd"
-            problems.append(Problem("params", f"{where}.collection", f"points ({query.collection})", areas))
-        if not FIRST_YEAR <= query.year <= 2100:
-            problems.append(Problem("params", f"{where}.year", str(query.year), f"a year from {FIRST_YEAR}"))
 
     def fetch(self, job: FetchJob) -> Fetched:
         """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
@@ -81,7 +49,8 @@ class Pdok:
             raise about(error, f"source {job.source.id}") from error
 
     def _fetch(self, job: FetchJob) -> Fetched:
-        source, query = job.source, _query(job.source)
+        source: PdokSource = job.source
+        query = source.pdok
         if job.client is None:
             expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
             problem = Problem(query.url, f"source {source.id}", "an address", expected)
@@ -108,24 +77,17 @@ class Pdok:
         told = f"jaarcode={query.year}&crs={RD_URI}"
         return Fetched(files, query.collection, url, told, modified, rows=len(features), pages=len(files) - 1)
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+    def cells(self, source: PdokSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """The size of every area in hectares. Raises SourceError when the polygons are unusable."""
         shapes = _check(source, folder)
-        cells = pd.DataFrame({"series": "oppervlakte", "region": shapes["code"], "period": str(_query(source).year)})
+        cells = pd.DataFrame({"series": "oppervlakte", "region": shapes["code"], "period": str(source.pdok.year)})
         cells["value"] = (shapes.geometry.area / 10_000).round(2)
         cells["unit"] = "hectare"
         return cells.reindex(columns=list(CELL_COLUMNS))
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: PdokSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The polygons, in RD metres."""
-        read_boundary_file(KEY, source, files, so_far)
-
-
-def _query(source: Source) -> PdokQuery:
-    if source.pdok is None:
-        problem = Problem("params", f"source {source.id}", "no pdok", "the key pdok")
-        raise SourceError(f"source {source.id} is not defined", [problem])
-    return source.pdok
+        read_boundary_file(KEY, BoundaryFile(level=source.level), files, so_far)
 
 
 def _pages(client: Client, url: str, query: PdokQuery) -> Iterator[Page]:
@@ -183,10 +145,10 @@ def _merged(features: list[dict[str, Any]], query: PdokQuery) -> str:
     return head + ",\n".join(lines) + "\n]}\n"
 
 
-def _check(source: Source, folder: Path) -> gpd.GeoDataFrame:
+def _check(source: PdokSource, folder: Path) -> gpd.GeoDataFrame:
     """The polygons as the reader of boundaries gives them. Raises SourceError with what it refuses."""
     found = ProblemList(f"{source.id}/{MERGED}")
-    read = boundaries.read_boundaries(folder / MERGED, source, found)
+    read = boundaries.read_boundaries(folder / MERGED, BoundaryFile(level=source.level), found)
     if read is None or found.refused:
         raise SourceError(f"the boundaries of source {source.id} cannot be used", found.refused)
     return read[1]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.edition import Source
-from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.file_kind import check_columns, check_files
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline.asked_cells import plan_cells, unknown_statuses, without_status
 from regioboek.sources.statline.download import Download
@@ -19,7 +17,7 @@ from regioboek.sources.statline.filters import columns, row_filter
 from regioboek.sources.statline.intake import Intake
 from regioboek.sources.statline.observed import add_figures, add_inhabitants
 from regioboek.sources.statline.query import QueryPlan, plan_query
-from regioboek.sources.statline.service import Version, root
+from regioboek.sources.statline.service import root
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.stored_rows import stored_rows
 from regioboek.sources.statline.table import StatlineTable
@@ -29,56 +27,28 @@ from regioboek.sources.tables.reading import Reading
 class StatlineKind:
     """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
 
-    name: ClassVar[str]
-    version: ClassVar[Version]
-    needed: ClassVar[tuple[str, ...]] = ()
-    optional: ClassVar[tuple[str, ...]] = ()
-    network: ClassVar[bool] = True
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """The query is there and does not contradict itself."""
-        check_files(source, (), (), place, problems)
-        check_columns(source, {}, place, problems)
-        if source.statline is None:
-            problems.append(Problem("params", place, "no statline", 'the key "statline": table, measures, select'))
-            return
-        problems += [Problem("params", f"{place}, statline.{k}", f, e) for k, f, e in self.wrong(source.statline)]
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Key, found and expected of what is wrong with a query by itself."""
-        wrong = []
-        if query.region == query.period:
-            wrong.append(("period", f"{query.period}, the dimension of regions too", "the dimension of periods"))
-        wrong += [
-            (f"select.{key}", "the dimension of regions or periods", "levels and years choose these")
-            for key in query.select
-            if key in (query.region, query.period)
-        ]
-        if query.years and query.years[0] > query.years[1]:
-            wrong.append(("years", f"{query.years[0]} to {query.years[1]}", "the first year, then the last"))
-        return wrong
-
     def fetch(self, job: FetchJob) -> Fetched:
         """Every page and description as received. Raises FetchError with all that is wrong."""
-        query = _query_of(job.source)
+        source: StatlineSource = job.source
+        query = source.statline
         if job.client is None:
             expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem("params", f"source {job.source.id}", "a StatLine table", expected)
-            raise FetchError(f"source {job.source.id} is not fetched", [problem])
+            problem = Problem("params", f"source {source.id}", "a StatLine table", expected)
+            raise FetchError(f"source {source.id} is not fetched", [problem])
 
         def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(job.source.id, so_far.rows, so_far.bytes, so_far.pages, name))
+            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.client, root(query, self.version), self.version, query.table, intake)
+        download = Download(job.client, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
-        plan = _plan(table, job.source, FetchError)  # a query that does not fit costs no pages
-        where = row_filter(plan, self.version)
-        download.download(query.values, where=where, columns=columns(plan, self.version))
+        plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
+        where = row_filter(plan, source.version)
+        download.download(query.values, where=where, columns=columns(plan, source.version))
         try:
-            self.cells(job.source, job.folder, intake.files)
+            self.cells(source, job.folder, intake.files)
         except SourceError as error:
-            raise FetchError(f"source {job.source.id}: what came cannot be used", error.problems) from error
+            raise FetchError(f"source {source.id}: what came cannot be used", error.problems) from error
         return Fetched(
             dict(sorted(intake.files.items())),
             table=table.id,
@@ -90,25 +60,25 @@ class StatlineKind:
             pages=intake.pages,
         )
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame:
+    def cells(self, source: StatlineSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure that was asked for, by measure, region and period. Raises SourceError."""
         stored = Stored(source.id, folder, files)
-        plan = _plan(stored.table(self.version), source, SourceError)
+        plan = _plan(stored.table(source.version), source, SourceError)
         problems = ProblemList(f"{source.id}/raw", "row")
-        rows = stored_rows(self.version, stored, plan.table, [m.key for m in plan.measures], problems)
+        rows = stored_rows(source.version, stored, plan.table, [m.key for m in plan.measures], problems)
         cells = plan_cells(plan, rows, problems) if not problems.refused else rows
         if problems.refused:
             raise SourceError(f"the pages of {source.id} cannot be read", problems.refused)
         return cells
 
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: StatlineSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, and inhabitants when they are asked for."""
-        query = _query_of(source)
+        query = source.statline
         problems = ProblemList(f"{source.id}/{query.table}")
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
-            plan = _plan(Stored(source.id, files.folder, files.files).table(self.version), source, SourceError)
+            plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems
             return
@@ -119,43 +89,10 @@ class StatlineKind:
         so_far.collect(problems)
 
 
-class StatlineV3(StatlineKind):
-    """`statline-v3`."""
-
-    name = "statline-v3"
-    version = "v3"
-
-
-class StatlineV4(StatlineKind):
-    """`statline-v4`: it has one catalogue, and says by itself why there is no figure."""
-
-    name = "statline-v4"
-    version = "v4"
-
-    def wrong(self, query: StatlineQuery) -> list[tuple[str, str, str]]:
-        """Keys that v4 has no use for, too."""
-        wrong = super().wrong(query)
-        if query.catalogue != "CBS" and not query.url:
-            expected = "CBS, or the key url with the root of another catalogue; v3 has dataderden"
-            wrong.append(("catalogue", query.catalogue, expected))
-        if query.values != "typed":
-            wrong.append(("values", query.values, "nothing: v4 says by itself why there is no figure"))
-        return wrong
-
-
-def _query_of(source: Source) -> StatlineQuery:
-    """What a source asks of StatLine. Raises SourceError when it says nothing."""
-    if source.statline is None:
-        raise SourceError(
-            f"source {source.id} has no query", [Problem("params", f"source {source.id}", "no statline", "a table")]
-        )
-    return source.statline
-
-
-def _plan(table: StatlineTable, source: Source, error: type[FetchError | SourceError]) -> QueryPlan:
+def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError | SourceError]) -> QueryPlan:
     """The query held against its table. Raises `error` with everything that does not fit."""
     problems: list[Problem] = []
-    plan = plan_query(table, _query_of(source), f"source {source.id}", problems)
+    plan = plan_query(table, source.statline, f"source {source.id}", problems)
     if plan is None:
         raise error(f"the params of source {source.id} do not fit table {table.id}", problems)
     return plan

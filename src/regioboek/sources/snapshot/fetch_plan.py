@@ -8,7 +8,10 @@ from typing import Any, Literal
 
 from regioboek.errors import Problem, RegioboekError, SourceError
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source, is_url
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source, is_url
+from regioboek.sources.kinds.pdok_params import PdokSource
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.network.address import shown_address
 from regioboek.sources.problems import nearest
 from regioboek.sources.snapshot.gather import base_of
@@ -82,14 +85,14 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
     """Where a source comes from, in words: addresses without passwords, files below the base."""
     if source.kind == "demo":
         return ["invented on this machine"]
-    if source.statline is not None:
+    if isinstance(source, StatlineSource):
         query = source.statline
-        place = root(query, "v4" if source.kind == "statline-v4" else "v3")
+        place = root(query, source.version)
         asked = ", ".join(sorted(set(query.measures.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
         years = f", {query.years[0]} to {query.years[1]}" if query.years else ""
         return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
-    if source.pdok is not None:
+    if isinstance(source, PdokSource):
         return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]
     if all(is_url(told) for told in source.files.values()):
         return [shown_address(told) for told in source.files.values()]

@@ -24,7 +24,8 @@ import pandas as pd
 
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
 from regioboek.sources.snapshot.exclusive import one_at_a_time

@@ -15,13 +15,12 @@ from pathlib import Path, PurePosixPath
 
 from regioboek.errors import InputError, Problem, SnapshotError
 from regioboek.layout import Project
-from regioboek.memory import code_of, digest, digest_of, file_inputs
-from regioboek.params.edition import Edition, Source
+from regioboek.memory import code_of, digest, digest_of, file_inputs, sha256
+from regioboek.params.edition import Edition
+from regioboek.params.source import Source
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
 from regioboek.sources.network.address import shown_address
 from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition
-
-_CHUNK = 1 << 20
 
 
 def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> LockedSource:
@@ -89,15 +88,6 @@ def made_from(project: Project, edition: Edition) -> str:
     """One hash of all that invented figures depend on: the edition, the regions and the generator itself."""
     regions = file_inputs(project.params.below("regions").files("*.csv").values(), project.layers)
     return digest_of({"edition": digest(edition.model_dump_json()), **regions, **code_of("regioboek.demo")})
-
-
-def sha256(path: Path) -> str:
-    """Of a file's bytes, in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def base_of(project: Project, edition: Edition) -> tuple[Path, str]:

@@ -14,8 +14,9 @@ import pandas as pd
 
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import Layers
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.regions import Level
+from regioboek.params.source import Source
 from regioboek.sources.files.word_columns import below
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.snapshot.opening import Snapshot
@@ -75,16 +76,12 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
 
 
 def definition_problems(edition: Edition) -> list[Problem]:
-    """What is wrong with the definitions of the sources, as their kinds see it."""
-    problems: list[Problem] = []
-    for source in edition.params.sources:
-        place = f"source {source.id}"
-        kind = KINDS.get(source.kind)
-        if kind is None:
-            problems.append(Problem("params", place, f"kind {source.kind}", f"one of {', '.join(KINDS)}"))
-        else:
-            kind.check(source, place, problems)
-    return problems
+    """What is wrong with the definitions of the sources, as their models see it."""
+    return [
+        Problem("params", ", ".join([f"source {source.id}", *[".".join(map(str, key))] * bool(key)]), found, expected)
+        for source in edition.params.sources
+        for key, found, expected in source.wrong()
+    ]
 
 
 def _place(source: Source) -> int:

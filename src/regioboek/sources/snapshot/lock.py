@@ -21,8 +21,8 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from regioboek.errors import Problem, SnapshotError
-from regioboek.params.edition import Source
 from regioboek.params.indicators import Params
+from regioboek.params.source import Source
 from regioboek.sources.network.address import shown_address
 
 LOCK_NAME = "lock.json"
@@ -101,21 +101,7 @@ def definition(source: Source) -> dict[str, str]:
     """What the params ask for, key by key: another answer means another snapshot."""
     told: dict[str, str] = {"kind": source.kind}
     told |= {f"files.{key}": shown_address(path) for key, path in source.files.items()}
-    if source.statline is not None:
-        query = source.statline.model_dump(mode="json", exclude_defaults=True) | {
-            "measures": sorted(set(source.statline.measures.values()))  # which indicator they are may change
-        }
-        told |= {f"statline.{key}": _text(value) for key, value in query.items()}
-    if source.pdok is not None:
-        asked = source.pdok.model_dump(mode="json", exclude_defaults=True, exclude={"code", "name"})
-        told |= {f"pdok.{key}": _text(value) for key, value in asked.items()}
-    return told
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k}={v}" for k, v in sorted(value.items()))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return told | source.asked
 
 
 def read_lock(folder: Path) -> Lock:

@@ -14,7 +14,8 @@ import re
 import shutil
 from pathlib import Path
 
-from regioboek.sources.snapshot.gather import sha256, versioned
+from regioboek.memory import sha256
+from regioboek.sources.snapshot.gather import versioned
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource
 
 _PART = re.compile(r"\..+\.part")

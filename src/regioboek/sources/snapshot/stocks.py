@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.regions import CODE_PATTERNS
+from regioboek.params.source import Source
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.opening import Snapshot
 
 _YEAR = r"([0-9]{4})(?:JJ00)?"
@@ -27,7 +29,7 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         cells = _cells(source, snapshot) if "population" in source.given else None
         if cells is None:
             continue
-        series = source.statline.measures[INHABITANTS] if source.statline else INHABITANTS
+        series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
         region = cells["region"].str.strip().str.upper()
         year = cells["period"].str.strip().str.extract(f"^{_YEAR}$", expand=False)
         usable = (cells["series"].str.strip() == series) & cells["value"].notna() & year.notna()

@@ -21,28 +21,27 @@ import pandas as pd
 import pyproj.network
 import shapely
 
-from regioboek.params.edition import Source
 from regioboek.params.regions import LEVEL_WORDS, Level, level_of
 from regioboek.sources.files.features import RD, open_features
+from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables.codes import of_level, shown
-
-COLUMNS = {"region": "statcode"}
+from regioboek.sources.tables.presets import BOUNDARIES
 
 #: West, south, east, north in RD metres: the Netherlands with its sea, with room to spare.
 NETHERLANDS = (-60_000.0, 280_000.0, 340_000.0, 720_000.0)
 
 
-def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[Level, gpd.GeoDataFrame] | None:
+def read_boundaries(path: Path, file: BoundaryFile, problems: ProblemList) -> tuple[Level, gpd.GeoDataFrame] | None:
     """The level and its polygons: columns code, geometry; sorted by code; EPSG:28992, or no system when planar.
 
     The level is the source's, or else what the codes say. What is wrong goes to `problems`; None when nothing can be
     read.
     """
-    frame = open_features(path, source, problems)
+    frame = open_features(path, file, problems)
     if frame is None:
         return None
-    column = source.columns.get("region", COLUMNS["region"])
+    column = file.columns.get("region", BOUNDARIES.columns["region"])
     if column not in frame.columns:
         known = [str(c) for c in frame.columns if c != frame.geometry.name]
         problems.refuse(
@@ -54,7 +53,7 @@ def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[
         return None
     frame = frame.set_index(pd.RangeIndex(1, len(frame) + 1))
     text = frame[column].astype("str").fillna("")
-    level = source.level or _level(text)
+    level = file.level or _level(text)
     if level is None:
         problems.refuse("", f"codes such as {shown(text.iloc[0])}", "codes of one level, or `level:` in the params")
         return None
@@ -66,7 +65,7 @@ def read_boundaries(path: Path, source: Source, problems: ProblemList) -> tuple[
     _check_duplicates(result, problems)
     if problems.refused:
         return None
-    if not source.planar:
+    if not file.planar:
         result = _to_rd(result, problems)
     return level, result.sort_values("code", ignore_index=True)
 

@@ -16,8 +16,7 @@ import pandas as pd
 from regioboek.errors import Problem, SourceError
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import CODE_PATTERNS, Level, level_of
-from regioboek.sources.files.delimited import cleaned
-from regioboek.sources.files.word_columns import replaced
+from regioboek.sources.files.word_columns import cleaned, replaced
 from regioboek.sources.problems import ProblemList, nearest
 
 

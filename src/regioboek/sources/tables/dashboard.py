@@ -16,16 +16,15 @@ skipped; any other code that the edition does not know is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.params.edition import Edition
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import worked_out
+from regioboek.sources.files.word_columns import cleaned, worked_out
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import (
     bare,
@@ -37,53 +36,32 @@ from regioboek.sources.tables.codes import (
 )
 from regioboek.sources.tables.figure_checks import check_duplicates, check_range
 from regioboek.sources.tables.meta import Meta, compare_labels
-
-COLUMNS = {"region": "statcode", "code": "code", "year": "jaar", "value": "waarde"}
-OPTIONAL = {"name": "statnaam", "label": "label", "lower": "ondergrens", "upper": "bovengrens"}
+from regioboek.sources.tables.preset_rows import read_preset
+from regioboek.sources.tables.presets import DASHBOARD
 
 EARLIEST = 1990
 
 
-@dataclass
-class Dashboard:
-    """What one dashboard source gives.
-
-    `values`: region, indicator (id), year, value (NaN: no figure); the index is the line in the file. Regions and
-    indicators are categories: every code of the register, every id of the edition.
-    `units`: indicator id -> unit in the source's words.
-    """
-
-    values: pd.DataFrame
-    units: dict[str, str] = field(default_factory=dict)
-
-
 def read_dashboard(
     path: Path,
-    source: Source,
+    file: PresetFigures,
     edition: Edition,
     regions: pd.DataFrame | None,
     *,
     problems: ProblemList,
     meta: Meta | None = None,
     former: frozenset[str] = frozenset(),
-) -> Dashboard | None:
-    """The rows of `indicatoren.csv`; everything wrong goes to `problems`.
+) -> pd.DataFrame | None:
+    """The rows of `indicatoren.csv`: region, indicator (id), year, value (NaN: no figure); index: the line in the file.
 
-    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only); `former` are
-    codes beside it that are let through.
+    Regions and indicators are categories: every code of the register, every id of the edition. Everything wrong goes to
+    `problems`. `regions` as regions.parquet (None: the register could not be read, codes are checked by form only);
+    `former` are codes beside it that are let through.
     """
-    rows = read_delimited(
-        path,
-        problems,
-        required=named(COLUMNS, source),
-        optional=named(OPTIONAL, source),
-        separator=source.separator,
-        encoding=source.encoding,
-        as_categories=True,
-    )
+    rows = read_preset(DASHBOARD, path, file, problems, as_categories=True)
     if rows is None:
         return None
-    column = named(COLUMNS | OPTIONAL, source)
+    column = file.named(DASHBOARD.columns)
     known = None if regions is None else frozenset(regions["code"]) | former
     table = pd.DataFrame({"region": region_codes(rows["region"], known, problems, column["region"])})
     table["indicator"], resolved = resolve_indicators(
@@ -96,10 +74,10 @@ def read_dashboard(
     for name in ("lower", "upper"):
         if name in rows:
             margins = cleaned(rows[name], problems, column[name])
-            table[name] = parse_numbers(margins, source.decimal, problems, column[name])
+            table[name] = parse_numbers(margins, file.decimal, problems, column[name])
     table["year"] = _years(rows["year"], edition, problems, column["year"])
     text = cleaned(rows["value"], problems, column["value"])
-    table["value"] = parse_numbers(text, source.decimal, problems, column["value"])
+    table["value"] = parse_numbers(text, file.decimal, problems, column["value"])
     table, text = table.drop(index=left_out), text.drop(index=left_out)
     check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
@@ -109,7 +87,7 @@ def read_dashboard(
     check_duplicates(whole, problems)
     if regions is not None and not problems.refused:
         _check_complete(whole[~whole["region"].isin(former)] if former else whole, regions, problems)
-    return Dashboard(whole, meta.units if meta else {})
+    return whole
 
 
 def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems: ProblemList, column: str) -> pd.Index:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import Indicator
 from regioboek.sources.problems import ProblemList
 
 FIGURE_KEY = ("region", "indicator", "year")
@@ -20,15 +21,25 @@ def check_range(
     """
     figures = figures[~corrected(figures, edition)]
     for indicator in edition.indicators:
-        low = float("-inf") if indicator.minimum is None else indicator.minimum
-        high = float("inf") if indicator.maximum is None else indicator.maximum
-        mine = figures.loc[figures["indicator"] == indicator.id, "value"].dropna()
-        outside = mine[~mine.between(low, high)]
-        bounds = [f"at least {low:g}"] * (indicator.minimum is not None)
-        bounds += [f"at most {high:g}"] * (indicator.maximum is not None)
-        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}"
+        mine = figures.loc[figures["indicator"] == indicator.id, "value"]
+        outside = mine[is_impossible(mine, indicator)]
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
-        problems.rows(shown, expected, column=column or None, unit="row" if text is None else "line")
+        unit = "row" if text is None else "line"
+        problems.rows(shown, possible_words(indicator), column=column or None, unit=unit)
+
+
+def is_impossible(values: pd.Series, indicator: Indicator) -> pd.Series:
+    """True where a figure lies outside the possible range of its indicator."""
+    low = float("-inf") if indicator.minimum is None else indicator.minimum
+    high = float("inf") if indicator.maximum is None else indicator.maximum
+    return values.notna() & ~values.between(low, high)
+
+
+def possible_words(indicator: Indicator) -> str:
+    """`Werkloosheid (%): at least 0 and at most 100`."""
+    bounds = [f"at least {indicator.minimum:g}"] if indicator.minimum is not None else []
+    bounds += [f"at most {indicator.maximum:g}"] if indicator.maximum is not None else []
+    return f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}"
 
 
 def corrected(figures: pd.DataFrame, edition: Edition) -> pd.Series:
@@ -42,25 +53,18 @@ def corrected(figures: pd.DataFrame, edition: Edition) -> pd.Series:
 
 
 def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
-    """Refuse a second row for a region x indicator x year; the message gives both lines."""
+    """Refuse a second row for a region x indicator x year; the message gives both lines (rows, cases)."""
     key = list(FIGURE_KEY)
     if _all_differ(values):
         return
-    involved = values[values.duplicated(key, keep=False)].astype({"region": "str", "indicator": "str"})
-    lines = pd.Series(involved.index, index=involved.index)
-    first = lines.groupby([involved[k] for k in key]).transform("first")
-    later = involved[involved.duplicated(key, keep="first")]
-    found = (
-        later["region"]
-        + " "
-        + later["indicator"]
-        + " "
-        + later["year"].astype("str")
-        + ", which is on line "
-        + first[later.index].astype("str")
-        + " already"
-    )
-    problems.rows(found, "each region, indicator and year once")
+    involved = values.loc[values.duplicated(key, keep=False), key].astype("str")
+    told = involved["region"] + " " + involved["indicator"] + " " + involved["year"]
+    numbers = pd.Series(involved.index, index=range(len(involved)))
+    first = numbers.groupby(told.to_numpy()).transform("first").to_numpy()
+    later = told.duplicated().to_numpy()
+    word = problems.unit.rpartition(" ")[2]
+    found = [f"{t}, which is on {word} {f} already" for t, f in zip(told[later], first[later], strict=True)]
+    problems.rows(pd.Series(found, index=involved.index[later], dtype="str"), "each region, indicator and year once")
 
 
 def _all_differ(values: pd.DataFrame) -> bool:

@@ -11,14 +11,16 @@ Rules
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import Grid, TableProblems
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.files.grid import Grid
+from regioboek.sources.problems import ProblemList, nearest, some
 
 YEAR = "{year}"
+#: What is said of a column that is not there; `{what}` is a column, or columns with a year.
+_AS_DECLARED = "{what} (declared as table.{key}); the header has {present}"
 #: What a column of figures holds: `werkloosheid@2022`, `werkloosheid` or `@2022`.
 WHAT = re.compile(r"(?P<indicator>[^@\s]*)(@(?P<year>[0-9]{4}))?")
 
@@ -33,7 +35,7 @@ class Figures:
 
 
 @dataclass
-class Mapping:
+class Places:
     """Places (from 0) of the declared columns in the header; None: not declared."""
 
     region: int
@@ -51,26 +53,22 @@ class Mapping:
         return sorted({p for p in single if p is not None} | {f.place for f in self.figures})
 
 
-def find_columns(table: OwnTable, grid: Grid, problems: TableProblems) -> Mapping | None:
+def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places | None:
     """Where the declared columns are; None when some are not there, which is in `problems`."""
-    names = [_folded(n) for n in grid.names]
     singles: dict[str, str] = {"region": table.region}
     if isinstance(table.year, str):
         singles["year"] = table.year
     for key in ("indicator", "value", "status", "lower", "upper"):
         if (told := getattr(table, key)) is not None:
             singles[key] = told
-    lacking: dict[str, str] = {}
-    places: dict[str, int] = {}
-    for key, told in singles.items():
-        place = _place(told, names, grid, problems)
-        if place is None:
-            lacking[key] = told
-        else:
-            places[key] = place
-    figures, absent = _figures(table, names, grid, problems)
+    places = find_names(singles, grid, problems)
+    figures, absent = _figures(table, grid, problems)
+    lacking = {key: told for key, told in singles.items() if key not in places}
     lacking |= {f"columns.{name}": name for name in absent}
-    _report(lacking, [*singles.values(), *table.columns], grid, problems)
+    row = _better_header([*singles.values(), *table.columns], grid) if lacking else None
+    advice = f"row {row} has the names: declare header: {row}" if row else _AS_DECLARED
+    taken = [*places.values(), *(f.place for f in figures)]
+    report_lacking(lacking, taken, grid, problems, advice)
     if lacking:
         return None
     if "value" in places:
@@ -83,24 +81,33 @@ def find_columns(table: OwnTable, grid: Grid, problems: TableProblems) -> Mappin
     year = table.year if isinstance(table.year, int) else None
     figures = [Figures(f.place, f.indicator, f.year or year) for f in figures]
     places.pop("value", None)
-    return Mapping(figures=figures, **places)
+    return Places(figures=figures, **places)
 
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _place(told: str, names: list[str], grid: Grid, problems: TableProblems) -> int | None:
-    hits = [n for n, name in enumerate(names) if name == _folded(told)]
-    if len(hits) > 1:
-        labels = ", ".join(grid.label(n) for n in hits)
-        problems.refuse(grid.header_place, f"{len(hits)} columns named {told}: {labels}", "one: give each its own name")
+def find_names(declared: Mapping[str, str], grid: Grid, problems: ProblemList) -> dict[str, int]:
+    """Our name -> the place of the column with the declared name; those that are not there are left out."""
+    found = {ours: _place(told, grid, problems) for ours, told in declared.items()}
+    return {ours: place for ours, place in found.items() if place is not None}
+
+
+def _place(told: str, grid: Grid, problems: ProblemList) -> int | None:
+    hits = [n for n, name in enumerate(grid.names) if _folded(name) == _folded(told)]
+    labels = [grid.label(n) for n in hits]
+    if len(set(labels)) > 1:
+        found = f"{len(hits)} columns named {told}: {', '.join(labels)}"
+        problems.refuse(grid.header_place, found, "one: give each its own name")
+    elif len(hits) > 1:
+        problems.refuse(grid.header_place, f"column {labels[0]} twice", "it once")
     if hits and grid.names[hits[0]] != told:
         problems.note(grid.header_place, f"column '{grid.names[hits[0]]}'", f"'{told}': read as that")
     return hits[0] if hits else None
 
 
-def _figures(table: OwnTable, names: list[str], grid: Grid, problems: TableProblems) -> tuple[list[Figures], list[str]]:
+def _figures(table: OwnTable, grid: Grid, problems: ProblemList) -> tuple[list[Figures], list[str]]:
     """The columns with figures, and the declared names that no column has."""
     found: list[Figures] = []
     absent: list[str] = []
@@ -109,11 +116,11 @@ def _figures(table: OwnTable, names: list[str], grid: Grid, problems: TableProbl
         indicator = (parts["indicator"] or None) if parts else None
         if YEAR in told:
             pattern = re.escape(_folded(told)).replace(re.escape(YEAR), "([0-9]{4})", 1)
-            hits = [(n, m) for n, name in enumerate(names) if (m := re.fullmatch(pattern, name))]
+            hits = [(n, m) for n, name in enumerate(grid.names) if (m := re.fullmatch(pattern, _folded(name)))]
             found += [Figures(n, indicator, int(m[1])) for n, m in hits]
             absent += [] if hits else [told]
             continue
-        place = _place(told, names, grid, problems)
+        place = _place(told, grid, problems)
         if place is None:
             absent.append(told)
         else:
@@ -121,21 +128,20 @@ def _figures(table: OwnTable, names: list[str], grid: Grid, problems: TableProbl
     return found, absent
 
 
-def _report(lacking: dict[str, str], declared: Sequence[str], grid: Grid, problems: TableProblems) -> None:
-    if not lacking:
-        return
-    row = _better_header(declared, grid)
-    present = some([n for n in grid.names if n], 12) or "no names at all"
+def report_lacking(
+    lacking: Mapping[str, str], taken: Collection[int], grid: Grid, problems: ProblemList, advice: str
+) -> None:
+    """Refuse columns that are not there: our name -> the declared one.
+
+    `advice` says what to do; it may name `{what}` was looked for, our `{key}`, and what is `{present}`.
+    """
+    present = some([n.strip() for n in grid.names if n.strip()], 12) or "no names at all"
+    spare = [n.strip() for place, n in enumerate(grid.names) if n.strip() and place not in taken]
     for key, told in lacking.items():
-        near = nearest(told, [n for n in grid.names if n]).replace("nearest known", "nearest")
+        near = nearest(told, spare).replace("nearest known", "nearest")
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"
-        problems.refuse(
-            grid.header_place,
-            f"no column {told}{near}",
-            f"row {row} has the names: declare header: {row}"
-            if row
-            else f"{what} (declared as table.{key}); the header has {present}",
-        )
+        expected = advice.format(what=what, key=key, present=present)
+        problems.refuse(grid.header_place, f"no column {told}{near}", expected)
 
 
 def _better_header(declared: Sequence[str], grid: Grid) -> int | None:

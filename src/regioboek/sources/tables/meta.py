@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
-from regioboek.sources.files.delimited import named, read_delimited
+from regioboek.params.edition import Edition
+from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator, resolve_indicators, shown
-
-COLUMNS = {"code": "code"}
-OPTIONAL = {"label": "label", "unit": "eenheid"}
+from regioboek.sources.tables.preset_rows import read_preset
+from regioboek.sources.tables.presets import META
 
 
 @dataclass
@@ -29,19 +28,12 @@ class Meta:
     units: dict[str, str]
 
 
-def read_meta(path: Path, source: Source, edition: Edition, problems: ProblemList) -> Meta | None:
+def read_meta(path: Path, file: PresetFile, edition: Edition, problems: ProblemList) -> Meta | None:
     """The indicators as `meta.csv` names them; what differs from the catalogue is noted."""
-    rows = read_delimited(
-        path,
-        problems,
-        required=named(COLUMNS, source),
-        optional=named(OPTIONAL, source),
-        separator=source.separator,
-        encoding=source.encoding,
-    )
+    rows = read_preset(META, path, file, problems)
     if rows is None:
         return None
-    column = named(COLUMNS | OPTIONAL, source)
+    column = file.named(META.columns)
     known = indicator_codes(edition.indicators)
     ids, resolved = resolve_indicators(rows["code"], known, problems, column["code"])
     unknown = rows["code"][ids.isna()]

@@ -20,20 +20,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import LEVEL_WORDS, OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
-from regioboek.sources.files.delimited_grid import open_text
+from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid, TableProblems
+from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.parquet_file import open_parquet
 from regioboek.sources.files.spss import open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import some
 from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
-from regioboek.sources.tables.figure_checks import corrected
+from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
+from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.region_words import Regions
 from regioboek.sources.tables.tidy import Tidy, tidy
 
@@ -42,20 +44,20 @@ EARLIEST = 1990
 FEW = 5
 
 
-def read_tidy(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Tidy | None:
+def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
-    with _opened(path, source, table, problems) as grid:
+    with _opened(path, file, table, problems) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems)
         if grid is None or mapping is None:
             return None
-        found = tidy(grid, mapping, table, source, problems)
+        found = tidy(grid, mapping, table, file, problems)
     if found.rows.empty and not problems.refused:
         problems.refuse("", "a header and no rows", "rows of figures")
     return found
 
 
 @contextmanager
-def _opened(path: Path, source: Source, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
+def _opened(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
     kind = format_of(path.name, table.format)
     if kind is None or not is_what_it_says(path, kind, problems):
         yield None
@@ -63,19 +65,22 @@ def _opened(path: Path, source: Source, table: OwnTable, problems: TableProblems
         with open_sheet(path, table, problems) as sheet:
             yield sheet
     elif kind == "parquet":
-        with open_parquet(path, problems) as file:
-            yield file
+        with open_parquet(path, problems) as columns:
+            yield columns
     elif kind == "sav":
-        with open_spss(path, problems, source.encoding) as cases:
+        with open_spss(path, problems, file.encoding) as cases:
             yield cases
     else:
-        with open_text(path, source, table, problems) as text:
+        told = [table.region, table.year, table.indicator, table.value, *table.columns]
+        names = [name for name in told if isinstance(name, str)]
+        with open_table(path, file, problems, expected=names, header=table.header) as text:
             yield text
 
 
 def read_figures(
     path: Path,
-    source: Source,
+    file: FigureFile,
+    table: OwnTable,
     edition: Edition,
     regions: pd.DataFrame | None,
     *,
@@ -88,9 +93,8 @@ def read_figures(
     `regions` as regions.parquet (None: the register could not be read, codes are checked by form only). Everything
     that is wrong goes to `problems`; None when nothing can be read.
     """
-    table = source.table
-    read = None if table is None else read_tidy(path, source, table, problems)
-    if read is None or table is None:
+    read = read_tidy(path, file, table, problems)
+    if read is None:
         return None
     rows = read.rows
     rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
@@ -102,7 +106,7 @@ def read_figures(
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.indicators:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
-    _check_twice(rows, problems)
+    check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
     return rows[["region", "indicator", "year", "value", "status", "absence", "lower", "upper"]]
@@ -110,7 +114,8 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    source: Source,
+    file: FigureFile,
+    table: OwnTable,
     year: int,
     regions: pd.DataFrame | None,
     *,
@@ -118,9 +123,8 @@ def read_inhabitants(
     old_names: Sequence[OldName] = (),
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
-    table = source.table
-    read = None if table is None else read_tidy(path, source, table, problems)
-    if read is None or table is None:
+    read = read_tidy(path, file, table, problems)
+    if read is None:
         return None
     mine = read.rows[read.rows["year"] == year].copy()
     if mine.empty and not problems.refused:
@@ -128,12 +132,7 @@ def read_inhabitants(
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
     mine["region"] = _codes(mine, Regions(regions, table, old_names), problems, read.region)
-    broken = mine["value"].notna() & ((mine["value"] < 0) | (mine["value"] % 1 != 0))
-    problems.rows(mine.loc[broken, "value"].astype("str"), "a whole number of people")
-    mine = mine.dropna(subset=["region", "value"])
-    twice = mine["region"][mine["region"].duplicated()]
-    problems.rows(twice + f" in {year} again", "each region once per year")
-    return mine.drop_duplicates("region").set_index("region")["value"]
+    return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
 def _codes(rows: pd.DataFrame, found: Regions, problems: TableProblems, column: str) -> pd.Series:
@@ -200,34 +199,15 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
             seen = part["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
             problems.rows(seen, f"{indicator.name} in %: {advice}", column=str(column))
         return
-    bounds = [f"at least {indicator.minimum:g}"] if indicator.minimum is not None else []
-    bounds += [f"at most {indicator.maximum:g}"] if indicator.maximum is not None else []
-    low = -np.inf if indicator.minimum is None else indicator.minimum
-    high = np.inf if indicator.maximum is None else indicator.maximum
     fractions = in_percent and bool(values.between(0, 1).all())
-    outside = rows[rows["value"].notna() & ~rows["value"].between(low, high)]
+    outside = rows[is_impossible(rows["value"], indicator).to_numpy()]
     hint = f"; fractions? {advice}" if fractions else ""
     for column, part in outside.groupby("column"):
-        expected = f"{indicator.name} ({indicator.unit_short or indicator.unit}): {' and '.join(bounds)}{hint}"
-        problems.rows(part["value"].map("{:g}".format).astype("str"), expected, column=str(column))
+        figures = part["value"].map("{:g}".format).astype("str")
+        problems.rows(figures, possible_words(indicator) + hint, column=str(column))
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
-
-
-def _check_twice(rows: pd.DataFrame, problems: TableProblems) -> None:
-    key = ["region", "indicator", "year"]
-    involved = rows[rows.duplicated(key, keep=False)]
-    if involved.empty:
-        return
-    numbers = pd.Series(involved.index, index=range(len(involved)))
-    place = involved[key].astype("str").agg(" ".join, axis=1).to_numpy()
-    first = numbers.groupby(place).transform("first").to_numpy()
-    later = pd.Series(place).duplicated().to_numpy()
-    word = problems.unit.rpartition(" ")[2]
-    found = [f"{p}, which is on {word} {f} already" for p, f in zip(place[later], first[later], strict=True)]
-    told = pd.Series(found, index=involved.index[later], dtype="str")
-    problems.rows(told, "each region, indicator and year once")
 
 
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TableProblems) -> None:

@@ -12,39 +12,30 @@ Rules for the weight year
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.regions import NATIONAL, level_of
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import shown
+from regioboek.sources.tables.preset_rows import read_preset
+from regioboek.sources.tables.presets import POPULATION
 
-COLUMNS = {"region": "statcode", "year": "jaar", "value": "inwoners"}
 
-
-def read_population(path: Path, source: Source, year: int, problems: ProblemList) -> pd.Series | None:
+def read_population(
+    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Mapping[str, str] | None = None
+) -> pd.Series | None:
     """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
-    column = named(COLUMNS, source)
-    selected = {f"select {theirs}": theirs for theirs in source.select}
-    rows = read_delimited(
-        path,
-        problems,
-        required=column | selected,
-        separator=source.separator,
-        encoding=source.encoding,
-    )
+    rows = read_preset(POPULATION, path, file, problems, select=select)
     if rows is None:
         return None
-    for theirs, word in source.select.items():
-        values = rows[f"select {theirs}"].str.strip()
-        if not (values == word.strip()).any():
-            problems.refuse("", f"no row with {theirs} = {word}", f"one of {some(sorted(values.unique()))}")
-        rows = rows[values == word.strip()]
+    column = file.named(POPULATION.required)
     codes = cleaned(rows["region"], problems, column["region"], upper=True)
     years = cleaned(rows["year"], problems, column["year"])
     problems.rows(
@@ -57,19 +48,31 @@ def read_population(path: Path, source: Source, year: int, problems: ProblemList
     strange = codes[mine & ~known]
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
-    numbers = parse_numbers(text, source.decimal, problems, column["value"])
-    problems.rows(
-        text[numbers.notna() & ((numbers < 0) | (numbers % 1 != 0))],
-        "a whole number of people",
-        column=column["value"],
-    )
-    present = pd.DataFrame({"code": codes[mine & known], "inhabitants": numbers}).dropna()
-    twice = present["code"][present["code"].duplicated()]
-    problems.rows(twice + f" in {year} again", "each region once per year", column=column["region"])
-    if present.empty and not problems.refused:
+    numbers = parse_numbers(text, file.decimal, problems, column["value"])
+    people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
+    if people.empty and not problems.refused:
         found = some(sorted(years.unique()), 12)
         problems.refuse(f"column {column['year']}", f"no number for {year} (years: {found})", f"the weight year {year}")
         return None
+    return people
+
+
+def people_of(
+    codes: pd.Series,
+    numbers: pd.Series,
+    *,
+    text: pd.Series,
+    year: int,
+    problems: ProblemList,
+    column: Mapping[str, str] | None = None,
+) -> pd.Series:
+    """The numbers of one year by code, each once and whole; `text` is how the source writes them."""
+    told = column or {}
+    broken = numbers.notna() & ((numbers < 0) | (numbers % 1 != 0))
+    problems.rows(text[broken], "a whole number of people", column=told.get("value"))
+    present = pd.DataFrame({"code": codes, "inhabitants": numbers}).dropna()
+    twice = present["code"][present["code"].duplicated()]
+    problems.rows(twice + f" in {year} again", "each region once per year", column=told.get("region"))
     return present.drop_duplicates("code").set_index("code")["inhabitants"]
 
 

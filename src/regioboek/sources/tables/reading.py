@@ -17,8 +17,9 @@ import pandas as pd
 
 from regioboek.errors import Problem
 from regioboek.layout import Layers
-from regioboek.params.edition import Edition, Source
+from regioboek.params.edition import Edition
 from regioboek.params.regions import Level, OldName, level_of, read_old_names
+from regioboek.params.source import Source
 from regioboek.sources.files.word_columns import below
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables import boundaries, population

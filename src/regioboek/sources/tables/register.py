@@ -13,37 +13,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.regions import LEVEL_WORDS, NATIONAL, Level
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.sources.files.layouts import PresetFile
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level
-
-COLUMNS = {
-    "gemeente": "gm_code",
-    "gemeente_name": "gm_naam",
-    "corop": "cr_code",
-    "corop_name": "cr_naam",
-    "provincie": "pv_code",
-    "provincie_name": "pv_naam",
-}
+from regioboek.sources.tables.preset_rows import read_preset
+from regioboek.sources.tables.presets import REGISTER
 
 _PARTS: tuple[Level, ...] = ("gemeente", "corop", "provincie")
 _SUFFIX = re.compile(r"\s*\((PV|CR|LD|gemeente)\)$")
 
 
-def read_register(path: Path, source: Source, problems: ProblemList) -> pd.DataFrame | None:
+def read_register(path: Path, file: PresetFile, problems: ProblemList) -> pd.DataFrame | None:
     """All regions: code, name, level, corop, provincie; land first, then by level and code.
 
     `corop` is null above COROP level (a COROP area names itself nowhere), `provincie` above provincie level. What is
     wrong goes to `problems`; None when nothing can be read.
     """
-    rows = read_delimited(
-        path, problems, required=named(COLUMNS, source), separator=source.separator, encoding=source.encoding
-    )
+    rows = read_preset(REGISTER, path, file, problems)
     if rows is None:
         return None
-    column = named(COLUMNS, source)
+    column = file.named(REGISTER.required)
     for level in _PARTS:
         codes = of_level(rows[level], level, problems, column[level])
         rows[f"{level}_code"] = codes.where(codes != "")

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, TableProblems, cell_text
+from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.tables.mapping import Figures, Mapping
+from regioboek.sources.tables.mapping import Figures, Places
 from regioboek.sources.tables.region_words import folded
 
 #: Words in a column with the status of figures that need no declaration.
@@ -73,7 +73,7 @@ class _Refused:
         problems.rows(pd.Series(self.found, dtype="str"), lambda f: self.expected[f], column=column)
 
 
-def tidy(grid: Grid, mapping: Mapping, table: OwnTable, source: Source, problems: TableProblems) -> Tidy:
+def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
     """One row per row of the table and column of figures: COLUMNS.
 
     `region` and `series` are the table's words (a declared id of an indicator is its series); `year` is null where it
@@ -90,7 +90,7 @@ def tidy(grid: Grid, mapping: Mapping, table: OwnTable, source: Source, problems
     labels = {place: grid.label(place) for place in mapping.places}
 
     def numbers(place: int) -> _Numbers:
-        return _numbers(cells[place], table, source, problems, labels[place])
+        return _numbers(cells[place], table, file, problems, labels[place])
 
     shared = pd.DataFrame({"region": names, "blank": empty})
     status = mapping.status
@@ -125,7 +125,7 @@ def _word(cell: Cell) -> str:
     return cell.label.strip() if isinstance(cell, Labelled) else cell_text(cell)
 
 
-def _numbers(cells: pd.Series, table: OwnTable, source: Source, problems: TableProblems, label: str) -> _Numbers:
+def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: TableProblems, label: str) -> _Numbers:
     """The figures of one column; what is none is refused."""
     values = np.full(len(cells), np.nan)
     absences = np.full(len(cells), None, dtype=object)
@@ -155,7 +155,7 @@ def _numbers(cells: pd.Series, table: OwnTable, source: Source, problems: TableP
             refused.add(row, str(cell), "a finite number")
     refused.report(problems, label)
     written = pd.Series(texts, dtype="str")
-    parsed = parse_numbers(written.set_axis(cells.index[list(texts)]), source.decimal, problems, label)
+    parsed = parse_numbers(written.set_axis(cells.index[list(texts)]), file.decimal, problems, label)
     values[list(texts)] = parsed.to_numpy()
     return _Numbers(pd.Series(values, cells.index), pd.Series(absences, cells.index, dtype=object), percent)
 

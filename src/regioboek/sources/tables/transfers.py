@@ -24,25 +24,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from regioboek.params.edition import Source
 from regioboek.params.regions import OldName
-from regioboek.sources.files.delimited import cleaned, named, read_delimited
+from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables.codes import of_level, shown
-
-COLUMNS = {
-    "region": "statcode",
-    "name": "naam",
-    "change": "wijziging",
-    "date": "datum",
-    "direction": "richting",
-    "other": "tegen_code",
-    "other_name": "tegen_naam",
-    "hectare": "hectare",
-    "woningen": "woningen",
-    "inwoners": "inwoners",
-}
+from regioboek.sources.tables.preset_rows import read_preset
+from regioboek.sources.tables.presets import TRANSFERS
 
 AMOUNTS = ("inwoners", "woningen", "hectare")
 
@@ -59,7 +48,7 @@ _PAIR = ["date", "from_code", "to_code"]
 
 
 def read_transfers(
-    path: Path, source: Source, problems: ProblemList, *, period: tuple[str, str] = ("", "9999")
+    path: Path, file: PresetFigures, problems: ProblemList, *, period: tuple[str, str] = ("", "9999")
 ) -> pd.DataFrame | None:
     """One row per date x giving gemeente x receiving gemeente; everything wrong goes to `problems`.
 
@@ -69,11 +58,10 @@ def read_transfers(
     ends (the giver ends by it), begins (the receiver begins by it). Equal codes: what a gemeente kept. Sorted by date
     and codes.
     """
-    column = named(COLUMNS, source)
-    rows = read_delimited(path, problems, required=column, separator=source.separator, encoding=source.encoding)
+    rows = read_preset(TRANSFERS, path, file, problems)
     if rows is None:
         return None
-    told = _tellings(rows, source, column, problems)
+    told = _tellings(rows, file, problems)
     before = len(problems.refused)
     _check_twice(told, problems)
     abroad = told["from_code"].isin(ABROAD) | told["to_code"].isin(ABROAD)
@@ -115,8 +103,9 @@ def with_renamings(transfers: pd.DataFrame, old_names: Iterable[OldName]) -> pd.
     return pd.concat([transfers, added[transfers.columns]]).sort_values(_PAIR, ignore_index=True)
 
 
-def _tellings(rows: pd.DataFrame, source: Source, column: dict[str, str], problems: ProblemList) -> pd.DataFrame:
+def _tellings(rows: pd.DataFrame, file: PresetFigures, problems: ProblemList) -> pd.DataFrame:
     """One row per usable row of the file, turned so that `from_code` is the giver; index: the line."""
+    column = file.named(TRANSFERS.required)
     own = of_level(rows["region"], "gemeente", problems, column["region"])
     other = of_level(rows["other"], "gemeente", problems, column["other"])
     for codes, name in ((own, "region"), (other, "other")):
@@ -142,7 +131,7 @@ def _tellings(rows: pd.DataFrame, source: Source, column: dict[str, str], proble
     )
     for name in AMOUNTS:
         text = cleaned(rows[name], problems, column[name])
-        told[name] = parse_numbers(text, source.decimal, problems, column[name])
+        told[name] = parse_numbers(text, file.decimal, problems, column[name])
         problems.rows(text[told[name] < 0], "a number of at least 0", column=column[name])
     whole = told[["date", "from_code", "to_code"]].notna().all(axis=1)
     return told[whole & direction.notna() & change.notna() & (own != "") & (other != "")]

@@ -4,68 +4,36 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import Generic, TypeVar
 
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
-from regioboek.params.edition import Source, is_url
+from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.network.client import about
 from regioboek.sources.network.whole_file import download, file_name
 from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.tables.reading import Reading
 
+Asked = TypeVar("Asked", bound=Source)
 
-class FileKind(ABC):
-    """What all kinds of files share; a kind of its own says which files and columns it has, and reads them."""
 
-    name: str
-    needed: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    network: bool = False
-    #: columns that may be renamed under `columns:`; our name -> the usual one
-    columns: ClassVar[Mapping[str, str]] = {}
-
-    def check(self, source: Source, place: str, problems: list[Problem]) -> None:
-        """Files and column names of a source are ones its kind has."""
-        check_files(source, self.needed, self.optional, place, problems)
-        check_columns(source, self.columns, place, problems)
+class FileKind(ABC, Generic[Asked]):
+    """What all kinds of files share; a kind of its own reads them."""
 
     def fetch(self, job: FetchJob) -> Fetched:
         """Copy or download every file. Raises SnapshotError with all that are missing, FetchError for an address."""
         return fetch_files(job)
 
-    def cells(self, source: Source, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+    def cells(self, source: Asked, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
         """No figures, unless the kind says otherwise."""
         return None
 
     @abstractmethod
-    def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
+    def read(self, source: Asked, files: SnapshotFiles, so_far: Reading) -> None:
         """Add what the files hold to the reading."""
-
-
-def check_files(
-    source: Source, needed: tuple[str, ...], optional: tuple[str, ...], place: str, problems: list[Problem]
-) -> None:
-    """Add a problem for every file that is needed and not named, and for every one that the kind does not know."""
-    known = (*needed, *optional)
-    for key in needed:
-        if key not in source.files:
-            problems.append(Problem("params", f"{place}, files", f"no {key}", f"{', '.join(needed)}"))
-    for key in sorted(set(source.files) - set(known)):
-        expected = f"only {', '.join(known)}{nearest(key, known)}" if known else "none: this kind has no files"
-        problems.append(Problem("params", f"{place}, files.{key}", "an unknown file", expected))
-
-
-def check_columns(source: Source, columns: Mapping[str, str], place: str, problems: list[Problem]) -> None:
-    """Add a problem for every name under `columns:` that the kind does not have."""
-    for ours in source.columns:
-        if ours not in columns:
-            expected = f"one of {', '.join(columns)}{nearest(ours, columns)}" if columns else "none"
-            problems.append(Problem("params", f"{place}, columns.{ours}", "an unknown column", expected))
 
 
 def fetch_files(job: FetchJob) -> Fetched:

@@ -1,0 +1,48 @@
+"""How a file is laid out, as the params of its source say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from regioboek.params.indicators import Params
+from regioboek.params.regions import Level
+
+
+class TextFile(Params):
+    """Delimited text."""
+
+    separator: str = ";"
+    encoding: str = "utf-8"
+
+
+class FigureFile(TextFile):
+    """Delimited text with numbers."""
+
+    decimal: Literal[",", "."] = ","
+
+
+class PresetFile(TextFile):
+    """Delimited text whose columns have usual names."""
+
+    columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
+
+    def named(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """Our column names -> the file's: the usual ones, or what is declared instead."""
+        return {ours: self.columns.get(ours, theirs) for ours, theirs in columns.items()}
+
+
+class PresetFigures(PresetFile, FigureFile):
+    """The same with numbers."""
+
+
+class BoundaryFile(Params):
+    """Polygons of one level."""
+
+    level: Level | None = None  # None: what the codes say
+    columns: dict[str, str] = Field(default_factory=dict)  # region: the property with the code, where not statcode
+    layer: str | None = None  # of a GeoPackage with several
+    crs: str | None = None  # "EPSG:28992", for a file that does not say it itself
+    planar: bool = False  # a drawing (tile map): its coordinates are no places on earth

@@ -1,0 +1,101 @@
+"""What a source of files says in the params: its columns by the names that its kind knows, and per kind its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from regioboek.params.regions import Level
+from regioboek.params.source import Source, Wrong, unknown_key
+from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
+from regioboek.sources.tables import presets
+
+
+class WithColumns(Source):
+    """A source whose columns may be called otherwise than usual."""
+
+    #: our name -> the usual one
+    known_columns: ClassVar[Mapping[str, str]] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Names under `columns:` that the kind does not have, too."""
+        yield from super().wrong()
+        for ours in self.columns:
+            if ours not in self.known_columns:
+                expected = unknown_key(ours, self.known_columns, "none")
+                yield ("columns", ours), "an unknown column", f"one of {expected}" if self.known_columns else expected
+
+
+class DashboardSource(PresetFigures, WithColumns):
+    """`dashboard`: the download of the Regionale Monitor Brede Welvaart, figures and a list of indicators."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Dashboard"
+    always = frozenset({"figures"})
+    needed = ("values",)
+    optional = ("meta",)
+    known_columns = presets.DASHBOARD.columns | presets.META.columns
+
+
+class RegisterSource(PresetFile, WithColumns):
+    """`register`: which gemeente lies in which COROP area and provincie."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Register"
+    always = frozenset({"register"})
+    needed = ("register",)
+    known_columns = presets.REGISTER.columns
+
+
+class PopulationSource(PresetFigures, WithColumns):
+    """`population`: inhabitants per region and year."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Population"
+    always = frozenset({"population"})
+    needed = ("population",)
+    known_columns = presets.POPULATION.columns
+    select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
+
+
+class TransfersSource(PresetFigures, WithColumns):
+    """`transfers`: official transfers between gemeenten; they give nothing by themselves."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Transfers"
+    needed = ("transfers",)
+    known_columns = presets.TRANSFERS.columns
+
+
+class BoundariesSource(BoundaryFile, WithColumns):
+    """`boundaries`: polygons of one level."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Boundaries"
+    always = frozenset({"boundaries"})
+    needed = ("boundaries",)
+    known_columns = presets.BOUNDARIES.columns
+
+    def wrong(self) -> Iterator[Wrong]:
+        """No level, too."""
+        yield from super().wrong()
+        yield from without_level(self.kind, self.level)
+
+
+class DemoSource(PresetFigures, WithColumns):
+    """`demo`: invented files of every sort."""
+
+    reader = "regioboek.sources.kinds.preset_kinds:Demo"
+    always = frozenset({"figures", "population", "boundaries", "register"})
+    needed = ("values", "register", "population", "gemeente")
+    optional = ("meta", "corop", "provincie")
+    known_columns = (
+        presets.REGISTER.columns | presets.POPULATION.columns | presets.DASHBOARD.columns | presets.META.columns
+    )
+    select: ClassVar[Mapping[str, str]] = {}  # every row of its population is read
+    seed: int | None = None  # start of the random numbers
+    planar: bool = False  # its polygons are a drawing
+
+
+def without_level(kind: str, level: Level | None) -> Iterator[Wrong]:
+    """That boundaries do not say of which level they are."""
+    if level is None:
+        yield (), f"{kind} without a level", 'the key "level": which areas these are'

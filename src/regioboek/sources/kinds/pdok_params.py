@@ -1,0 +1,59 @@
+"""What a source of the kind `pdok` says in the params: boundaries of PDOK's OGC API Features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regioboek.params.indicators import Params
+from regioboek.params.regions import Level
+from regioboek.params.source import Source, Wrong, is_url
+from regioboek.sources.kinds.file_params import without_level
+
+#: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
+FIRST_YEAR = 1995
+
+_COLLECTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_NOT_AREAS = "_labelpoint"
+
+
+class PdokQuery(Params):
+    """Which boundaries of PDOK's OGC API Features for CBS gebiedsindelingen."""
+
+    url: str = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
+    collection: str  # "gemeente_gegeneraliseerd"
+    year: int  # of the division
+    code: str = "statcode"  # property that holds the code
+    name: str = "statnaam"  # property that holds the name
+
+
+class PdokSource(Source):
+    """`pdok`: there are no files."""
+
+    reader = "regioboek.sources.kinds.pdok:Pdok"
+    service = True
+    always = frozenset({"boundaries"})
+    pdok: PdokQuery  # what is asked for
+    level: Level | None = None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The query; which properties are read may change."""
+        told = self.pdok.model_dump(mode="json", exclude_defaults=True, exclude={"code", "name"})
+        return {f"pdok.{key}": str(value) for key, value in told.items()}
+
+    def wrong(self) -> Iterator[Wrong]:
+        """The collection is a name, the year a division's, the address one of a service."""
+        yield from super().wrong()
+        yield from without_level(self.kind, self.level)
+        query = self.pdok
+        if not is_url(query.url):
+            yield ("pdok", "url"), query.url, "an address: https://…"
+        if not _COLLECTION.fullmatch(query.collection):
+            expected = "the name of a collection, such as gemeente_gegeneraliseerd"
+            yield ("pdok", "collection"), query.collection or "nothing", expected
+        elif query.collection.endswith(_NOT_AREAS):
+            areas = query.collection.removesuffix(_NOT_AREAS) + "_gegeneraliseerd"
+            yield ("pdok", "collection"), f"points ({query.collection})", areas
+        if not FIRST_YEAR <= query.year <= 2100:
+            yield ("pdok", "year"), str(query.year), f"a year from {FIRST_YEAR}"

@@ -1,0 +1,76 @@
+"""What a source of the kinds `statline-v3` and `statline-v4` says in the params: a table of CBS StatLine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from regioboek.params.source import Gives, Source, Wrong
+from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.sources.statline.service import Version
+
+
+class StatlineSource(Source):
+    """A StatLine table: there are no files."""
+
+    reader = "regioboek.sources.kinds.statline:StatlineKind"
+    service = True
+    version: ClassVar[Version]
+    statline: StatlineQuery  # what is asked for
+
+    @property
+    def given(self) -> frozenset[Gives]:
+        """Inhabitants when they are among the measures, figures when others are."""
+        people = INHABITANTS in self.statline.measures
+        figures = len(self.statline.measures) > people
+        return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The query; which indicator a measure is may change."""
+        query = self.statline.model_dump(mode="json", exclude_defaults=True)
+        query["measures"] = sorted(set(self.statline.measures.values()))
+        return {f"statline.{key}": _text(value) for key, value in query.items()}
+
+    def wrong(self) -> Iterator[Wrong]:
+        """A query that contradicts itself, too."""
+        yield from super().wrong()
+        query = self.statline
+        if query.region == query.period:
+            found = f"{query.period}, the dimension of regions too"
+            yield ("statline", "period"), found, "the dimension of periods"
+        for key in query.select:
+            if key in (query.region, query.period):
+                found = "the dimension of regions or periods"
+                yield ("statline", "select", key), found, "levels and years choose these"
+        if query.years and query.years[0] > query.years[1]:
+            found = f"{query.years[0]} to {query.years[1]}"
+            yield ("statline", "years"), found, "the first year, then the last"
+
+
+class StatlineV3Source(StatlineSource):
+    """`statline-v3`: opendata.cbs.nl and dataderden.cbs.nl."""
+
+    version = "v3"
+
+
+class StatlineV4Source(StatlineSource):
+    """`statline-v4`: datasets.cbs.nl."""
+
+    version = "v4"
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Keys that v4 has no use for, too."""
+        yield from super().wrong()
+        if self.statline.catalogue != "CBS" and not self.statline.url:
+            expected = "CBS, or the key url with the root of another catalogue; v3 has dataderden"
+            yield ("statline", "catalogue"), self.statline.catalogue, expected
+        if self.statline.values != "typed":
+            expected = "nothing: v4 says by itself why there is no figure"
+            yield ("statline", "values"), self.statline.values, expected
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}={v}" for k, v in sorted(value.items()))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
