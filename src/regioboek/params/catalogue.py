@@ -11,6 +11,7 @@ Rules beyond the shape of the models
 * A direction that is our own reading says why.
 * `sum` is for counts and names nothing else.
 * `weighted-mean` names a weight we have and its denominator, and says whether it is exact; `none` says why.
+* Groups have slugs and words of their own; `totaal` is the indicator itself.
 * `minimum` lies below `maximum`; breaks are in order; the first edition is not after the last.
 """
 
@@ -24,7 +25,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from regioboek.errors import Problem
 from regioboek.layout import Layers
-from regioboek.params.indicators import Indicator, Theme
+from regioboek.params.indicators import TOTAL, Indicator, Theme
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted, read_yaml
 
@@ -139,6 +140,7 @@ def _indicator_problems(
         yield document.problem((*path, "direction"), found, 'the key "reason": why this side is favourable')
     yield from _aggregation_problems(indicator, (*path, "aggregation"), document)
     yield from _range_problems(indicator, path, document)
+    yield from _group_problems(indicator, path, document)
 
 
 def _aggregation_problems(indicator: Indicator, path: KeyPath, document: Document) -> Iterator[Problem]:
@@ -164,6 +166,18 @@ def _aggregation_problems(indicator: Indicator, path: KeyPath, document: Documen
     if rule.weight is not None and rule.weight not in WEIGHTS:
         expected = f"one of: {', '.join(WEIGHTS)}{did_you_mean(rule.weight, WEIGHTS)}"
         yield document.problem((*path, "weight"), f'the unknown weight "{rule.weight}"', expected)
+
+
+def _group_problems(indicator: Indicator, path: KeyPath, document: Document) -> Iterator[Problem]:
+    taken = {TOTAL: "what the indicator's own figures are called"}
+    for number, group in enumerate(indicator.groups):
+        here = (*path, "groups", number)
+        if not SLUG.fullmatch(group.id):
+            yield document.problem((*here, "id"), quoted(group.id), SLUG_WORDS)
+        for word in dict.fromkeys(w.casefold() for w in (group.id, group.name, group.code) if w):
+            if word in taken:
+                yield document.problem(here, f'the word "{word}", {taken[word]}', "words of one group only")
+            taken.setdefault(word, f"which group {group.id} has too")
 
 
 def _range_problems(indicator: Indicator, path: KeyPath, document: Document) -> Iterator[Problem]:

@@ -156,9 +156,14 @@ class Edition(Params):
         """The years its trends are computed over."""
         return self.params.window
 
+    @property
+    def series(self) -> tuple[Indicator, ...]:
+        """Everything the tables have a key for: each indicator, followed by its groups."""
+        return tuple(series for indicator in self.indicators for series in indicator.series)
+
     def indicator(self, id: str) -> Indicator:
-        """The indicator with this id. Raises KeyError when the edition has none."""
-        for indicator in self.indicators:
+        """The indicator, or the series of a group, with this id. Raises KeyError when the edition has none."""
+        for indicator in self.series:
             if indicator.id == id:
                 return indicator
         raise KeyError(f'edition {self.id} has no indicator "{id}"')

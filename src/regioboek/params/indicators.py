@@ -77,6 +77,18 @@ ONLY_ON_ITS_OWN_PAGE: dict[str, str | None] = {
 }
 
 
+#: What stands for everybody where sources name groups: the series under the indicator's own id.
+TOTAL = "totaal"
+
+
+class Group(Params):
+    """A part of the population that sources give figures of, beside the indicator's total."""
+
+    id: str  # slug: the series is `<id of the indicator>/<id of the group>`
+    name: Text  # "vrouwen"
+    code: str | None = None  # what sources call it, beside its id and its name
+
+
 class Indicator(Params):
     """One series of the monitor: what it is, how to read it, how to compute with it."""
 
@@ -108,6 +120,17 @@ class Indicator(Params):
     editions_until: int | None = None  # last edition that has it
     aggregation: Aggregation
     through_time: ThroughTime | None = None  # None: as `aggregation` allows, by inhabitants
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def series(self) -> tuple[Indicator, ...]:
+        """The total, which is the indicator itself, and every group under `<id>/<group>`, by the same rules."""
+        return (self, *map(self.of_group, self.groups))
+
+    def of_group(self, group: Group) -> Indicator:
+        """The series of one group."""
+        told = {"id": f"{self.id}/{group.id}", "name": f"{self.name}: {group.name}", "codes": (), "groups": ()}
+        return self.model_copy(update=told | {"short_name": f"{self.display_name}: {group.name}"})
 
     @property
     def through_time_rule(self) -> ThroughTime:

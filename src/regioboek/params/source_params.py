@@ -77,6 +77,8 @@ class OwnTable(Params):
     year: str | int | None = None  # column with the year, or the one year that all figures are of
     indicator: str | None = None  # column with the indicator: its id, or a code of it
     indicators: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id; null: passed over
+    group: str | None = None  # column with the group: its id, name or code; "totaal", or nothing, is everybody
+    groups: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id of group; null: passed over
     value: str | None = None  # column with the figure
     columns: dict[str, str] = Field(default_factory=dict)  # column -> "indicator@year", "indicator" or "@year"
     factor: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)  # id -> what figures are times

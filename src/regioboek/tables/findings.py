@@ -11,6 +11,7 @@ The rules of trend and position are in `statistics.trend` and `statistics.positi
 * `rank` and `ranked` (the n of that ranking) go together: both null where a region is not ranked.
 * A `corop_value` indicator has one figure per COROP area: a gemeente gets the finding of its COROP area as it is
   (rank 8 of 40), also in `rankings`, and is no test of its own in the evidence.
+* A group of an indicator has findings as an indicator has them; in the evidence indicators count, not their groups.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Findings:
 
 
 def build_findings(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame) -> Findings:
-    """Findings of all `regions` x all indicators of the edition, in that order.
+    """Findings of all `regions` x all series of the edition: its indicators, each with its groups.
 
     `observations` holds all levels, own aggregates included. Observations of other indicators or outside the window are
     not used. Raises TableError when there are observations of a region that is not in `regions`.
@@ -54,8 +55,9 @@ def build_findings(edition: Edition, observations: pd.DataFrame, regions: pd.Dat
     places, rankings = _positions(edition, figures, regions)
     cells |= places
     own = _take_over_corop(edition, cells, rankings, regions)
+    own &= np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
     levels = np.asarray(regions["level"], dtype=object)
-    modelled = np.array([i.small_area_model for i in edition.indicators], dtype=bool)
+    modelled = np.array([i.small_area_model for i in edition.series], dtype=bool)
     evidence = weigh_evidence(
         [level for level in LEVELS if level in set(levels)],
         level=np.broadcast_to(levels[:, None], own.shape)[own],
@@ -83,10 +85,10 @@ def _figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame
         found = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
         problem = Problem("observations", "column region", found, "codes that are in the table of regions")
         raise TableError("observations of unknown regions", [problem])
-    at_indicator = places(indicator, pd.Index([i.id for i in edition.indicators], dtype=object))
+    at_indicator = places(indicator, pd.Index([i.id for i in edition.series], dtype=object))
     year = observations["year"].to_numpy(dtype=np.int32) - np.int32(years[0])
     used = (at_indicator >= 0) & (year >= 0) & (year < len(years))
-    figures = np.full((len(regions), len(edition.indicators), len(years)), np.nan)
+    figures = np.full((len(regions), len(edition.series), len(years)), np.nan)
     value = observations["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     figures[at_region[used], at_indicator[used], year[used]] = value[used]
     return figures
@@ -101,7 +103,7 @@ def _latest(edition: Edition, figures: NDArray[np.float64], regions: pd.DataFram
     reference = np.full(value.shape, np.nan)
     if national.size:
         reference = figures[national[0]][np.arange(figures.shape[1])[None, :], last]
-    reference[:, [i.is_count for i in edition.indicators]] = np.nan  # a gemeente less the whole country says nothing
+    reference[:, [i.is_count for i in edition.series]] = np.nan  # a gemeente less the whole country says nothing
     return {
         "latest_year": np.where(any_figure, _years(edition)[last], 0),
         "latest_value": value,
@@ -112,11 +114,11 @@ def _latest(edition: Edition, figures: NDArray[np.float64], regions: pd.DataFram
 def _trends(edition: Edition, figures: NDArray[np.float64]) -> Cells:
     window, rule = edition.window, edition.rules.trend
     shape = figures.shape[:2]
-    start = [max([b.year for b in i.breaks if b.year <= window.last], default=0) for i in edition.indicators]
+    start = [max([b.year for b in i.breaks if b.year <= window.last], default=0) for i in edition.series]
     fitted = fit_trends(
         figures.reshape(-1, figures.shape[2]), _years(edition), rule, np.tile(np.asarray(start), shape[0])
     )
-    has_trend = np.tile(np.array([not i.multi_year_mean for i in edition.indicators], dtype=bool), shape[0])
+    has_trend = np.tile(np.array([not i.multi_year_mean for i in edition.series], dtype=bool), shape[0])
     fitted = replace(fitted, determined=fitted.determined & has_trend)
     way = direction(fitted, rule.alpha)
     verdict = judgement(way, np.tile(_favourable_signs(edition), shape[0]))
@@ -130,7 +132,7 @@ def _trends(edition: Edition, figures: NDArray[np.float64]) -> Cells:
 
 
 def _favourable_signs(edition: Edition) -> NDArray[np.int64]:
-    return np.array([1 if i.direction.favourable == "higher" else -1 for i in edition.indicators], dtype=np.int64)
+    return np.array([1 if i.direction.favourable == "higher" else -1 for i in edition.series], dtype=np.int64)
 
 
 def _positions(
@@ -143,7 +145,7 @@ def _positions(
         "ranked": np.zeros(shape, dtype=np.int64),
         "position": np.full(shape, None, dtype=object),
     }
-    decimals = np.array([i.decimals for i in edition.indicators], dtype=np.int64)
+    decimals = np.array([i.decimals for i in edition.series], dtype=np.int64)
     rankings = {}
     for level in LEVELS:
         here = np.flatnonzero(regions["level"].to_numpy(dtype=object) == level)
@@ -173,7 +175,7 @@ def _take_over_corop(
     corops = np.flatnonzero(levels == "corop")
     area = area_of(codes_of(regions, "gemeente"), regions, "corop")
     gemeenten, around = np.flatnonzero(levels == "gemeente")[area >= 0], corops[area[area >= 0]]
-    for place, indicator in enumerate(edition.indicators):
+    for place, indicator in enumerate(edition.series):
         if not (indicator.corop_value and gemeenten.size and cells["latest_year"][corops, place].any()):
             continue
         for column in cells.values():
@@ -192,7 +194,7 @@ def _int_or_null(numbers: NDArray) -> pd.arrays.IntegerArray:
 def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd.DataFrame:
     shape = cells["rank"].shape
     codes, at_region = np.unique(regions["code"].to_numpy(dtype=object), return_inverse=True)
-    names, at_indicator = np.unique(np.array([i.id for i in edition.indicators], dtype=object), return_inverse=True)
+    names, at_indicator = np.unique(np.array([i.id for i in edition.series], dtype=object), return_inverse=True)
     flat = {name: column.ravel() for name, column in cells.items()}
     return pd.DataFrame(
         {
@@ -218,7 +220,7 @@ def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd
 
 
 def _rankings_table(edition: Edition, rankings: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
-    names = [i.id for i in edition.indicators]
+    names = [i.id for i in edition.series]
     numbers = np.concatenate(list(rankings.values()))
     return pd.DataFrame(
         {

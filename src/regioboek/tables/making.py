@@ -153,7 +153,7 @@ def make(
         register, members = register_with_areas(params, edition, inputs.regions)
         levels = tuple(lv for lv in LEVELS if lv != "gemeente" and (lv in edition.params.levels or lv == "land"))
         rows, aggregation = aggregate(
-            own, register, edition.indicators, weights, edition.rules.aggregation, levels, members
+            own, register, edition.series, weights, edition.rules.aggregation, levels, members
         )
         observations = stacked([own, rows], "observations") if len(rows) else own
         del own, rows

@@ -47,7 +47,7 @@ _SAID = ("status", "absence", "lower", "upper")
 def _with_corop_values(edition: Edition, inputs: Inputs) -> pd.DataFrame:
     """The rows of the sources, and those of COROP areas at gemeenten that have no figure of their own."""
     table = inputs.values[[*_KEY, "value", *(c for c in _SAID if c in inputs.values)]].reset_index(drop=True)
-    shared = table[table["indicator"].isin([i.id for i in edition.indicators if i.corop_value])]
+    shared = table[table["indicator"].isin([i.id for i in edition.series if i.corop_value])]
     if shared.empty:
         return table
     shared = shared.astype({"region": "str", "indicator": "str"})
@@ -62,7 +62,7 @@ def _with_corop_values(edition: Edition, inputs: Inputs) -> pd.DataFrame:
 
 def _structural(table: pd.DataFrame, edition: Edition) -> np.ndarray:
     """True for indicators that are structurally absent in some regions."""
-    return table["indicator"].isin([i.id for i in edition.indicators if i.structurally_absent]).to_numpy()
+    return table["indicator"].isin([i.id for i in edition.series if i.structurally_absent]).to_numpy()
 
 
 def _never(table: pd.DataFrame, figure: np.ndarray) -> np.ndarray:
@@ -81,7 +81,7 @@ def _provisional(table: pd.DataFrame, figure: np.ndarray, edition: Edition) -> n
     observed = np.zeros((len(indicator.categories), year.max(initial=0) + 1), dtype=bool)
     observed[codes[figure], year[figure]] = True
     from_last = np.cumsum(observed[:, ::-1], axis=1)[:, ::-1]
-    last = {i.id: i.provisional_years for i in edition.indicators}
+    last = {i.id: i.provisional_years for i in edition.series}
     chosen = np.array([last.get(name, 0) for name in indicator.categories], dtype=np.int64)
     return (observed & (from_last <= chosen[:, None]))[codes, year]
 

@@ -67,7 +67,7 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
         )
         for weight in sorted(rules)
     }
-    moved = back_cast(values, divisions, edition.indicators, inputs.regions["code"])
+    moved = back_cast(values, divisions, edition.series, inputs.regions["code"])
     lineage = _lineage(divisions[INHABITANTS], inputs.transfers, edition.window.first)
     lineage = lineage[lineage["region"].isin(inputs.regions["code"])].reset_index(drop=True)
     return ThroughTime(replace(inputs, values=moved.figures, former=former.iloc[:0]), moved.table, lineage)

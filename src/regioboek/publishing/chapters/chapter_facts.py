@@ -68,6 +68,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
     regions = read_table("regions", build.regions)
     provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]].sort_values("name")
     observations = read_table("observations", build.observations, ("region", "indicator", "year", "value", "absence"))
+    findings = read_table("findings", build.findings)
     return ChapterFacts(
         edition=edition,
         evidence=_read_evidence(build),
@@ -82,7 +83,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         corrected=_by_correction(build),
         former=_former(project, edition),
         coverage=coverage(
-            read_table("findings", build.findings),
+            findings[findings["indicator"].isin([i.id for i in edition.indicators])],  # groups are counted nowhere
             observations,
             read_table("aggregation", build.aggregation),
             stale_after=edition.rules.coverage.stale_after,

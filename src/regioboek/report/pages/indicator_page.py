@@ -22,6 +22,7 @@ from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
+from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
 from regioboek.report.pages.styles import style_element
@@ -162,8 +163,9 @@ class IndicatorPage:
         provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
         note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
         caption = html('{} <span class="rb-muted">{}</span>', " ".join(told), note)
-        table = self._years_table(title, lines, years)
-        return fragment(self._with_table(svg, caption, table), " ".join([f"{title}.", *told]))
+        drawn = self._with_table(svg, caption, self._years_table(title, lines, years))
+        groups = group_table(self.data, self.data.national, i)
+        return fragment(join([drawn, groups]), " ".join([f"{title}.", *told]))
 
     def _with_table(self, svg: Markup, caption: str, table: Markup) -> Markup:
         drawn = marks.figure(svg, caption, classes="rb-figure rb-beside")

@@ -18,6 +18,7 @@ from regioboek.report.data.region_facts import region_facts
 from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
+from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.report.pages.region_tables import RegionTables
 from regioboek.report.pages.styles import style_element
@@ -97,6 +98,7 @@ class RegionPage:
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
+        parts += [group_table(self.data, self.region, f.indicator) for f in facts]
         return fragment(join(parts), "\n".join(self._line(f) for f in facts))
 
     def surroundings(self) -> Fragment:

@@ -20,7 +20,7 @@ def check_range(
     A figure that has a correction is held against the range when that has been carried out.
     """
     figures = figures[~corrected(figures, edition)]
-    for indicator in edition.indicators:
+    for indicator in edition.series:
         mine = figures.loc[figures["indicator"] == indicator.id, "value"]
         outside = mine[is_impossible(mine, indicator)]
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]

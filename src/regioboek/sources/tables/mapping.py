@@ -42,6 +42,7 @@ class Places:
     figures: list[Figures] = field(default_factory=list)
     year: int | None = None
     indicator: int | None = None
+    group: int | None = None
     status: int | None = None
     lower: int | None = None
     upper: int | None = None
@@ -49,7 +50,7 @@ class Places:
     @property
     def places(self) -> list[int]:
         """All places, each once, in order."""
-        single = (self.region, self.year, self.indicator, self.status, self.lower, self.upper)
+        single = (self.region, self.year, self.indicator, self.group, self.status, self.lower, self.upper)
         return sorted({p for p in single if p is not None} | {f.place for f in self.figures})
 
 
@@ -58,7 +59,7 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places |
     singles: dict[str, str] = {"region": table.region}
     if isinstance(table.year, str):
         singles["year"] = table.year
-    for key in ("indicator", "value", "status", "lower", "upper"):
+    for key in ("indicator", "group", "value", "status", "lower", "upper"):
         if (told := getattr(table, key)) is not None:
             singles[key] = told
     places = find_names(singles, grid, problems)

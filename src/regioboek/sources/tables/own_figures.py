@@ -7,6 +7,7 @@ Rules beside those of the steps before it
   refused for an indicator in %, unless a factor is declared: 0.83 on a page where everybody saw 83 % is a wrong number.
 * Values lie within the possible range of their indicator; figures of an indicator in % that all lie between 0 and 1
   are noted, as they look like fractions.
+* Where a column says the group, a row is of everybody (`totaal`, or nothing) or of a group that its indicator names.
 * Every region, indicator and year once. Which regions of a level have no row is noted: a table may cover a part.
 """
 
@@ -21,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
-from regioboek.params.indicators import Indicator
+from regioboek.params.indicators import TOTAL, Indicator
 from regioboek.params.regions import LEVEL_WORDS, OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
@@ -99,12 +100,14 @@ def read_figures(
     rows = read.rows
     rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
+    if table.group is not None:
+        rows["indicator"] = _of_groups(rows, table, edition, problems)
     rows = _in_years(rows, edition, problems)
     rows = rows.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
     rows = _scaled(rows, table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
-    for indicator in edition.indicators:
+    for indicator in edition.series:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
     check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
@@ -164,6 +167,29 @@ def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TablePr
     place = np.flatnonzero((meant.notna() & ~rows["region"].isna()).to_numpy())
     result.iloc[place] = ids.to_numpy()
     return result.set_axis(rows.index)
+
+
+def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+    """The series of each row: its indicator, or `indicator/group`; unknown groups are refused, others passed over."""
+    declared = {word.strip().casefold(): group for word, group in table.groups.items()}
+    known: dict[str, dict[str, str | None]] = {}
+    for indicator in edition.indicators:
+        words: dict[str, str | None] = {"": indicator.id, TOTAL: indicator.id}
+        for group in indicator.groups:
+            series = indicator.of_group(group).id
+            words |= {word.strip().casefold(): series for word in (group.id, group.name, group.code) if word}
+        renamed = {w: None if g is None else words.get(g.casefold()) for w, g in declared.items()}
+        known[indicator.id] = words | {w: s for w, s in renamed.items() if s or declared[w] is None}
+    pairs = zip(rows["indicator"], rows["group"].fillna("").str.strip(), strict=True)
+    found = [(known.get(i, {}), word) if isinstance(i, str) else ({word.casefold(): None}, word) for i, word in pairs]
+    strange = {n: word for n, (words, word) in enumerate(found) if word.casefold() not in words}
+    told = pd.Series({rows.index[n]: f"'{word}' at {rows['indicator'].iloc[n]}" for n, word in strange.items()})
+    expected = (
+        f"{TOTAL}, or a group that this indicator names in the params (groups: its id, name or code); or a word "
+        "declared under table: {groups: ...} (null: passed over)"
+    )
+    problems.rows(told.astype("str"), expected, column=table.group)
+    return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
 
 
 def _in_years(rows: pd.DataFrame, edition: Edition, problems: TableProblems) -> pd.DataFrame:

@@ -37,7 +37,9 @@ STATUSES = {
 }
 
 #: Columns of the tidy table; its index is the number of the row.
-COLUMNS = ("region", "series", "year", "value", "absence", "status", "lower", "upper", "blank", "percent", "column")
+COLUMNS = (
+    "region", "series", "group", "year", "value", "absence", "status", "lower", "upper", "blank", "percent", "column",
+)  # fmt: skip
 
 
 @dataclass
@@ -76,8 +78,9 @@ class _Refused:
 def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
     """One row per row of the table and column of figures: COLUMNS.
 
-    `region` and `series` are the table's words (a declared id of an indicator is its series); `year` is null where it
-    was refused; `blank` says that the whole row has no figure; `percent` that the cell is shown as a percentage.
+    `region`, `series` and `group` are the table's words (a declared id of an indicator is its series); `year` is null
+    where it was refused; `blank` says that the whole row has no figure; `percent` that the cell is shown as a
+    percentage.
     """
     rows, columns = grid.read(mapping.places, problems)
     cells = {place: pd.Series(c, index=rows, dtype=object) for place, c in zip(mapping.places, columns, strict=True)}
@@ -101,6 +104,8 @@ def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problem
         shared["year"] = _years(cells[mapping.year], empty, problems, labels[mapping.year])
     if mapping.indicator is not None:
         shared["series"] = cells[mapping.indicator].map(_word).astype("str")
+    if mapping.group is not None:
+        shared["group"] = cells[mapping.group].map(_word).astype("str")
     parts = [_part(shared, f, numbers(f.place), labels[f.place]) for f in mapping.figures]
     rows_of_all = pd.concat(parts).reindex(columns=list(COLUMNS))
     indicator = "columns" if mapping.indicator is None else labels[mapping.indicator]

@@ -42,9 +42,9 @@ class IndicatorPages(PageKind):
         return {"naam": as_markdown(indicator.name), "ondertitel": " · ".join(told)}
 
     def seen(self, register: Register, key: str) -> Seen:
-        """The indicator in every region, with everything that is told of it."""
-        register.edition.indicator(key)
-        return Seen(indicators=frozenset([key]), told=frozenset([key]))
+        """The indicator and its groups in every region, with everything that is told of it."""
+        series = register.edition.indicator(key).series
+        return Seen(indicators=frozenset(i.id for i in series), told=frozenset([key]))
 
     def page(self, data: PageData, key: str) -> IndicatorPage:
         """What `notebooks/indicator.ipynb` calls."""
@@ -59,7 +59,7 @@ class IndicatorPages(PageKind):
 
     def rows(self, division: Division, key: str) -> Rows:
         """Every region."""
-        return Rows(list(division.regions), [key])
+        return Rows(list(division.regions), [i.id for i in division.edition.indicator(key).series])
 
     def crumbs(self, division: Division, key: str) -> list[tuple[str, str]]:
         """The list of themes, and its first theme."""

@@ -78,7 +78,7 @@ class RegionPages(PageKind):
 
     def rows(self, division: Division, key: str) -> Rows:
         """The region with every indicator."""
-        return Rows([key], [i.id for i in division.edition.indicators])
+        return Rows([key], [i.id for i in division.edition.series])
 
     def level(self, division: Division, key: str) -> str:
         """ "gemeente", "COROP-gebied", "provincie" or "land"."""

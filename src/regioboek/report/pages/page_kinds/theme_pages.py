@@ -57,7 +57,7 @@ class ThemePages(PageKind):
     def rows(self, division: Division, key: str) -> Rows:
         """Its indicators for Nederland, provincies and other areas: gemeenten are in the indicators' files."""
         areas = [r.code for r in division.regions.values() if r.level != "gemeente"]
-        return Rows(areas, [i.id for i in division.edition.of_theme(key)])
+        return Rows(areas, [s.id for i in division.edition.of_theme(key) for s in i.series])
 
     def index(self, listing: Listing) -> str:
         """By dimension, with their indicators."""
