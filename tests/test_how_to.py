@@ -17,6 +17,12 @@ PAGES = ("chart", "sentence", "download-format", "rule", "theme", "chapter")
 #: A path at the start of a line that ends in a colon, and the block after it.
 BLOCK = re.compile(r"^`([\w./-]+)`[^\n]*(?:\n[^\n]+)*:\n\n```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
+#: What rule.md asks for in words.
+METHOD = (
+    "-    method: ols      # a straight line through all observations in the window; the simplest thing that can be "
+    "redone by hand\n+    method: mann-kendall\n"
+)
+
 
 def examples(project_root: Path) -> list[tuple[str, str, str, str]]:
     """Page, path of a file, kind of block (diff: a change; any other: a whole file), and the block."""
@@ -52,6 +58,8 @@ def house(project_root, tmp_path_factory) -> Path:
             assert not place.exists(), f"{page}: {path} is there already"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(block, "utf-8")
+    edition = root / "clone" / "params" / "editions" / "demo.yml"
+    edition.write_text(changed(edition.read_text("utf-8"), METHOD), "utf-8")
     return root
 
 
@@ -88,5 +96,6 @@ def test_their_examples_together_make_an_edition(house):
     assert any(isinstance(row["2022"], float) for row in rows)
     assert (html / "thema" / "bereikbaarheid.html").is_file()
     assert "44 indicatoren" in (html / "waarom.html").read_text("utf-8")
+    assert "getoetst volgens Mann-Kendall" in (html / "methode" / "trend.html").read_text("utf-8")
     rule = (html / "methode" / "trend.html").read_text("utf-8")
     assert "99%" in rule.replace("\u00a0", "") and "vijf" not in rule.partition("honderd reeksen")[2][:60]
