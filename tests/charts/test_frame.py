@@ -51,7 +51,10 @@ def test_a_copied_figure_says_what_it_is():
 
 
 def test_an_invented_figure_says_so_in_the_drawing_and_a_real_one_does_not():
-    assert "Voorbeeldcijfers. Editie" in text(ET.fromstring(draw(replace(FRAME, example=True))))
+    invented = ET.fromstring(draw(replace(FRAME, example=True)))
+    assert "Voorbeeldcijfers. Editie" in text(invented)
+    assert [bold.text for bold in invented.iter(f"{SVG}tspan")] == ["Voorbeeldcijfers"]
+    assert "<" not in text(invented)
     once = replace(FRAME, example=True, source="Voorbeeldcijfers, geen echte. Editie demo.")
     assert text(ET.fromstring(draw(once))).count("Voorbeeldcijfers") == 1
     assert "Voorbeeldcijfers" not in draw()
