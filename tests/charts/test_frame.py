@@ -11,6 +11,7 @@ from worlds.page_reading import SVG, text
 
 from regioboek.charts.frame import Frame, framed
 from regioboek.charts.paint import Palette, count_classes, position_classes, trend_classes
+from regioboek.markup import Markup
 from regioboek.params.edition import Colours
 
 PALETTE = Palette.of(Colours())
@@ -20,7 +21,7 @@ ALL = replace(FRAME, legend=[(part, 3) for part in CLASSES])
 
 
 def draw(frame: Frame = FRAME, *, uid: str = "i-proef", unit: float = 1.0, body: str = '<path d="M0 0l9 9"/>') -> str:
-    return framed(body, (300, 200), uid=uid, frame=frame, description="Zes vakken.", palette=PALETTE, unit=unit)
+    return framed(Markup(body), (300, 200), uid=uid, frame=frame, description="Zes vakken.", palette=PALETTE, unit=unit)
 
 
 @pytest.mark.parametrize("unit", [1, 5.06])
@@ -51,7 +52,10 @@ def test_a_copied_figure_says_what_it_is():
 
 
 def test_an_invented_figure_says_so_in_the_drawing_and_a_real_one_does_not():
-    assert "Voorbeeldcijfers. Editie" in text(ET.fromstring(draw(replace(FRAME, example=True))))
+    invented = ET.fromstring(draw(replace(FRAME, example=True)))
+    assert "Voorbeeldcijfers. Editie" in text(invented)
+    assert [bold.text for bold in invented.iter(f"{SVG}tspan")] == ["Voorbeeldcijfers"]
+    assert "<" not in text(invented)
     once = replace(FRAME, example=True, source="Voorbeeldcijfers, geen echte. Editie demo.")
     assert text(ET.fromstring(draw(once))).count("Voorbeeldcijfers") == 1
     assert "Voorbeeldcijfers" not in draw()
