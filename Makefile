@@ -11,7 +11,7 @@ site: $(STAMP)
 	$(BIN)/regioboek build $(EDITION)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: $(STAMP)
 	$(BIN)/regioboek serve $(EDITION)

@@ -54,17 +54,19 @@ def make_country(folder: Path, regions: int) -> Project:
     _write(place / "gemeenten-2023.csv", ("code", "naam", "corop", "provincie"), division)
     _write(place / "tegels.csv", ("code", "q", "r"), tiles)
     _write(place / "oude-namen.csv", ("soort", "oude_code", "oude_naam", "code", "datum"), [])
-    for name in ("areas", "regiodeals"):
-        head, *_ = (place / f"{name}.csv").read_text("utf-8").splitlines()
-        (place / f"{name}.csv").write_text(f"{head}\n", "utf-8")
-    _set(folder / "params" / "corrections.yml", r"^corrections:.*", "corrections: []\n", re.DOTALL)
+    for name in ("areas-demo", "regiodeals"):  # each area once, in the past: without a row the default would count
+        head, *rows = (place / f"{name}.csv").read_text("utf-8").splitlines()
+        areas = {row.split(",")[0]: row.split(",")[:3] for row in rows}
+        gone = [(*area, "GM0000", "geheel", "", "", "2000-01-01", "") for area in areas.values()]
+        _write(place / f"{name}.csv", head.split(","), gone)
+    _set(folder / "params" / "corrections.yml", r"editions: \[demo\]", 'editions: ["2023"]')
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
     return Project(folder)
 
 
-def _set(path: Path, what: str, to: str, flags: int = 0) -> None:
+def _set(path: Path, what: str, to: str) -> None:
     """Replace the one place where `what` stands in a file of params."""
-    text, times = re.subn(what, to, path.read_text("utf-8"), flags=re.MULTILINE | flags)
+    text, times = re.subn(what, to, path.read_text("utf-8"), flags=re.MULTILINE)
     if times != 1:
         raise ValueError(f"{path.name} has {what} {times} times: a synthetic country needs it once")
     path.write_text(text, "utf-8")

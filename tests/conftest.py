@@ -1,4 +1,4 @@
-"""Shared fixtures: where the project and the real data lie, and a server on loopback."""
+"""Shared fixtures: where the project and the real data lie, the worlds, a server on loopback; and who runs what."""
 
 from __future__ import annotations
 
@@ -10,8 +10,27 @@ from pathlib import Path
 import pytest
 from browsing import browser  # noqa: F401
 from loopback.fixtures import captured, loopback, nobody, patient  # noqa: F401
+from worlds.fixtures import *  # noqa: F403
+from worlds.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+#: The files that take longest, longest first: two workers end together when no long one begins last.
+LONGEST = (
+    "test_site.py", "test_benchmarks.py", "test_build.py", "test_cluster.py", "test_five_kinds.py", "test_render.py",
+    "test_how_to.py", "test_run.py", "test_shell.py", "test_hostile_texts.py", "test_engine_equality.py",
+    "test_page_kinds.py", "test_budgets.py", "test_templates_both_engines.py", "test_pages_come_and_go.py",
+)  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files are handed out in the order of `pytest_collection_modifyitems`, not by their number of tests."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files first, where several workers share them (`--dist loadfile`)."""
+    if hasattr(config, "workerinput"):
+        place = {name: n for n, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")

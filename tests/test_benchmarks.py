@@ -178,7 +178,6 @@ def small(tmp_path_factory):
 
 @linux
 @pytest.mark.slow
-@pytest.mark.xdist_group("benchmarks")
 class TestSmall:
     def test_every_benchmark_is_run_small(self):
         from report import NAMES

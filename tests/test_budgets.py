@@ -27,7 +27,7 @@ from regioboek.schemas import read_table
 from regioboek.tables.findings import build_findings
 from regioboek.tables.making import make_tables
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("budgets")]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parent.parent
 REGIONS = ("regio/gm0014", "regio/gm0114", "regio/pv22")

@@ -13,15 +13,15 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import five_kinds as five
 import pandas as pd
 import pytest
 from loopback.fixtures import without_proxy
 from loopback.server import Loopback
+from worlds import five_kinds as five
 
 from regioboek.commands.fetch import WAITING
 
-pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.xdist_group("five-kinds")]
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
 PAGES = ("gm0014", "pv20", "rd004", five.PEOPLE, five.LIVEABLE, five.MEAN)
 PLACE = {name: f"{'regio' if name[2:].isdigit() else 'indicator'}/{name}" for name in PAGES}

@@ -14,14 +14,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import five_kinds as five
 import nbformat
 import pytest
 import yaml
 from loopback.fixtures import without_proxy
 from loopback.server import Loopback
+from worlds import five_kinds as five
 
-pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.xdist_group("hostile-texts")]
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
 #: Every text that is planted has its place in it: where one goes wrong, the message says which.
 EVIL = "<script>alert('{0}')</script><img src=x onerror=alert(1)> *{0}* [l](javascript:alert(1)) $x$ `y`"
@@ -90,11 +90,15 @@ def plant(root: Path, server: Loopback) -> None:
     table.sets["MeasureCodes"] = [row | {"Unit": evil("eenheid")} for row in table.sets["MeasureCodes"]]
 
 
+#: The head of a file of own areas.
+AREAS = "code,naam,niveau,lid,deel,aandeel,van,tot,toelichting\n"
+
+
 def _add(path: Path, cells: list[str]) -> None:
-    head = path.read_text("utf-8").splitlines()[0] + "\n" if path.name == "areas.csv" else path.read_text("utf-8")
+    before = path.read_text("utf-8") if path.is_file() else AREAS
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
-    path.write_text(head + out.getvalue(), "utf-8")
+    path.write_text(before + out.getvalue(), "utf-8")
 
 
 def _rename(path: Path, key: str, code: str, column: str, name: str) -> None:

@@ -74,7 +74,6 @@ def test_every_page_has_an_example(project_root):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("build")
 def test_their_examples_together_make_an_edition(house):
     done = regioboek(house, "build", "demo", "--only", "gm0114,bereikbaarheid")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -38,8 +38,8 @@ def test_a_filter_that_is_none_is_refused(text):
 @pytest.mark.realdata
 def test_captured_pages_come_byte_for_byte_with_their_next_link_on_the_loopback_host(captured: Loopback, realdata):
     folder = realdata / "odata" / "v3"
-    one = requests.get(f"{captured.url}/ODataFeed/odata/83599NED/UntypedDataSet?$format=json", timeout=9)
-    two = requests.get(one.json()["odata.nextLink"], timeout=9)
+    one = requests.get(f"{captured.url}/ODataFeed/odata/83599NED/UntypedDataSet?$format=json", timeout=60)
+    two = requests.get(one.json()["odata.nextLink"], timeout=60)
     hosted = one.content.replace(captured.url.encode(), b"https://opendata.cbs.nl")
     assert hosted == (folder / "83599NED__UntypedDataSet_page1_10000.json").read_bytes()
     assert [len(page.json()["value"]) for page in (one, two)] == [10_000, 5_504]
@@ -52,26 +52,26 @@ def test_smaller_pages_hold_the_same_rows(captured: Loopback):
     table.page_rows = 5_000
     url, rows = f"{captured.url_v4}/03759ned/Observations?$filter=startswith(RegioS,'PV')", []
     while url:
-        page = requests.get(url, timeout=9).json()
+        page = requests.get(url, timeout=60).json()
         rows += page["value"]
         url = page.get("@odata.nextLink")
     assert rows == [r for r in table.sets["Observations"] if r["RegioS"].startswith("PV")]
-    count = requests.get(f"{captured.url_v4}/03759ned/Observations/$count", timeout=9).text
+    count = requests.get(f"{captured.url_v4}/03759ned/Observations/$count", timeout=60).text
     assert count == str(len(table.sets["Observations"]))
 
 
 @pytest.mark.realdata
 def test_ids_are_case_sensitive(captured: Loopback):
-    assert requests.get(f"{captured.url_v4}/03759NED/Properties", timeout=9).status_code == 404
-    assert requests.get(f"{captured.url_v4}/03759ned/Properties", timeout=9).json()["Identifier"] == "03759ned"
+    assert requests.get(f"{captured.url_v4}/03759NED/Properties", timeout=60).status_code == 404
+    assert requests.get(f"{captured.url_v4}/03759ned/Properties", timeout=60).json()["Identifier"] == "03759ned"
 
 
 @pytest.mark.realdata
 def test_boundaries_come_in_pages_of_one_year_in_the_system_that_is_asked(captured: Loopback):
     url = f"{captured.url_pdok}/collections/provincie_gegeneraliseerd/items?f=json&jaarcode=2023&limit=7"
-    first = requests.get(url, timeout=9)
+    first = requests.get(url, timeout=60)
     (link,) = [li["href"] for li in first.json()["links"] if li["rel"] == "next"]
-    second = requests.get(link, timeout=9).json()
+    second = requests.get(link, timeout=60).json()
     codes = [f["properties"]["statcode"] for page in (first.json(), second) for f in page["features"]]
     assert (len(set(codes)), first.json()["numberReturned"], second["numberReturned"]) == (12, 7, 5)
     assert first.headers["Content-Crs"] == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
@@ -82,7 +82,7 @@ def test_faults_come_in_order_and_then_the_good_answer(loopback: Loopback):
     loopback.file("/a.json", b'{"page": 1}', "application/json")
     loopback.file("/b.json", b'{"page": 2}', "application/json")
     loopback.misbehave("/b.json", good, status(429, retry_after="7"), instead("/a.json"))
-    answers = [requests.get(f"{loopback.url}/b.json", timeout=9) for _ in range(4)]
+    answers = [requests.get(f"{loopback.url}/b.json", timeout=60) for _ in range(4)]
     assert [a.status_code for a in answers] == [200, 429, 200, 200]
     assert answers[1].headers["Retry-After"] == "7"
     assert [json.loads(a.content)["page"] for a in answers if a.ok] == [2, 1, 2]
@@ -93,7 +93,7 @@ def test_a_fault_can_last(loopback: Loopback):
     loopback.misbehave("/a.json", dropped, forever=True)
     for _ in range(3):
         with pytest.raises(requests.exceptions.ChunkedEncodingError):
-            requests.get(f"{loopback.url}/a.json", timeout=9)
+            requests.get(f"{loopback.url}/a.json", timeout=60)
 
 
 def test_a_server_that_was_used_leaves_no_thread(patient):

@@ -24,11 +24,11 @@ def test_it_says_where_it_answers_and_answers_there(project_root: Path, realdata
             assert server.stdout is not None
             lines = [server.stdout.readline() for _ in range(4)]
             (v3, v4, pdok, files) = (re.search(r"http://\S+", line)[0] for line in lines)
-            assert requests.get(f"{v3}/ODataFeed/odata/80137ned/TableInfos", timeout=20).ok
-            assert requests.get(f"{v3}/ODataFeed/odata/80137ned/Perioden", timeout=20).status_code == 503
-            assert requests.get(f"{v4}/03759ned/Properties", timeout=20).ok
-            assert len(requests.get(f"{pdok}/collections", timeout=20).json()["collections"]) == 3
-            assert requests.get(files, timeout=20).text.startswith("statcode;")
+            assert requests.get(f"{v3}/ODataFeed/odata/80137ned/TableInfos", timeout=60).ok
+            assert requests.get(f"{v3}/ODataFeed/odata/80137ned/Perioden", timeout=60).status_code == 503
+            assert requests.get(f"{v4}/03759ned/Properties", timeout=60).ok
+            assert len(requests.get(f"{pdok}/collections", timeout=60).json()["collections"]) == 3
+            assert requests.get(files, timeout=60).text.startswith("statcode;")
         finally:
             server.kill()
 

@@ -41,7 +41,6 @@ def installed(project_root, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("shell")
 def test_an_installed_regioboek_builds_the_demo_in_an_empty_folder(installed, tmp_path):
     installed(tmp_path, "build", "demo", "--only", "GM0114")
     assert "Emmen" in (tmp_path / "_build" / "demo" / "html" / "regio" / "gm0114.html").read_text("utf-8")
@@ -49,7 +48,6 @@ def test_an_installed_regioboek_builds_the_demo_in_an_empty_folder(installed, tm
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("shell")
 def test_a_folder_with_one_edition_and_one_chapter_is_a_book(installed, tmp_path, project_root):
     demo = (project_root / "params" / "editions" / "demo.yml").read_text("utf-8")
     (tmp_path / "params" / "editions").mkdir(parents=True)

@@ -17,7 +17,7 @@ from regioboek.layout import Project
 from regioboek.memory import recall
 from regioboek.params.loading import load_edition
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,6 @@ from regioboek.audit.verdict import CellProblem, NotebookVerdict, Verdict
 from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 
-pytestmark = pytest.mark.xdist_group("audit")
-
 
 def finished(code: str = "GM0014"):
     """A finished page as the build writes it."""

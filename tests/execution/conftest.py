@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_project import project_in
+from worlds.small_project import project_in
 
 from regioboek.layout import BuildDir, Project
 

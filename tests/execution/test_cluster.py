@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_project import page, project_in
+from worlds.small_project import page, project_in
 
 pytest.importorskip("distributed")
 
@@ -33,7 +33,6 @@ from regioboek.execution.run import execute
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("cluster"),
     pytest.mark.slow,
 ]
 
@@ -80,7 +79,7 @@ def client(library_that_stays_the_same):
         stack = ExitStack()
         client = stack.enter_context(local_cluster(2))
     with stack:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
         yield client
 
 
@@ -339,7 +338,7 @@ def test_a_worker_killed_in_mid_run_leaves_the_edition_whole_identical_and_no_pr
     place, build = edition(*CELLS)
     killed = []
     with local_cluster(2) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
         pids = client.run(os.getpid)
 
         def kill(event):

@@ -11,7 +11,6 @@ import pytest
 from regioboek.execution import engine
 from regioboek.execution.engine import fork
 
-pytestmark = pytest.mark.xdist_group("engine")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children")
 
 

@@ -23,7 +23,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in a forked child"),
-    pytest.mark.xdist_group("engines"),
 ]
 
 # name, source; a cell whose name has a "!" may raise without ending the notebook; with a "?" its traceback may differ: it
@@ -98,9 +97,9 @@ CELLS = [
     (
         "os.system and subprocess",
         "import os, subprocess, time\nos.system('echo system'); code = subprocess.run([sys.executable, '-c', 'print(\"run\")'], check=True).returncode\n"
-        "time.sleep(0.5)\ncode",
+        "time.sleep(2)\ncode",
     ),
-    ("file descriptor 2", "os.write(2, b'raw bytes\\n'); time.sleep(0.5)"),
+    ("file descriptor 2", "os.write(2, b'raw bytes\\n'); time.sleep(2)"),
     ("cell magic: capture", "%%capture caught\nprint('hidden'); display('hidden'); 1"),
     ("what was captured", "caught.stdout, len(caught.outputs)"),
     ("cell magic: sh", "%%sh\necho in sh"),

@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 from nbformat.v4 import new_output
-from small_project import page, template
+from worlds.small_project import page, template
 
 from regioboek.execution.page_checks import normalised, problems
 from regioboek.execution.templates import render_template

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from small_project import page
+from worlds.small_project import page
 
 from regioboek.commands.page_choice import LIBRARY, explain
 from regioboek.errors import PageError

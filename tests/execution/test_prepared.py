@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import nbbase
-from small_project import page
+from worlds.small_project import page
 
 from regioboek.execution.engine.messages import LocalSession, MessageList, checking_outputs_once, is_plainly_valid
 from regioboek.execution.plan import make_plan

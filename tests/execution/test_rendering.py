@@ -3,7 +3,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from small_project import template
+from worlds.small_project import template
 
 from regioboek.errors import PageError
 from regioboek.execution.templates import fill, load_template, render_template, template_parameters

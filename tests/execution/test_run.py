@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
-from small_project import page, project_in
+from worlds.places import environment
+from worlds.small_project import page, project_in
 
 from regioboek.errors import PageError, RegioboekError
 from regioboek.execution import plan as planning
@@ -24,7 +25,6 @@ from regioboek.execution.workers import Serve, _start_forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("run"),
 ]
 
 NAMES = {
@@ -406,7 +406,7 @@ def test_the_warm_process_ends_when_told_also_inside_a_destructor(tmp_path):
 KILLED = """\
 import sys
 from pathlib import Path
-from small_project import page
+from worlds.small_project import page
 from regioboek.execution import plan as planning
 from regioboek.execution.results import PageRun
 from regioboek.execution.run import execute
@@ -423,10 +423,9 @@ execute(planning.make_plan(pages, Project(root), BuildDir(root / "_build" / "dem
 def test_a_run_that_is_killed_leaves_whole_pages_and_no_processes(project):
     mark = f"RB_TEST_{os.getpid()}"
     place, build = project(WAITS)
-    here = str(Path(__file__).parent)
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(place.root)],
-        env={**os.environ, "PYTHONPATH": here, mark: "1"},
+        env=environment(**{mark: "1"}),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -1,22 +1,21 @@
-"""Every template, with a page of the demo edition, comes out of a forked child and of a kernel as the same bytes."""
+"""Every template, with a page of the small edition, comes out of a forked child and of a kernel as the same bytes."""
 
 import os
 import sys
 from functools import partial
 
 import pytest
+from worlds.small_edition import small_project
 
 from regioboek.commands.page_choice import open_everything, page_specs
 from regioboek.execution.plan import make_plan
 from regioboek.execution.run import execute
-from regioboek.layout import Project
 from regioboek.params.loading import load_edition
 from regioboek.tables.making import make_tables
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="runs in forked children"),
-    pytest.mark.xdist_group("templates"),
 ]
 
 PAGES = ("regio/gm0014", "indicator/werkloosheid", "thema/wonen")
@@ -29,10 +28,10 @@ def test_every_template_has_a_page_here(project_root):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, project_root):
+def made(tmp_path_factory):
     """Engine -> page -> bytes of the finished notebook."""
     base = tmp_path_factory.mktemp("templates")
-    project = Project(project_root, base / "snapshots")
+    project = small_project(base / "project")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REGIOBOEK_BUILD_DIR", str(base / "_build"))
         edition = load_edition(project.params, "demo")

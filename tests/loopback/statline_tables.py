@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
+from worlds.factories import source
 
 from regioboek.errors import FetchError
-from regioboek.params.source import Source, source_of
+from regioboek.params.source import Source
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob
@@ -120,8 +121,7 @@ def statline(version: str, server: str, **query: Any) -> Source:
     table = {"v3": "70001ned", "v4": "70002NED"}[version]
     measure = {"v3": "Totaal_1", "v4": "M001"}[version]
     asked = {"table": table, "url": server, "measures": {"banen": measure}, "select": {"Geslacht": "1100"}} | query
-    told = {"title": "Banen", "origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
-    return source_of({"id": "banen", "kind": f"statline-{version}", "statline": StatlineQuery(**asked), **told})
+    return source("banen", f"statline-{version}", citation="Bron: CBS.", statline=StatlineQuery(**asked))
 
 
 def fetch(source: Source, folder: Path, client: Client) -> Fetched:

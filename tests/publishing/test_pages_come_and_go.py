@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import small_book as samples
-from small_book import SmallBook
+from worlds import small_book as samples
+from worlds.small_book import SmallBook
 
 from regioboek.layout import BuildDir
 from regioboek.publishing.checks.site_checks import check_site
@@ -49,16 +49,16 @@ def stamps(book: SmallBook) -> dict:
     return {p: p.stat().st_ino for p in book.build.html.rglob("*.html")}
 
 
-def test_one_changed_region_rewrites_one_page(book, made):
-    made(book)
+def test_one_changed_region_rewrites_one_page(rendered, made):
+    book = rendered
     before = stamps(book)
     samples.write_notebook(book.build, "regio", "GM0114", "Emmen", extra=" · andere cijfers")
     assert made(book).written == 1
     assert rewritten(book, before) == {"regio/gm0114.html"}
 
 
-def test_a_region_with_another_name_rewrites_its_page_and_what_lists_it(book, made):
-    made(book)
+def test_a_region_with_another_name_rewrites_its_page_and_what_lists_it(rendered, made):
+    book = rendered
     before = stamps(book)
     regions = read_table("regions", book.build.regions)
     regions.loc[regions["code"] == "GM0114", "name"] = "Emmen aan de Runde"
@@ -71,8 +71,8 @@ def test_a_region_with_another_name_rewrites_its_page_and_what_lists_it(book, ma
         assert "Emmen aan de Runde" in (book.build.html / name).read_text("utf-8")
 
 
-def test_a_new_title_of_a_chapter_leaves_the_site_as_one_made_from_nothing(book, made, tmp_path):
-    made(book)
+def test_a_new_title_of_a_chapter_leaves_the_site_as_one_made_from_nothing(rendered, made, tmp_path):
+    book = rendered
     (book.project.chapters.own / "methode" / "trend.md").write_text("# Ontwikkeling\n\nAnders.\n", "utf-8")
     made(book)
     fresh = SmallBook(book.project, book.edition, BuildDir(tmp_path / "fresh"))

@@ -1,81 +1,72 @@
-"""Fixtures over the small bureau: its files, laid out, taken as a snapshot, read or refused."""
+"""Fixtures: a table of a bureau read for an edition and its register, or refused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pandas as pd
 import pytest
-from small_bureau import (
-    META,
-    POPULATION,
-    REGISTER,
-    VALUES,
-    Folder,
-    collection,
-    named_crs,
-    rd_squares,
-    small_edition,
+from worlds.factories import edition, indicator, table_source
+
+from regioboek.params.regions import OldName
+from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.tables.own_figures import read_figures
+
+REGIONS = pd.DataFrame(
+    [
+        ("NL01", "Nederland", "land"),
+        ("PV20", "Groningen", "provincie"),
+        ("PV24", "Flevoland", "provincie"),
+        ("CR01", "Oost-Groningen", "corop"),
+        ("GM0014", "Groningen", "gemeente"),
+        ("GM0034", "Almere", "gemeente"),
+        ("GM0037", "Stadskanaal", "gemeente"),
+        ("GM0518", "'s-Gravenhage", "gemeente"),
+        ("GM1979", "Eemsdelta", "gemeente"),
+    ],
+    columns=["code", "name", "level"],
+)
+OLD = (
+    OldName("opgeheven", "GM0003", "Appingedam", "GM1979", "2021-01-01"),
+    OldName("schrijfwijze", None, "Den Haag", "GM0518", None),
+    OldName("opgeheven", "GM0009", "Ten Boer", "GM0014", "2019-01-01"),
+)
+EDITION = edition(
+    indicator("werkloosheid", codes=("09.E&V.13",), minimum=0, maximum=100),
+    indicator("leefbaarheid", codes=("LB",), unit="een cijfer tot 10", unit_short="", minimum=0, maximum=10),
+    levels=("gemeente",),
 )
 
-from regioboek.errors import SourceError
-from regioboek.layout import Project
-from regioboek.params.edition import Edition
-from regioboek.sources.snapshot.inputs import Inputs, read_inputs
-from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
+
+@pytest.fixture
+def reads() -> Callable[..., SimpleNamespace]:
+    """A file and its declaration -> figures, lines that refuse, lines that note."""
+
+    def figures(path: Path, **table: Any) -> SimpleNamespace:
+        source = table_source(path.name, **table)
+        assert not list(source.wrong())
+        problems = TableProblems(f"eigen/{path.name}")
+        rows = read_figures(path, source, source.table, EDITION, REGIONS, problems=problems, old_names=OLD)
+        return SimpleNamespace(
+            rows=rows, refused=[str(p) for p in problems.refused], notes=[str(p) for p in problems.notes]
+        )
+
+    return figures
 
 
 @pytest.fixture
-def files() -> Folder:
-    """The bureau's files; a test changes what it is about."""
-    return {
-        "monitor/indicatoren.csv": VALUES,
-        "monitor/meta.csv": META,
-        "indeling.csv": REGISTER,
-        "bevolking.csv": POPULATION,
-        "gemeenten.geojson": collection(rd_squares(), crs=named_crs(28992)),
-    }
+def known(reads: Callable[..., SimpleNamespace]) -> Callable[..., dict[tuple[str, str, int], Any]]:
+    """The figures of a file that must not be refused: (region, indicator, year) -> value, None or the absence."""
 
+    def values(path: Path, **table: Any) -> dict[tuple[str, str, int], Any]:
+        found = reads(path, **table)
+        assert found.refused == []
+        return {
+            (r.region, r.indicator, r.year): (r.absence if pd.isna(r.value) else r.value)
+            for r in found.rows.itertuples()
+        }
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project(tmp_path / "project")
-
-
-@pytest.fixture
-def lay(project: Project) -> Callable[[Folder], Project]:
-    """Write files below the project's folder of sources."""
-
-    def write(files: Folder) -> Project:
-        for name, content in files.items():
-            path = project.root / "bron" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return project
-
-    return write
-
-
-@pytest.fixture
-def read(lay: Callable[[Folder], Project]) -> Callable[..., Inputs]:
-    """Files to inputs, through a snapshot."""
-
-    def inputs(files: Folder, edition: Edition | None = None) -> Inputs:
-        edition = edition or small_edition()
-        project = lay(files)
-        take_snapshot(project, edition, replace=True)
-        return read_inputs(edition, open_snapshot(project, edition))
-
-    return inputs
-
-
-@pytest.fixture
-def refused(read: Callable[..., Inputs]) -> Callable[..., list[str]]:
-    """The lines of the report with which files are refused."""
-
-    def lines(files: Folder, edition: Edition | None = None) -> list[str]:
-        with pytest.raises(SourceError) as error:
-            read(files, edition)
-        return [str(problem) for problem in error.value.problems]
-
-    return lines
+    return values

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import factories
 
 from regioboek.errors import InputError
 from regioboek.params.edition import AggregationRule
-from regioboek.params.indicators import Aggregation, Direction, Indicator
+from regioboek.params.indicators import Indicator
 from regioboek.schemas import check_table
 from regioboek.statistics.aggregation import Aggregates, aggregate
 
@@ -20,29 +21,9 @@ NAN = np.nan
 
 
 def indicator(id: str, method: str = "weighted-mean", **more) -> Indicator:
-    return Indicator(
-        id=id,
-        name=id,
-        subject=f"het aandeel {id}",
-        codes=(id,),
-        unit="%",
-        unit_short="%",
-        decimals=1,
-        themes=("wonen",),
-        direction=Direction(favourable="higher", certainty="source"),
-        measures="Wat het meet.",
-        population="inwoners",
-        source="CBS",
-        cadence="jaarlijks",
-        aggregation=Aggregation(
-            method=method,
-            weight="inwoners" if method == "weighted-mean" else None,
-            denominator="inwoners" if method == "weighted-mean" else None,
-            exact=True if method == "weighted-mean" else None,
-            reason=None if method == "weighted-mean" else "Een mediaan is niet op te tellen.",
-        ),
-        **more,
-    )
+    weighted = {"method": method, "weight": "inwoners", "denominator": "inwoners", "exact": True}
+    told = weighted if method == "weighted-mean" else {"method": method, "reason": "Een mediaan is niet op te tellen."}
+    return factories.indicator(id, aggregation=told, **more)
 
 
 X = indicator("x")

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from worlds.factories import indicator
 
 from regioboek.params.edition import AggregationRule
-from regioboek.params.indicators import Aggregation, Indicator
+from regioboek.params.indicators import Aggregation
 from regioboek.statistics.aggregation import aggregate
 
 RULE = AggregationRule(weight_year=2023, min_coverage=0.75)
 WEIGHTS = pd.Series({"GM0001": 100.0, "GM0002": 300.0, "GM0003": 600.0, "GM0004": 1000.0})
 COROP = {"GM0001": "CR01", "GM0002": "CR01", "GM0003": "CR02", "GM0004": "CR03"}
 PROVINCIE = {"CR01": "PV20", "CR02": "PV20", "CR03": "PV21"}
-
-
-INDICATOR = {
-    **dict.fromkeys(
-        ("id", "name", "subject", "unit", "unit_short", "measures", "population", "source", "cadence"), "x"
-    ),
-    "codes": ["x"],
-    "decimals": 1,
-    "themes": ["wonen"],
-    "direction": {"favourable": "higher", "certainty": "source"},
-}
 
 
 def register(areas):
@@ -41,7 +31,7 @@ def made(areas, figures, *, corop_value=False, method="weighted-mean"):
         weight=None if method == "sum" else "inwoners",
         reason="een mediaan" if method == "none" else None,
     )
-    indicator = Indicator.model_validate(INDICATOR | {"aggregation": told, "corop_value": corop_value})
+    one = indicator("x", aggregation=told, corop_value=corop_value)
     table = pd.DataFrame(
         [
             {"region": r, "indicator": "x", "year": 2020}
@@ -55,7 +45,7 @@ def made(areas, figures, *, corop_value=False, method="weighted-mean"):
         columns=["area", "gemeente", "share"],
     )
     levels = ("land", "landsdeel", "regiodeal", "gebied")
-    rows, reasons = aggregate(table, register(areas), [indicator], WEIGHTS, RULE, levels, members)
+    rows, reasons = aggregate(table, register(areas), [one], WEIGHTS, RULE, levels, members)
     found = rows.merge(reasons, on=["region", "indicator", "year"]).set_index("region")
     return found.astype(object).where(found.notna(), None)
 
@@ -167,8 +157,8 @@ def test_inhabitants_added_up_are_cbs_own_numbers_of_provincies_and_nederland(
     people = pd.DataFrame({"region": real_register["gm_code"], "indicator": "x", "year": 2023})
     people["value"] = told.reindex(people["region"]).to_numpy()
     people = people.assign(status="definitive", absence=None, lower=None, upper=None)
-    indicator = Indicator.model_validate(INDICATOR | {"aggregation": {"method": "sum"}})
-    made = aggregate(people, regions, [indicator], real_inhabitants, RULE, ("land", "provincie")).rows
+    one = indicator("x", aggregation={"method": "sum"})
+    made = aggregate(people, regions, [one], real_inhabitants, RULE, ("land", "provincie")).rows
     found = made.set_index("region")["value"]
     assert len(found) == 13
     assert found.to_dict() == told[found.index].to_dict()

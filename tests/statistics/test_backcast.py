@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from worlds import factories
 
 from regioboek.errors import InputError
-from regioboek.params.indicators import Aggregation, Direction, Indicator, ThroughTime
+from regioboek.params.indicators import Indicator, ThroughTime
 from regioboek.statistics.backcast import Backcast, back_cast
 from regioboek.statistics.division import chain
 
@@ -32,12 +33,7 @@ OLD = {A: 10.0, B: 20.0, SPLIT: 50.0, TOWN: 100.0, OLD_NAME: 7.0}
 
 
 def indicator(method: str, **more: Any) -> Indicator:
-    return Indicator(
-        id="cijfer", name="Cijfer", subject="het cijfer", codes=(), unit="%", unit_short="%", decimals=1, themes=("t",),
-        direction=Direction(favourable="higher", certainty="source"), measures="Iets.", population="iedereen",
-        source="CBS", cadence="jaarlijks", aggregation=Aggregation(method="none", reason="zo"),
-        through_time=ThroughTime(method=method, **more),
-    )  # fmt: skip
+    return factories.indicator("cijfer", through_time=ThroughTime(method=method, **more))
 
 
 def figures(values: dict[str, float | None] = OLD, year: int = 2019, **more: Any) -> pd.DataFrame:

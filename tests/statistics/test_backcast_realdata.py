@@ -8,8 +8,9 @@ from types import ModuleType
 import pandas as pd
 import pytest
 from tool_loading import load_tool
+from worlds.factories import indicator
 
-from regioboek.params.indicators import Aggregation, Direction, Indicator, ThroughTime
+from regioboek.params.indicators import Indicator, ThroughTime
 from regioboek.statistics.backcast import back_cast
 
 pytestmark = pytest.mark.realdata
@@ -98,9 +99,4 @@ def test_figures_of_every_year_move_to_342_gemeenten(tool: ModuleType, data):
 
 
 def series(method: str) -> Indicator:
-    return Indicator(
-        id="inwoners", name="Inwoners", subject="het aantal", codes=(), unit="personen", unit_short="", decimals=0,
-        themes=("t",), direction=Direction(favourable="higher", certainty="common-sense"), measures="Hoeveel.",
-        population="inwoners", source="CBS", cadence="jaarlijks", aggregation=Aggregation(method="none", reason="nee"),
-        through_time=ThroughTime(method=method),
-    )  # fmt: skip
+    return indicator("inwoners", unit="personen", unit_short="", decimals=0, through_time=ThroughTime(method=method))

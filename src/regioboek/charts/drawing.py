@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from regioboek.charts.frame import TEXT, Frame, framed
 from regioboek.charts.paint import Palette
-from regioboek.charts.parts import coordinate, pair, polyline
+from regioboek.charts.parts import coordinate, dot, pair, path, polyline
+from regioboek.markup import Markup, attribute, html, inside, join
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 Looks = Mapping[str, str | Sequence[str]]
 
 
-def to_svg(figure: Figure, looks: Looks, *, uid: str, frame: Frame, description: str, palette: Palette) -> str:
+def to_svg(figure: Figure, looks: Looks, *, uid: str, frame: Frame, description: str, palette: Palette) -> Markup:
     """The SVG element of a figure with its frame; to be called within `STYLE`, which the figure was drawn with.
 
     `uid` must be a valid, page-unique id. Raises ValueError for a shape whose name has no look.
@@ -98,20 +98,20 @@ def axes_looks(palette: Palette) -> dict[str, str]:
     }
 
 
-def shapes(svg: str, looks: Looks) -> str:
+def shapes(svg: str, looks: Looks) -> Markup:
     """The shapes of an SVG document that matplotlib wrote, each in the look of its name."""
     root = ElementTree.fromstring(svg)
     drawn: dict[str, list[ElementTree.Element]] = {}
     for name, shape in _named(root, looks, None):
         drawn.setdefault(name, []).append(shape)
     radii = {f"#{el.get('id')}": _radius(el) for el in root.iter(f"{_SVG}path") if el.get("id")}
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[Markup]] = {}
     for name, found in drawn.items():
         look = looks[name]
         each = [look] * len(found) if isinstance(look, str) else look
         for shape, style in zip(found, each, strict=True):
             groups.setdefault((name, style), []).append(_markup(shape, radii))
-    return "".join(f'<g style="{escape(style)}">{"".join(found)}</g>' for (_, style), found in groups.items())
+    return join(html('<g style="{}">{}</g>', style, join(found)) for (_, style), found in groups.items())
 
 
 def _named(element: ElementTree.Element, looks: Looks, name: str | None) -> Iterator[tuple[str, ElementTree.Element]]:
@@ -127,15 +127,15 @@ def _named(element: ElementTree.Element, looks: Looks, name: str | None) -> Iter
             yield name, child
 
 
-def _markup(shape: ElementTree.Element, radii: Mapping[str, float]) -> str:
-    if path := shape.get("d"):
-        return f'<path d="{"".join(_pieces(path))}"/>'
+def _markup(shape: ElementTree.Element, radii: Mapping[str, float]) -> Markup:
+    if along := shape.get("d"):
+        return path("".join(_pieces(along)))
     x, y = float(shape.get("x", "nan")), float(shape.get("y", "nan"))
     if marker := shape.get(_LINK):
-        return f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radii[marker])}"/>'
+        return dot(x, y, radii[marker])
     angle = float(shape.get("transform", "").removeprefix("rotate(").partition(" ")[0])
-    turned = f' transform="rotate({angle:g} {pair(x, y)})"' if angle else ""
-    return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{turned}>{escape(shape.text or "", quote=False)}</text>'
+    turned = attribute("transform", f"rotate({angle:g} {pair(x, y)})" if angle else "")
+    return html('<text x="{}" y="{}"{}>{}</text>', coordinate(x), coordinate(y), turned, inside(shape.text or ""))
 
 
 def _pieces(path: str) -> Iterator[str]:

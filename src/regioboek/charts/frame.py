@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import coordinate, label, text_width, wrap
+from regioboek.markup import Markup, attribute, html, inside, join
 from regioboek.words import language as nl
-
-EXAMPLE_WORD = "Voorbeeldcijfers"
+from regioboek.words.labels import text
 
 TITLE, TEXT = 14, 12  # font sizes around the drawing, in CSS pixels
 _SWATCH = 12
@@ -40,7 +39,7 @@ class Frame:
 
 
 def framed(
-    body: str,
+    body: Markup,
     size: tuple[float, float],
     *,
     uid: str,
@@ -48,7 +47,7 @@ def framed(
     description: str,
     palette: Palette,
     unit: float = 1.0,
-) -> str:
+) -> Markup:
     """The SVG element of a drawing of `size` (width and height in CSS pixels) with its frame.
 
     `uid` must be a valid, page-unique id. One pixel is `unit` units of what `body` draws with the patterns of the
@@ -57,35 +56,48 @@ def framed(
     width, height = size
     above, top = _above(frame, width)
     below, bottom = _below(frame, width, uid, palette, unit)
-    patterns = "".join(part.pattern_markup(uid, unit) for part, _ in frame.legend)
-    whole, muted = coordinate(top + height + bottom), palette.css("muted")
-    role = "group" if "<a " in body else "img"
-    return (
-        f'<svg class="rb-drawn" viewBox="0 {-top} {coordinate(width)} {whole}" width="{coordinate(width)}" '
-        f'height="{whole}" role="{role}" aria-labelledby="{uid}-t" aria-describedby="{uid}-d" '
-        f'xmlns="http://www.w3.org/2000/svg"><title id="{uid}-t">{escape(frame.title, quote=False)}</title>'
-        f'<desc id="{uid}-d">{escape(description, quote=False)}</desc>'
-        f"{f'<defs>{patterns}</defs>' if patterns else ''}"
-        f'<g style="fill:{palette.css("ink")}">{above}</g>'
-        f'<g aria-hidden="true" font-size="{TEXT}" stroke-linejoin="round">{body}</g>'
-        f'<g style="fill:{muted}" font-size="{TEXT}" transform="translate(0 {coordinate(height)})">{below}</g></svg>'
+    patterns = join(part.pattern_markup(uid, unit) for part, _ in frame.legend)
+    wide, whole = coordinate(width), coordinate(top + height + bottom)
+    role = "group" if " href=" in body else "img"
+    size_shown = html('viewBox="0 {} {} {}" width="{}" height="{}"', str(-top), wide, whole, wide, whole)
+    told_by = html('role="{}" aria-labelledby="{}-t" aria-describedby="{}-d"', role, uid, uid)
+    title, said = inside(frame.title), inside(description)
+    names = html('<title id="{}-t">{}</title><desc id="{}-d">{}</desc>', uid, title, uid, said)
+    size_of_text = attribute("font-size", str(TEXT))
+    return html(
+        '<svg class="rb-drawn" {} {} xmlns="http://www.w3.org/2000/svg">{}{}<g style="fill:{}">{}</g>'
+        '<g aria-hidden="true"{} stroke-linejoin="round">{}</g>'
+        '<g style="fill:{}"{} transform="translate(0 {})">{}</g></svg>',
+        size_shown,
+        told_by,
+        names,
+        html("<defs>{}</defs>", patterns) if patterns else "",
+        palette.css("ink"),
+        above,
+        size_of_text,
+        body,
+        palette.css("muted"),
+        size_of_text,
+        coordinate(height),
+        below,
     )
 
 
-def _above(frame: Frame, width: float) -> tuple[str, int]:
+def _above(frame: Frame, width: float) -> tuple[Markup, int]:
     """Title and unit over the drawing, and how high they are."""
     titles = wrap(frame.title, width, TITLE, lines=3, bold=True)
     units = wrap(frame.unit, width, TEXT, lines=3) if frame.unit else []
     top, start = 18 * len(titles) + 16 * len(units) + 4, 18 * len(titles)
-    title = "".join(label(0, 13 + 18 * i - top, line) for i, line in enumerate(titles))
-    unit = "".join(label(0, start + 11 + 16 * i - top, line) for i, line in enumerate(units))
-    unit = f'<g font-size="{TEXT}">{unit}</g>' if unit else ""
-    return f'<g font-size="{TITLE}" font-weight="600">{title}</g>{unit}', top
+    title = join(label(0, 13 + 18 * i - top, line) for i, line in enumerate(titles))
+    unit = join(label(0, start + 11 + 16 * i - top, line) for i, line in enumerate(units))
+    unit = html('<g font-size="{}">{}</g>', str(TEXT), unit) if unit else unit
+    return html('<g font-size="{}" font-weight="600">{}</g>{}', str(TITLE), title, unit), top
 
 
-def _below(frame: Frame, width: float, uid: str, palette: Palette, unit: float) -> tuple[str, int]:
+def _below(frame: Frame, width: float, uid: str, palette: Palette, unit: float) -> tuple[Markup, int]:
     """Legend and source under the drawing, and how high they are."""
-    swatches, words = [], []
+    swatches: list[Markup] = []
+    words: list[Markup] = []
     x, y = 0, 8
     for part, number in frame.legend:
         said = f"{part.words}: {nl.number(number, 0)}"
@@ -94,17 +106,19 @@ def _below(frame: Frame, width: float, uid: str, palette: Palette, unit: float) 
             x, y = 0, y + 19
         edge = part.fill if part.outline == palette.css("paper") else part.outline
         left, down, side = (coordinate(unit * v) for v in (x + 0.5, y + 0.5, _SWATCH - 1))
-        square = f'<rect x="{left}" y="{down}" width="{side}" height="{side}" '
-        swatches.append(f'{square}style="fill:{part.fill_in(uid)};stroke:{edge}"/>')
+        square = html('<rect x="{}" y="{}" width="{}" height="{}" ', left, down, side, side)
+        swatches.append(html('{}style="fill:{};stroke:{}"/>', square, part.fill_in(uid), edge))
         words.append(label(x + _SWATCH + 6, y + 10, said))
         x += room + 16
     y += 26 if frame.legend else 0
-    word = f"{EXAMPLE_WORD}. " if frame.example and not frame.source.startswith(EXAMPLE_WORD) else ""
-    strong = f'<tspan font-weight="700" style="fill:{palette.css("ink")}">{EXAMPLE_WORD}</tspan>'
-    for line in wrap(word + frame.source, width, TEXT, lines=4):
-        said = label(0, y + 9, line)
-        words.append(said.replace(EXAMPLE_WORD, strong, 1) if frame.example else said)
+    word = text("charts.example")
+    source = frame.source if not frame.example or frame.source.startswith(word) else f"{word}. {frame.source}"
+    strong = html('<tspan font-weight="700" style="fill:{}">{}</tspan>', palette.css("ink"), word)
+    for line in wrap(source, width, TEXT, lines=4):
+        row = label(0, y + 9, line)
+        words.append(row.replace(word, strong, 1) if frame.example else row)
         y += 15
     if swatches:
-        swatches = [f'<g transform="scale({1 / unit:.4g})" stroke-width="{unit:.4g}">', *swatches, "</g>"]
-    return "".join([*swatches, *words]), y
+        start = html('<g transform="scale({})" stroke-width="{}">', f"{1 / unit:.4g}", f"{unit:.4g}")
+        swatches = [start, *swatches, html("</g>")]
+    return join([*swatches, *words]), y

@@ -12,7 +12,7 @@ from typing import Any
 from regioboek.charts.frame import Frame, framed
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import coordinate, linked
-from regioboek.markup import attribute
+from regioboek.markup import Markup, attribute, html, join
 
 #: Width of a map in CSS pixels; two stand beside each other on a wide screen, one fills a phone.
 WIDTH = 400
@@ -32,7 +32,7 @@ def national_map(
     palette: Palette,
     tips: Mapping[str, str],
     base: str = "../regio/",
-) -> str:
+) -> Markup:
     """SVG of all gemeenten of `overview` (of paths.json), each in its class.
 
     `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page below `base`.
@@ -41,22 +41,23 @@ def national_map(
     room = round(ROOM * overview["width"])
     wide, high = overview["width"] + 2 * room, overview["height"] + 2 * room
     unit = wide / WIDTH
-    shapes: dict[str, list[str]] = {part.key: [] for part in classes}
-    for code, path in overview["gemeenten"].items():
+    shapes: dict[str, list[Markup]] = {part.key: [] for part in classes}
+    for code, outline in overview["gemeenten"].items():
         if code in states:
             link = f"{base}{code.lower()}.html"
-            shapes[states[code]].append(linked(path, tips[code], link, attribute("tabindex", "-1")))
+            shapes[states[code]].append(linked(outline, tips[code], link, attribute("tabindex", "-1")))
     drawn = [
-        f'<g style="{part.css(uid, 0.6 * unit)}">{"".join(shapes[part.key])}</g>'
+        html('<g style="{}">{}</g>', part.css(uid, 0.6 * unit), join(shapes[part.key]))
         for part in classes
         if shapes[part.key]
     ]
     if overview["borders"]:
-        drawn.append(f'<path style="{palette.line("ink", 0.8 * unit)}" d="{overview["borders"]}"/>')
+        drawn.append(html('<path style="{}" d="{}"/>', palette.line("ink", 0.8 * unit), overview["borders"]))
     height = high / unit
-    box = f'viewBox="{-room} {-room} {wide} {high}" width="{WIDTH}" height="{coordinate(height)}"'
+    box = f"{-room} {-room} {wide} {high}"
+    opening = html('<svg viewBox="{}" width="{}" height="{}">', box, str(WIDTH), coordinate(height))
     return framed(
-        f"<svg {box}>{''.join(drawn)}</svg>",
+        html("{}{}</svg>", opening, join(drawn)),
         (WIDTH, height),
         uid=uid,
         frame=replace(frame, legend=[(part, len(shapes[part.key])) for part in classes if shapes[part.key]]),

@@ -14,7 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from regioboek.markup import Markup, html
 from regioboek.params.edition import Colours
+from regioboek.words import labels
 from regioboek.words import language as nl
 
 #: Neutral roles of the design; the judged ones come from the edition.
@@ -67,25 +69,45 @@ class PaintedClass:
     outline: str
     pattern: Pattern | None = None
 
-    def pattern_markup(self, uid: str, unit: float) -> str:
-        """The `<pattern>` of this class in a figure `uid` with `unit` drawing units in a pixel; "" without one."""
+    def pattern_markup(self, uid: str, unit: float) -> Markup:
+        """The `<pattern>` of this class in a figure `uid` with `unit` drawing units in a pixel; nothing without one."""
+        name, fill, line = self.pattern_id(uid), self.fill, self.outline
         if self.pattern is None:
-            return ""
-        name = f'<pattern id="{self.pattern_id(uid)}"'
+            return html("")
         if self.pattern == "stroke":
-            stroke = f'<path d="M0 1L1 0" fill="none" style="stroke:{self.outline}" stroke-width=".05"/>'
-            return f'{name} width="1" height="1" patternContentUnits="objectBoundingBox">{stroke}</pattern>'
+            return html(
+                '<pattern id="{}" width="1" height="1" patternContentUnits="objectBoundingBox">'
+                '<path d="M0 1L1 0" fill="none" style="stroke:{}" stroke-width=".05"/></pattern>',
+                name,
+                line,
+            )
         if self.pattern == "frame":
-            ground = f'<path d="M0 0h1v1H0z" style="fill:{self.fill}"/>'
-            frame = f'<path d="M.14 .14h.72v.72H.14z" fill="none" style="stroke:{self.outline}" stroke-width=".05"/>'
-            return f'{name} width="1" height="1" patternContentUnits="objectBoundingBox">{ground}{frame}</pattern>'
-        size = 5 if self.pattern == "dots" else 4
-        turn = f"scale({unit:g})rotate(45)"
-        name += f' width="{size}" height="{size}" patternUnits="userSpaceOnUse" patternTransform="{turn}">'
+            return html(
+                '<pattern id="{}" width="1" height="1" patternContentUnits="objectBoundingBox">'
+                '<path d="M0 0h1v1H0z" style="fill:{}"/>'
+                '<path d="M.14 .14h.72v.72H.14z" fill="none" style="stroke:{}" stroke-width=".05"/></pattern>',
+                name,
+                fill,
+                line,
+            )
         if self.pattern == "hatch":
-            return f'{name}<path d="M0 0v4" style="stroke:{self.outline}" stroke-width="1.6"/></pattern>'
-        ground = f'<path d="M0 0h5v5H0z" style="fill:{self.fill}"/>'
-        return f'{name}{ground}<circle cx="2.5" cy="2.5" r=".95" style="fill:{self.outline}"/></pattern>'
+            return html(
+                '<pattern id="{}" width="4" height="4" patternUnits="userSpaceOnUse" '
+                'patternTransform="scale({})rotate(45)">'
+                '<path d="M0 0v4" style="stroke:{}" stroke-width="1.6"/></pattern>',
+                name,
+                f"{unit:g}",
+                line,
+            )
+        return html(
+            '<pattern id="{}" width="5" height="5" patternUnits="userSpaceOnUse" '
+            'patternTransform="scale({})rotate(45)"><path d="M0 0h5v5H0z" style="fill:{}"/>'
+            '<circle cx="2.5" cy="2.5" r=".95" style="fill:{}"/></pattern>',
+            name,
+            f"{unit:g}",
+            fill,
+            line,
+        )
 
     def pattern_id(self, uid: str) -> str:
         """The id of this class's pattern within the figure `uid`."""
@@ -126,16 +148,17 @@ def position_classes(palette: Palette) -> tuple[PaintedClass, ...]:
         PaintedClass("top", words["top"], palette.css("favourable"), paper),
         PaintedClass("middle", words["middle"], palette.mixed("none", 32), paper),
         PaintedClass("bottom", words["bottom"], palette.css("unfavourable"), paper, "dots"),
-        PaintedClass("none", "geen plaats", "none", muted),
+        PaintedClass("none", labels.text("charts.no_place"), "none", muted),
     )
 
 
 def count_classes(palette: Palette, trend: Literal["favourable", "unfavourable"]) -> tuple[PaintedClass, ...]:
     """How many indicators have a trend: none, one, two, three or more in growing strength; and nothing determined."""
     word, paper, muted = nl.TREND_WORDS[trend], palette.css("paper"), palette.css("muted")
-    numbers = ("geen indicator", "1 indicator", "2 indicatoren", "3 of meer")
+    numbers = labels.section("charts.counted")
     fills = (palette.mixed(trend, 10), palette.mixed(trend, 42), palette.mixed(trend, 70), palette.css(trend))
     counted = tuple(
-        PaintedClass(str(n), f"{numbers[n]} {word}", fills[n], muted if n == 0 else paper) for n in range(4)
+        PaintedClass(n, f"{said} {word}", fill, muted if n == "0" else paper)
+        for (n, said), fill in zip(numbers.items(), fills, strict=True)
     )
-    return (*counted, PaintedClass("undetermined", "geen trend te bepalen", "none", muted, "hatch"))
+    return (*counted, PaintedClass("undetermined", labels.text("pages.theme.no_trend"), "none", muted, "hatch"))

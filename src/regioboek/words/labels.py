@@ -47,7 +47,7 @@ def keys() -> tuple[str, ...]:
 
 
 def filled(script: str) -> str:
-    """A script with the labels that it names within its quotes as `«key»`."""
+    """A script or stylesheet with the labels that it names within its quotes as `«key»`."""
     return re.sub(r"«([\w.]+)»", lambda found: json.dumps(text(found[1]), ensure_ascii=False)[1:-1], script)
 
 

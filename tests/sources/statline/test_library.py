@@ -131,7 +131,7 @@ def test_a_pause_that_the_server_asks_for_is_taken(where: str, cbs: Loopback, pa
 
 @both
 def test_silence_is_a_time_out(where: str, cbs: Loopback) -> None:
-    client = Patient(tries=2, timeout=(5.0, 0.3))  # type: ignore[arg-type]
+    client = Patient(tries=2, timeout=(60.0, 1.0))  # type: ignore[arg-type]
     cbs.misbehave(where, silent, forever=True)
     assert refusal(where, client, cbs.url).startswith("silence in the middle of the answer (2 tries)")
     assert client.pauses == [1]

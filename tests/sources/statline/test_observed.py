@@ -10,7 +10,7 @@ import pytest
 from loopback.fixtures import Patient
 from loopback.server import Loopback
 from loopback.statline_tables import PERIODS, fetch, statline, v3_table, v4_table
-from small_bureau import small_edition
+from worlds.small_bureau import small_edition
 
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import SnapshotFiles

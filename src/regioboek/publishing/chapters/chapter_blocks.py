@@ -8,20 +8,22 @@ be empty: then the line is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from jinja2.utils import Namespace
-from markupsafe import Markup
 
+from regioboek import markup
+from regioboek.markup import Markup, escaped, join
 from regioboek.params.source import is_url
 from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture
 from regioboek.publishing.chapters.links import Links
-from regioboek.publishing.chapters.templating import environment, html, html_escape, listing, table
+from regioboek.publishing.chapters.templating import environment, html, listing, table
 from regioboek.words import language as nl
 from regioboek.words.corrected import source_words
 from regioboek.words.indicator_remarks import remarks
@@ -53,6 +55,8 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "rekenvoorbeeld": block_facts.example,
 }
 
+_MAY_BREAK = markup.html("<wbr>")
+
 
 def block(name: str, facts: ChapterFacts, base: str) -> Markup:
     """The generated part of that name, as MyST Markdown. Raises jinja2.TemplateNotFound when there is none."""
@@ -74,7 +78,7 @@ def block_names() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    made = environment(html_escape, PackageLoader("regioboek.words", "nl/chapters"))
+    made = environment(escaped, PackageLoader("regioboek.words", "nl/chapters"))
     made.filters["markdown"] = lambda text: Markup(as_markdown(text))
     made.globals |= {
         "nl": nl,
@@ -100,15 +104,12 @@ def _templates() -> Environment:
 
 def folding(text: str) -> Markup:
     """A long address or question that may break after its marks."""
-    broken = html_escape(text)
-    for mark in ("/", "?", "&amp;", ","):
-        broken = broken.replace(mark, f"{mark}<wbr>")
-    return Markup(broken)
+    return join(re.split(r"(?<=[/?&,])", text), _MAY_BREAK)
 
 
 def in_eights(digest: str) -> Markup:
     """A long code that may break every eight signs and is copied as one."""
-    return Markup("<wbr>").join(digest[i : i + 8] for i in range(0, len(digest), 8))
+    return join((digest[i : i + 8] for i in range(0, len(digest), 8)), _MAY_BREAK)
 
 
 def moment(stamp: str) -> str:

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from markupsafe import Markup
-
+from regioboek.markup import Markup, html, join
 from regioboek.words import labels
 
 #: States of statistics.coverage -> how they are drawn; what is not here is an empty place.
@@ -70,38 +69,34 @@ def coverage_picture(rows: Sequence[Row], groups: Sequence[Group], title: str, u
                     f"M{_figure(_LABELS + first * width)} {_figure(y)}h{_figure(length * width)}"
                 )
     blocks = (
-        Markup('<path class="rb-c-{}" d="{}"/>').format(kind, "".join(paths[kind]))
-        for kind in kind_words()
-        if kind in paths
+        html('<path class="rb-c-{}" d="{}"/>', kind, "".join(paths[kind])) for kind in kind_words() if kind in paths
     )
     heads, lines = _heads(groups, width, height)
-    return Markup(
-        '<svg class="rb-coverage" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{uid}-t">'
-        '<title id="{uid}-t">{title}</title><g class="rb-c-labels">{names}</g>'
-        '{blocks}<path class="rb-c-lines" d="{lines}"/><g class="rb-c-heads">{heads}</g></svg>'
-    ).format(
-        width=_LABELS + _CELLS, height=height, uid=uid, title=title, names=_joined(names), blocks=_joined(blocks),
-        lines=lines, heads=_joined(heads),
-    )  # fmt: skip
+    return html(
+        '<svg class="rb-coverage" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>'
+        '<g class="rb-c-labels">{}</g>{}<path class="rb-c-lines" d="{}"/><g class="rb-c-heads">{}</g></svg>',
+        *(str(_LABELS + _CELLS), str(height), uid, uid, title, join(names), join(blocks), lines, join(heads)),
+    )
 
 
 def coverage_legend(kinds: Iterable[str]) -> Markup:
     """A list with a sample and the word of every kind that occurs; `missing` always."""
     seen = {*kinds, "missing"}
-    sample = Markup(
+    samples = (_sample(kind, word) for kind, word in kind_words().items() if kind in seen)
+    return html('<ul class="rb-legend">{}</ul>', join(samples))
+
+
+def _sample(kind: str, word: str) -> Markup:
+    return html(
         '<li><svg class="rb-coverage rb-c-sample" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">'
-        '<path class="rb-c-{}" d="M1 6h20"/></svg>{}</li>'
+        '<path class="rb-c-{}" d="M1 6h20"/></svg>{}</li>',
+        kind,
+        word,
     )
-    samples = (sample.format(kind, word) for kind, word in kind_words().items() if kind in seen)
-    return Markup('<ul class="rb-legend">{}</ul>').format(_joined(samples))
-
-
-def _joined(parts: Iterable[Markup]) -> Markup:
-    return Markup("").join(parts)
 
 
 def _text(x: float, y: float, text: str) -> Markup:
-    return Markup('<text x="{}" y="{}">{}</text>').format(_figure(x), _figure(y), text)
+    return html('<text x="{}" y="{}">{}</text>', _figure(x), _figure(y), text)
 
 
 def _runs(states: Sequence[str]) -> Iterable[tuple[str, int, int]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from markupsafe import Markup
-
+from regioboek.markup import Markup, escaped, join
 from regioboek.params.indicators import Indicator
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
-from regioboek.publishing.chapters.templating import in_html, listing
+from regioboek.publishing.chapters.templating import listing
+from regioboek.report.pages import marks
 from regioboek.words.absent import name_in_text
 
 
@@ -25,8 +25,7 @@ class Links(NamedTuple):
 
     def page(self, page: str, text: str) -> Markup:
         """A link to a generated page where there is one, otherwise the text."""
-        shown = in_html(text)
-        return Markup(f'<a href="{in_html(self.base + page)}.html">{shown}</a>') if self.has(page) else shown
+        return marks.link(f"{self.base}{page}.html", text) if self.has(page) else escaped(text)
 
     def region(self, code: str, name: str) -> Markup:
         """The name of a region, linked."""
@@ -38,7 +37,7 @@ class Links(NamedTuple):
 
     def row(self, indicators: Iterable[Indicator]) -> Markup:
         """Names beside each other: `a · b`."""
-        return Markup(" · ").join(map(self.indicator, indicators))
+        return join(map(self.indicator, indicators), " · ")
 
     def listed(self, indicators: Iterable[Indicator]) -> Markup:
         """Official names in a sentence: `a, b en c`."""

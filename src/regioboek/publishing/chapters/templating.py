@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape as html_escape
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
+from regioboek import markup
+from regioboek.markup import Markup, escaped
 from regioboek.report.pages import marks
-from regioboek.words import language as nl
 
 #: What a table shows of a row: a function of it, an attribute, or a place in it.
 CellOf = Callable[[Any], Any] | str | int
@@ -48,15 +47,10 @@ def environment(escape: Callable[[str], str], loader: BaseLoader | None = None, 
     return made
 
 
-def in_html(value: Any) -> Markup:
-    """Text as HTML; markup as it is."""
-    return Markup(value) if hasattr(value, "__html__") else Markup(html_escape(str(value)))
-
-
 def html(caller: Callable[[], str]) -> Markup:
     """A block of HTML that Markdown leaves alone (one line), in the scope that the stylesheet of tables styles."""
     joined = re.sub(r">\s*\n\s*<", "><", caller().strip())
-    return Markup('<div class="rb">' + re.sub(r"\s*\n\s*", " ", joined) + "</div>")
+    return markup.html('<div class="rb">{}</div>', Markup(re.sub(r"\s*\n\s*", " ", joined)))
 
 
 def table(
@@ -65,8 +59,8 @@ def table(
 ) -> Markup:  # fmt: skip
     """A table as :func:`marks.table` makes it; `columns` are heading, class, and what they show of a row."""
     heads = [(heading, css) for heading, css, _ in columns]
-    cells = [[in_html(_shown(cell, row)) for *_, cell in columns] for row in rows]
-    return Markup(marks.table(in_html(caption), heads, cells, classes=classes, scroll=scroll))
+    cells = [[escaped(_shown(cell, row)) for *_, cell in columns] for row in rows]
+    return marks.table(caption, heads, cells, classes=classes, scroll=scroll)
 
 
 def _shown(cell: CellOf, row: Any) -> Any:
@@ -75,6 +69,6 @@ def _shown(cell: CellOf, row: Any) -> Any:
     return row[cell] if isinstance(cell, int) or isinstance(row, Mapping) else getattr(row, cell)
 
 
-def listing(entries: Iterable[Any], shown: Callable[[Any], Any] = in_html) -> Markup:
+def listing(entries: Iterable[Any], shown: Callable[[Any], Any] = escaped) -> Markup:
     """`a, b en c` of text or markup, each as `shown` makes it."""
-    return Markup(nl.listing(in_html(shown(entry)) for entry in entries))
+    return marks.listing(escaped(shown(entry)) for entry in entries)

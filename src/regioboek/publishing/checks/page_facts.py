@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from regioboek.errors import Problem
+from regioboek.words import labels
 
-EXAMPLE_MARK = "Voorbeeldcijfers"
+EXAMPLE_MARK = labels.text("charts.example")
 
 #: What the tools say in English when nobody translated it.
 ENGLISH = (

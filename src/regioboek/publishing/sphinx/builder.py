@@ -244,8 +244,8 @@ class BookBuilder(StandaloneHTMLBuilder):
                     shutil.copytree(source, target, dirs_exist_ok=True)
                 elif source.is_file():
                     shutil.copyfile(source, target / source.name)
-        for script in target.glob("*.js"):
-            script.write_text(labels.filled(script.read_text("utf-8")), "utf-8")
+        for ours in (*target.glob("*.js"), *target.glob("*.css")):
+            ours.write_text(labels.filled(ours.read_text("utf-8")), "utf-8")
         own = Path(self.srcdir, "_static")
         if own.is_dir():
             shutil.copytree(own, target, dirs_exist_ok=True)

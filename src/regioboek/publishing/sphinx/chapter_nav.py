@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
-
+from regioboek.markup import Markup, html, join
 from regioboek.publishing.staging.site import root_of
 
 
@@ -64,13 +63,9 @@ class ChapterNav:
         """The navigation as seen from `docname`."""
         root = root_of(docname)
         if root not in self._rendered:
-            named = Markup('<p class="rb-nav-caption">{}</p>')
-            self._rendered[root] = Markup("").join(
-                (named.format(caption) if caption else Markup("")) + _list(found, root)
-                for caption, found in self.groups
-            )
-        here = Markup('href="{}{}.html"').format(root, docname)
-        return self._rendered[root].replace(here, here + Markup(' aria-current="page"'), 1)
+            self._rendered[root] = join(_captioned(caption, _list(found, root)) for caption, found in self.groups)
+        here = html('href="{}{}.html"', root, docname)
+        return self._rendered[root].replace(here, html('{} aria-current="page"', here), 1)
 
     @cached_property
     def sequence(self) -> tuple[Entry, ...]:
@@ -92,9 +87,13 @@ class ChapterNav:
         return before, after
 
 
+def _captioned(caption: str, entries: Markup) -> Markup:
+    return html('<p class="rb-nav-caption">{}</p>{}', caption, entries) if caption else entries
+
+
 def _list(found: tuple[Entry, ...], root: str) -> Markup:
     def item(entry: Entry) -> Markup:
         below = _list(entry.children, root) if entry.children else ""
-        return Markup('<li><a href="{}{}.html">{}</a>{}</li>').format(root, entry.docname, entry.title, below)
+        return html('<li><a href="{}{}.html">{}</a>{}</li>', root, entry.docname, entry.title, below)
 
-    return Markup("<ul>{}</ul>").format(Markup("").join(map(item, found)))
+    return html("<ul>{}</ul>", join(map(item, found)))

@@ -16,12 +16,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from regioboek.markup import html
 from regioboek.publishing.staging.site import Site
 from regioboek.words import labels
 
@@ -36,16 +36,18 @@ class CollapsedCode(nodes.General, nodes.Element):
 
 def visit_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Open the `details`; both words are there and CSS shows the one that applies."""
-    opened = Markup(
+    opened = html(
         '<details class="rb-code"><summary><span class="rb-code-show">{}</span>'
-        '<span class="rb-code-hide">{}</span></summary>\n'
+        '<span class="rb-code-hide">{}</span></summary>\n',
+        labels.text("page.show_code"),
+        labels.text("page.hide_code"),
     )
-    self.body.append(opened.format(labels.text("page.show_code"), labels.text("page.hide_code")))
+    self.body.append(opened)
 
 
 def depart_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Close it."""
-    self.body.append("</details>\n")
+    self.body.append(html("</details>\n"))
 
 
 class CollapseCode(SphinxPostTransform):

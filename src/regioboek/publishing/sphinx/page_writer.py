@@ -10,12 +10,12 @@ from typing import Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from markupsafe import Markup
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
+from regioboek.markup import Markup, html
 from regioboek.words import labels
 
 logger = logging.getLogger(__name__)
@@ -27,26 +27,26 @@ class BookTranslator(HTML5Translator):
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """A link to this place, in Dutch; only headings have one."""
         if node["ids"] and isinstance(node, nodes.section):
-            link = Markup('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>')
-            self.body.append(link.format(node["ids"][0], labels.text("page.heading_link")))
+            told = labels.text("page.heading_link")
+            self.body.append(html('<a class="rb-permalink" href="#{}" aria-label="{}">#</a>', node["ids"][0], told))
 
     def visit_table(self, node: nodes.Element) -> None:
         """A table of Markdown scrolls inside its own box when it is wider than the screen."""
-        box = Markup('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">')
-        self.body.append(box.format(labels.text("page.table")))
+        told = labels.text("page.table")
+        self.body.append(html('<div class="rb-md-table" role="group" aria-label="{}" tabindex="0">', told))
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:
         """Close the box."""
         super().depart_table(node)
-        self.body.append("</div>\n")
+        self.body.append(html("</div>\n"))
 
     def visit_entry(self, node: nodes.Element) -> None:
         """Header cells say what they are the header of."""
         start = len(self.body)
         super().visit_entry(node)
         scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-        self.body[start:] = [s.replace("<th", f'<th scope="{scope}"', 1) for s in self.body[start:]]
+        self.body[start:] = [s.replace(html("<th"), html('<th scope="{}"', scope), 1) for s in self.body[start:]]
 
 
 class RememberingHighlighter(PygmentsBridge):
@@ -74,11 +74,11 @@ class RememberingHighlighter(PygmentsBridge):
 
 def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
     try:
-        formula = tex2mathml(node.astext(), as_block=block)
+        formula = Markup(tex2mathml(node.astext(), as_block=block))
     except (MathError, SyntaxError) as error:
         logger.warning("formula not understood: %s (%s)", node.astext(), error, location=node)
-        formula = f"<code>{self.encode(node.astext())}</code>"
-    self.body.append(f'<div class="rb-math">{formula}</div>' if block else formula)
+        formula = html("<code>{}</code>", node.astext())
+    self.body.append(html('<div class="rb-math">{}</div>', formula) if block else formula)
     raise nodes.SkipNode
 
 

@@ -10,22 +10,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 from regioboek.layout import BuildDir
+from regioboek.markup import Markup
 from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName
 from regioboek.publishing.staging.built import notebooks_of
 from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site
 from regioboek.report.data.register import sort_name
 from regioboek.report.data.table_rows import records
+from regioboek.report.pages import marks
 from regioboek.report.pages.kind import PageKind, unlinked
 from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.styles import own_colours
 from regioboek.schemas import read_parts, read_table
 from regioboek.schemas.rows import Region
+from regioboek.words import labels
 from regioboek.words import language as nl
 
 
@@ -80,12 +82,12 @@ class Pages:
         """Regions of `level` within a provincie or COROP area, from A to Z."""
         return [r for r in self.of_level(level) if parent.code in (r.provincie, r.corop)]
 
-    def link(self, page: str, text: str, *, here: str) -> str:
+    def link(self, page: str, text: str, *, here: str) -> Markup:
         """A link to a page, seen from the folder `here`; only the text where this build has no such page."""
         if page not in self.built:
             return unlinked(text)
         folder, _, name = page.rpartition("/")
-        return f'<a href="{name if folder == here else f"../{page}"}.html">{escape(text)}</a>'
+        return marks.link(f"{name if folder == here else f'../{page}'}.html", text)
 
     def site(self) -> Site:
         """The facts that header, crumbs and links need."""
@@ -141,7 +143,7 @@ def _facts(edition: Edition) -> EditionFacts:
     params = edition.params
     return EditionFacts(
         id=params.id,
-        label="voorbeeldeditie" if params.example else f"editie {params.year}",
+        label=labels.text("edition.example") if params.example else labels.text("edition.year", year=params.year),
         title=params.title,
         example=params.example,
         published=nl.date(params.published),

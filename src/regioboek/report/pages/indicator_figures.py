@@ -18,10 +18,12 @@ from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.paint import Palette
 from regioboek.charts.parts import observed, runs, text_width
+from regioboek.markup import Markup
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
 from regioboek.params.regions import NATIONAL
 from regioboek.schemas.rows import Region, Series
+from regioboek.words import labels
 from regioboek.words import language as nl
 
 WIDTH = 440
@@ -38,7 +40,7 @@ def development_svg(
     uid: str,
     frame: Frame,
     description: str,
-) -> str:
+) -> Markup:
     """Lines of Nederland (accent) and the provincies (muted) with their names at the right; the window shaded.
 
     A line joins measurements that follow each other at the survey's usual pace and never crosses a break; longer
@@ -79,7 +81,7 @@ def development_svg(
         for b in indicator.breaks:
             if first < b.year <= last:
                 axes.axvline(b.year - 0.5, gid="break")
-                axes.text(b.year - 0.42, scale.high, "breuk", va="top", gid="break-word")
+                axes.text(b.year - 0.42, scale.high, labels.text("charts.break"), va="top", gid="break-word")
         axes.set_xlim(first - 0.5, last + 0.5)
         ticks = year_ticks(first, last, WIDTH - left - _NAMES)
         axes.set_xticks(ticks, [str(year) for year in ticks])
@@ -156,7 +158,7 @@ def distribution_svg(
     uid: str,
     frame: Frame,
     description: str,
-) -> str:
+) -> Markup:
     """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values.
 
     Values that :func:`within_sight` leaves out are not drawn; the caller says how many and from where.
@@ -176,7 +178,8 @@ def distribution_svg(
         wanted = [(float(q) - low) / (high - low) * inner for q in quarters]
         places = [low + at / inner * (high - low) for at in _centres(wanted, 70, -3, inner + 3)]
         above = axes.get_xaxis_transform()
-        for value, at, word in zip(quarters, places, ("een kwart", "de helft", "driekwart"), strict=True):
+        words = labels.section("charts.quarters").values()
+        for value, at, word in zip(quarters, places, words, strict=True):
             axes.axvline(value, gid="quarter")
             axes.plot([value, at], [1, 1.08], gid="lead", transform=above)
             axes.text(at, 1.09, word, ha="center", gid="quarter-word", transform=above)

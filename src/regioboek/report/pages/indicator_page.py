@@ -133,7 +133,7 @@ class IndicatorPage:
             palette=self.palette,
             tips=tips,
         )
-        return marks.figure(Markup(svg), caption)
+        return marks.figure(svg, caption)
 
     def counts(self) -> Fragment:
         """How many regions of each level move which way."""
@@ -167,8 +167,8 @@ class IndicatorPage:
         groups = group_table(self.data, self.data.national, i)
         return fragment(join([drawn, groups]), " ".join([f"{title}.", *told]))
 
-    def _with_table(self, svg: str, caption: str, table: Markup) -> Markup:
-        drawn = marks.figure(Markup(svg), caption, classes="rb-figure rb-beside")
+    def _with_table(self, svg: Markup, caption: str, table: Markup) -> Markup:
+        drawn = marks.figure(svg, caption, classes="rb-figure rb-beside")
         return join([drawn, marks.details(text("pages.figures_of_chart"), table)])
 
     def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> Markup:

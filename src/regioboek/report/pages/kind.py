@@ -11,9 +11,9 @@ too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from regioboek.markup import Markup, html, join
 from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Listing(Division, Protocol):
     def inside(self, parent: Region, level: str) -> list[Region]:
         """Regions of `level` within a provincie or COROP area, from A to Z."""
 
-    def link(self, page: str, text: str, *, here: str) -> str:
+    def link(self, page: str, text: str, *, here: str) -> Markup:
         """A link to a page as HTML, seen from the folder `here`; only the text where this build has no such page."""
 
 
@@ -140,8 +140,8 @@ class PageKind:
         """The list of all pages as Markdown: `<name>/index.md`."""
         keys = list(self.keys(listing))
         links = (listing.link(self.docname(k), self.page_title(listing, k), here=self.name) for k in keys)
-        items = "".join(f"<li>{link}</li>" for link in links)
-        return f'# {as_markdown(self.title)}\n\n<ul class="rb-columns">{items}</ul>\n'
+        items = html('<ul class="rb-columns">{}</ul>', join(html("<li>{}</li>", link) for link in links))
+        return f"# {as_markdown(self.title)}\n\n{items}\n"
 
     def index_crumbs(self) -> list[tuple[str, str]]:
         """The pages above that list."""
@@ -153,6 +153,6 @@ class PageKind:
         return f"{self.under or self.name}/index"
 
 
-def unlinked(text: str) -> str:
+def unlinked(text: str) -> Markup:
     """A page that this build does not have, in a list."""
-    return f'<span class="rb-unbuilt">{escape(text)}</span>'
+    return html('<span class="rb-unbuilt">{}</span>', text)

@@ -6,13 +6,16 @@ Only pages that exist are linked; what an edition promises but this build has no
 from __future__ import annotations
 
 from collections import defaultdict
-from html import escape
+from collections.abc import Iterable
 
-from regioboek.params.regions import AREA_LEVELS, LEVEL_WORDS
+from regioboek.markup import Markup, html, join
+from regioboek.params.regions import AREA_LEVELS, Level
 from regioboek.report.data.register import sort_name
+from regioboek.report.pages import marks
 from regioboek.report.pages.kind import Listing
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.markdown import as_markdown
 
 
@@ -20,30 +23,34 @@ def region_index(listing: Listing) -> str:
     """`regio/index.md`: provincies with their COROP areas and gemeenten, then everything from A to Z."""
     provinces = listing.of_level("provincie")
     land = next(iter(listing.of_level("land")), None)
-    parts = ["# Regio’s", "", _counts(listing), ""]
+    parts = [f"# {text('menu.regions')}", "", _counts(listing), ""]
     if land:
-        parts += [f"<p>{_to(listing, land, f'Heel {land.name}')}</p>", ""]
-    parts += ["## Per provincie", ""]
-    jump = "".join(f'<li><a href="#{a.code.lower()}">{escape(a.name)}</a></li>' for a in provinces)
-    parts += [f'<ul class="rb-jump">{jump}</ul>', ""]
+        parts += [html("<p>{}</p>", _to(listing, land, text("lists.regions.whole", name=land.name))), ""]
+    parts += [f"## {text('lists.regions.by_province')}", ""]
+    parts += [_jump((a.code.lower(), a.name) for a in provinces), ""]
     for province in provinces:
         parts += [f"({province.code.lower()})=", f"### {as_markdown(province.name)}", ""]
         parts += [_province(listing, province), ""]
     parts += _beside(listing)
-    parts += ["## Van A tot Z", "", _alphabet(listing), ""]
+    parts += [f"## {text('lists.regions.alphabet')}", "", _alphabet(listing), ""]
     return "\n".join(parts)
 
 
 def _counts(listing: Listing) -> str:
     words = []
-    for level in ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"):
+    levels: tuple[Level, ...] = ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente")
+    for level in levels:
         if areas := listing.of_level(level):
-            one, many = ("ander gebied", "andere gebieden") if level == "gebied" else LEVEL_WORDS[level]
-            words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{one if len(areas) == 1 else many}")
-    return (
-        f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van "
-        f"{listing.edition.params.division_year}. Oude gemeentenamen staan in de lijst van A tot Z."
-    )
+            words.append(nl.with_unit(nl.number(len(areas), 0), _word(level, len(areas))))
+    year = listing.edition.params.division_year
+    return text("lists.regions.intro", regions=nl.listing(words), year=year)
+
+
+def _word(level: Level, n: int) -> str:
+    """The word of a level; an own area is another one than those named before it."""
+    if level != "gebied":
+        return nl.level_word(level, n)
+    return text("lists.regions.other_area") if n == 1 else text("lists.regions.other_areas")
 
 
 def _beside(listing: Listing) -> list[str]:
@@ -51,55 +58,57 @@ def _beside(listing: Listing) -> list[str]:
     rows = []
     for level in AREA_LEVELS:
         if areas := listing.of_level(level):
-            many = "andere gebieden" if level == "gebied" else LEVEL_WORDS[level][1]
-            rows.append(_row(nl.sentence_case(many), listing, areas))
+            rows.append(_row(nl.sentence_case(_word(level, 2)), listing, areas))
     if not rows:
         return []
-    return ["## Andere indelingen", "", f'<dl class="rb-areas">{"".join(rows)}</dl>', ""]
+    return [f"## {text('lists.regions.other_divisions')}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
 
 
-def _province(listing: Listing, province: Region) -> str:
+def _province(listing: Listing, province: Region) -> Markup:
     rows = []
     corops = listing.inside(province, "corop")
     for corop in corops:
         rows.append(_row(_to(listing, corop), listing, listing.inside(corop, "gemeente")))
     loose = [g for g in listing.inside(province, "gemeente") if g.corop not in {c.code for c in corops}]
     if loose:
-        rows.append(_row("Gemeenten", listing, loose))
-    whole = _to(listing, province, f"Provincie {province.name}")
-    return f'<p>{whole}</p>\n<dl class="rb-areas">{"".join(rows)}</dl>'
+        rows.append(_row(marks.level_title("gemeente"), listing, loose))
+    whole = _to(listing, province, text("lists.regions.province", name=province.name))
+    return html('<p>{}</p>\n<dl class="rb-areas">{}</dl>', whole, join(rows))
 
 
-def _row(head: str, listing: Listing, areas: list[Region]) -> str:
-    items = "".join(f"<li>{_to(listing, a)}</li>" for a in areas)
-    return f"<div><dt>{head}</dt><dd><ul>{items}</ul></dd></div>"
+def _row(head: str, listing: Listing, areas: list[Region]) -> Markup:
+    return html("<div><dt>{}</dt><dd>{}</dd></div>", head, marks.bullets(_to(listing, a) for a in areas))
 
 
-def _alphabet(listing: Listing) -> str:
-    entries: list[tuple[str, str]] = []
+def _alphabet(listing: Listing) -> Markup:
+    entries: list[tuple[str, Markup]] = []
     for area in listing.regions.values():
-        note = "" if area.level == "gemeente" else f" <small>{LEVEL_WORDS[area.level][0]}</small>"
-        entries.append((sort_name(area.name), _to(listing, area) + note))
+        note = "" if area.level == "gemeente" else html(" <small>{}</small>", nl.level_word(area.level))
+        entries.append((sort_name(area.name), join([_to(listing, area), note])))
     today = {(sort_name(a.name), a.code) for a in listing.regions.values()}
     successors: dict[tuple[str, str], list[Region]] = defaultdict(list)
     for name in listing.former:
         if (sort_name(name.old_name), name.code) not in today:
             successors[(name.old_name, name.kind)].append(listing.regions[name.code])
     for (old, kind), areas in successors.items():
-        now = nl.listing([_to(listing, a) for a in areas])
-        word = "zie" if kind == "schrijfwijze" else "nu"
-        entries.append((sort_name(old), f"{escape(old)} <small>{word} {now}</small>"))
-    letters: dict[str, list[str]] = defaultdict(list)
-    for key, html in sorted(entries):
+        now = marks.listing(_to(listing, a) for a in areas)
+        word = text("lists.regions.see") if kind == "schrijfwijze" else text("lists.regions.now")
+        entries.append((sort_name(old), html("{} <small>{} {}</small>", old, word, now)))
+    letters: dict[str, list[Markup]] = defaultdict(list)
+    for key, entry in sorted(entries):
         first = next((c for c in key if c.isalnum()), "")
-        letters[first.upper()].append(f"<li>{html}</li>")
-    jump = "".join(f'<li><a href="#letter-{letter.lower()}">{letter}</a></li>' for letter in letters)
-    lists = "".join(
-        f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="rb-columns">{"".join(items)}</ul>'
+        letters[first.upper()].append(entry)
+    lists = join(
+        html('<h3 id="letter-{}">{}</h3>{}', letter.lower(), letter, marks.bullets(items, "rb-columns"))
         for letter, items in letters.items()
     )
-    return f'<ul class="rb-jump">{jump}</ul>\n{lists}'
+    return html("{}\n{}", _jump((f"letter-{letter.lower()}", letter) for letter in letters), lists)
 
 
-def _to(listing: Listing, region: Region, text: str = "") -> str:
-    return listing.link(f"regio/{region.code.lower()}", text or region.name, here="regio")
+def _jump(places: Iterable[tuple[str, str]]) -> Markup:
+    """Links to places on the page: id and words of each."""
+    return marks.bullets((marks.link(f"#{place}", words) for place, words in places), "rb-jump")
+
+
+def _to(listing: Listing, region: Region, words: str = "") -> Markup:
+    return listing.link(f"regio/{region.code.lower()}", words or region.name, here="regio")

@@ -7,12 +7,13 @@ from importlib.resources import files
 
 from regioboek.markup import Markup, html
 from regioboek.params.edition import Colours
+from regioboek.words import labels
 
 
 @lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """`report.css` as text."""
-    return (files("regioboek.report.pages") / "report.css").read_text("utf-8")
+    """`report.css` with its labels."""
+    return labels.filled((files("regioboek.report.pages") / "report.css").read_text("utf-8"))
 
 
 def own_colours(colours: Colours) -> str:

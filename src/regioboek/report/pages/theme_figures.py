@@ -10,6 +10,7 @@ from regioboek.charts.drawing import STYLE, new_figure, to_svg
 from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import text_width, wrap
+from regioboek.markup import Markup
 from regioboek.params.indicators import Indicator
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
@@ -32,7 +33,7 @@ def heat_strip_svg(
     uid: str,
     frame: Frame,
     description: str,
-) -> str:
+) -> Markup:
     """A row per indicator, a column per region; the cell has the trend's colour, its arrow and its pattern.
 
     Cells without a trend have a pattern only. `states` and `directions` are by region code and indicator id; a state

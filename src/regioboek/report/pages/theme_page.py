@@ -123,7 +123,7 @@ class ThemePage:
         table = marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
         message = theme_sentences.trends_message(self.indicators, [r.code for r in regions], states)
         told = html("<p>{}</p>{}", message, self._absent_reasons(regions, states))
-        drawn = marks.figure(Markup(svg), told, classes="rb-figure rb-beside")
+        drawn = marks.figure(svg, told, classes="rb-figure rb-beside")
         folded = marks.details(text("pages.theme.figure_as_table"), table)
         return fragment(join([drawn, folded]), f"{title}: {said}.")
 
@@ -149,7 +149,7 @@ class ThemePage:
         drawn, texts = [], []
         for trend in ("favourable", "unfavourable"):
             svg, title, said = self._map(regions, counts, trend)
-            drawn.append(marks.figure(Markup(svg), said))
+            drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         table = self._count_table(regions, counts)
         folded = marks.details(text("pages.theme.maps_as_tables"), table)
@@ -157,7 +157,7 @@ class ThemePage:
 
     def _map(
         self, regions: list[Region], counts: dict[str, Counter[str]], trend: Literal["favourable", "unfavourable"]
-    ) -> tuple[str, str, str]:
+    ) -> tuple[Markup, str, str]:
         """The map of one direction, its title, and what is seen on it."""
         word = nl.TREND_WORDS[trend]
         classes = count_classes(self.palette, trend)

@@ -38,8 +38,8 @@ class IndicatorPages(PageKind):
     def words(self, register: Register, key: str) -> Words:
         """The name, and unit and edition below it."""
         indicator, year = register.edition.indicator(key), register.edition.params.year
-        about = f"{as_markdown(nl.sentence_case(indicator.unit))} · editie {year}"
-        return {"naam": as_markdown(indicator.name), "ondertitel": about}
+        told = (as_markdown(nl.sentence_case(indicator.unit)), labels.text("edition.year", year=year))
+        return {"naam": as_markdown(indicator.name), "ondertitel": " · ".join(told)}
 
     def seen(self, register: Register, key: str) -> Seen:
         """The indicator and its groups in every region, with everything that is told of it."""

@@ -42,10 +42,11 @@ class RegionPages(PageKind):
         region = register.region(key)
         told = [nl.level_word(region.level)]
         if region.inhabitants is not None:
-            told.append(f"{nl.number(region.inhabitants, 0)} inwoners ({region.inhabitants_year})")
+            number, year = nl.number(region.inhabitants, 0), region.inhabitants_year
+            told.append(labels.text("pages.region.inhabitants", number=number, year=year))
         if any(m.partly for m in register.members_of(key)):
-            told.append("benadering")
-        told.append(f"editie {register.edition.params.year}")
+            told.append(labels.text("pages.region.approximation"))
+        told.append(labels.text("edition.year", year=register.edition.params.year))
         themes = [{"id": t.id, "naam": as_markdown(t.name)} for t in register.edition.themes]
         return {"naam": as_markdown(region.name), "ondertitel": " · ".join(told), "theme": themes}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from regioboek.report.data.seen import Seen
 from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
 from regioboek.words import labels
+from regioboek.words import language as nl
 from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class ThemePages(PageKind):
     def words(self, register: Register, key: str) -> Words:
         """The name, and dimension and edition below it."""
         theme, year = register.edition.theme(key), register.edition.params.year
-        dimension = "Hier en nu" if theme.dimension == "hier-en-nu" else "Later"
-        return {"naam": as_markdown(theme.name), "ondertitel": f"{dimension} · editie {year}"}
+        told = (nl.sentence_case(nl.DIMENSION_WORDS[theme.dimension]), labels.text("edition.year", year=year))
+        return {"naam": as_markdown(theme.name), "ondertitel": " · ".join(told)}
 
     def seen(self, register: Register, key: str) -> Seen:
         """Its indicators in every region."""

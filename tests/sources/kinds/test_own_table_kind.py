@@ -1,0 +1,95 @@
+"""The kind `table` through a snapshot: beside the monitor, as population, and while somebody has the file open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from worlds.factories import source
+from worlds.small_bureau import META, SOURCES, VALUES, small_edition
+
+from regioboek.errors import SnapshotError, SourceError
+from regioboek.params.source_params import OwnTable
+from regioboek.sources.kinds.own_table import OwnTableKind
+from regioboek.sources.snapshot.opening import take_snapshot
+
+BATHING = "zwemwater-kustwateren"
+
+
+@pytest.fixture
+def xlsx(project) -> Path:
+    """A workbook with one figure per gemeente, below the folder of sources."""
+    path = project.root / "bron" / "eigen.xlsx"
+    path.parent.mkdir(parents=True)
+    book = openpyxl.Workbook()
+    for row in (("Gemeente", 2021, 2022), (14, 2, 3.5), (34, "x", 4), (37, None, 1), (88, 3, 2), ("Bron: bureau",)):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+OWN = source(
+    "eigen",
+    "table",
+    {"table": "eigen.xlsx"},
+    table=OwnTable(region="Gemeente", level="gemeente", columns={"{year}": BATHING}, missing={"x": "confidential"}),
+)
+#: The monitor without the indicator that the own table has.
+ONE = "".join(line for line in VALUES.splitlines(keepends=True) if "02_HB" not in line)
+
+
+def test_its_figures_stand_beside_those_of_the_monitor(xlsx, read, files):
+    values = read(files | {"monitor/indicatoren.csv": ONE}, small_edition((*SOURCES, OWN))).values
+    own = values[values["indicator"] == BATHING].set_index(["region", "year"])
+    assert own.loc[("GM0014", 2022), "value"] == 3.5
+    assert own.loc[("GM0034", 2021), "absence"] == "confidential"
+    assert set(values["indicator"]) == {BATHING, "werkloosheid"}
+
+
+def test_each_indicator_is_known_to_be_from_its_own_source(xlsx, read, files):
+    inputs = read(files | {"monitor/indicatoren.csv": ONE}, small_edition((*SOURCES, OWN)))
+    assert inputs.given_by == {"werkloosheid": ("monitor",), BATHING: ("eigen",)}
+
+
+def test_a_figure_that_the_monitor_has_too_is_refused(xlsx, refused, files):
+    lines = refused(files | {"monitor/meta.csv": META}, small_edition((*SOURCES, OWN)))
+    assert "which another source has already" in lines[0]
+
+
+def test_its_cells_are_its_own_words(xlsx):
+    cells = OwnTableKind().cells(OWN, xlsx.parent, {"table": "eigen.xlsx"})
+    assert set(cells["region"]) == {"14", "34", "37", "88"}
+    assert cells.loc[cells["region"] == "34", ["series", "period", "absence"]].to_numpy().tolist() == [
+        [BATHING, "2021", "confidential"],
+        [BATHING, "2022", None],
+    ]
+
+
+def test_it_may_give_the_population(project, read, files):
+    rows = "gem;mensen\n14;238147\n34;222825\n37;32099\n88;972\n"
+    people = source(
+        "bevolking",
+        "table",
+        {"table": "mensen.csv"},
+        gives="population",
+        table=OwnTable(region="gem", level="gemeente", year=2023, value="mensen"),
+    )
+    edition = small_edition(tuple(people if s.id == "bevolking" else s for s in SOURCES))
+    regions = read(files | {"mensen.csv": rows}, edition).regions.set_index("code")
+    assert regions.loc["NL01", "inhabitants"] == 494043
+
+
+@pytest.mark.parametrize("note", ["~$eigen.xlsx", ".~lock.eigen.xlsx#"])
+def test_a_file_that_somebody_has_open_is_not_taken(note, xlsx, project, lay, files):
+    (xlsx.parent / note).write_text("Jan", encoding="utf-8")
+    lay(files)
+    with pytest.raises(SnapshotError, match="save and close it") as error:
+        take_snapshot(project, small_edition((*SOURCES, OWN)))
+    assert note in str(error.value)
+
+
+def test_a_file_that_cannot_be_read_has_no_cells(xlsx):
+    xlsx.write_bytes(b"<html></html>")
+    with pytest.raises(SourceError, match="a web page"):
+        OwnTableKind().cells(OWN, xlsx.parent, {"table": "eigen.xlsx"})

@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import linregress
+from worlds import factories
+from worlds.factories import observed
+
+from regioboek.errors import TableError
+from regioboek.params.edition import Edition
+from regioboek.params.indicators import Indicator
+from regioboek.params.loading import load_edition
+from regioboek.schemas import check_table
+from regioboek.statistics.aggregation import aggregate
+from regioboek.tables.findings import Findings, build_findings, provincial_balance
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+NAN = np.nan
+THEMES = (factories.theme("wonen"), factories.theme("later", "later"))
+
+
+def indicator(id: str, favourable: str = "higher", **more) -> Indicator:
+    return factories.indicator(id, favourable=favourable, **{"themes": ("wonen",)} | more)
+
+
+def edition(*indicators: Indicator) -> Edition:
+    return factories.edition(*indicators, themes=THEMES)
+
+
+def register(gemeenten: int = 8) -> pd.DataFrame:
+    """NL01, one provincie, two COROP areas and gemeenten that lie in them by turns."""
+    rows = [("NL01", "Nederland", "land", None, None), ("PV20", "Groningen", "provincie", None, None)]
+    rows += [("CR01", "West", "corop", None, "PV20"), ("CR02", "Oost", "corop", None, "PV20")]
+    rows += [(f"GM{n:04}", f"g{n}", "gemeente", f"CR{1 + n % 2:02}", "PV20") for n in range(1, gemeenten + 1)]
+    return pd.DataFrame(rows, columns=["code", "name", "level", "corop", "provincie"])
+
+
+def found_for(values: list[float], first: int = 2015, favourable: str = "higher", **more) -> dict:
+    """The finding of one gemeente with these figures, None for null."""
+    made = build_findings(
+        edition(indicator("x", favourable, **more)), observed("GM0001", values, first=first), register()
+    )
+    return finding(made, "GM0001")
+
+
+def finding(made: Findings, region: str, indicator: str = "x") -> dict:
+    table = made.findings
+    (row,) = table[(table["region"] == region) & (table["indicator"] == indicator)].to_dict("records")
+    return {name: None if pd.isna(value) else value for name, value in row.items()}
+
+
+def ranked_gemeenten(values: list[float], indicator: str = "x", year: int = 2022) -> pd.DataFrame:
+    return pd.concat([observed(f"GM{n:04}", [v], indicator, year) for n, v in enumerate(values, 1)])
+
+
+RISING = [1.0, 2.0, 2.9, 4.1, 5.0, 6.1, 6.9, 8.0]
+
+
+# -- the table ----------------------------------------------------------------------------------------------------
+
+
+def test_one_row_per_region_and_indicator_also_without_any_figure():
+    regions = register()
+    made = build_findings(edition(indicator("x"), indicator("y")), observed("GM0001", RISING), regions)
+    assert list(zip(made.findings["region"], made.findings["indicator"], strict=True)) == [
+        (code, name) for code in regions["code"] for name in ("x", "y")
+    ]
+    check_table(made.findings, "findings")
+    check_table(made.rankings, "rankings")
+
+
+def test_a_finding_holds_the_numbers_of_linregress():
+    found = found_for(RISING)
+    expected = linregress(np.arange(2015, 2023), RISING)
+    assert found["slope"] == pytest.approx(expected.slope, rel=1e-12)
+    assert found["p_value"] == pytest.approx(expected.pvalue, rel=1e-9)
+    assert (found["latest_year"], found["latest_value"], found["n_years"]) == (2022, 8.0, 8)
+    assert (found["window_start"], found["window_end"]) == (2015, 2022)
+
+
+@pytest.mark.parametrize(
+    ("values", "favourable", "trend", "direction"),
+    [
+        (RISING, "higher", "favourable", "rising"),
+        (RISING, "lower", "unfavourable", "rising"),
+        (RISING[::-1], "higher", "unfavourable", "falling"),
+        (RISING[::-1], "lower", "favourable", "falling"),
+        ([5, 6, 5, 6, 5, 6, 5, 6], "higher", "none", "flat"),
+        ([5, 5, 5, 5], "higher", "none", "flat"),
+        ([1, 2, 3], "higher", "undetermined", None),
+        ([NAN] * 8, "higher", "missing", None),
+    ],
+)
+def test_trend_is_the_judgement_and_direction_that_of_the_number(values, favourable, trend, direction):
+    found = found_for(values, favourable=favourable)
+    assert (found["trend"], found["direction"]) == (trend, direction)
+
+
+def test_an_undetermined_trend_publishes_no_numbers():
+    found = found_for([1.0, 2.0, 3.0])
+    assert [found[name] for name in ("slope", "slope_lower", "slope_upper", "p_value")] == [None] * 4
+    assert (found["n_years"], found["latest_value"]) == (3, 3.0)
+
+
+def test_only_the_window_counts():
+    found = found_for([100.0, 90.0, *RISING], first=2013)
+    assert found["n_years"] == 8
+    assert found["slope"] == pytest.approx(linregress(np.arange(2015, 2023), RISING).slope)
+    assert found_for(RISING, first=2007)["trend"] == "missing"
+    assert found_for(RISING, first=2007)["latest_year"] is None
+    assert found_for(RISING, first=2023)["trend"] == "missing"
+
+
+def test_the_latest_figure_is_the_last_one_observed_in_the_window():
+    found = found_for([1, 2, 3, 4, 5, NAN, NAN, NAN])
+    assert (found["latest_year"], found["latest_value"]) == (2019, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "n_years"), [([2017], 6), ([2016, 2018], 5), ([2012], 8), ([2023], 8), ([2020], 3), ([], 8)]
+)
+def test_years_before_the_last_break_are_left_out(breaks, n_years):
+    found = found_for(RISING, breaks=breaks)
+    assert found["n_years"] == n_years
+    assert (found["trend"] == "undetermined") == (n_years < 4)
+
+
+def test_figures_only_before_the_break_are_undetermined_not_missing():
+    found = found_for([1, 2, 3, 4, 5], breaks=(2021,))
+    assert (found["trend"], found["n_years"], found["latest_year"]) == ("undetermined", 0, 2019)
+
+
+def test_a_multi_year_mean_has_no_trend():
+    found = found_for(RISING, multi_year_mean=True)
+    assert (found["trend"], found["direction"], found["p_value"]) == ("undetermined", None, None)
+    assert found["latest_value"] == 8.0
+
+
+# -- the distance to Nederland --------------------------------------------------------------------------------------
+
+
+def test_difference_is_with_nederland_in_the_regions_own_latest_year():
+    rows = pd.concat([observed("GM0001", [5.0, 6.5]), observed("NL01", [4.0, 4.0, 100.0])])
+    made = build_findings(edition(indicator("x")), rows, register())
+    assert finding(made, "GM0001")["difference_national"] == 2.5
+    assert finding(made, "NL01")["difference_national"] == 0.0
+    assert finding(made, "GM0002")["difference_national"] is None
+
+
+def test_no_difference_where_nederland_has_no_figure_that_year():
+    rows = pd.concat([observed("GM0001", [5.0, 6.5]), observed("NL01", [4.0, NAN, 4.0])])
+    assert finding(build_findings(edition(indicator("x")), rows, register()), "GM0001")["difference_national"] is None
+
+
+# -- position -----------------------------------------------------------------------------------------------------
+
+
+def test_rank_ranked_and_position_go_together():
+    made = build_findings(edition(indicator("x", "lower")), ranked_gemeenten([3, 1, 2, 4, 5, 6, 7]), register())
+    best, none = finding(made, "GM0002"), finding(made, "GM0008")
+    assert (best["rank"], best["ranked"], best["position"]) == (1, 7, "top")
+    assert (none["rank"], none["ranked"], none["position"]) == (None, None, None)
+
+
+def test_levels_are_ranked_apart_and_too_few_regions_not_at_all():
+    rows = pd.concat([ranked_gemeenten([8, 7, 6, 5, 4, 3, 2, 1]), observed("CR01", [9.0], first=2022)])
+    made = build_findings(edition(indicator("x")), rows, register())
+    assert finding(made, "GM0001")["rank"] == 1
+    assert finding(made, "CR01")["rank"] is None
+    table = made.rankings.set_index("level")
+    assert table.loc["gemeente"].to_dict() == {
+        "indicator": "x",
+        "year": 2022,
+        "ranked": 8,
+        "top_cut": 2,
+        "bottom_cut": 7,
+    }
+    assert pd.isna(table.loc["corop", "year"]) and table.loc["corop", "ranked"] == 0
+
+
+def test_a_corop_figure_is_ranked_among_corop_areas_also_at_its_gemeenten():
+    regions = register(6)
+    more = [(f"CR{n:02}", "-", "corop", None, "PV20") for n in range(3, 9)]
+    regions = pd.concat([regions, pd.DataFrame(more, columns=regions.columns)], ignore_index=True)
+    rows = [observed(f"CR{n:02}", [v * n for v in RISING]) for n in range(1, 9)]
+    rows += [observed(f"GM{n:04}", [v * (1 + n % 2) for v in RISING]) for n in range(1, 7)]
+    made = build_findings(edition(indicator("x", corop_value=True)), pd.concat(rows), regions)
+    corop, gemeente = finding(made, "CR02"), finding(made, "GM0001")
+    assert (gemeente["rank"], gemeente["ranked"], gemeente["position"]) == (7, 8, "bottom")
+    assert gemeente | {"region": "CR02"} == corop
+    rankings = made.rankings.set_index("level")
+    assert rankings.loc["gemeente"].to_dict() == rankings.loc["corop"].to_dict()
+    assert rankings.loc["gemeente", "ranked"] == 8
+    assert made.evidence["levels"]["gemeente"]["tests"] == 0
+    assert made.evidence["levels"]["corop"]["tests"] == 8
+
+
+# -- evidence -----------------------------------------------------------------------------------------------------
+
+
+def an_edition_with_everything() -> Findings:
+    noise = [5, 6, 5, 6, 5, 6, 5, 6]
+    series = [RISING, RISING[::-1], noise, [1, 2, 3], [NAN] * 8]
+    rows = [observed(f"GM{n:04}", values) for n, values in enumerate(series, 1)]
+    rows += [observed(f"GM{n:04}", values, "y") for n, values in enumerate([RISING, RISING], 1)]
+    return build_findings(edition(indicator("x"), indicator("y", small_area_model=True)), pd.concat(rows), register())
+
+
+def test_evidence_counts_every_series_once():
+    made = an_edition_with_everything()
+    counts = made.evidence["levels"]["gemeente"]
+    trends = made.findings.loc[made.findings["region"].str.startswith("GM"), "trend"].value_counts()
+    assert {word: counts[word] for word in trends.index} == trends.to_dict()
+    assert counts["series"] == 16 == counts["tests"] + counts["undetermined"] + counts["missing"]
+    assert (counts["tests"], counts["coloured"], counts["none"]) == (5, 4, 1)
+    assert counts["expected_by_chance"] == 0.25
+    assert counts["survive_bh"] == 4
+    assert (counts["coloured_small_area_model"], counts["tests_small_area_model"]) == (2, 2)
+    assert made.evidence["total"]["tests"] == 5
+    assert made.evidence["window"] == [2015, 2022]
+
+
+def test_unfavourable_and_bottom_together_is_the_stronger_signal():
+    rows = pd.concat([observed("GM0001", RISING[::-1])] + [observed(f"GM{n:04}", RISING) for n in range(2, 9)])
+    made = build_findings(edition(indicator("x")), rows, register())
+    assert made.evidence["levels"]["gemeente"]["unfavourable_and_bottom"] == 1
+
+
+def test_evidence_is_ready_for_json():
+    evidence = an_edition_with_everything().evidence
+    assert json.loads(json.dumps(evidence)) == evidence
+
+
+# -- input --------------------------------------------------------------------------------------------------------
+
+
+def test_observations_of_an_unknown_region_are_refused_by_name():
+    with pytest.raises(TableError, match="found GM9999; expected codes that are in the table of regions"):
+        build_findings(edition(indicator("x")), observed("GM9999", RISING), register())
+
+
+def test_indicators_outside_the_edition_are_not_used():
+    rows = pd.concat([observed("GM0001", RISING), observed("GM0001", RISING, "z")])
+    assert set(build_findings(edition(indicator("x")), rows, register()).findings["indicator"]) == {"x"}
+
+
+def test_an_edition_without_observations_is_all_missing():
+    made = build_findings(edition(indicator("x")), observed("GM0001", RISING).iloc[:0], register())
+    assert set(made.findings["trend"]) == {"missing"}
+
+
+figures = st.lists(st.one_of(st.just(NAN), st.integers(0, 500).map(lambda n: n / 10)), min_size=8, max_size=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(figures, min_size=8, max_size=8), st.permutations(range(8)))
+def test_permuting_regions_and_rows_changes_no_finding(series, order):
+    rows = [observed(f"GM{n:04}", values) for n, values in enumerate(series, 1)]
+    before = build_findings(edition(indicator("x")), pd.concat(rows), register())
+    shuffled = register().iloc[[0, 1, 2, 3, *(4 + k for k in order)]]
+    after = build_findings(edition(indicator("x")), pd.concat([rows[k] for k in order]), shuffled)
+    check = after.findings.sort_values("region", ignore_index=True)
+    pd.testing.assert_frame_equal(check, before.findings.sort_values("region", ignore_index=True))
+    assert after.evidence == before.evidence
+
+
+# -- the real edition ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real(realdata: Path, project_root: Path) -> tuple[Findings, pd.DataFrame, pd.DataFrame]:
+    """Findings of edition 2023 from the download itself, with observations and regions."""
+    book = load_edition(project_root / "params", "2023")
+    names = {code: i.id for i in book.indicators for code in i.codes}
+    rows = pd.read_csv(realdata / "rmbw2023" / "download" / "indicatoren.csv", sep=";", decimal=",")
+    absent = rows["waarde"].isna()
+    source = pd.DataFrame(
+        {
+            "region": rows["statcode"],
+            "indicator": rows["code"].map(names),
+            "year": rows["jaar"].astype("int32"),
+            "value": rows["waarde"],
+            "status": pd.array(np.where(absent, None, "definitive"), dtype="str"),
+            "absence": pd.array(np.where(absent, "missing", None), dtype="str"),
+            "lower": NAN,
+            "upper": NAN,
+        }
+    )
+    register = pd.read_csv(realdata / "regions" / "cbs2023_gebiedsindelingen_register.csv")
+    parts = [pd.DataFrame({"code": ["NL01"], "name": ["Nederland"], "level": ["land"]})]
+    for level, short in (("provincie", "pv"), ("corop", "cr"), ("gemeente", "gm")):
+        around = {"corop": "cr_code", "provincie": "pv_code"} if level == "gemeente" else {}
+        columns = {"code": f"{short}_code", "name": f"{short}_naam"} | around
+        part = register[list(columns.values())].set_axis(list(columns), axis=1).drop_duplicates("code")
+        parts.append(part.assign(level=level))
+    regions = pd.concat(parts, ignore_index=True)
+    people = pd.read_csv(realdata / "regions" / "samengesteld_inwoners_per_gemeente.csv")
+    weights = people[people["jaar"] == 2023].set_index("gm_code")["inwoners"]
+    made = aggregate(source, regions, book.indicators, weights, book.rules.aggregation, book.params.levels)
+    observations = pd.concat([source, made.rows], ignore_index=True)
+    return build_findings(book, observations, regions), observations, regions
+
+
+@pytest.mark.realdata
+def test_the_real_edition_has_a_finding_for_all_395_regions_and_42_indicators(real):
+    made, _, _ = real
+    assert len(made.findings) == 395 * 42
+    assert made.findings["region"].nunique() == 395
+    check_table(made.findings, "findings")
+    check_table(made.rankings, "rankings")
+    assert made.evidence["total"]["series"] == 395 * 42
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("vacaturegraad", {"missing"}),  # not in the download
+        ("tevredenheid-met-woning", {"undetermined", "missing"}),  # 2015, 2018, 2021
+        ("overgewicht", {"undetermined", "missing"}),  # 2016, 2020, 2022, and a break
+        ("levensverwachting", {"undetermined", "missing"}),  # a multi-year mean
+        ("bebouwd-terrein", {"undetermined", "missing"}),  # 2015, 2017
+        ("werkloosheid", {"favourable"}),  # fell in every single region
+    ],
+)
+def test_what_the_rule_says_of_real_series(real, subject, words):
+    table = real[0].findings
+    assert set(table.loc[table["indicator"] == subject, "trend"]) == words
+
+
+@pytest.mark.realdata
+def test_real_latest_figures_are_those_of_the_observations(real):
+    made, observations, _ = real
+    inside = observations[observations["year"].between(2015, 2022) & observations["value"].notna()]
+    last = inside.sort_values("year").groupby(["region", "indicator"]).last()
+    found = made.findings.dropna(subset=["latest_value"]).set_index(["region", "indicator"]).sort_index()
+    assert found["latest_year"].astype(int).equals(last["year"].astype(int))
+    assert found["latest_value"].equals(last["value"])
+
+
+@pytest.mark.realdata
+def test_every_real_colour_has_a_test_behind_it(real):
+    table = real[0].findings
+    coloured = table["trend"].isin(["favourable", "unfavourable"])
+    assert (table.loc[coloured, "p_value"] < 0.05).all()
+    assert (table.loc[coloured, "n_years"] >= 4).all()
+    assert table.loc[~table["trend"].isin(["favourable", "unfavourable", "none"]), "p_value"].isna().all()
+    up = (table["slope_lower"] > 0) & coloured
+    assert set(table.loc[up, "direction"]) == {"rising"}
+
+
+# -- the balance of the provincies ----------------------------------------------------------------------------------
+
+
+def test_balance_counts_quarters_of_here_and_now_once_per_indicator():
+    regions = pd.DataFrame(
+        [("NL01", "Nederland", "land", None, None)]
+        + [(f"PV{n}", f"p{n}", "provincie", None, None) for n in range(20, 24)],
+        columns=["code", "name", "level", "corop", "provincie"],
+    )
+    both, later = indicator("x", themes=("wonen", "later")), indicator("y", themes=("later",))
+    rows = [observed(f"PV{n}", [float(n)], name, 2022) for n in range(20, 24) for name in ("x", "y")]
+    book = edition(both, later, indicator("z"))
+    balance = provincial_balance(build_findings(book, pd.concat(rows), regions).findings, regions, book)
+    assert balance.to_dict("list") == {
+        "region": ["PV20", "PV21", "PV22", "PV23"],
+        "name": ["p20", "p21", "p22", "p23"],
+        "indicators": [2, 2, 2, 2],
+        "top": [0, 0, 0, 1],
+        "middle": [0, 1, 1, 0],
+        "bottom": [1, 0, 0, 0],
+        "unranked": [1, 1, 1, 1],
+    }
