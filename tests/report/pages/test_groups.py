@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from page_reading import opened, rows, text, tree
+from worlds.page_reading import opened, rows, text, tree
 
 from regioboek.demo import write_sources
 from regioboek.errors import ParamsError, SourceError
