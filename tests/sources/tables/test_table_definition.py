@@ -36,6 +36,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "names without a level": (WIDE | {"region_by": "name"}, "found names without a level"),
     "words without their column": (WIDE | {"statuses": {"v": "provisional"}}, "table.statuses: found words without a"),
+    "groups without their column": (WIDE | {"groups": {"V": "vrouw"}}, "table.groups: found words without a column"),
     "margins of several": (
         {"region": "gem", "columns": {"a": "x@2021", "b": "x@2022"}, "lower": "l"},
         "found margins (l) with several columns of figures; expected one column of figures",

@@ -183,7 +183,7 @@ def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: 
     pairs = zip(rows["indicator"], rows["group"].fillna("").str.strip(), strict=True)
     found = [(known.get(i, {}), word) if isinstance(i, str) else ({word.casefold(): None}, word) for i, word in pairs]
     strange = {n: word for n, (words, word) in enumerate(found) if word.casefold() not in words}
-    told = pd.Series({rows.index[n]: f"'{word}' at {rows['indicator'].iloc[n]}" for n, word in strange.items()})
+    told = pd.Series({rows.index[n]: f"{word} at {rows['indicator'].iloc[n]}" for n, word in strange.items()})
     expected = (
         f"{TOTAL}, or a group that this indicator names in the params (groups: its id, name or code); or a word "
         "declared under table: {groups: ...} (null: passed over)"
