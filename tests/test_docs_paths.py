@@ -16,13 +16,17 @@ PATH = re.compile(r"`((?:src|tests|benchmarks|tools|docs)/[\w./*-]*)`")
 #: The target of a link in Markdown, without its anchor.
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)\s]*)?\)")
 
+#: A file that a how-to makes: its path, a colon, and a block with the whole of it.
+MADE = re.compile(r"^`([\w./-]+)`[^\n]*:\n\n```(?!diff)", re.M)
+
 FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 
 
 def absent(document: Path) -> list[str]:
     """What a document names that is not there."""
     text = document.read_text("utf-8")
-    paths = [path for path in PATH.findall(text) if not any(ROOT.glob(path.rstrip("/")))]
+    made = MADE.findall(text)
+    paths = [path for path in PATH.findall(text) if path not in made and not any(ROOT.glob(path.rstrip("/")))]
     links = LINK.findall(FENCED.sub("", text))
     return [*paths, *(link for link in links if not (document.parent / link).exists())]
 

@@ -49,7 +49,7 @@ def html(pattern: str, *values: str) -> Markup:
 def join(parts: Iterable[str], between: str = "") -> Markup:
     """Pieces after each other, with `between` two of them; each escaped unless it is markup."""
     between = between if type(between) is Markup else escape(between)
-    return _markup(between.join([p if type(p) is Markup else escape(p) for p in parts]))
+    return _markup(str.join(between, [p if type(p) is Markup else escape(p) for p in parts]))
 
 
 @lru_cache(maxsize=1_024)

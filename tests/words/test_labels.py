@@ -11,7 +11,7 @@ import regioboek
 from regioboek.words import labels
 
 PACKAGE = Path(regioboek.__file__).parent
-FILES = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in (".py", ".html", ".js", ".md")]
+FILES = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in (".py", ".html", ".js", ".css", ".md")]
 TEXT = "\n".join(path.read_text("utf-8") for path in FILES)
 
 #: Keys that are written out, in calls, in tables of keys and in scripts.

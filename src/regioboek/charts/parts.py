@@ -213,7 +213,7 @@ def band(ends: Sequence[tuple[float, float, float]], css: str = "") -> Markup:
         x, top, bottom = ends[0]
         ends = [(x - 1.5, top, bottom), (x + 1.5, top, bottom)]
     corners = [(x, top) for x, top, _ in ends] + [(x, bottom) for x, _, bottom in reversed(ends)]
-    points = Markup(" ".join(pair(*corner) for corner in corners))
+    points = " ".join(pair(*corner) for corner in corners)
     return html('<polygon{} points="{}" fill="currentColor" fill-opacity=".2"/>', attribute("class", css), points)
 
 

@@ -38,7 +38,7 @@ def made_of(build: BuildDir) -> dict[str, str]:
     shared = {
         "python": f"{sys.version_info[:2]}",
         **{f"library {name}": _version(name) for name in LIBRARIES},
-        "the edition's facts": digest(facts),
+        "facts of edition": digest(facts),
         **file_inputs([settings], build.book),
         **{name: hash_ for name, hash_ in code.items() if not name.startswith(_STATIC)},
     }

@@ -45,7 +45,6 @@ def test_what_is_declared_is_shown(demo_data, what):
         levels=frozenset(["gemeente"]),
         indicators=frozenset([WORK]),
         told=frozenset([WORK]),
-        shapes=True,
     )
     shown, all_ = READS[what](PageData.of(demo_data, "kort/x", seen)), READS[what](demo_data)
     assert str(shown) == str(all_)

@@ -16,8 +16,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from jinja2.utils import Namespace
 
+from regioboek import markup
 from regioboek.markup import Markup, escaped, join
-from regioboek.markup import html as made_of
 from regioboek.params.source import is_url
 from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
@@ -55,7 +55,7 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "rekenvoorbeeld": block_facts.example,
 }
 
-_MAY_BREAK = made_of("<wbr>")
+_MAY_BREAK = markup.html("<wbr>")
 
 
 def block(name: str, facts: ChapterFacts, base: str) -> Markup:

@@ -47,7 +47,7 @@ def visit_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
 
 def depart_collapsed_code(self: SphinxTranslator, node: CollapsedCode) -> None:
     """Close it."""
-    self.body.append("</details>\n")
+    self.body.append(html("</details>\n"))
 
 
 class CollapseCode(SphinxPostTransform):

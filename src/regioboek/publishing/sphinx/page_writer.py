@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-from regioboek.markup import html
+from regioboek.markup import Markup, html
 from regioboek.words import labels
 
 logger = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ class BookTranslator(HTML5Translator):
     def depart_table(self, node: nodes.Element) -> None:
         """Close the box."""
         super().depart_table(node)
-        self.body.append("</div>\n")
+        self.body.append(html("</div>\n"))
 
     def visit_entry(self, node: nodes.Element) -> None:
         """Header cells say what they are the header of."""
         start = len(self.body)
         super().visit_entry(node)
         scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-        self.body[start:] = [s.replace("<th", f'<th scope="{scope}"', 1) for s in self.body[start:]]
+        self.body[start:] = [s.replace(html("<th"), html('<th scope="{}"', scope), 1) for s in self.body[start:]]
 
 
 class RememberingHighlighter(PygmentsBridge):
@@ -74,11 +74,11 @@ class RememberingHighlighter(PygmentsBridge):
 
 def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
     try:
-        formula = tex2mathml(node.astext(), as_block=block)
+        formula = Markup(tex2mathml(node.astext(), as_block=block))
     except (MathError, SyntaxError) as error:
         logger.warning("formula not understood: %s (%s)", node.astext(), error, location=node)
-        formula = f"<code>{self.encode(node.astext())}</code>"
-    self.body.append(f'<div class="rb-math">{formula}</div>' if block else formula)
+        formula = html("<code>{}</code>", node.astext())
+    self.body.append(html('<div class="rb-math">{}</div>', formula) if block else formula)
     raise nodes.SkipNode
 
 

@@ -66,7 +66,7 @@ def _of_the_project(project: Project, edition: Edition) -> dict[str, str]:
     files = [project.file("_config.yml"), project.file("_toc.yml"), *project.chapters.files().values()]
     return {
         **file_inputs(files, project.layers),
-        "lock of the sources": sha256(project.snapshot(edition.id) / "lock.json"),
+        "lock of sources": sha256(project.snapshot(edition.id) / "lock.json"),
     }
 
 

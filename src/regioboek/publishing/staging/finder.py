@@ -17,6 +17,7 @@ from regioboek.params.regions import LEVEL_WORDS
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.schemas.rows import Region
+from regioboek.words import labels
 
 FINDER_FILE = "_static/regio-finder.js"
 
@@ -47,4 +48,4 @@ def finder_script(pages: Pages) -> str:
 def _note(pages: Pages, region: Region) -> str:
     word = LEVEL_WORDS[region.level][0]
     above = pages.regions.get(region.provincie or "")
-    return f"{word} in {above.name}" if above else word
+    return labels.text("finder.inside", level=word, area=above.name) if above else word
