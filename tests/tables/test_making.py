@@ -67,7 +67,7 @@ def test_what_differs_is_named(made):
     project = project_of(build)
     tables = make_tables(project, load_edition(project.params, "demo"))
     assert tables.differs == ("code: tables/findings.py", "params: window")
-    named = {"source: voorbeeld", "indicators: werkloosheid", "themes: wonen", "params/regions/areas-demo.csv"}
+    named = {"source: voorbeeld", "indicators: werkloosheid", "themes: wonen", "regions/areas-demo.csv"}
     assert named <= set(inputs)
     assert again()
 
