@@ -19,8 +19,9 @@ from regioboek.demo.source_files import code_of
 from regioboek.demo.typical import COAST, LEVELS, SURVEYS, THOUSANDS, level_of_indicator
 from regioboek.errors import ParamsError
 from regioboek.layout import Project
+from regioboek.params.levels import NATIONAL
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import NATIONAL, read_division
+from regioboek.params.regions import read_division
 from regioboek.sources.snapshot.inputs import read_inputs
 from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 from regioboek.statistics.aggregation import aggregate

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from regioboek.errors import ParamsError
-from regioboek.params.regions import level_of, read_division, read_old_names, read_tiles
+from regioboek.params.levels import level_of
+from regioboek.params.regions import read_division, read_old_names, read_tiles
 
 
 @pytest.fixture

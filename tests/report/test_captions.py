@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regioboek.params.regions import NATIONAL
+from regioboek.params.levels import NATIONAL
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions
 

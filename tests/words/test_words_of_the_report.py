@@ -16,7 +16,7 @@ import pytest
 
 import regioboek
 from regioboek import charts
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.schemas import SCHEMAS
 from regioboek.words import labels
 

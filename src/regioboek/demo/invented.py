@@ -98,8 +98,8 @@ def _invent(
 ) -> Figures:
     level, stream = level_of_indicator(indicator), Stream(seed, indicator.id)
     years = years_of(level, last)
-    corop = _numbers([str(region.corop) for region in gemeenten])
-    provincie = _numbers([str(region.provincie) for region in gemeenten])
+    corop = _numbers([str(region.parent("corop")) for region in gemeenten])
+    provincie = _numbers([str(region.parent("provincie")) for region in gemeenten])
     n = len(gemeenten)
     by_corop = stream.normal(corop.max() + 1)[corop]
     by_provincie = stream.normal(provincie.max() + 1)[provincie]

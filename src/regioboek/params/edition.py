@@ -12,8 +12,8 @@ from pydantic import Field
 
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.levels import Level
 from regioboek.params.page_params import PagesParams
-from regioboek.params.regions import Level
 from regioboek.params.source_params import INHABITANTS, OwnTable, PdokQuery, StatlineQuery
 from regioboek.params.texts import Text
 
@@ -139,7 +139,7 @@ class Source(Params):
     table: OwnTable | None = None  # table: how it is laid out
     note: str | None = None  # Dutch, for readers: what must be known about these files
     seed: int | None = None  # demo: start of the random numbers
-    level: Level | None = None  # boundaries, pdok: which level
+    level: Level | None = None  # boundaries, pdok: which level; register: of a level inside gemeenten
     separator: str = ";"
     decimal: Literal[",", "."] = ","
     encoding: str = "utf-8"

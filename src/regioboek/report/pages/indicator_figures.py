@@ -20,7 +20,7 @@ from regioboek.charts.paint import Palette
 from regioboek.charts.parts import observed, runs, text_width
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import NATIONAL
+from regioboek.params.levels import NATIONAL
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from html import escape
 
-from regioboek.params.regions import AREA_LEVELS, LEVEL_WORDS
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, below, listed_levels
 from regioboek.report.data.register import sort_name
 from regioboek.report.pages.kind import Listing
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
+from regioboek.words.labels import text
 from regioboek.words.markdown import as_markdown
 
 
 def region_index(listing: Listing) -> str:
     """`regio/index.md`: provincies with their COROP areas and gemeenten, then everything from A to Z."""
     provinces = listing.of_level("provincie")
-    land = next(iter(listing.of_level("land")), None)
+    land = next(iter(listing.of_level(COUNTRY)), None)
     parts = ["# Regio’s", "", _counts(listing), ""]
     if land:
         parts += [f"<p>{_to(listing, land, f'Heel {land.name}')}</p>", ""]
@@ -29,16 +30,16 @@ def region_index(listing: Listing) -> str:
     for province in provinces:
         parts += [f"({province.code.lower()})=", f"### {as_markdown(province.name)}", ""]
         parts += [_province(listing, province), ""]
-    parts += _beside(listing)
+    parts += [*_beside(listing), *_within(listing)]
     parts += ["## Van A tot Z", "", _alphabet(listing), ""]
     return "\n".join(parts)
 
 
 def _counts(listing: Listing) -> str:
     words = []
-    for level in ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"):
+    for level in (level for level in LEVELS if level != COUNTRY):
         if areas := listing.of_level(level):
-            one, many = ("ander gebied", "andere gebieden") if level == "gebied" else LEVEL_WORDS[level]
+            one, many = LEVELS[level].listed_words
             words.append(f"{nl.number(len(areas), 0)}{nl.NBSP}{one if len(areas) == 1 else many}")
     return (
         f"Dit boek heeft pagina’s voor Nederland en voor {nl.listing(words)}, naar de indeling van "
@@ -49,21 +50,34 @@ def _counts(listing: Listing) -> str:
 def _beside(listing: Listing) -> list[str]:
     """The areas beside provincies and COROP areas, where the edition has them."""
     rows = []
-    for level in AREA_LEVELS:
+    for level in listed_levels():
         if areas := listing.of_level(level):
-            many = "andere gebieden" if level == "gebied" else LEVEL_WORDS[level][1]
-            rows.append(_row(nl.sentence_case(many), listing, areas))
+            rows.append(_row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas))
     if not rows:
         return []
     return ["## Andere indelingen", "", f'<dl class="rb-areas">{"".join(rows)}</dl>', ""]
+
+
+def _within(listing: Listing) -> list[str]:
+    """Per gemeente that has them, the regions inside it: wijken with their buurten."""
+    finer = [level for level in below(BASE) if listing.of_level(level)]
+    rows = []
+    for gemeente in listing.of_level(BASE) if finer else ():
+        for area in (a for level in finer for a in listing.inside(gemeente, level) if LEVELS[level].parent == BASE):
+            inside = [r for level in finer for r in listing.inside(area, level)]
+            rows.append(_row(f"{_to(listing, area)}, {_to(listing, gemeente)}", listing, inside))
+    if not rows:
+        return []
+    title = text("pages.regions.within", levels=nl.listing(LEVELS[level].words[1] for level in finer))
+    return [f"## {nl.sentence_case(title)}", "", f'<dl class="rb-areas">{"".join(rows)}</dl>', ""]
 
 
 def _province(listing: Listing, province: Region) -> str:
     rows = []
     corops = listing.inside(province, "corop")
     for corop in corops:
-        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, "gemeente")))
-    loose = [g for g in listing.inside(province, "gemeente") if g.corop not in {c.code for c in corops}]
+        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, BASE)))
+    loose = [g for g in listing.inside(province, BASE) if not {c.code for c in corops} & set(g.inside)]
     if loose:
         rows.append(_row("Gemeenten", listing, loose))
     whole = _to(listing, province, f"Provincie {province.name}")
@@ -78,7 +92,7 @@ def _row(head: str, listing: Listing, areas: list[Region]) -> str:
 def _alphabet(listing: Listing) -> str:
     entries: list[tuple[str, str]] = []
     for area in listing.regions.values():
-        note = "" if area.level == "gemeente" else f" <small>{LEVEL_WORDS[area.level][0]}</small>"
+        note = "" if area.level == BASE else f" <small>{LEVELS[area.level].words[0]}</small>"
         entries.append((sort_name(area.name), _to(listing, area) + note))
     today = {(sort_name(a.name), a.code) for a in listing.regions.values()}
     successors: dict[tuple[str, str], list[Region]] = defaultdict(list)

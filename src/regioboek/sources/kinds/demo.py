@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.edition import Source
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import BASE, LEVELS, around, below
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.boundaries import Boundaries, read_boundary_file
 from regioboek.sources.kinds.dashboard import Dashboard
 from regioboek.sources.kinds.file_kind import FileKind, file_names
 from regioboek.sources.kinds.population import Population
-from regioboek.sources.kinds.register import Register
+from regioboek.sources.kinds.register import Register, read_register_file
 from regioboek.sources.tables.reading import Reading
 
 _PARTS = (Register(), Population(), Dashboard())
@@ -22,8 +22,8 @@ class Demo(FileKind):
     """`demo`: register, inhabitants, figures and tiles of one edition, read as those kinds are."""
 
     name = "demo"
-    needed = ("values", "register", "population", "gemeente")
-    optional = ("meta", "corop", "provincie")
+    needed = ("values", "register", "population", BASE)
+    optional = ("meta", *around(BASE), *(key for level in below(BASE) for key in (level, f"register-{level}")))
     columns: ClassVar[dict[str, str]] = {k: v for kind in (*_PARTS, Boundaries()) for k, v in kind.columns.items()}
 
     def fetch(self, job: FetchJob) -> Fetched:
@@ -44,7 +44,13 @@ class Demo(FileKind):
 
     def read(self, source: Source, files: SnapshotFiles, so_far: Reading) -> None:
         """All parts: each checked as if it were a source of its own."""
-        for part in _PARTS:
+        register, *others = _PARTS
+        register.read(source, files, so_far)
+        for level in below(BASE):
+            if f"register-{level}" in source.files:
+                of_level = source.model_copy(update={"level": level})
+                read_register_file(f"register-{level}", of_level, files, so_far)
+        for part in others:
             part.read(source, files, so_far)
         for level in LEVELS:
             if level in source.files:
