@@ -158,7 +158,7 @@ def test_figures_are_possible_and_plausible(numbers, edition):
 
 
 def test_bbp_is_one_figure_per_corop_area_and_year(numbers, gemeenten):
-    corop = {region.code: region.corop for region in gemeenten}
+    corop = {region.code: region.parent("corop") for region in gemeenten}
     bbp = numbers[numbers["indicator"] == "bruto-binnenlands-product"]
     per_area = bbp.groupby([bbp["statcode"].map(corop), "jaar"])["waarde"].nunique()
     assert (per_area == 1).all()
@@ -199,7 +199,7 @@ def test_nobody_has_more_people_at_work_than_people_who_want_to(numbers):
 
 def test_gemeenten_of_one_corop_area_resemble_each_other(numbers, gemeenten):
     """Between COROP areas lies more of the spread than the 11 % that chance alone would put there."""
-    corop = {region.code: region.corop for region in gemeenten}
+    corop = {region.code: region.parent("corop") for region in gemeenten}
     table = numbers[(numbers["jaar"] == 2023) & (numbers["indicator"] == "vertrouwen-in-anderen")]
     means = table.groupby(table["statcode"].map(corop))["waarde"].transform("mean")
     assert means.var() / table["waarde"].var() > 0.35
@@ -247,8 +247,10 @@ def findings(edition, project_root, tmp_path_factory):
     own = build_observations(edition, inputs)
     weights = inputs.regions[inputs.regions["level"] == "gemeente"].set_index("code")["inhabitants"]
     levels = ("land", "provincie", "corop")
-    more, told = aggregate(own, inputs.regions, edition.indicators, weights, edition.rules.aggregation, levels)
-    found = build_findings(edition, pd.concat([own, more], ignore_index=True), inputs.regions)
+    more, told = aggregate(
+        own, inputs.regions, inputs.inside, edition.indicators, weights, edition.rules.aggregation, levels
+    )
+    found = build_findings(edition, pd.concat([own, more], ignore_index=True), inputs.regions, inputs.inside)
     return inputs, own, told, found.findings
 
 

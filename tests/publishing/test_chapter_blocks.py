@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from chapter_samples import COUNTS, EDITIONS, NBSP, ROOT, changed, edition, facts_of
+from registers import inside_of
 from scipy import stats
 
 from regioboek.errors import Problem
@@ -285,7 +286,7 @@ def test_areas_are_listed_with_their_gemeenten_parts_marked(demo: Edition) -> No
         [("LD01", "GM0001", 0, None), ("LD01", "GM0002", 0, None), ("RD001", "GM0002", 1, "het oosten")],
         columns=["area", "gemeente", "partly", "note"],
     )
-    shown = block("gebieden", facts_of(demo, regions=regions, members=members), "../")
+    shown = block("gebieden", facts_of(demo, regions=regions, inside=inside_of(regions), members=members), "../")
     assert "provincie Groningen" in shown
     assert "Bee (een deel: het oosten)" in shown
     assert "zoals op 1 januari 2023" in shown

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import BASE, LEVELS
+from regioboek.params.levels import BASE, LEVELS, below
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import Group, Row, drawn_as, kind_words
 from regioboek.report.pages.marks import NUMBERS
@@ -20,9 +20,8 @@ _FEWEST = 12  # regions in the table of those with the fewest trends
 
 
 def pictures(facts: ChapterFacts) -> dict[str, Any]:
-    """Gemeenten by provincie, and all other regions by level, each as one picture."""
+    """Gemeenten by provincie, all larger areas by level, and what lies in gemeenten by level, each as one picture."""
     gemeenten = facts.regions[facts.regions["level"] == BASE]
-    larger = facts.regions[facts.regions["level"] != BASE]
     made = []
     if not gemeenten.empty:
         provincie = parent_of(gemeenten["code"], facts.inside, "provincie")
@@ -30,13 +29,17 @@ def pictures(facts: ChapterFacts) -> dict[str, Any]:
         names = dict(facts.provincies)
         groups = [Group(names.get(str(p), ""), len(rows)) for p, rows in ordered.groupby("provincie", dropna=False)]
         made.append(_picture(facts, ordered, groups, "gemeenten"))
-    if not larger.empty:
-        present = [level for level in LEVELS if (larger["level"] == level).any()]
-        ordered = pd.concat([larger[larger["level"] == level].sort_values("code") for level in present])
+    larger = [level for level, entry in LEVELS.items() if entry.base]
+    for name, levels in (("gebieden", larger), ("daarbinnen", below(BASE))):
+        present = [level for level in levels if (facts.regions["level"] == level).any()]
+        if not present:
+            continue
+        rows = [facts.regions[facts.regions["level"] == level] for level in present]
+        ordered = pd.concat([regions.sort_values("code") for regions in rows])
         groups = [
             Group(nl.sentence_case(level_plural(level)), int((ordered["level"] == level).sum())) for level in present
         ]
-        made.append(_picture(facts, ordered, groups, "gebieden"))
+        made.append(_picture(facts, ordered, groups, name))
     return {"pictures": made}
 
 
