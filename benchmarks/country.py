@@ -54,11 +54,12 @@ def make_country(folder: Path, regions: int) -> Project:
     _write(place / "gemeenten-2023.csv", ("code", "naam", "corop", "provincie"), division)
     _write(place / "tegels.csv", ("code", "q", "r"), tiles)
     _write(place / "oude-namen.csv", ("soort", "oude_code", "oude_naam", "code", "datum"), [])
-    for name in ("areas", "regiodeals"):
+    for name in ("areas-demo", "regiodeals"):
         head, *_ = (place / f"{name}.csv").read_text("utf-8").splitlines()
         (place / f"{name}.csv").write_text(f"{head}\n", "utf-8")
     _set(folder / "params" / "corrections.yml", r"^corrections:.*", "corrections: []\n", re.DOTALL)
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
+    _set(folder / "params" / "editions" / "demo.yml", r"^ +register-wijk:.*buurten.geojson\n", "", re.DOTALL)
     return Project(folder)
 
 

@@ -51,11 +51,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=";"))
 
 
+def people_of_gemeenten(folder: Path) -> list[dict[str, str]]:
+    return [row for row in rows(folder / "bevolking.csv") if row["statcode"].startswith("GM")]
+
+
 @pytest.fixture(scope="module")
 def values(folder, edition) -> pd.DataFrame:
-    """indicatoren.csv as text, with the indicator's id."""
+    """The rows of gemeenten in indicatoren.csv as text, with the indicator's id."""
     ids = {code_of(i): i.id for i in edition.indicators}
     table = pd.DataFrame(rows(folder / "indicatoren.csv"))
+    table = table[table["statcode"].str.startswith("GM")]
     return table.assign(indicator=table["code"].map(ids))
 
 
@@ -104,8 +109,8 @@ def test_the_source_says_which_files_are_made(folder, edition):
 
 
 def test_a_file_that_nobody_makes_is_refused_by_its_key(edition, project_root, tmp_path):
-    strange = with_source(edition, files={"values": "a.csv", "wijken": "b.csv"})
-    with pytest.raises(ParamsError, match=r"sources\.voorbeeld\.files: found wijken; expected some of corop"):
+    strange = with_source(edition, files={"values": "a.csv", "straten": "b.csv"})
+    with pytest.raises(ParamsError, match=r"sources\.voorbeeld\.files: found straten; expected some of buurt, corop"):
         write_sources(tmp_path, strange, project_root / "params")
 
 
@@ -178,7 +183,7 @@ def test_inland_bathing_water_is_absent_for_good_in_some_gemeenten_and_now_and_t
 
 
 def test_small_gemeenten_lack_survey_figures_and_large_ones_do_not(numbers, folder):
-    people = {row["statcode"]: int(row["inwoners"]) for row in rows(folder / "bevolking.csv")}
+    people = {row["statcode"]: int(row["inwoners"]) for row in people_of_gemeenten(folder)}
     surveys = {id: SURVEYS[level.survey] for id, level in LEVELS.items() if level.survey}
     for id, least in surveys.items():
         have = numbers.loc[numbers["indicator"] == id]
@@ -206,7 +211,7 @@ def test_gemeenten_of_one_corop_area_resemble_each_other(numbers, gemeenten):
 
 
 def test_inhabitants_are_hundreds_that_add_up_to_a_country(folder):
-    people = [int(row["inwoners"]) for row in rows(folder / "bevolking.csv")]
+    people = [int(row["inwoners"]) for row in people_of_gemeenten(folder)]
     assert len(people) == 342
     assert all(n > 0 and n % 100 == 0 for n in people)
     assert 17_000_000 < sum(people) < 18_000_000

@@ -36,4 +36,4 @@ def test_all_levels_are_listed_in_their_order(project_root):
     (line,) = re.findall(
         r"^\| niveau \| level \|(.*)$", (project_root / "docs" / "glossary.md").read_text("utf-8"), re.M
     )
-    assert tuple(re.findall(r"`(\w+)`", line)) == LEVELS
+    assert tuple(re.findall(r"`(\w+)`", line)) == tuple(LEVELS)

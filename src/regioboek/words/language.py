@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import BASE, LEVELS, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
 from regioboek.words import labels
 
 NBSP = "\u00a0"
@@ -245,6 +245,12 @@ def place_name(name: str, level: Level) -> str:
     if name in _SHARED_NAMES and level in ("provincie", BASE):
         return f"de {level_word(level)} {name}"
     return _PLACE.get(level, "{name}").format(name=name)
+
+
+def with_level(name: str, level: Level) -> str:
+    """A region with its level: "gemeente Emmen", "Nederland"; not twice where the name begins with it ("Wijk 1")."""
+    word = level_word(level)
+    return name if level == COUNTRY or name.casefold().startswith(f"{word} ") else f"{word} {name}"
 
 
 def in_place(name: str, level: Level, code: str) -> str:

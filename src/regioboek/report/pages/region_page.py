@@ -25,7 +25,10 @@ from regioboek.schemas.rows import Region
 from regioboek.words import absent, citations, recalculated, region_sentences, sentences
 from regioboek.words import language as nl
 from regioboek.words.facts import Counts, IndicatorFacts
-from regioboek.words.labels import text
+from regioboek.words.labels import section, text
+
+#: How the list of what borders on a region is headed.
+NEIGHBOURS = section("pages.neighbours")
 
 
 class RegionPage:
@@ -54,7 +57,9 @@ class RegionPage:
         said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
-        drawings = [legend("sparkline"), *([legend("strip")] if placed else []), legend("chart")]
+        beside = LEVELS[self.region.level].compared
+        chart = legend("chart", LEVELS[beside].words[0] if beside else "")
+        drawings = [legend("sparkline"), *([legend("strip")] if placed else []), chart]
         about = region_sentences.approximation(self._parts())
         shown = html(
             '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}<p>{}</p></div><div>{}</div></div>',
@@ -184,7 +189,7 @@ class RegionPage:
         if not level.base:
             codes = data.paths.get("regions", {}).get(region.code, {}).get("neighbours", [])
             beside = sorted((data.region(c) for c in codes if c in data.regions), key=lambda r: sort_name(r.name))
-            title = text("pages.region.neighbours", regions=level.words[1])
+            title = NEIGHBOURS.get(level.name, NEIGHBOURS["other"]).format(regions=level.words[1])
             groups.append((title, [(r, r.name) for r in beside]))
             finer = [lv for lv in below(region.level) if LEVELS[lv].parent == region.level]
             groups += [(marks.level_title(lv), [(r, r.name) for r in data.members(region.code, lv)]) for lv in finer]
@@ -204,7 +209,7 @@ class RegionPage:
                 groups.append((marks.level_title(BASE), self._gemeenten()))
         beyond = [data.region(c) for c in region.inside if c in data.regions]
         beyond += [*data.areas_around(region), data.national]
-        inside = [(r, r.name if r == data.national else f"{nl.level_word(r.level)} {r.name}") for r in beyond]
+        inside = [(r, nl.with_level(r.name, r.level)) for r in beyond]
         groups.append(
             (text("pages.region.lies_in", region=region.name), [link for link in inside if link[0] != region])
         )
