@@ -41,7 +41,7 @@ def make_country(folder: Path, regions: int) -> Project:
         shutil.copytree(ROOT / name, folder / name)
     for name in ("_config.yml", "_toc.yml", "requirements.lock"):
         shutil.copy(ROOT / name, folder / name)
-    corop = [(r.code, r.provincie) for r in read_division(ROOT / "params") if r.level == "corop"]
+    corop = [(r.code, r.parent("provincie")) for r in read_division(ROOT / "params") if r.level == "corop"]
     corop.sort(key=lambda pair: (pair[1], pair[0]))
     wide = math.ceil(math.sqrt(gemeenten))
     division, tiles = [], []
@@ -61,6 +61,7 @@ def make_country(folder: Path, regions: int) -> Project:
         _write(place / f"{name}.csv", head.split(","), gone)
     _set(folder / "params" / "corrections.yml", r"editions: \[demo\]", 'editions: ["2023"]')
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
+    _set(folder / "params" / "editions" / "demo.yml", r"^ +register-wijk:.*buurten.geojson\n", "", re.DOTALL)
     return Project(folder)
 
 

@@ -43,8 +43,8 @@ from regioboek.execution.run import EngineName, execute
 from regioboek.execution.templates import load_template
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
+from regioboek.params.levels import level_of
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import level_of
 from regioboek.tables.making import make_tables
 
 ROOT = Path(__file__).resolve().parent.parent

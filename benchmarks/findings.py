@@ -76,13 +76,15 @@ def invented_edition() -> Edition:
     return Edition(params=params, indicators=indicators, themes=(theme,))
 
 
-def invented_regions(count: int) -> pd.DataFrame:
-    """Nederland, 12 provincies, 40 COROP areas and `count` small regions."""
+def invented_regions(count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Nederland, 12 provincies, 40 COROP areas and `count` small regions; and which lies in which."""
     rows: list[tuple[str, str, str | None, str | None]] = [("NL01", "land", None, None)]
     rows += [(f"PV{n:02}", "provincie", None, None) for n in range(12)]
     rows += [(f"CR{n:02}", "corop", None, f"PV{n % 12:02}") for n in range(40)]
     rows += [(f"GM{n:05}", "gemeente", f"CR{n % 40:02}", f"PV{n % 40 % 12:02}") for n in range(count)]
-    return pd.DataFrame(rows, columns=["code", "level", "corop", "provincie"]).assign(name="-")
+    table = pd.DataFrame(rows, columns=["code", "level", "corop", "provincie"]).assign(name="-")
+    pairs = [table[["code", level]].set_axis(["child", "parent"], axis=1).dropna() for level in ("corop", "provincie")]
+    return table[["code", "level", "name"]], pd.concat(pairs, ignore_index=True)
 
 
 def invented_observations(edition: Edition, regions: pd.DataFrame) -> pd.DataFrame:
@@ -120,14 +122,14 @@ def best_of(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def measure(count: int) -> dict[str, Any]:
     edition = invented_edition()
-    regions = invented_regions(count)
+    regions, inside = invented_regions(count)
     source = invented_observations(edition, regions)
     weights = pd.Series(1000.0, index=regions.loc[regions["level"] == "gemeente", "code"])
     rule = edition.rules.aggregation
     levels = edition.params.levels
-    to_aggregate, made = best_of(lambda: aggregate(source, regions, edition.indicators, weights, rule, levels))
+    to_aggregate, made = best_of(lambda: aggregate(source, regions, inside, edition.indicators, weights, rule, levels))
     observations = pd.concat([source, made.rows], ignore_index=True)
-    to_find, found = best_of(lambda: build_findings(edition, observations, regions))
+    to_find, found = best_of(lambda: build_findings(edition, observations, regions, inside))
     return {
         "regions": count,
         "observations": len(observations),

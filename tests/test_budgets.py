@@ -273,8 +273,8 @@ def test_findings_are_made_for_all_series_at_once(countries):
     numbers = []
     for build in countries.values():
         edition = EditionData.open(build.root).edition
-        observations, regions = (read_table(n, getattr(build, n)) for n in ("observations", "regions"))
-        numbers.append(calls(lambda e=edition, o=observations, r=regions: build_findings(e, o, r)))
+        tables = [read_table(n, getattr(build, n)) for n in ("observations", "regions", "inside")]
+        numbers.append(calls(lambda e=edition, t=tables: build_findings(e, *t)))
     small, large = numbers
     assert large <= 1.1 * small
     assert large <= 8_500  # seven levels, of which four are ranked

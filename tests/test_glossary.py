@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from regioboek.params.regions import LEVEL_WORDS, LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.schemas.definitions import ABSENCES, DIRECTIONS, POSITIONS, STATUSES, TRENDS
 from regioboek.words import language as nl
 
@@ -16,7 +16,7 @@ WORDS = [
     *((nl.POSITION_WORDS[word], word) for word in POSITIONS),
     *((nl.STATUS_WORDS[word], word) for word in STATUSES),
     *((nl.ABSENCE_WORDS[word], word) for word in (*ABSENCES, "not-aggregable")),
-    *((one, level) for level, (one, _) in LEVEL_WORDS.items() if level != "land"),
+    *((entry.words[0], level) for level, entry in LEVELS.items() if level != "land"),
 ]
 
 
@@ -36,4 +36,4 @@ def test_all_levels_are_listed_in_their_order(project_root):
     (line,) = re.findall(
         r"^\| niveau \| level \|(.*)$", (project_root / "docs" / "glossary.md").read_text("utf-8"), re.M
     )
-    assert tuple(re.findall(r"`(\w+)`", line)) == LEVELS
+    assert tuple(re.findall(r"`(\w+)`", line)) == tuple(LEVELS)

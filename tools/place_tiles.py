@@ -169,21 +169,21 @@ def picture(tiles: dict[str, Cell], regions: list[Region]) -> str:
         "e7ba52",
         "6b8fd6",
     ]
-    order = sorted({str(region.provincie) for region in regions})
+    order = sorted({str(region.parent("provincie")) for region in regions})
     on = {tiles[region.code]: region for region in regions}
     parts = []
     for cell, region in sorted(on.items()):
         x, y = (cell[0] + cell[1] / 2 + 1) * 40, (cell[1] * ROW + 1) * 40
         corners = [(x + dx * 40, y + dy * 40) for dx, dy in hexagon(0, 0)]
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-        fill = colours[order.index(str(region.provincie))]
+        fill = colours[order.index(str(region.parent("provincie")))]
         parts.append(f'<polygon points="{points}" fill="#{fill}" stroke="#fff"/>')
         parts.append(f'<text x="{x:.0f}" y="{y + 3:.0f}" text-anchor="middle">{region.name[:9]}</text>')
         for k, (dq, dr) in enumerate(((0, 1), (1, 0), (1, -1), (0, -1), (-1, 0), (-1, 1))):
             other = on.get((cell[0] + dq, cell[1] + dr))
-            if other is None or other.corop != region.corop:
+            if other is None or other.parent("corop") != region.parent("corop"):
                 (a, b), (c, d) = corners[k], corners[(k + 1) % 6]
-                width = 1 if other is not None and other.provincie == region.provincie else 2.5
+                width = 1 if other is not None and other.parent("provincie") == region.parent("provincie") else 2.5
                 parts.append(f'<path d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" stroke="#000" stroke-width="{width}"/>')
     size = (
         f'width="{40 * (max(q + r / 2 for q, r in on) + 2):.0f}" height="{40 * (max(r for _, r in on) * ROW + 2):.0f}"'

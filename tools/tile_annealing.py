@@ -73,11 +73,11 @@ class Cost:
             way = _unit(_unit(places[j] - places[i]) + _unit(real[j] - real[i]))
             self.beside[i].append((j, way[0], way[1]))
             self.beside[j].append((i, -way[0], -way[1]))
-        self.corop = [str(region.corop) for region in regions]
-        self.provincie = [str(region.provincie) for region in regions]
+        self.corop = [str(region.parent("corop")) for region in regions]
+        self.provincie = [str(region.parent("provincie")) for region in regions]
         self.members: dict[str, list[int]] = {}
         for i, region in enumerate(regions):
-            for area in (str(region.corop), str(region.provincie)):
+            for area in (str(region.parent("corop")), str(region.parent("provincie"))):
                 self.members.setdefault(area, []).append(i)
         self.at = [-1] * len(regions)  # gemeente -> cell
         self.who = [-1] * len(lattice.cells)  # cell -> gemeente

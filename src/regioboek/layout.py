@@ -60,6 +60,11 @@ class BuildDir:
         return self.root / "paths.json"
 
     @property
+    def inside(self) -> Path:
+        """inside.parquet."""
+        return self.root / "inside.parquet"
+
+    @property
     def members(self) -> Path:
         """Which gemeenten make the areas that are defined by them."""
         return self.root / "members.parquet"

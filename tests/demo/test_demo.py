@@ -19,8 +19,9 @@ from regioboek.demo.source_files import code_of
 from regioboek.demo.typical import COAST, LEVELS, SURVEYS, THOUSANDS, level_of_indicator
 from regioboek.errors import ParamsError
 from regioboek.layout import Project
+from regioboek.params.levels import NATIONAL
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import NATIONAL, read_division
+from regioboek.params.regions import read_division
 from regioboek.sources.snapshot.inputs import read_inputs
 from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 from regioboek.statistics.aggregation import aggregate
@@ -50,11 +51,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=";"))
 
 
+def people_of_gemeenten(folder: Path) -> list[dict[str, str]]:
+    return [row for row in rows(folder / "bevolking.csv") if row["statcode"].startswith("GM")]
+
+
 @pytest.fixture(scope="module")
 def values(folder, edition) -> pd.DataFrame:
-    """indicatoren.csv as text, with the indicator's id."""
+    """The rows of gemeenten in indicatoren.csv as text, with the indicator's id."""
     ids = {code_of(i): i.id for i in edition.indicators}
     table = pd.DataFrame(rows(folder / "indicatoren.csv"))
+    table = table[table["statcode"].str.startswith("GM")]
     return table.assign(indicator=table["code"].map(ids))
 
 
@@ -104,8 +110,8 @@ def test_the_source_says_which_files_are_made(folder, edition):
 
 
 def test_a_file_that_nobody_makes_is_refused_by_its_key(edition, project_root, tmp_path):
-    strange = with_source(edition, files={"values": "a.csv", "wijken": "b.csv"})
-    with pytest.raises(ParamsError, match=r"sources\.voorbeeld\.files: found wijken; expected some of corop"):
+    strange = with_source(edition, files={"values": "a.csv", "straten": "b.csv"})
+    with pytest.raises(ParamsError, match=r"sources\.voorbeeld\.files: found straten; expected some of buurt, corop"):
         write_sources(tmp_path, strange, project_root / "params")
 
 
@@ -158,7 +164,7 @@ def test_figures_are_possible_and_plausible(numbers, edition):
 
 
 def test_bbp_is_one_figure_per_corop_area_and_year(numbers, gemeenten):
-    corop = {region.code: region.corop for region in gemeenten}
+    corop = {region.code: region.parent("corop") for region in gemeenten}
     bbp = numbers[numbers["indicator"] == "bruto-binnenlands-product"]
     per_area = bbp.groupby([bbp["statcode"].map(corop), "jaar"])["waarde"].nunique()
     assert (per_area == 1).all()
@@ -178,7 +184,7 @@ def test_inland_bathing_water_is_absent_for_good_in_some_gemeenten_and_now_and_t
 
 
 def test_small_gemeenten_lack_survey_figures_and_large_ones_do_not(numbers, folder):
-    people = {row["statcode"]: int(row["inwoners"]) for row in rows(folder / "bevolking.csv")}
+    people = {row["statcode"]: int(row["inwoners"]) for row in people_of_gemeenten(folder)}
     surveys = {id: SURVEYS[level.survey] for id, level in LEVELS.items() if level.survey}
     for id, least in surveys.items():
         have = numbers.loc[numbers["indicator"] == id]
@@ -199,14 +205,14 @@ def test_nobody_has_more_people_at_work_than_people_who_want_to(numbers):
 
 def test_gemeenten_of_one_corop_area_resemble_each_other(numbers, gemeenten):
     """Between COROP areas lies more of the spread than the 11 % that chance alone would put there."""
-    corop = {region.code: region.corop for region in gemeenten}
+    corop = {region.code: region.parent("corop") for region in gemeenten}
     table = numbers[(numbers["jaar"] == 2023) & (numbers["indicator"] == "vertrouwen-in-anderen")]
     means = table.groupby(table["statcode"].map(corop))["waarde"].transform("mean")
     assert means.var() / table["waarde"].var() > 0.35
 
 
 def test_inhabitants_are_hundreds_that_add_up_to_a_country(folder):
-    people = [int(row["inwoners"]) for row in rows(folder / "bevolking.csv")]
+    people = [int(row["inwoners"]) for row in people_of_gemeenten(folder)]
     assert len(people) == 342
     assert all(n > 0 and n % 100 == 0 for n in people)
     assert 17_000_000 < sum(people) < 18_000_000
@@ -247,8 +253,10 @@ def findings(edition, project_root, tmp_path_factory):
     own = build_observations(edition, inputs)
     weights = inputs.regions[inputs.regions["level"] == "gemeente"].set_index("code")["inhabitants"]
     levels = ("land", "provincie", "corop")
-    more, told = aggregate(own, inputs.regions, edition.indicators, weights, edition.rules.aggregation, levels)
-    found = build_findings(edition, pd.concat([own, more], ignore_index=True), inputs.regions)
+    more, told = aggregate(
+        own, inputs.regions, inputs.inside, edition.indicators, weights, edition.rules.aggregation, levels
+    )
+    found = build_findings(edition, pd.concat([own, more], ignore_index=True), inputs.regions, inputs.inside)
     return inputs, own, told, found.findings
 
 

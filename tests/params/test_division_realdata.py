@@ -33,7 +33,7 @@ def official(realdata: Path) -> dict[str, gpd.GeoSeries]:
 def around(project_root: Path) -> pd.DataFrame:
     """corop and provincie per gemeente, as the project ships them."""
     gemeenten = [r for r in read_division(project_root / "params") if r.level == "gemeente"]
-    rows = {r.code: (r.corop, r.provincie) for r in gemeenten}
+    rows = {r.code: (r.parent("corop"), r.parent("provincie")) for r in gemeenten}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["corop", "provincie"])
 
 

@@ -177,8 +177,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("level: corop", "level: corp"),
         'params/editions/2023.yml: sources.grenzen-corop.level: found "corp"; '
-        'expected one of "land", "landsdeel", "provincie", "corop", "regiodeal", "gebied" or "gemeente"; '
-        'did you mean "corop"?',
+        'expected one of "land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente", "wijk" '
+        'or "buurt"; did you mean "corop"?',
         id="unknown level",
     ),
     pytest.param(

@@ -36,8 +36,6 @@ def regions() -> pd.DataFrame:
             "code": ["GM0014", "CR03", "NL01", "PV20"],
             "name": ["Groningen", "Overig Groningen", "Nederland", "Groningen"],
             "level": ["gemeente", "corop", "land", "provincie"],
-            "corop": ["CR03", None, None, None],
-            "provincie": ["PV20", "PV20", None, None],
             "inhabitants": [238147, np.nan, 17811291, pd.NA],
             "inhabitants_year": [2023, None, 2023, 2023],
         }

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import factories
+from worlds.registers import inside_of
 
 from regioboek.errors import InputError
 from regioboek.params.edition import AggregationRule
@@ -68,7 +69,7 @@ def observed(
 
 
 def made_from(observations: pd.DataFrame, indicators=(X,), levels=LEVELS, rule: AggregationRule = RULE) -> Aggregates:
-    return aggregate(observations, register(), indicators, WEIGHTS, rule, levels)
+    return aggregate(observations, register(), inside_of(register()), indicators, WEIGHTS, rule, levels)
 
 
 def row_of(made: Aggregates, region: str, **more) -> dict:
@@ -119,7 +120,7 @@ def test_equal_members_give_exactly_their_figure():
 
 def test_equal_weights_give_the_plain_mean():
     equal = pd.Series(1, index=list(MEMBERS))
-    made = aggregate(observed(ALL), register(), [X], equal, RULE, ["land"])
+    made = aggregate(observed(ALL), register(), inside_of(register()), [X], equal, RULE, ["land"])
     assert made.rows["value"].tolist() == pytest.approx([np.mean(list(ALL.values()))])
 
 
@@ -304,14 +305,16 @@ def test_an_indicator_without_any_row_gets_none():
 
 def test_every_gemeente_without_a_weight_is_named_at_once():
     with pytest.raises(InputError) as refused:
-        aggregate(observed(ALL), register(), [X], WEIGHTS.drop("GM0002").replace(1000, 0), RULE, LEVELS)
+        aggregate(
+            observed(ALL), register(), inside_of(register()), [X], WEIGHTS.drop("GM0002").replace(1000, 0), RULE, LEVELS
+        )
     assert "inwoners of GM0002: found no weight" in str(refused.value)
     assert "inwoners of GM0004: found no weight" in str(refused.value)
 
 
 def test_an_unknown_weight_is_refused_with_the_names_there_are():
     with pytest.raises(InputError, match=r"found 'inwoners' \(x\); expected one of: huishoudens"):
-        aggregate(observed(ALL), register(), [X], {"huishoudens": WEIGHTS}, RULE, LEVELS)
+        aggregate(observed(ALL), register(), inside_of(register()), [X], {"huishoudens": WEIGHTS}, RULE, LEVELS)
 
 
 # -- real figures --------------------------------------------------------------------------------------------------
@@ -334,7 +337,7 @@ def test_real_provincies_equal_a_computation_of_their_own(real_figures, real_reg
     gemeenten = real_register.rename(columns={"gm_code": "code", "cr_code": "corop", "pv_code": "provincie"})
     provincies = pd.DataFrame({"code": sorted(set(real_register["pv_code"])), "level": "provincie"})
     regions = pd.concat([provincies, gemeenten.assign(level="gemeente")], ignore_index=True)
-    made = aggregate(source, regions, [X], real_inhabitants, RULE, ["provincie"])
+    made = aggregate(source, regions, inside_of(regions), [X], real_inhabitants, RULE, ["provincie"])
 
     figure = {(r.statcode, r.jaar): r.waarde for r in rows.itertuples()}
     members = real_register.groupby("pv_code")["gm_code"].apply(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from worlds.factories import indicator
+from worlds.registers import inside_of
 
 from regioboek.params.edition import AggregationRule
 from regioboek.params.indicators import Aggregation
@@ -45,7 +46,7 @@ def made(areas, figures, *, corop_value=False, method="weighted-mean"):
         columns=["area", "gemeente", "share"],
     )
     levels = ("land", "landsdeel", "regiodeal", "gebied")
-    rows, reasons = aggregate(table, register(areas), [one], WEIGHTS, RULE, levels, members)
+    rows, reasons = aggregate(table, register(areas), inside_of(register(areas)), [one], WEIGHTS, RULE, levels, members)
     found = rows.merge(reasons, on=["region", "indicator", "year"]).set_index("region")
     return found.astype(object).where(found.notna(), None)
 
@@ -158,7 +159,7 @@ def test_inhabitants_added_up_are_cbs_own_numbers_of_provincies_and_nederland(
     people["value"] = told.reindex(people["region"]).to_numpy()
     people = people.assign(status="definitive", absence=None, lower=None, upper=None)
     one = indicator("x", aggregation={"method": "sum"})
-    made = aggregate(people, regions, [one], real_inhabitants, RULE, ("land", "provincie")).rows
+    made = aggregate(people, regions, inside_of(regions), [one], real_inhabitants, RULE, ("land", "provincie")).rows
     found = made.set_index("region")["value"]
     assert len(found) == 13
     assert found.to_dict() == told[found.index].to_dict()

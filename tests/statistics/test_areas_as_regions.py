@@ -14,8 +14,6 @@ REGISTER = pd.DataFrame(
         "code": ["NL01", "PV20", "GM0001", "GM0002"],
         "name": ["Nederland", "Groningen", "Aa", "Bee"],
         "level": ["land", "provincie", "gemeente", "gemeente"],
-        "corop": None,
-        "provincie": [None, None, "PV20", "PV20"],
         "inhabitants": pd.array([301, 301, 100, 201], dtype="Int64"),
         "inhabitants_year": pd.array([2023] * 4, dtype="Int32"),
     }

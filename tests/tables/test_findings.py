@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import linregress
 from worlds import factories
 from worlds.factories import observed
+from worlds.registers import inside_of
 
 from regioboek.errors import TableError
 from regioboek.params.edition import Edition
@@ -45,7 +46,10 @@ def register(gemeenten: int = 8) -> pd.DataFrame:
 def found_for(values: list[float], first: int = 2015, favourable: str = "higher", **more) -> dict:
     """The finding of one gemeente with these figures, None for null."""
     made = build_findings(
-        edition(indicator("x", favourable, **more)), observed("GM0001", values, first=first), register()
+        edition(indicator("x", favourable, **more)),
+        observed("GM0001", values, first=first),
+        register(),
+        inside_of(register()),
     )
     return finding(made, "GM0001")
 
@@ -68,7 +72,9 @@ RISING = [1.0, 2.0, 2.9, 4.1, 5.0, 6.1, 6.9, 8.0]
 
 def test_one_row_per_region_and_indicator_also_without_any_figure():
     regions = register()
-    made = build_findings(edition(indicator("x"), indicator("y")), observed("GM0001", RISING), regions)
+    made = build_findings(
+        edition(indicator("x"), indicator("y")), observed("GM0001", RISING), regions, inside_of(regions)
+    )
     assert list(zip(made.findings["region"], made.findings["indicator"], strict=True)) == [
         (code, name) for code in regions["code"] for name in ("x", "y")
     ]
@@ -148,7 +154,7 @@ def test_a_multi_year_mean_has_no_trend():
 
 def test_difference_is_with_nederland_in_the_regions_own_latest_year():
     rows = pd.concat([observed("GM0001", [5.0, 6.5]), observed("NL01", [4.0, 4.0, 100.0])])
-    made = build_findings(edition(indicator("x")), rows, register())
+    made = build_findings(edition(indicator("x")), rows, register(), inside_of(register()))
     assert finding(made, "GM0001")["difference_national"] == 2.5
     assert finding(made, "NL01")["difference_national"] == 0.0
     assert finding(made, "GM0002")["difference_national"] is None
@@ -156,14 +162,21 @@ def test_difference_is_with_nederland_in_the_regions_own_latest_year():
 
 def test_no_difference_where_nederland_has_no_figure_that_year():
     rows = pd.concat([observed("GM0001", [5.0, 6.5]), observed("NL01", [4.0, NAN, 4.0])])
-    assert finding(build_findings(edition(indicator("x")), rows, register()), "GM0001")["difference_national"] is None
+    assert (
+        finding(build_findings(edition(indicator("x")), rows, register(), inside_of(register())), "GM0001")[
+            "difference_national"
+        ]
+        is None
+    )
 
 
 # -- position -----------------------------------------------------------------------------------------------------
 
 
 def test_rank_ranked_and_position_go_together():
-    made = build_findings(edition(indicator("x", "lower")), ranked_gemeenten([3, 1, 2, 4, 5, 6, 7]), register())
+    made = build_findings(
+        edition(indicator("x", "lower")), ranked_gemeenten([3, 1, 2, 4, 5, 6, 7]), register(), inside_of(register())
+    )
     best, none = finding(made, "GM0002"), finding(made, "GM0008")
     assert (best["rank"], best["ranked"], best["position"]) == (1, 7, "top")
     assert (none["rank"], none["ranked"], none["position"]) == (None, None, None)
@@ -171,7 +184,7 @@ def test_rank_ranked_and_position_go_together():
 
 def test_levels_are_ranked_apart_and_too_few_regions_not_at_all():
     rows = pd.concat([ranked_gemeenten([8, 7, 6, 5, 4, 3, 2, 1]), observed("CR01", [9.0], first=2022)])
-    made = build_findings(edition(indicator("x")), rows, register())
+    made = build_findings(edition(indicator("x")), rows, register(), inside_of(register()))
     assert finding(made, "GM0001")["rank"] == 1
     assert finding(made, "CR01")["rank"] is None
     table = made.rankings.set_index("level")
@@ -191,7 +204,7 @@ def test_a_corop_figure_is_ranked_among_corop_areas_also_at_its_gemeenten():
     regions = pd.concat([regions, pd.DataFrame(more, columns=regions.columns)], ignore_index=True)
     rows = [observed(f"CR{n:02}", [v * n for v in RISING]) for n in range(1, 9)]
     rows += [observed(f"GM{n:04}", [v * (1 + n % 2) for v in RISING]) for n in range(1, 7)]
-    made = build_findings(edition(indicator("x", corop_value=True)), pd.concat(rows), regions)
+    made = build_findings(edition(indicator("x", corop_value=True)), pd.concat(rows), regions, inside_of(regions))
     corop, gemeente = finding(made, "CR02"), finding(made, "GM0001")
     assert (gemeente["rank"], gemeente["ranked"], gemeente["position"]) == (7, 8, "bottom")
     assert gemeente | {"region": "CR02"} == corop
@@ -210,7 +223,12 @@ def an_edition_with_everything() -> Findings:
     series = [RISING, RISING[::-1], noise, [1, 2, 3], [NAN] * 8]
     rows = [observed(f"GM{n:04}", values) for n, values in enumerate(series, 1)]
     rows += [observed(f"GM{n:04}", values, "y") for n, values in enumerate([RISING, RISING], 1)]
-    return build_findings(edition(indicator("x"), indicator("y", small_area_model=True)), pd.concat(rows), register())
+    return build_findings(
+        edition(indicator("x"), indicator("y", small_area_model=True)),
+        pd.concat(rows),
+        register(),
+        inside_of(register()),
+    )
 
 
 def test_evidence_counts_every_series_once():
@@ -229,7 +247,7 @@ def test_evidence_counts_every_series_once():
 
 def test_unfavourable_and_bottom_together_is_the_stronger_signal():
     rows = pd.concat([observed("GM0001", RISING[::-1])] + [observed(f"GM{n:04}", RISING) for n in range(2, 9)])
-    made = build_findings(edition(indicator("x")), rows, register())
+    made = build_findings(edition(indicator("x")), rows, register(), inside_of(register()))
     assert made.evidence["levels"]["gemeente"]["unfavourable_and_bottom"] == 1
 
 
@@ -243,16 +261,20 @@ def test_evidence_is_ready_for_json():
 
 def test_observations_of_an_unknown_region_are_refused_by_name():
     with pytest.raises(TableError, match="found GM9999; expected codes that are in the table of regions"):
-        build_findings(edition(indicator("x")), observed("GM9999", RISING), register())
+        build_findings(edition(indicator("x")), observed("GM9999", RISING), register(), inside_of(register()))
 
 
 def test_indicators_outside_the_edition_are_not_used():
     rows = pd.concat([observed("GM0001", RISING), observed("GM0001", RISING, "z")])
-    assert set(build_findings(edition(indicator("x")), rows, register()).findings["indicator"]) == {"x"}
+    assert set(
+        build_findings(edition(indicator("x")), rows, register(), inside_of(register())).findings["indicator"]
+    ) == {"x"}
 
 
 def test_an_edition_without_observations_is_all_missing():
-    made = build_findings(edition(indicator("x")), observed("GM0001", RISING).iloc[:0], register())
+    made = build_findings(
+        edition(indicator("x")), observed("GM0001", RISING).iloc[:0], register(), inside_of(register())
+    )
     assert set(made.findings["trend"]) == {"missing"}
 
 
@@ -263,9 +285,9 @@ figures = st.lists(st.one_of(st.just(NAN), st.integers(0, 500).map(lambda n: n /
 @given(st.lists(figures, min_size=8, max_size=8), st.permutations(range(8)))
 def test_permuting_regions_and_rows_changes_no_finding(series, order):
     rows = [observed(f"GM{n:04}", values) for n, values in enumerate(series, 1)]
-    before = build_findings(edition(indicator("x")), pd.concat(rows), register())
+    before = build_findings(edition(indicator("x")), pd.concat(rows), register(), inside_of(register()))
     shuffled = register().iloc[[0, 1, 2, 3, *(4 + k for k in order)]]
-    after = build_findings(edition(indicator("x")), pd.concat([rows[k] for k in order]), shuffled)
+    after = build_findings(edition(indicator("x")), pd.concat([rows[k] for k in order]), shuffled, inside_of(shuffled))
     check = after.findings.sort_values("region", ignore_index=True)
     pd.testing.assert_frame_equal(check, before.findings.sort_values("region", ignore_index=True))
     assert after.evidence == before.evidence
@@ -303,9 +325,11 @@ def real(realdata: Path, project_root: Path) -> tuple[Findings, pd.DataFrame, pd
     regions = pd.concat(parts, ignore_index=True)
     people = pd.read_csv(realdata / "regions" / "samengesteld_inwoners_per_gemeente.csv")
     weights = people[people["jaar"] == 2023].set_index("gm_code")["inwoners"]
-    made = aggregate(source, regions, book.indicators, weights, book.rules.aggregation, book.params.levels)
+    made = aggregate(
+        source, regions, inside_of(regions), book.indicators, weights, book.rules.aggregation, book.params.levels
+    )
     observations = pd.concat([source, made.rows], ignore_index=True)
-    return build_findings(book, observations, regions), observations, regions
+    return build_findings(book, observations, regions, inside_of(regions)), observations, regions
 
 
 @pytest.mark.realdata
@@ -368,7 +392,9 @@ def test_balance_counts_quarters_of_here_and_now_once_per_indicator():
     both, later = indicator("x", themes=("wonen", "later")), indicator("y", themes=("later",))
     rows = [observed(f"PV{n}", [float(n)], name, 2022) for n in range(20, 24) for name in ("x", "y")]
     book = edition(both, later, indicator("z"))
-    balance = provincial_balance(build_findings(book, pd.concat(rows), regions).findings, regions, book)
+    balance = provincial_balance(
+        build_findings(book, pd.concat(rows), regions, inside_of(regions)).findings, regions, book
+    )
     assert balance.to_dict("list") == {
         "region": ["PV20", "PV21", "PV22", "PV23"],
         "name": ["p20", "p21", "p22", "p23"],

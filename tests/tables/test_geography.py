@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from worlds.registers import inside_of
 
 from regioboek.errors import SourceError
 from regioboek.layout import BuildDir
@@ -74,7 +75,7 @@ def draws(path: str, point: list[int]) -> bool:
 
 @pytest.fixture(scope="module")
 def small():
-    return build_shapes({"gemeente": boundaries()}, register())
+    return build_shapes({"gemeente": boundaries()}, register(), inside_of(register()))
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +88,16 @@ def real_boundaries(realdata):
 
 @pytest.fixture(scope="module")
 def real_register(project_root):
-    rows = [(r.code, r.name, r.level, r.corop, r.provincie) for r in read_division(project_root / "params")]
+    rows = [
+        (r.code, r.name, r.level, r.parent("corop"), r.parent("provincie"))
+        for r in read_division(project_root / "params")
+    ]
     return pd.DataFrame(rows, columns=["code", "name", "level", "corop", "provincie"])
 
 
 @pytest.fixture(scope="module")
 def real(real_boundaries, real_register):
-    return build_shapes(real_boundaries, real_register)
+    return build_shapes(real_boundaries, real_register, inside_of(real_register))
 
 
 def test_every_region_has_a_shape_and_a_path_in_the_order_of_the_register(small):
@@ -141,7 +145,7 @@ def test_a_path_draws_the_shape(small):
 def test_a_region_without_polygon_is_refused_by_name():
     three = {code: shape for code, shape in SQUARES.items() if code not in {"GM0002", "GM0005"}}
     with pytest.raises(SourceError, match=r"GM0002 \(Plaats GM0002\): found no polygon") as report:
-        build_shapes({"gemeente": boundaries(three)}, register())
+        build_shapes({"gemeente": boundaries(three)}, register(), inside_of(register()))
     assert len(report.value.problems) == 2
 
 
@@ -149,7 +153,7 @@ def test_without_gemeenten_the_own_boundaries_of_a_level_are_used():
     regions = register()
     regions = regions[regions["level"].isin(["land", "provincie"])]
     own = boundaries({"PV20": square(0, 0), "PV21": square(10, 0)})
-    made = build_shapes({"provincie": own}, regions)
+    made = build_shapes({"provincie": own}, regions, inside_of(regions))
     assert made.shapes.set_index("code").geometry["NL01"].area == pytest.approx(200 * KM**2)
 
 
@@ -158,7 +162,11 @@ def test_a_small_islet_is_left_out_and_a_small_region_is_not():
         "GM0001": shapely.MultiPolygon([square(0, 0), square(-3, 0, 0.5)]),
         "GM0005": square(40, 0, 0.5),
     }
-    made = build_shapes({"gemeente": boundaries(with_islet)}, register()).shapes.set_index("code").geometry
+    made = (
+        build_shapes({"gemeente": boundaries(with_islet)}, register(), inside_of(register()))
+        .shapes.set_index("code")
+        .geometry
+    )
     assert made["GM0001"].equals(square(0, 0))
     assert made["GM0005"].area == pytest.approx(0.25 * KM**2)
 
@@ -166,21 +174,25 @@ def test_a_small_islet_is_left_out_and_a_small_region_is_not():
 def test_a_small_hole_is_closed_unless_a_gemeente_lies_in_it():
     enclave, foreign = square(2, 2, 0.5), square(6, 6, 0.5)
     shapes = SQUARES | {"GM0001": SQUARES["GM0001"].difference(enclave).difference(foreign), "GM0005": enclave}
-    made = build_shapes({"gemeente": boundaries(shapes)}, register()).shapes.set_index("code").geometry
+    made = (
+        build_shapes({"gemeente": boundaries(shapes)}, register(), inside_of(register()))
+        .shapes.set_index("code")
+        .geometry
+    )
     assert [hole.equals(enclave.exterior) for hole in made["GM0001"].interiors] == [True]
 
 
 def test_label_points_lie_inside_also_where_the_centroid_does_not():
     horseshoe = square(0, 0).difference(shapely.box(2 * KM, -1, 8 * KM, 8 * KM))
     shapes = SQUARES | {"GM0001": horseshoe}
-    made = build_shapes({"gemeente": boundaries(shapes)}, register())
+    made = build_shapes({"gemeente": boundaries(shapes)}, register(), inside_of(register()))
     region = made.paths["regions"]["GM0001"]
     assert not horseshoe.contains(horseshoe.centroid)
     assert draws(region["d"], region["at"])
 
 
 def test_the_order_of_the_boundary_file_makes_no_difference(small, tmp_path):
-    again = build_shapes({"gemeente": boundaries(dict(reversed(SQUARES.items())))}, register())
+    again = build_shapes({"gemeente": boundaries(dict(reversed(SQUARES.items())))}, register(), inside_of(register()))
     places = [BuildDir(tmp_path / name) for name in ("one", "two")]
     for made, place in zip((small, again), places, strict=True):
         write_shapes(made, place)
@@ -199,7 +211,7 @@ def test_what_is_written_is_read_back(small, tmp_path):
 
 def test_tiles_are_taken_as_they_are_and_have_no_coordinate_system():
     tiny = {code: shapely.affinity.scale(shape, 1e-3, 1e-3, origin=(0, 0)) for code, shape in SQUARES.items()}
-    made = build_shapes({"gemeente": boundaries(tiny, crs=None)}, register(), tiles=True)
+    made = build_shapes({"gemeente": boundaries(tiny, crs=None)}, register(), inside_of(register()), tiles=True)
     assert made.shapes.crs is None
     assert made.shapes.set_index("code").geometry["GM0004"].equals(tiny["GM0004"])
 
@@ -220,10 +232,13 @@ def test_the_overview_draws_gemeenten_and_the_borders_of_provincies(small):
 
 def test_an_overview_of_one_provincie_or_of_no_gemeenten_has_no_borders(small):
     one = dict.fromkeys(PROVINCIE, "PV20")
-    assert build_shapes({"gemeente": boundaries()}, register(one)).paths["overview"]["borders"] == ""
+    assert (
+        build_shapes({"gemeente": boundaries()}, register(one), inside_of(register(one))).paths["overview"]["borders"]
+        == ""
+    )
     regions = register().query("level in ('land', 'provincie')")
     own = boundaries({"PV20": square(0, 0), "PV21": square(10, 0)})
-    assert build_shapes({"provincie": own}, regions).paths["overview"]["gemeenten"] == {}
+    assert build_shapes({"provincie": own}, regions, inside_of(regions)).paths["overview"]["gemeenten"] == {}
 
 
 @pytest.mark.realdata
@@ -307,7 +322,9 @@ def test_the_paths_of_all_real_gemeenten_together_stay_below_100_kilobytes(real)
 @pytest.mark.realdata
 def test_two_runs_over_real_boundaries_give_the_same_bytes(real, real_boundaries, real_register, tmp_path: Path):
     places = [BuildDir(tmp_path / name) for name in ("one", "two")]
-    for made, place in zip((real, build_shapes(real_boundaries, real_register)), places, strict=True):
+    for made, place in zip(
+        (real, build_shapes(real_boundaries, real_register, inside_of(real_register))), places, strict=True
+    ):
         write_shapes(made, place)
     assert [p.shapes.read_bytes() for p in places[:1]] == [p.shapes.read_bytes() for p in places[1:]]
     assert places[0].paths.read_text() == places[1].paths.read_text()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from worlds.registers import inside_of
 
 from regioboek.errors import TableError
 from regioboek.sources.snapshot.inputs import Inputs
@@ -112,7 +113,7 @@ def test_a_figure_of_a_corop_area_is_shown_at_its_gemeenten_that_have_none() -> 
         }
     )
     edition: Any = SimpleNamespace(indicators=(indicator("misdrijven"), indicator("bbp", corop_value=True)))
-    made = build_observations(edition, replace(inputs(rows), regions=table))
+    made = build_observations(edition, replace(inputs(rows), regions=table, inside=inside_of(table)))
     bbp = made[made["indicator"] == "bbp"].set_index(["region", "year"])["value"]
     assert bbp["GM0014"].to_dict() == {2021: 31000.0, 2022: 32000.0}
     assert bbp["GM0037"].to_dict() == {2021: 31000.0, 2022: 32100.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regioboek.params.regions import NATIONAL
+from regioboek.params.levels import NATIONAL
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions
 
@@ -55,12 +55,12 @@ def series(years, values) -> Series:
 
 
 def provincie(name: str) -> Region:
-    return Region(name, name, "provincie", None, None, None, None)
+    return Region(name, name, "provincie")
 
 
 def test_extremes_come_from_the_last_year_most_provincies_have(make_indicator):
     lines = {
-        Region(NATIONAL, "Nederland", "land", None, None, None, None): series([2022], [99]),
+        Region(NATIONAL, "Nederland", "land"): series([2022], [99]),
         provincie("Drenthe"): series([2021, 2022], [4.0, 5.0]),
         provincie("Zeeland"): series([2021, 2022], [3.0, np.nan]),
         provincie("Limburg"): series([2021], [6.0]),
@@ -92,9 +92,7 @@ def test_the_reading_note_tells_what_is_in_this_figure(make_indicator):
 
 
 def spread(indicator, values, quarters):
-    named = [
-        (value, Region(f"GM{k:04}", f"Dorp {k}", "gemeente", None, None, None, None)) for k, value in enumerate(values)
-    ]
+    named = [(value, Region(f"GM{k:04}", f"Dorp {k}", "gemeente")) for k, value in enumerate(values)]
     return captions.spread_caption(named, quarters, indicator)
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from regioboek.params.indicators import Aggregation
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.schemas import ABSENCES, AGGREGATION_REASONS, DIRECTIONS, POSITIONS, STATUSES, TRENDS
 from regioboek.words import language as nl
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import regioboek
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.publishing.chapters.chapter_blocks import block_names
 from regioboek.schemas import SCHEMAS
 from regioboek.words import labels

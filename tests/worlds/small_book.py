@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from worlds.factories import edition, indicator, source, theme
 from worlds.places import ROOT
+from worlds.registers import inside_of
 
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Colours, Edition
@@ -78,8 +79,10 @@ def small_edition(**changes: object) -> Edition:
 def write_small_tables(edition: Edition, build: BuildDir) -> None:
     """All tables and edition.json; Coevorden lacks 2021, Emmen's 2022 is provisional."""
     columns = ("code", "name", "level", "corop", "provincie")
-    regions = pd.DataFrame(REGIONS, columns=columns).assign(inhabitants=pd.NA, inhabitants_year=pd.NA)
+    register = pd.DataFrame(REGIONS, columns=columns)
+    regions = register[["code", "name", "level"]].assign(inhabitants=pd.NA, inhabitants_year=pd.NA)
     write_table(regions, "regions", build.regions)
+    write_table(inside_of(register), "inside", build.inside)
     rows, findings = [], []
     for n, (code, *_) in enumerate(REGIONS):
         for i in edition.indicators:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from regioboek.authoring.indicator_text import Judgement, indicator_lines, query_of_table, slug, source_lines
 from regioboek.authoring.table_search import Service, describe_table
@@ -22,8 +22,8 @@ from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
 from regioboek.layout import Layers, Project
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue, read_catalogue
 from regioboek.params.edition import Edition
+from regioboek.params.levels import COUNTRY, LEVELS, Level, listed_levels
 from regioboek.params.loading import available_editions, load_edition
-from regioboek.params.regions import AREA_LEVELS, LEVELS, Level
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline.query import plan_query
@@ -150,10 +150,10 @@ def _levels(wanted: tuple[str, ...], edition: Edition, table: StatlineTable) -> 
     if strange:
         raise RegioboekError(f"no level {', '.join(strange)}; choose from {', '.join(LEVELS)}")
     if wanted:
-        return cast(tuple[Level, ...], wanted)
+        return wanted
     region = table.with_role("region")
     there = levels_of(region) if region else {}
-    asked = {"land", *edition.params.levels} - set(AREA_LEVELS)  # areas are made from their gemeenten
+    asked = {COUNTRY, *edition.params.levels} - set(listed_levels())  # areas are made from their gemeenten
     return tuple(level for level in LEVELS if level in there and level in asked)
 
 

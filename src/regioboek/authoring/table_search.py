@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regioboek.errors import RegioboekError
-from regioboek.params.regions import LEVEL_WORDS, LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
 from regioboek.sources.statline.download import Download
@@ -130,7 +130,7 @@ def _dimension_lines(dimension: Dimension, *, complete: bool) -> list[str]:
 def _covers(dimension: Dimension) -> str:
     if dimension.role == "region":
         there = levels_of(dimension)
-        words = [f"{there[lv]} {LEVEL_WORDS[lv][there[lv] != 1]}" for lv in LEVELS if lv in there]
+        words = [f"{there[lv]} {LEVELS[lv].words[there[lv] != 1]}" for lv in LEVELS if lv in there]
         others = len(dimension.codes) - sum(there.values())
         return ": " + some(words + [f"{others} other areas"] * bool(others), 9)
     if dimension.role == "period" and dimension.codes:

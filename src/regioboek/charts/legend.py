@@ -52,18 +52,20 @@ _MARKS = {
 
 
 @lru_cache(maxsize=8)
-def legend(kind: Kind) -> Markup:
+def legend(kind: Kind, beside: str = "") -> Markup:
     """HTML list of marks and their words.
 
     "wiel": both rings in one list; "trend", "position": one of the two; "chart", "sparkline", "strip", "margin": how
-    to read a line chart, a sparkline, a strip, a band. Raises ValueError for another kind.
+    to read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no
+    provincie. Raises ValueError for another kind.
     """
     judged = {"wiel": _BOTH, "trend": _TRENDS, "position": _PLACES}
     if kind in judged:
         return _listing(_judged(*item) for item in judged[kind])
     if kind not in _MARKS:
         raise ValueError(f"unknown legend {kind!r}; expected {', '.join([*judged, *_MARKS])}")
-    return _listing(_drawn(svg, words) for svg, words in _MARKS[kind])
+    parent = text("charts.legend.parent")
+    return _listing(_drawn(svg, beside if beside and words == parent else words) for svg, words in _MARKS[kind])
 
 
 def _listing(items: Iterable[Markup]) -> Markup:

@@ -21,7 +21,7 @@ from typing import Any
 
 from regioboek.charts.parts import closed, coordinate, cut, label, linked, opening, path, text_width
 from regioboek.markup import Markup, attribute, html, join
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 from regioboek.words.drawn import region_map_title
 
 WIDTH = 400

@@ -18,7 +18,7 @@ from regioboek.cli.authoring_commands import indicator, tables
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, escaped, project_at, show_error, show_notes
 from regioboek.cli.coverage_command import coverage
 from regioboek.errors import RegioboekError
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 
 app = typer.Typer(
     name="regioboek",

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from regioboek.cli.console import ProjectOption, consoles, project_at
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 
 tables = typer.Typer(
     help="Find tables of CBS StatLine and see what they hold.",

@@ -32,8 +32,8 @@ from regioboek.files import write_text
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import Record, code_of, digest, file_inputs, once, recall, recall_imports
 from regioboek.params.edition import Edition
+from regioboek.params.levels import LEVELS
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import LEVELS
 from regioboek.publishing.checks.site_checks import check_site
 from regioboek.publishing.render import RenderResult, render
 from regioboek.publishing.staging.changes import check_book_once, stage_changes

@@ -12,8 +12,8 @@ import pandas as pd
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
+from regioboek.params.levels import LEVELS
 from regioboek.params.loading import load_edition
-from regioboek.params.regions import LEVELS
 from regioboek.schemas import read_table
 from regioboek.statistics.coverage import STATES, coverage
 from regioboek.tables.making import make_tables

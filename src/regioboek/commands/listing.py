@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
+from regioboek.params.levels import LEVELS, nearest_first
 from regioboek.params.loading import available_editions, load_edition
-from regioboek.params.regions import LEVEL_WORDS
 from regioboek.report.pages.known_kinds import kinds_of
 
 Listing = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
@@ -47,12 +47,13 @@ def _regions(project: Project, edition: Edition) -> Listing:
     from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
 
     take_snapshot(project, edition)
-    table = read_inputs(edition, open_snapshot(project, edition)).regions
+    inputs = read_inputs(edition, open_snapshot(project, edition))
+    table, inside = inputs.regions, inputs.inside.groupby("child")["parent"].agg(set).to_dict()
     rows: list[tuple[str, ...]] = []
     for row in table.astype(object).where(table.notna(), None).to_dict("records"):
-        parents = [p for p in (row["corop"], row["provincie"]) if p and p != row["code"]]
+        parents = nearest_first(inside.get(row["code"], set()))
         inhabitants = "" if row["inhabitants"] is None else str(int(row["inhabitants"]))
-        rows.append((row["code"], row["name"], LEVEL_WORDS[row["level"]][0], " ".join(parents), inhabitants))
+        rows.append((row["code"], row["name"], LEVELS[row["level"]].words[0], " ".join(parents), inhabitants))
     return f"Regions of edition {edition.id}", ("code", "name", "level", "in", "inhabitants"), rows
 
 

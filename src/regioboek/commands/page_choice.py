@@ -15,7 +15,7 @@ from regioboek.execution.plan import REASONS, Plan, library_digest, make_plan, p
 from regioboek.execution.run import discard, discard_others
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import CODE, Inputs, Record, code_of, once
-from regioboek.params.regions import Level, level_of
+from regioboek.params.levels import Level, level_of
 from regioboek.report.pages.known_kinds import code_of_kinds, kinds_of
 
 #: The record of an edition's pages, and the input of it that is the code of a page.

@@ -103,8 +103,8 @@ def _invent(
 ) -> Figures:
     level, stream = level_of_indicator(indicator), Stream(seed, indicator.id)
     years = years_of(level, last)
-    corop = _numbers([str(region.corop) for region in gemeenten])
-    provincie = _numbers([str(region.provincie) for region in gemeenten])
+    corop = _numbers([str(region.parent("corop")) for region in gemeenten])
+    provincie = _numbers([str(region.parent("provincie")) for region in gemeenten])
     n = len(gemeenten)
     by_corop = stream.normal(corop.max() + 1)[corop]
     by_provincie = stream.normal(provincie.max() + 1)[provincie]
@@ -127,8 +127,12 @@ def _invent(
         values = np.rint(values / level.step) * level.step
     values = np.round(values, indicator.decimals)
     values = np.where(_absent(level, stream, gemeenten, inhabitants, len(years)), np.nan, values)
-    asked = np.clip(inhabitants / 50_000, 0.2, 4.0)  # a survey asks more people where more live
-    return Figures(indicator, years, values, level.margin / np.sqrt(asked))
+    return Figures(indicator, years, values, margins_of(level, inhabitants))
+
+
+def margins_of(level: Level, inhabitants: NDArray[np.int64]) -> Floats:
+    """How far the ends of a figure lie from it, per place; a survey asks more people where more live."""
+    return level.margin / np.sqrt(np.clip(inhabitants / 50_000, 0.2, 4.0))
 
 
 def _absent(

@@ -7,6 +7,10 @@
 | `register` | division | gm_code, gm_naam, cr_code, cr_naam, pv_code, pv_naam |
 | `population` | inhabitants | statcode, jaar, inwoners |
 | `gemeente`, `corop`, `provincie` | tile map | GeoJSON with statcode, statnaam; a drawing: no coordinate system |
+| `register-wijk`, `register-buurt` | what lies in one gemeente | wk_code, wk_naam, gm_code; bu_code, bu_naam, wk_code |
+| `wijk`, `buurt` | pieces of its tile | as the tile map |
+
+With a register of wijken or buurten their figures and inhabitants stand below those of gemeenten.
 
 Tiles have whole-numbered corners, so that edges of neighbours are the same line: a hexagon is 104 wide and 120 high.
 """
@@ -17,17 +21,19 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from regioboek.demo.invented import SEED, Figures, invent_figures, invent_inhabitants
+from regioboek.demo.wijken import GEMEENTE, figures_within, inhabitants_within, piece_of, wijken_and_buurten
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
+from regioboek.params.levels import BASE, LEVELS, around, below
 from regioboek.params.regions import Region, read_division, read_tiles
 
 MARK = "Voorbeeldcijfers: verzonnen, geen bron voor uitspraken over een gebied"
@@ -46,24 +52,34 @@ def write_sources(folder: Path, edition: Edition, params_dir: Path | Layers) -> 
     source = _demo_source(edition)
     seed = SEED if source.seed is None else source.seed
     division = read_division(params_dir, edition.params.division_year)
-    gemeenten = [region for region in division if region.level == "gemeente"]
+    gemeenten = [region for region in division if region.level == BASE]
     inhabitants = invent_inhabitants(gemeenten, seed)
+    inner = [r for r in wijken_and_buurten(gemeenten) if f"register-{r.level}" in source.files]
+    at = next((n for n, gemeente in enumerate(gemeenten) if gemeente.code == GEMEENTE), 0)
+    within = inhabitants_within(inner, int(inhabitants[at]))
     folder.mkdir(parents=True, exist_ok=True)
     for key, told in source.files.items():
         path = folder / Path(told).name
         if key == "values":
             figures = invent_figures(edition, gemeenten, inhabitants, seed)
-            _write_csv(path, source, _value_rows(figures, gemeenten, source.decimal))
+            rows = _value_rows(figures, gemeenten, source.decimal)
+            more = _value_rows(figures_within(figures, at, inner, within, seed), inner, source.decimal) if inner else ()
+            _write_csv(path, source, chain(rows, islice(more, 1, None)))
         elif key == "meta":
             _write_csv(path, source, _meta_rows(edition))
         elif key == "register":
             _write_csv(path, source, _register_rows(division))
         elif key == "population":
             year = edition.rules.aggregation.weight_year
-            _write_csv(path, source, _population_rows(gemeenten, inhabitants, year))
+            people = [*inhabitants.tolist(), *within]
+            _write_csv(path, source, _population_rows([*gemeenten, *inner], people, year))
+        elif key.startswith("register-"):
+            _write_csv(path, source, _register_rows_within(key.removeprefix("register-"), inner))
         else:
             tiles = read_tiles(params_dir, edition.params.division_year)
-            text = json.dumps(_tile_features(key, division, tiles), ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps(
+                _tile_features(key, [*division, *inner], tiles), ensure_ascii=False, separators=(",", ":")
+            )
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -73,7 +89,8 @@ def code_of(indicator: Indicator) -> str:
 
 
 def _demo_source(edition: Edition) -> Any:  # a source, as the model of its kind
-    made = {"values", "meta", "register", "population", "gemeente", "corop", "provincie"}
+    drawn = (*around(BASE), BASE, *below(BASE))
+    made = {"values", "meta", "register", "population", *drawn, *(f"register-{level}" for level in below(BASE))}
     file = f"editions/{edition.id}.yml"
     for source in edition.params.sources:
         if source.kind == "demo":
@@ -116,16 +133,21 @@ def _register_rows(division: Sequence[Region]) -> Iterable[Sequence[object]]:
     names = {region.code: region.name for region in division}
     yield "gm_code", "gm_naam", "cr_code", "cr_naam", "pv_code", "pv_naam"
     for region in division:
-        if region.level == "gemeente" and region.corop and region.provincie:
-            parents = region.corop, names[region.corop], region.provincie, names[region.provincie]
-            yield region.code, region.name, *parents
+        if region.level == BASE:
+            yield region.code, region.name, *(cell for code in region.inside for cell in (code, names[code]))
 
 
-def _population_rows(
-    gemeenten: Sequence[Region], inhabitants: NDArray[np.int64], year: int
-) -> Iterable[Sequence[object]]:
+def _register_rows_within(level: str, regions: Sequence[Region]) -> Iterable[Sequence[object]]:
+    own, parent = (LEVELS[name].prefix.lower() for name in (level, LEVELS[level].parent))
+    yield f"{own}_code", f"{own}_naam", f"{parent}_code"
+    for region in regions:
+        if region.level == level:
+            yield region.code, region.name, region.inside[0]
+
+
+def _population_rows(regions: Sequence[Region], inhabitants: Sequence[int], year: int) -> Iterable[Sequence[object]]:
     yield "statcode", "jaar", "inwoners"
-    for region, number in zip(gemeenten, inhabitants.tolist(), strict=True):
+    for region, number in zip(regions, inhabitants, strict=True):
         yield region.code, year, number
 
 
@@ -135,19 +157,21 @@ def _write_csv(path: Path, source: Any, rows: Iterable[Sequence[object]]) -> Non
 
 
 def _tile_features(level: str, division: Sequence[Region], tiles: dict[str, tuple[int, int]]) -> dict[str, Any]:
-    """A GeoJSON feature per region of a level: its hexagons as one shape. y runs up, as on a map."""
+    """A GeoJSON feature per region of a level: its hexagons, or pieces of one, as one shape. y runs up, as on a map."""
     import shapely  # noqa: PLC0415
 
-    hexagons = {code: shapely.Polygon(_corners(q, r)) for code, (q, r) in tiles.items()}
+    if level in below(BASE):
+        units = [region for region in division if region.level == below(BASE)[-1]]
+        corners = {region.code: piece_of(region.code, _middle(*tiles[GEMEENTE])) for region in units}
+    else:
+        units = [region for region in division if region.level == BASE]
+        corners = {code: _corners(q, r) for code, (q, r) in tiles.items()}
+    polygons = {code: shapely.Polygon(points) for code, points in corners.items()}
     features = []
     for region in division:
         if region.level != level:
             continue
-        own = [
-            hexagons[gemeente.code]
-            for gemeente in division
-            if gemeente.level == "gemeente" and region.code in {gemeente.code, gemeente.corop, gemeente.provincie}
-        ]
+        own = [polygons[unit.code] for unit in units if region.code in {unit.code, *unit.inside}]
         shape = shapely.normalize(shapely.union_all(own))
         parts = [
             [[[int(x), int(y)] for x, y in shapely.get_coordinates(ring).tolist()] for ring in shapely.get_rings(part)]
@@ -163,6 +187,10 @@ def _tile_features(level: str, division: Sequence[Region], tiles: dict[str, tupl
     return {"type": "FeatureCollection", "name": f"tegels_{level}", "features": features}
 
 
+def _middle(q: int, r: int) -> tuple[int, int]:
+    return STEP_X * q + STEP_X // 2 * r, -STEP_Y * r
+
+
 def _corners(q: int, r: int) -> list[tuple[int, int]]:
-    x, y = STEP_X * q + STEP_X // 2 * r, -STEP_Y * r
+    x, y = _middle(q, r)
     return [(x + dx, y + dy) for dx, dy in CORNERS]

@@ -24,20 +24,14 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
 
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
-from regioboek.params.regions import AREA_LEVELS, CODE_PATTERNS, Level, OldName, Region, read_old_names, read_rows
+from regioboek.params.levels import BASE, LEVELS, Level, listed_levels
+from regioboek.params.regions import OldName, Region, read_old_names, read_rows
 
-#: The files, and per level what a code looks like.
+#: The files, their columns, and how a member belongs.
 FILES = ("landsdelen.csv", "regiodeals.csv", "areas.csv")
-AREA_CODES = {level: CODE_PATTERNS[level] for level in AREA_LEVELS}
-CODE_WORDS: dict[str, str] = {
-    "landsdeel": "LD and 2 digits",
-    "regiodeal": "RD and 3 digits",
-    "gebied": "GB and 3 digits",
-}
 COLUMNS = ("code", "naam", "niveau", "lid", "deel", "aandeel", "van", "tot", "toelichting")
 WHOLE, PART = "geheel", "deels"
 
@@ -101,7 +95,7 @@ def read_areas(
 ) -> tuple[Area, ...]:
     """The areas of the files as they are on a day, by code; areas without members on that day are left out.
 
-    `division` are the regions of the edition's division (gemeenten with `corop` and `provincie`); `edition` has files
+    `division` are the regions of the edition's division (gemeenten with what they lie in); `edition` has files
     of its own. Raises ParamsError with every problem of all files.
     """
     rows = area_rows(params_dir, edition)
@@ -129,7 +123,7 @@ def read_areas(
         Area(
             code,
             heads[code].of["naam"],
-            cast(Level, heads[code].of["niveau"]),
+            heads[code].of["niveau"],
             tuple(members[code][g] for g in sorted(members[code])),
         )
         for code in sorted(members)
@@ -140,10 +134,9 @@ def _gemeenten_by_code(division: Sequence[Region]) -> dict[str, tuple[str, ...]]
     """Code of a gemeente, COROP area or provincie -> the gemeenten it stands for."""
     found: dict[str, list[str]] = {}
     for region in division:
-        if region.level == "gemeente":
-            for code in (region.code, region.corop, region.provincie):
-                if code is not None:
-                    found.setdefault(code, []).append(region.code)
+        if region.level == BASE:
+            for code in (region.code, *region.inside):
+                found.setdefault(code, []).append(region.code)
     return {code: tuple(sorted(gemeenten)) for code, gemeenten in found.items()}
 
 
@@ -160,10 +153,10 @@ def _valid(row: AreaRow, on: date) -> bool:
 def _row_problems(row: AreaRow, inside: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     problems = []
     level, code = row.of["niveau"], row.of["code"]
-    if level not in AREA_CODES:
-        problems.append(row.problem("niveau", repr(level), " or ".join(AREA_CODES)))
-    elif not AREA_CODES[level].fullmatch(code):
-        problems.append(row.problem("code", repr(code), f"the code of a {level}: {CODE_WORDS[level]}"))
+    if level not in listed_levels():
+        problems.append(row.problem("niveau", repr(level), " or ".join(listed_levels())))
+    elif not LEVELS[level].pattern.fullmatch(code):
+        problems.append(row.problem("code", repr(code), f"the code of a {level}: {LEVELS[level].form}"))
     if not row.of["naam"].strip():
         problems.append(row.problem("naam", "nothing", "the name readers know the area by"))
     if row.of["deel"] not in (WHOLE, PART):

@@ -27,7 +27,8 @@ from regioboek.errors import Problem
 from regioboek.layout import Layers
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
 from regioboek.params.indicators import Indicator, Params
-from regioboek.params.regions import level_of, read_division, read_old_names
+from regioboek.params.levels import BASE, below, level_of
+from regioboek.params.regions import read_division, read_old_names
 from regioboek.params.source_params import Absence
 from regioboek.params.texts import Text
 from regioboek.params.validation import validated
@@ -178,7 +179,7 @@ def _figures(c: Correction, path: KeyPath, document: Document, known: frozenset[
         place = (*path, "regions", number)
         if code in named[:number]:
             yield document.problem(place, f"{code} twice", "each region once")
-        elif level_of(code) is None or (known and code not in known):
+        elif (level := level_of(code)) is None or (known and code not in known and level not in below(BASE)):
             expected = f"a code of a region, such as GM0014{did_you_mean(code, known)}"
             yield document.problem(place, f'the unknown region "{code}"', expected)
     for number, year in enumerate(c.years):

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.levels import Level
 from regioboek.params.page_params import PagesParams
-from regioboek.params.regions import Level
 from regioboek.params.source import AnySource
 from regioboek.params.texts import Text
 

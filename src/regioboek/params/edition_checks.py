@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from regioboek.errors import Problem
 from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
-from regioboek.params.regions import AREA_LEVELS, level_of
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
 from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted
 
@@ -95,9 +95,15 @@ def _levels(params: EditionParams, document: Document) -> Iterator[Problem]:
             date.fromisoformat(params.areas.on)
         except ValueError:
             yield document.problem(("areas", "on"), quoted(params.areas.on), 'a date as "2023-01-01"')
-    if "gemeente" not in params.levels:
-        found = f"{quoted(list(params.levels))} without gemeente"
-        yield document.problem(("levels",), found, "the level gemeente too: larger areas are aggregated from it")
+    for level in set(params.levels) & set(below(BASE)):
+        lacking = [name for name in around(level) if name in below(BASE) and name not in params.levels]
+        if lacking:
+            yield document.problem(
+                ("levels",), f"{level} without {lacking[0]}", f"the level {lacking[0]} too: it lies in it"
+            )
+    if BASE not in params.levels:
+        found = f"{quoted(list(params.levels))} without {BASE}"
+        yield document.problem(("levels",), found, f"the level {BASE} too: larger areas are aggregated from it")
 
 
 def _indicators(params: EditionParams, catalogue: Catalogue, document: Document) -> Iterator[Problem]:
@@ -173,16 +179,23 @@ def _set_of_sources(params: EditionParams, document: Document) -> Iterator[Probl
             yield document.problem(("sources",), found, "example: true, so that every page says Voorbeeldcijfers")
         return
     for what in GIVEN:
-        count = sum(what in source.given for source in params.sources)
+        count = sum(
+            what in source.given and not (what == "register" and source.inner_register) for source in params.sources
+        )
         if not count or (count > 1 and what != "figures"):
             amount = "at least one source" if what == "figures" else "one source"
             found = f"{count or 'no'} sources that give {what}"
             yield document.problem(("sources",), found, f"{amount} that gives {what}")
     drawn = Counter(getattr(s, "level", None) for s in params.sources if "boundaries" in s.given)
     for level in params.levels:
-        if level not in ("land", *AREA_LEVELS) and drawn[level] != 1:  # those are dissolved from gemeenten
+        if level != COUNTRY and not LEVELS[level].listed and drawn[level] != 1:  # those are dissolved from gemeenten
             found = f"{drawn[level] or 'no'} boundaries of level {level}"
             yield document.problem(("sources",), found, f"one source that gives boundaries, with level: {level}")
+    registers = Counter(source.inner_register for source in params.sources)
+    for level in below(BASE):
+        if level in params.levels and registers[level] != 1:
+            found = f"{registers[level] or 'no'} registers of level {level}"
+            yield document.problem(("sources",), found, f"one source of kind register, with level: {level}")
 
 
 def _colours(colours: Colours, document: Document) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from regioboek.params.levels import BASE, Level
 from regioboek.params.texts import Text
 
 
@@ -51,6 +52,9 @@ class Aggregation(Params):
     exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
     reason: Text | None = None  # why not aggregable (method none)
 
+
+#: The level of the figures that CBS gives of COROP areas only and shows at their gemeenten (`corop_value`).
+SHARED: Level = "corop"
 
 #: What a part of a gemeente is measured in: the numbers CBS gives with every transfer between gemeenten.
 Weight = Literal["inwoners", "woningen", "hectare"]
@@ -139,6 +143,10 @@ class Indicator(Params):
             return self.through_time
         method = self.aggregation.method
         return ThroughTime(method="count" if method == "sum" else method)
+
+    def figure_level(self, level: Level) -> Level:
+        """The level whose figure a region of `level` shows: that of its COROP area where CBS has only those."""
+        return SHARED if self.corop_value and level == BASE else level
 
     @property
     def is_count(self) -> bool:

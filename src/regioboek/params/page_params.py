@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import Field
 
 from regioboek.params.indicators import Params
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 
 
 class PagesParams(Params):

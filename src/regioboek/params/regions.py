@@ -1,7 +1,6 @@
-"""Regions: levels, codes and the register that says which gemeente lies in which COROP area and provincie.
+"""Regions: the register that says which gemeente lies in which COROP area and provincie, and names of before.
 
-Codes are joined on, never names: GM + 4 digits, CR + 2, PV + 2, LD + 2, NL01 (Gebieden in Nederland, CBS); RD + 3 and
-GB + 3 for Regio Deals and a bureau's own areas, which have no official code (`areas.py`).
+Codes are joined on, never names (what they look like is said in `levels.py`).
 
 `params/regions/` carries the division the project ships with (342 gemeenten, valid 2023-2025) and two tables
 of its own: former and alternative names, and one hexagon per gemeente. The readers here report every problem
@@ -11,54 +10,13 @@ of a file at once as :class:`~regioboek.errors.ParamsError`.
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
-
-Level = Literal["land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente"]
-
-#: From large to small: the order of breadcrumbs, menus and builds.
-LEVELS: tuple[Level, ...] = ("land", "landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente")
-
-#: Levels of areas that are defined by their gemeenten; those of `OVERLAPPING` may share gemeenten and leave others out.
-AREA_LEVELS: tuple[Level, ...] = ("landsdeel", "regiodeal", "gebied")
-OVERLAPPING: tuple[Level, ...] = ("regiodeal", "gebied")
-
-#: Levels without a ranking: there is one of it, or its regions overlap.
-UNPLACED: tuple[Level, ...] = ("land", *OVERLAPPING)
-
-NATIONAL = "NL01"
-
-CODE_PATTERNS: dict[Level, re.Pattern[str]] = {
-    "land": re.compile(r"NL01"),
-    "landsdeel": re.compile(r"LD\d{2}"),
-    "provincie": re.compile(r"PV\d{2}"),
-    "corop": re.compile(r"CR\d{2}"),
-    "regiodeal": re.compile(r"RD\d{3}"),
-    "gebied": re.compile(r"GB\d{3}"),
-    "gemeente": re.compile(r"GM\d{4}"),
-}
-
-#: Dutch words for one and for many regions of a level.
-LEVEL_WORDS: dict[Level, tuple[str, str]] = {
-    "land": ("land", "landen"),
-    "landsdeel": ("landsdeel", "landsdelen"),
-    "provincie": ("provincie", "provincies"),
-    "corop": ("COROP-gebied", "COROP-gebieden"),
-    "regiodeal": ("Regio Deal", "Regio Deals"),
-    "gebied": ("gebied", "gebieden"),
-    "gemeente": ("gemeente", "gemeenten"),
-}
-
-
-def level_of(code: str) -> Level | None:
-    """The level a region code belongs to, or None when it is no code of ours."""
-    return next((level for level, pattern in CODE_PATTERNS.items() if pattern.fullmatch(code)), None)
-
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of
 
 #: Why somebody types a name that the register does not have.
 OldNameKind = Literal["opgeheven", "hernoemd", "schrijfwijze"]
@@ -67,13 +25,16 @@ OLD_NAME_KINDS: tuple[OldNameKind, ...] = ("opgeheven", "hernoemd", "schrijfwijz
 
 @dataclass(frozen=True)
 class Region:
-    """One region of the division; `corop` and `provincie` are the codes of the areas it lies in."""
+    """A region; `inside` are the codes of the regions it lies in, nearest first, without the country."""
 
     code: str
     name: str
     level: Level
-    corop: str | None = None
-    provincie: str | None = None
+    inside: tuple[str, ...] = ()
+
+    def parent(self, level: Level) -> str | None:
+        """The code of the region of `level` that it lies in; None when it lies in none."""
+        return next((code for code in self.inside if level_of(code) == level), None)
 
 
 @dataclass(frozen=True)
@@ -99,41 +60,29 @@ def read_division(params_dir: Path | Layers, year: int = 2023) -> tuple[Region, 
     between the three files.
     """
     folder = Layers.of(params_dir).below("regions")
-    provincies = read_rows(folder.file("provincies.csv"), ("code", "naam"))
-    corop = read_rows(folder.file("corop.csv"), ("code", "naam", "provincie"))
-    gemeenten = read_rows(folder.file(f"gemeenten-{year}.csv"), ("code", "naam", "corop", "provincie"))
-    of_corop = {row["code"]: row["provincie"] for _, row in corop}
-    problems = [
-        *_check_codes("provincies.csv", provincies, "provincie"),
-        *_check_codes("corop.csv", corop, "corop"),
-        *_check_codes(f"gemeenten-{year}.csv", gemeenten, "gemeente"),
-        *_check_parents("corop.csv", corop, "provincie", {row["code"] for _, row in provincies}),
-        *_check_parents(f"gemeenten-{year}.csv", gemeenten, "corop", set(of_corop)),
-    ]
+    files = {BASE: f"gemeenten-{year}.csv", "corop": "corop.csv", "provincie": "provincies.csv"}
+    rows = {level: read_rows(folder.file(name), ("code", "naam", *around(level))) for level, name in files.items()}
+    codes = {level: {row["code"] for _, row in found} for level, found in rows.items()}
+    problems: list[Problem] = []
+    for level, found in reversed(rows.items()):
+        problems += _check_codes(files[level], found, level)
+    for level, found in reversed(rows.items()):
+        problems += [
+            p for parent in around(level)[:1] for p in _check_parents(files[level], found, parent, codes[parent])
+        ]
+    of_corop = {row["code"]: row["provincie"] for _, row in rows["corop"]}
     problems += [
-        Problem(
-            f"gemeenten-{year}.csv",
-            f"line {line}, {row['code']}",
-            f"provincie {row['provincie']}",
-            f"{expected}",
-        )
-        for line, row in gemeenten
+        Problem(files[BASE], f"line {line}, {row['code']}", f"provincie {row['provincie']}", f"{expected}")
+        for line, row in rows[BASE]
         if (expected := of_corop.get(row["corop"], row["provincie"])) != row["provincie"]
     ]
     if problems:
         raise ParamsError("The division of regions is not consistent", problems)
-    return (
-        Region(NATIONAL, "Nederland", "land"),
-        *sorted((Region(r["code"], r["naam"], "provincie") for _, r in provincies), key=lambda r: r.code),
-        *sorted(
-            (Region(r["code"], r["naam"], "corop", None, r["provincie"]) for _, r in corop),
-            key=lambda r: r.code,
-        ),
-        *sorted(
-            (Region(r["code"], r["naam"], "gemeente", r["corop"], r["provincie"]) for _, r in gemeenten),
-            key=lambda r: r.code,
-        ),
-    )
+    regions = [Region(NATIONAL, "Nederland", COUNTRY)]
+    for level, found in reversed(rows.items()):
+        made = (Region(r["code"], r["naam"], level, tuple(r[parent] for parent in around(level))) for _, r in found)
+        regions += sorted(made, key=lambda region: region.code)
+    return tuple(regions)
 
 
 def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName, ...]:
@@ -152,8 +101,8 @@ def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName
             problems.append(Problem(path.name, f"line {line}, code", repr(row["code"]), f"a region of {year}"))
         if not row["oude_naam"]:
             problems.append(Problem(path.name, f"line {line}, oude_naam", "nothing", "a name"))
-        if row["soort"] != "schrijfwijze" and not CODE_PATTERNS["gemeente"].fullmatch(row["oude_code"]):
-            problems.append(Problem(path.name, f"line {line}, oude_code", repr(row["oude_code"]), "GM and 4 digits"))
+        if row["soort"] != "schrijfwijze" and not LEVELS[BASE].pattern.fullmatch(row["oude_code"]):
+            problems.append(Problem(path.name, f"line {line}, oude_code", repr(row["oude_code"]), LEVELS[BASE].form))
     if problems:
         raise ParamsError("Former names cannot be used", problems)
     return tuple(
@@ -175,7 +124,7 @@ def read_tiles(params_dir: Path | Layers, year: int = 2023) -> dict[str, tuple[i
     """
     path = Layers.of(params_dir).file("regions/tegels.csv")
     rows = read_rows(path, ("code", "q", "r"))
-    gemeenten = {region.code for region in read_division(params_dir, year) if region.level == "gemeente"}
+    gemeenten = {region.code for region in read_division(params_dir, year) if region.level == BASE}
     problems: list[Problem] = []
     tiles: dict[str, tuple[int, int]] = {}
     taken: dict[tuple[int, int], str] = {}
@@ -238,8 +187,8 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str,
 def _check_codes(file: str, rows: list[tuple[int, dict[str, str]]], level: Level) -> list[Problem]:
     problems, seen = [], set()
     for line, row in rows:
-        if not CODE_PATTERNS[level].fullmatch(row["code"]):
-            expected = f"a {level} code ({CODE_PATTERNS[level].pattern})"
+        if not LEVELS[level].pattern.fullmatch(row["code"]):
+            expected = f"a {level} code ({LEVELS[level].pattern.pattern})"
             problems.append(Problem(file, f"line {line}, code", repr(row["code"]), expected))
         if row["code"] in seen:
             problems.append(Problem(file, f"line {line}, code", f"{row['code']} again", "each code once"))

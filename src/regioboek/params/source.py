@@ -19,6 +19,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, Val
 
 from regioboek.errors import RegioboekError
 from regioboek.params.indicators import Params
+from regioboek.params.levels import Level
 from regioboek.params.yaml_file import KeyPath, quoted
 
 GROUP = "regioboek.source_kinds"
@@ -63,6 +64,11 @@ class Source(Params):
     def given(self) -> frozenset[Gives]:
         """What the edition gets from this source."""
         return self.always
+
+    @property
+    def inner_register(self) -> Level | None:
+        """The level inside gemeenten whose regions it adds to the register; None when it adds none."""
+        return None
 
     @property
     def asks_network(self) -> bool:

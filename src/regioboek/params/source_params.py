@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from regioboek.params.indicators import Params
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 
 #: A table's id is a name, never a path: `80137ned`, `83599NED`, `7052_95`.
 TableId = Annotated[

@@ -63,6 +63,7 @@ def of_downloads(build: BuildDir) -> dict[str, str]:
         build.findings,
         build.aggregation,
         build.regions,
+        build.inside,
         build.edition,
         build.corrections,
         build.given_by,

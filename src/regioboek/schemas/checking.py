@@ -10,13 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from regioboek.errors import Problem, TableError
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 from regioboek.schemas.columns import encoded, is_encoded, typed
 from regioboek.schemas.definitions import SCHEMAS, TableName, TableSchema
 
 _SHOWN = 5  # examples per kind of problem
 
-_LEVEL_PLACE = pd.Index(LEVELS)
+_LEVEL_PLACE = pd.Index(list(LEVELS))
 
 
 def checked(df: pd.DataFrame, name: TableName) -> pd.DataFrame:

@@ -9,10 +9,19 @@ from typing import Literal
 import pandas as pd
 import pyarrow as pa
 
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import LEVELS
 
 TableName = Literal[
-    "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections"
+    "observations",
+    "aggregation",
+    "findings",
+    "rankings",
+    "regions",
+    "inside",
+    "members",
+    "backcast",
+    "lineage",
+    "corrections",
 ]
 
 STATUSES = ("definitive", "provisional", "revised-provisional")
@@ -130,8 +139,10 @@ SCHEMAS: dict[TableName, TableSchema] = {
             bottom_cut="int32 null",
         ),
         key=("level", "indicator"),
-        words={"level": LEVELS},
+        words={"level": tuple(LEVELS)},
     ),
+    # which regions lie in which by the register: all that are around a region, but the country
+    "inside": TableSchema(_columns(child="str", parent="str"), key=("child", "parent")),
     # which gemeenten make the landsdelen, Regio Deals and own areas
     "members": TableSchema(
         _columns(area="str", gemeente="str", share="float64", partly="int32", note="str null"),
@@ -189,12 +200,10 @@ SCHEMAS: dict[TableName, TableSchema] = {
             code="str",
             name="str",
             level="str",
-            corop="str null",
-            provincie="str null",
             inhabitants="int64 null",
             inhabitants_year="int32 null",
         ),
         key=("code",),
-        words={"level": LEVELS},
+        words={"level": tuple(LEVELS)},
     ),
 }

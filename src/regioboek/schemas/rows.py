@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from regioboek.params.regions import Level
+from regioboek.params import regions
 
 #: Lower and upper end of what a source says its figure lies within, in the indicator's unit.
 Margin = tuple[float, float]
@@ -40,13 +41,9 @@ class Series(NamedTuple):
 EMPTY = Series(np.array([], dtype=int), np.array([]), [], [])
 
 
-class Region(NamedTuple):
-    """A row of regions.parquet."""
+@dataclass(frozen=True)
+class Region(regions.Region):
+    """A row of regions.parquet, with the regions it lies in by inside.parquet."""
 
-    code: str
-    name: str
-    level: Level
-    corop: str | None
-    provincie: str | None
-    inhabitants: int | None
-    inhabitants_year: int | None
+    inhabitants: int | None = None
+    inhabitants_year: int | None = None

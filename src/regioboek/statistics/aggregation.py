@@ -50,8 +50,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from regioboek.params.edition import AggregationRule
-from regioboek.params.indicators import Indicator
-from regioboek.params.regions import AREA_LEVELS, LEVELS, Level
+from regioboek.params.indicators import SHARED, Indicator
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around
 from regioboek.statistics.membership import (
     ABSENCES,
     CONFIDENTIAL,
@@ -73,9 +73,8 @@ from regioboek.statistics.membership import (
 )
 
 _KEY = ["region", "indicator", "year"]
-#: Levels that lie within each other, from large to small; all but the first can be members, the finest first.
-_CONTAINERS: tuple[Level, ...] = ("land", "provincie", "corop", "gemeente")
-_MEMBER_LEVELS = _CONTAINERS[:0:-1]
+#: Levels whose regions can be members of larger ones, the finest first.
+_MEMBER_LEVELS: tuple[Level, ...] = (BASE, *around(BASE))
 
 
 class Aggregates(NamedTuple):
@@ -88,6 +87,7 @@ class Aggregates(NamedTuple):
 def aggregate(  # noqa: PLR0917
     observations: pd.DataFrame,
     regions: pd.DataFrame,
+    inside: pd.DataFrame,
     indicators: Sequence[Indicator],
     weights: pd.Series | Mapping[str, pd.Series],
     rule: AggregationRule,
@@ -97,7 +97,7 @@ def aggregate(  # noqa: PLR0917
     """The figures of every region of `levels` that the source has no row for.
 
     `observations` are the rows of the source (columns of observations.parquet), `regions` the register (code,
-    level, corop, provincie), `weights` the inhabitants per gemeente code of `rule.weight_year`, or several
+    level) and `inside` what lies in what, `weights` the inhabitants per gemeente code of `rule.weight_year`, or several
     such Series by the name that `Aggregation.weight` uses. `areas` says which gemeenten make the landsdelen, Regio
     Deals and own areas: area, gemeente, share (of the gemeente's weight).
     Raises InputError, with all problems, when a weight is unknown or a gemeente has none.
@@ -114,18 +114,16 @@ def aggregate(  # noqa: PLR0917
         for weight in sorted({weight_needed(i) for i in seen}, key=str):
             group = {i.id: i for i in seen if weight_needed(i) == weight}
             rows = here.loc[places(here["indicator"], pd.Index(list(group))) >= 0]
-            members = lay_out(rows, regions, level, None if weight is None else named[weight])
+            members = lay_out(rows, regions, inside, level, None if weight is None else named[weight])
             for target in targets:
-                tied = ties(members.codes, level, target, regions, areas)
+                tied = ties(members.codes, level, target, regions, inside, areas)
                 parts.append(_of_level(target, members, tied, group, rule))
     return _beside_source(parts, observations)
 
 
 def _contains(target: Level, level: Level) -> bool:
     """Whether regions of `level` can be members of an area of `target`."""
-    if target in AREA_LEVELS:
-        return True
-    return target in _CONTAINERS and _CONTAINERS.index(target) < _CONTAINERS.index(level)
+    return LEVELS[target].listed or target in (COUNTRY, *around(level))
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ def _of_level(
     averaged = np.array([i.aggregation.method != "none" for i in of_pair], dtype=bool)
     added = np.array([i.is_count for i in of_pair], dtype=bool)
     needed = np.where(added, 1.0, rule.min_coverage)
-    taken_over = np.array([i.corop_value and level == "corop" for i in of_pair], dtype=bool)
+    taken_over = np.array([i.corop_value and level == SHARED for i in of_pair], dtype=bool)
 
     nothing = sums.with_value == 0
     cases = [  # the first that applies; absence and reason

@@ -16,7 +16,7 @@ import pandas as pd
 
 from regioboek.errors import ParamsError, Problem
 from regioboek.params.areas import Area
-from regioboek.params.regions import LEVELS, Level
+from regioboek.params.levels import BASE, LEVELS, Level
 
 
 class WithAreas(NamedTuple):
@@ -37,14 +37,12 @@ def with_areas(
     if refuse_parts:
         refuse(asked)
     people = regions.set_index("code")["inhabitants"]
-    year = regions.loc[regions["level"] == "gemeente", "inhabitants_year"].head(1).tolist()
+    year = regions.loc[regions["level"] == BASE, "inhabitants_year"].head(1).tolist()
     rows = pd.DataFrame(
         {
             "code": [a.code for a in asked],
             "name": [a.name for a in asked],
             "level": [a.level for a in asked],
-            "corop": None,
-            "provincie": None,
             "inhabitants": pd.array([_inhabitants(a, people) for a in asked], dtype="Int64"),
             "inhabitants_year": pd.array(year * len(asked) if year else [None] * len(asked), dtype="Int32"),
         }

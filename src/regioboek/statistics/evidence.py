@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 from regioboek.statistics.multiple_testing import expected_by_chance, survives
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from regioboek.errors import InputError, Problem
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import AREA_LEVELS, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
+from regioboek.statistics.inside import parent_of
 
 #: The weight a plain Series stands for: the name used in `Aggregation.weight`.
 INHABITANTS = "inwoners"
@@ -49,7 +50,9 @@ def places(words: pd.Series, among: pd.Index) -> NDArray[np.int32]:
     return np.append(known, -1).astype(np.int32)[words.cat.codes.to_numpy()]
 
 
-def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd.Series | None) -> Members:
+def lay_out(
+    rows: pd.DataFrame, regions: pd.DataFrame, inside: pd.DataFrame, level: Level, weights: pd.Series | None
+) -> Members:
     """The encoded observations `rows`, all of `level`, as arrays; without `weights` (per gemeente) all weigh alike."""
     codes = codes_of(regions, level)
     member = places(rows["region"], codes)
@@ -78,7 +81,7 @@ def lay_out(rows: pd.DataFrame, regions: pd.DataFrame, level: Level, weights: pd
         values=values,
         absences=absences,
         statuses=statuses,
-        weight=_weight(weights, regions, codes, level),
+        weight=_weight(weights, regions, inside, codes, level),
     )
 
 
@@ -87,12 +90,12 @@ def codes_of(regions: pd.DataFrame, level: Level) -> pd.Index:
     return pd.Index(regions.loc[regions["level"] == level, "code"].to_numpy(dtype=object))
 
 
-def area_of(codes: pd.Index, regions: pd.DataFrame, level: Level) -> NDArray[np.int64]:
+def area_of(codes: pd.Index, regions: pd.DataFrame, inside: pd.DataFrame, level: Level) -> NDArray[np.int64]:
     """Per region code the place, in `codes_of(regions, level)`, of the area around it; -1 for none."""
     areas = codes_of(regions, level)
-    if level == "land":
+    if level == COUNTRY:
         return np.full(len(codes), 0 if len(areas) else -1, dtype=np.int64)
-    around = regions.set_index("code")[level].reindex(codes)
+    around = parent_of(pd.Series(codes), inside, level)
     return np.asarray(areas.get_indexer(pd.Index(around.to_numpy(dtype=object))), dtype=np.int64)
 
 
@@ -107,28 +110,35 @@ class Ties:
     fits: NDArray[np.bool_]  # per area: its members make up the whole of it
 
 
-def ties(codes: pd.Index, level: Level, target: Level, regions: pd.DataFrame, areas: pd.DataFrame | None) -> Ties:
+def ties(  # noqa: PLR0917
+    codes: pd.Index,
+    level: Level,
+    target: Level,
+    regions: pd.DataFrame,
+    inside: pd.DataFrame,
+    areas: pd.DataFrame | None,
+) -> Ties:
     """The ties of the members `codes` of `level` to the areas of `target`.
 
-    Land, provincies and COROP areas are found in the register; the levels of `AREA_LEVELS` in `areas` (columns area,
+    Land, provincies and COROP areas are found in the register; listed ones in `areas` (columns area,
     gemeente, share). An area of those does not fit members that are areas themselves (COROP areas) unless it is made
     of whole ones.
     """
     names = codes_of(regions, target)
-    if target not in AREA_LEVELS:
-        area = area_of(codes, regions, target)
-        inside = np.flatnonzero(area >= 0)
-        return Ties(names, inside, area[inside], np.ones(len(inside)), np.ones(len(names), dtype=bool))
+    if not LEVELS[target].listed:
+        area = area_of(codes, regions, inside, target)
+        found = np.flatnonzero(area >= 0)
+        return Ties(names, found, area[found], np.ones(len(found)), np.ones(len(names), dtype=bool))
     empty = pd.DataFrame({"area": [], "gemeente": [], "share": []})
     mine = (empty if areas is None else areas)[["area", "gemeente", "share"]]
     mine = mine[mine["area"].isin(names)]
     area = names.get_indexer(pd.Index(mine["area"].to_numpy(dtype=object)))
     share = mine["share"].to_numpy(dtype=np.float64)
-    if level == "gemeente":
+    if level == BASE:
         member = codes.get_indexer(pd.Index(mine["gemeente"].to_numpy(dtype=object)))
         return Ties(names, member[member >= 0], area[member >= 0], share[member >= 0], np.ones(len(names), dtype=bool))
-    gemeenten = codes_of(regions, "gemeente")
-    around = area_of(gemeenten, regions, level)
+    gemeenten = codes_of(regions, BASE)
+    around = area_of(gemeenten, regions, inside, level)
     belongs = np.zeros((len(names), len(gemeenten)))
     belongs[area, gemeenten.get_indexer(pd.Index(mine["gemeente"].to_numpy(dtype=object)))] = share
     size = np.bincount(around[around >= 0], minlength=len(codes))
@@ -157,7 +167,7 @@ def check_weights(indicators: Sequence[Indicator], weights: Mapping[str, pd.Seri
             known = ", ".join(weights) or "none is supplied"
             problems.append(Problem("weights", "aggregation.weight", f"{name!r} ({users})", f"one of: {known}"))
             continue
-        gemeenten = codes_of(regions, "gemeente")
+        gemeenten = codes_of(regions, BASE)
         amount = weights[name].reindex(gemeenten).to_numpy(dtype=np.float64, na_value=np.nan)
         for code in gemeenten[~(amount > 0)]:
             problems.append(Problem("weights", f"{name} of {code}", "no weight", "an amount above 0"))
@@ -165,13 +175,15 @@ def check_weights(indicators: Sequence[Indicator], weights: Mapping[str, pd.Seri
         raise InputError("regions cannot be aggregated", problems)
 
 
-def _weight(weights: pd.Series | None, regions: pd.DataFrame, codes: pd.Index, level: Level) -> NDArray[np.float64]:
+def _weight(
+    weights: pd.Series | None, regions: pd.DataFrame, inside: pd.DataFrame, codes: pd.Index, level: Level
+) -> NDArray[np.float64]:
     """The weight of every member; that of an area is the sum of its gemeenten."""
     if weights is None:
         return np.ones(len(codes))
-    if level == "gemeente":
+    if level == BASE:
         return weights.reindex(codes).to_numpy(dtype=np.float64)
-    gemeenten = codes_of(regions, "gemeente")
-    area = area_of(gemeenten, regions, level)
+    gemeenten = codes_of(regions, BASE)
+    area = area_of(gemeenten, regions, inside, level)
     amount = weights.reindex(gemeenten).to_numpy(dtype=np.float64)
     return np.bincount(area[area >= 0], weights=amount[area >= 0], minlength=len(codes)).astype(np.float64)

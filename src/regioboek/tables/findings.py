@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from regioboek.errors import Problem, TableError
 from regioboek.params.edition import Edition
-from regioboek.params.regions import LEVELS, NATIONAL, OVERLAPPING
+from regioboek.params.indicators import SHARED
+from regioboek.params.levels import BASE, LEVELS, NATIONAL
 from regioboek.schemas import DIRECTIONS, POSITIONS, TRENDS
 from regioboek.statistics.evidence import weigh_evidence
 from regioboek.statistics.membership import area_of, codes_of, places
@@ -44,7 +45,9 @@ class Findings:
     evidence: dict[str, Any]
 
 
-def build_findings(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame) -> Findings:
+def build_findings(
+    edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame, inside: pd.DataFrame
+) -> Findings:
     """Findings of all `regions` x all series of the edition: its indicators, each with its groups.
 
     `observations` holds all levels, own aggregates included. Observations of other indicators or outside the window are
@@ -54,7 +57,7 @@ def build_findings(edition: Edition, observations: pd.DataFrame, regions: pd.Dat
     cells = _latest(edition, figures, regions) | _trends(edition, figures)
     places, rankings = _positions(edition, figures, regions)
     cells |= places
-    own = _take_over_corop(edition, cells, rankings, regions)
+    own = _take_over_corop(edition, cells, rankings, regions, inside)
     own &= np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
     levels = np.asarray(regions["level"], dtype=object)
     modelled = np.array([i.small_area_model for i in edition.series], dtype=bool)
@@ -151,7 +154,7 @@ def _positions(
         here = np.flatnonzero(regions["level"].to_numpy(dtype=object) == level)
         if not here.size:
             continue
-        if level in OVERLAPPING:
+        if LEVELS[level].overlaps:
             rankings[str(level)] = np.zeros((shape[1], 4), dtype=np.int64)
             continue
         made = rank_regions(figures[here], _favourable_signs(edition), decimals, edition.rules.position)
@@ -164,7 +167,7 @@ def _positions(
 
 
 def _take_over_corop(
-    edition: Edition, cells: Cells, rankings: dict[str, NDArray[np.int64]], regions: pd.DataFrame
+    edition: Edition, cells: Cells, rankings: dict[str, NDArray[np.int64]], regions: pd.DataFrame, inside: pd.DataFrame
 ) -> NDArray[np.bool_]:
     """Give gemeenten the finding of their COROP area where that is the figure's own level.
 
@@ -172,15 +175,15 @@ def _take_over_corop(
     """
     own = np.ones(cells["rank"].shape, dtype=bool)
     levels = regions["level"].to_numpy(dtype=object)
-    corops = np.flatnonzero(levels == "corop")
-    area = area_of(codes_of(regions, "gemeente"), regions, "corop")
-    gemeenten, around = np.flatnonzero(levels == "gemeente")[area >= 0], corops[area[area >= 0]]
+    corops = np.flatnonzero(levels == SHARED)
+    area = area_of(codes_of(regions, BASE), regions, inside, SHARED)
+    gemeenten, around = np.flatnonzero(levels == BASE)[area >= 0], corops[area[area >= 0]]
     for place, indicator in enumerate(edition.series):
         if not (indicator.corop_value and gemeenten.size and cells["latest_year"][corops, place].any()):
             continue
         for column in cells.values():
             column[gemeenten, place] = column[around, place]
-        rankings["gemeente"][place] = rankings["corop"][place]
+        rankings[BASE][place] = rankings[SHARED][place]
         own[gemeenten, place] = False
     return own
 

@@ -18,7 +18,7 @@ Rules
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import BuildDir
-from regioboek.params.regions import AREA_LEVELS, LEVELS, NATIONAL, OVERLAPPING, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level
+from regioboek.statistics.inside import parent_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,6 +65,7 @@ class Shapes:
 def build_shapes(
     boundaries: Mapping[Level, gpd.GeoDataFrame],
     regions: pd.DataFrame,
+    inside: pd.DataFrame,
     areas: pd.DataFrame | None = None,
     *,
     tiles: bool = False,
@@ -73,7 +75,8 @@ def build_shapes(
     """Shapes of all `regions` from boundary files per level.
 
     `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards); a level
-    that is missing is dissolved from gemeenten. `regions`: code, name, level, corop, provincie, as regions.parquet.
+    that is missing is dissolved from gemeenten. `regions`: code, name, level, as regions.parquet;
+    `inside` as inside.parquet.
     `areas`: area, gemeente of the areas that are defined by gemeenten; a gemeente of which a part belongs to one is
     drawn whole.
 
@@ -87,7 +90,8 @@ def build_shapes(
     by_level: dict[str, dict[str, Any]] = {}
     for level in reversed(LEVELS):
         if (regions["level"] == level).any():
-            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify=simplify, areas=areas)
+            pairs = _pairs(level, regions.loc[regions["level"] == BASE, "code"], inside, areas)
+            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify=simplify, pairs=pairs)
     codes, names, levels = (regions[column].tolist() for column in ("code", "name", "level"))
     missing = [
         Problem(f"boundaries of {level}", f"{code} ({name})", "no polygon", "one for every region")
@@ -98,7 +102,9 @@ def build_shapes(
         raise SourceError("Regions without a shape", missing)
     polygons = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
     table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=polygons, crs=None if tiles else RD)
-    paths = _paths(table, names) | {"overview": _overview(table, regions["provincie"], tiles=tiles)}
+    paths = _paths(table, names) | {
+        "overview": _overview(table, parent_of(regions["code"], inside, "provincie"), tiles=tiles)
+    }
     return Shapes(table, paths)
 
 
@@ -124,38 +130,38 @@ def _of_level(
     smaller: Mapping[str, Mapping[str, Any]],
     *,
     simplify: Callable[[Any], Any],
-    areas: pd.DataFrame | None,
+    pairs: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     """Polygons by code of one level: dissolved from gemeenten where these are known, else from its own file."""
     import shapely  # noqa: PLC0415
 
     wanted = regions.loc[regions["level"] == level, "code"].tolist()
-    gemeenten = smaller.get("gemeente", {})
-    members = regions[(regions["level"] == "gemeente") & regions["code"].isin(list(gemeenten))]
-    if level != "gemeente" and not members.empty:
-        inside: dict[str, list[Any]] = {}
-        for code, gemeente in _pairs(level, members, areas):
-            inside.setdefault(code, []).append(gemeenten[gemeente])
-        return {code: shapely.normalize(shapely.union_all(inside[code])) for code in wanted if code in inside}
+    gemeenten = smaller.get(BASE, {})
+    if LEVELS[level].base and gemeenten:
+        parts: dict[str, list[Any]] = {}
+        for code, gemeente in pairs:
+            if gemeente in gemeenten:
+                parts.setdefault(code, []).append(gemeenten[gemeente])
+        return {code: shapely.normalize(shapely.union_all(parts[code])) for code in wanted if code in parts}
     if level in boundaries:
         table = boundaries[level]
         table = table[table["code"].isin(wanted)].sort_values("code")
         polygons = shapely.normalize(simplify(table.geometry.to_numpy()))
         return dict(zip(table["code"].tolist(), polygons, strict=True))
-    if level == "land" and smaller:
+    if level == COUNTRY and smaller:
         largest = list(smaller.values())[-1]  # provincies where the edition has them
         return {NATIONAL: shapely.normalize(shapely.union_all(list(largest.values())))}
     return {}
 
 
-def _pairs(level: Level, members: pd.DataFrame, areas: pd.DataFrame | None) -> list[tuple[str, str]]:
+def _pairs(
+    level: Level, gemeenten: pd.Series, inside: pd.DataFrame, areas: pd.DataFrame | None
+) -> list[tuple[str, str]]:
     """(area, gemeente) of every gemeente that lies in an area of a level."""
-    if level in AREA_LEVELS:
-        told = [] if areas is None else list(zip(areas["area"].tolist(), areas["gemeente"].tolist(), strict=True))
-        known = set(members["code"])
-        return [(area, gemeente) for area, gemeente in told if gemeente in known]
-    around = [NATIONAL] * len(members) if level == "land" else members[level].tolist()
-    return list(zip(around, members["code"].tolist(), strict=True))
+    if LEVELS[level].listed:
+        return [] if areas is None else list(zip(areas["area"].tolist(), areas["gemeente"].tolist(), strict=True))
+    around = [NATIONAL] * len(gemeenten) if level == COUNTRY else parent_of(gemeenten, inside, level).tolist()
+    return list(zip(around, gemeenten.tolist(), strict=True))
 
 
 def _simplified(polygons: Any, tolerance: float, least_part: float) -> Any:
@@ -213,7 +219,7 @@ def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
             "at": [round(x), round(y)],
         }
     for level in LEVELS:
-        if level in OVERLAPPING:  # what shares gemeenten is no neighbour
+        if LEVELS[level].overlaps:  # what shares gemeenten is no neighbour
             continue
         rows = (table["level"] == level).to_numpy()
         for code, found in _neighbours(table["code"][rows].tolist(), table.geometry.to_numpy()[rows]).items():
@@ -232,7 +238,7 @@ def _overview(table: gpd.GeoDataFrame, provincies: pd.Series, *, tiles: bool) ->
     def on_grid(geometry: Any) -> Any:
         return shapely.transform(geometry, lambda xy: ((xy - [left, top]) * [scale, -scale]).round())
 
-    rows = (table["level"] == "gemeente").to_numpy()
+    rows = (table["level"] == BASE).to_numpy()
     polygons = table.geometry.to_numpy()[rows]
     if not tiles:
         polygons = shapely.coverage_simplify(polygons, OVERVIEW_CORNER / scale)

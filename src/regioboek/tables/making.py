@@ -25,7 +25,8 @@ from regioboek.layout import BuildDir, Layers, Project
 from regioboek.memory import code_of, digest, file_inputs, once, recall_imports, sha256
 from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
-from regioboek.params.regions import AREA_LEVELS, LEVELS, NATIONAL, Region
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, listed_levels
+from regioboek.params.regions import Region
 from regioboek.sources.snapshot.opening import Snapshot, snapshot_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
 #: The tables with a schema, and the files beside them, by the names that EditionTables and BuildDir give them.
 TABLES: tuple[TableName, ...] = (
-    "observations", "aggregation", "findings", "rankings", "regions", "members", "backcast", "lineage", "corrections",
+    "observations", "aggregation", "findings", "rankings", "regions", "inside", "members", "backcast", "lineage",
+    "corrections",
 )  # fmt: skip
 FILES = ("evidence", "given_by", "shapes", "paths", "edition")
 
@@ -58,6 +60,7 @@ class EditionTables:
     observations: pd.DataFrame
     aggregation: pd.DataFrame
     regions: pd.DataFrame
+    inside: pd.DataFrame
     members: pd.DataFrame
     findings: pd.DataFrame
     rankings: pd.DataFrame
@@ -148,24 +151,25 @@ def make(
         inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
         own = build_observations(edition, inputs)
         inputs = replace(inputs, values=inputs.values.iloc[:0])  # they are in the observations now
-        gemeenten = inputs.regions[inputs.regions["level"] == "gemeente"]
+        gemeenten = inputs.regions[inputs.regions["level"] == BASE]
         weights = gemeenten.set_index("code")["inhabitants"]
-        register, members = register_with_areas(params, edition, inputs.regions)
-        levels = tuple(lv for lv in LEVELS if lv != "gemeente" and (lv in edition.params.levels or lv == "land"))
+        register, members = register_with_areas(params, edition, inputs.regions, inputs.inside)
+        levels = [lv for lv, level in LEVELS.items() if level.base and (lv in edition.params.levels or lv == COUNTRY)]
         rows, aggregation = aggregate(
-            own, register, edition.series, weights, edition.rules.aggregation, levels, members
+            own, register, inputs.inside, edition.series, weights, edition.rules.aggregation, levels, members
         )
         observations = stacked([own, rows], "observations") if len(rows) else own
         del own, rows
         regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
+        inside = inputs.inside[inputs.inside["child"].isin(regions["code"])]
     with _timed(seconds, "findings"):
-        found = build_findings(edition, observations, regions)
+        found = build_findings(edition, observations, regions, inside)
     with _timed(seconds, "geography"):
         tiles = any(s.kind == "demo" for s in edition.params.sources)
-        shapes = build_shapes(inputs.boundaries, regions, members, tiles=tiles)
+        shapes = build_shapes(inputs.boundaries, regions, inside, members, tiles=tiles)
     return EditionTables(
         edition, figures, inputs.notes, inputs.given_by, corrections, backcast, lineage,
-        observations, aggregation, regions, members, found.findings, found.rankings, found.evidence, shapes,
+        observations, aggregation, regions, inside, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
 
 
@@ -195,7 +199,7 @@ def _hashes(build: BuildDir) -> dict[str, str]:
 
 
 def register_with_areas(
-    params: Path | Layers, edition: Edition, register: pd.DataFrame
+    params: Path | Layers, edition: Edition, register: pd.DataFrame, inside: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The register with the areas of the edition's levels, and their members on the edition's day.
 
@@ -203,12 +207,13 @@ def register_with_areas(
     """
     from regioboek.statistics.area_regions import with_areas  # noqa: PLC0415
 
-    rule, rows = edition.params.areas, register[register["level"] == "gemeente"]
+    rule, rows = edition.params.areas, register[register["level"] == BASE]
+    around_each = inside.groupby("child")["parent"].agg(tuple).to_dict()
     division = [
-        Region(str(code), str(name), "gemeente", str(corop), str(provincie))
-        for code, name, corop, provincie in rows[["code", "name", "corop", "provincie"]].itertuples(index=False)
+        Region(str(code), str(name), BASE, around_each.get(code, ()))
+        for code, name in rows[["code", "name"]].itertuples(index=False)
     ]
-    asked = set(edition.params.levels) & set(AREA_LEVELS)
+    asked = set(edition.params.levels) & set(listed_levels())
     areas = read_areas(params, division, day_of_areas(edition), edition.id) if asked else ()
     return tuple(with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse"))  # type: ignore[return-value]
 

@@ -19,8 +19,11 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import SHARED
+from regioboek.params.levels import BASE
 from regioboek.schemas import ABSENCES, STATUSES, checked, stacked
 from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.statistics.inside import parent_of
 
 
 def build_observations(edition: Edition, inputs: Inputs) -> pd.DataFrame:
@@ -51,8 +54,9 @@ def _with_corop_values(edition: Edition, inputs: Inputs) -> pd.DataFrame:
     if shared.empty:
         return table
     shared = shared.astype({"region": "str", "indicator": "str"})
-    inside = inputs.regions.loc[inputs.regions["level"] == "gemeente", ["code", "corop"]]
-    theirs = shared.rename(columns={"region": "corop"}).merge(inside, on="corop")
+    gemeenten = inputs.regions.loc[inputs.regions["level"] == BASE, "code"]
+    inside = pd.DataFrame({"code": gemeenten, "area": parent_of(gemeenten, inputs.inside, SHARED)})
+    theirs = shared.rename(columns={"region": "area"}).merge(inside, on="area")
     theirs = theirs.rename(columns={"code": "region"})[table.columns]
     own, of_area = pd.MultiIndex.from_frame(shared[_KEY]), pd.MultiIndex.from_frame(theirs[_KEY])
     filled = shared["value"].isna().to_numpy() & own.isin(of_area[theirs["value"].notna()])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from regioboek.params.indicators import Indicator
+from regioboek.params.levels import BASE, LEVELS
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
 
 
-def trend_caption(counts: Mapping[str, int], what: tuple[str, str] = ("gemeente", "gemeenten")) -> str:
+def trend_caption(counts: Mapping[str, int], what: tuple[str, str] = LEVELS[BASE].words) -> str:
     """How many regions move favourably and unfavourably; `counts` by trend, `what` names one and many.
 
     "In 120 van de 342 gemeenten is de trend gunstig, in 3 ongunstig."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 from regioboek.schemas.rows import Margin
 from regioboek.words import language as nl
 from regioboek.words.labels import text

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import LEVEL_WORDS, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
 from regioboek.words import labels
 
 NBSP = "\u00a0"
@@ -65,6 +65,7 @@ _ON_ISLAND = frozenset(
 )
 
 #: Names of both a gemeente and a provincie: the level must be said.
+_PLACE, _IN_PLACE = labels.section("place"), labels.section("in_place")
 _SHARED_NAMES = frozenset({"Groningen", "Utrecht"})
 
 # fmt: off
@@ -186,7 +187,7 @@ def rank(place: int, ranked: int, level: Level | None = None) -> str:
 
 def level_word(level: Level, n: int = 1) -> str:
     """ "gemeente" for one, "gemeenten" for any other number."""
-    one, many = LEVEL_WORDS[level]
+    one, many = LEVELS[level].words
     return one if n == 1 else many
 
 
@@ -241,15 +242,15 @@ def place_name(name: str, level: Level) -> str:
     "Emmen", "Drenthe", "de provincie Utrecht", "de gemeente Utrecht", "het COROP-gebied Veluwe", "Nederland",
     "Noord-Nederland", "het gebied van de Regio Deal Foodvalley", "het gebied Veenkoloniën".
     """
-    if level == "corop":
-        return f"het COROP-gebied {name}"
-    if level == "regiodeal":
-        return f"het gebied van de Regio Deal {name}"
-    if level == "gebied":
-        return f"het gebied {name}"
-    if name in _SHARED_NAMES and level in ("provincie", "gemeente"):
+    if name in _SHARED_NAMES and level in ("provincie", BASE):
         return f"de {level_word(level)} {name}"
-    return name
+    return _PLACE.get(level, "{name}").format(name=name)
+
+
+def with_level(name: str, level: Level) -> str:
+    """A region with its level: "gemeente Emmen", "Nederland"; not twice where the name begins with it ("Wijk 1")."""
+    word = level_word(level)
+    return name if level == COUNTRY or name.casefold().startswith(f"{word} ") else f"{word} {name}"
 
 
 def in_place(name: str, level: Level, code: str) -> str:
@@ -257,10 +258,8 @@ def in_place(name: str, level: Level, code: str) -> str:
 
     Names stand as in the register: no article is added or dropped ("in De Wolden", "in 's-Gravenhage").
     """
-    if level == "corop":
-        return f"in COROP-gebied {name}"
-    if level in ("regiodeal", "gebied"):
-        return f"in {place_name(name, level)}"
+    if level in _IN_PLACE:
+        return _IN_PLACE[level].format(name=name)
     return f"{'op' if code in _ON_ISLAND else 'in'} {place_name(name, level)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Iterable
 
-from regioboek.params.regions import LEVEL_WORDS, LEVELS, Level
+from regioboek.params.levels import COUNTRY, LEVELS, Level
 from regioboek.words import language as nl
 
 #: Shares that have a name of their own.
@@ -37,13 +37,14 @@ def share_in_words(share: float) -> str:
 def levels_in_words(levels: Iterable[Level]) -> str:
     """ "Nederland, provincies, COROP-gebieden en gemeenten", from large to small; a bureau's own are "andere"."""
     asked = set(levels)
-    words = {level: level_plural(level) for level in LEVELS} | {"gebied": "andere gebieden"}
-    return nl.listing(words[level] for level in LEVELS if level in asked)
+    return nl.listing(
+        "Nederland" if level == COUNTRY else LEVELS[level].listed_words[1] for level in LEVELS if level in asked
+    )
 
 
 def level_plural(level: Level) -> str:
     """The regions of a level together: "gemeenten"; of the country its name."""
-    return "Nederland" if level == "land" else LEVEL_WORDS[level][1]
+    return "Nederland" if level == COUNTRY else LEVELS[level].words[1]
 
 
 def colour_name(hex_colour: str) -> str:

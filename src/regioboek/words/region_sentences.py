@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from regioboek.params.levels import COUNTRY, LEVELS
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 
@@ -38,5 +39,12 @@ def corrected_inside(used: Mapping[str, Sequence[str]]) -> str:
 
 def map_caption(region: Region, edition: int) -> str:
     """What the map of a region shows: "Emmen en de gemeenten eromheen, editie 2023."."""
-    what = {"land": "de provincies", "gemeente": "de gemeenten eromheen"}.get(region.level, "de gemeenten erin")
+    level = LEVELS[region.level]
+    what = (
+        "de provincies"
+        if region.level == COUNTRY
+        else "de gemeenten erin"
+        if level.base
+        else f"de {level.words[1]} eromheen"
+    )
     return f"{nl.sentence_case(nl.place_name(region.name, region.level))} en {what}, editie {edition}."

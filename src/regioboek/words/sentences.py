@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words.absent import (
     missing_reason,
@@ -193,7 +193,7 @@ def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: b
     region = nl.sentence_case(nl.place_name(name, level))
     what = "hier ook" if also else f"bij {name_in_text(facts.indicator)}"
     group = {"top": "in het bovenste kwart", "bottom": "in het onderste kwart", "middle": "in de middengroep"}
-    among: Level = "corop" if facts.indicator.corop_value and level == "gemeente" else level
+    among: Level = facts.indicator.figure_level(level)
     place = f"{nl.rank(facts.rank, facts.ranked, among)} in {facts.ranked_year}"
     return f"{region} staat {what} {group[facts.position]} ({place})."
 

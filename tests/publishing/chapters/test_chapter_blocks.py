@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 from worlds.chapter_samples import COUNTS, EDITIONS, NBSP, changed, edition, facts_of
 from worlds.places import ROOT
+from worlds.registers import inside_of
 
 from regioboek.errors import Problem
 from regioboek.params.edition import Edition
@@ -286,7 +287,7 @@ def test_areas_are_listed_with_their_gemeenten_parts_marked(demo: Edition) -> No
         [("LD01", "GM0001", 0, None), ("LD01", "GM0002", 0, None), ("RD001", "GM0002", 1, "het oosten")],
         columns=["area", "gemeente", "partly", "note"],
     )
-    shown = block("gebieden", facts_of(demo, regions=regions, members=members), "../")
+    shown = block("gebieden", facts_of(demo, regions=regions, inside=inside_of(regions), members=members), "../")
     assert "provincie Groningen" in shown
     assert "Bee (een deel: het oosten)" in shown
     assert "zoals op 1 januari 2023" in shown

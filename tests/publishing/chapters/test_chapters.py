@@ -203,8 +203,6 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
             "code": ["NL01", "PV22"],
             "name": ["Nederland", "Drenthe"],
             "level": ["land", "provincie"],
-            "corop": [None, None],
-            "provincie": [None, None],
             "inhabitants": [2, 1],
             "inhabitants_year": [2023, 2023],
         }
@@ -222,9 +220,10 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
         }
     )
     write_table(regions, "regions", build.regions)
+    write_table(empty_table("inside"), "inside", build.inside)
     write_table(members_table(()), "members", build.members)
     write_table(observations, "observations", build.observations)
-    found = build_findings(demo, observations.astype({"value": "float64"}), regions)
+    found = build_findings(demo, observations.astype({"value": "float64"}), regions, empty_table("inside"))
     write_table(found.findings, "findings", build.findings)
     key = {"region": ["NL01"], "indicator": ["overgewicht"], "year": [2020]}
     made_of = {"coverage": [0.5], "members": [2], "with_value": [1], "reason": ["low-coverage"]}

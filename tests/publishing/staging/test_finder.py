@@ -64,7 +64,7 @@ def test_region_list_goes_from_provincie_to_gemeente_and_from_a_to_z(pages):
 
 
 def test_the_list_counts_one_and_many_areas_in_words_that_fit(pages):
-    own = {f"GB00{n}": Region(f"GB00{n}", f"Gebied {n}", "gebied", None, None, None, None) for n in (1, 2)}
+    own = {f"GB00{n}": Region(f"GB00{n}", f"Gebied {n}", "gebied") for n in (1, 2)}
     one = replace(pages, regions={**pages.regions, "GB001": own["GB001"]})
     two = replace(pages, regions={**pages.regions, **own})
     assert "1\u00a0ander gebied" in region_index(one)

@@ -41,7 +41,7 @@ def ended(project_root: Path, realdata: Path) -> dict[str, tuple[str, str, list[
 def pages(project_root: Path) -> Pages:
     """The pages of all regions of 2023."""
     division = read_division(project_root / "params")
-    regions = {r.code: Region(r.code, r.name, r.level, r.corop, r.provincie, None, None) for r in division}
+    regions = {r.code: Region(r.code, r.name, r.level, r.inside) for r in division}
     former = read_old_names(project_root / "params")
     return Pages(edition("2023"), regions, former, {f"regio/{code.lower()}": Path() for code in regions})
 

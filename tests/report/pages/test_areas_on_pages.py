@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from regioboek.params.regions import AREA_LEVELS, OVERLAPPING
+from regioboek.params.levels import LEVELS, listed_levels
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.ranking_table import ranking_table
 from regioboek.report.pages.region_page import RegionPage
@@ -89,14 +89,14 @@ def test_every_member_is_drawn_on_the_map_once(page, demo_data):
 
 def test_the_table_of_an_indicator_for_overlapping_areas_has_no_places(demo_data):
     indicator = demo_data.edition.indicator("werkloosheid")
-    for level in OVERLAPPING:
+    for level in (name for name, entry in LEVELS.items() if entry.overlaps):
         table = ranking_table(demo_data, indicator, level)
         assert ">Plaats<" not in table
         assert "geen plaatsen, want deze gebieden kunnen elkaar overlappen" in table
     assert ">Plaats<" in ranking_table(demo_data, indicator, "landsdeel")
 
 
-@pytest.mark.parametrize("level", AREA_LEVELS)
+@pytest.mark.parametrize("level", listed_levels())
 def test_areas_have_a_word_and_fit_in_a_sentence(level):
     assert nl.in_place("Oost", level, "XX").startswith("in ")
     assert nl.level_word(level, 2) != nl.level_word(level, 1)

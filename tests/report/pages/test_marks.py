@@ -16,7 +16,7 @@ from regioboek.words.states import NEVER
 
 
 def region(code: str, name: str, level: str) -> Region:
-    return Region(code, name, level, None, None, None, None)
+    return Region(code, name, level)
 
 
 COLUMNS = [("Plaats", "rb-num"), ("Gemeente", "rb-name"), ("Provincie", "rb-text")]

@@ -33,6 +33,8 @@ def test_invented_sources_are_read_without_a_note(demo: tuple[Project, Edition])
         "provincie": 12,
         "corop": 40,
         "gemeente": 342,
+        "wijk": 4,
+        "buurt": 12,
     }
     assert all(shapes.crs is None for shapes in inputs.boundaries.values())
 

@@ -21,8 +21,6 @@ REGIONS = pd.DataFrame(
         "code": ["NL01", "PV20", "GM0014", "GM0037"],
         "name": ["Nederland", "Groningen (PV)", "Groningen", "Stadskanaal"],
         "level": ["land", "provincie", "gemeente", "gemeente"],
-        "corop": [None, None, "CR03", "CR03"],
-        "provincie": [None, "PV20", "PV20", "PV20"],
     }
 ).astype("str")
 
@@ -34,6 +32,7 @@ def read(server: Loopback, version: str, folder: Path, client: Patient, **query:
     fetched = fetch(source, folder, client)
     reading = Reading(small_edition())
     reading.regions = REGIONS.copy()
+    reading.inside = pd.DataFrame({"child": ["GM0014", "GM0037"], "parent": "PV20"}).astype("str")
     KINDS[source.kind].read(source, SnapshotFiles("banen", folder, fetched.files), reading)
     return reading
 

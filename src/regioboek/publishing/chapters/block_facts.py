@@ -7,10 +7,12 @@ from operator import itemgetter
 from typing import Any
 
 from regioboek.params.indicators import Indicator, Theme
-from regioboek.params.regions import AREA_LEVELS, LEVEL_WORDS, LEVELS, Level, OldName
+from regioboek.params.levels import BASE, LEVELS, Level, listed_levels
+from regioboek.params.regions import OldName
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.worked_example import example_rows
 from regioboek.report.pages.marks import NUMBERS
+from regioboek.statistics.inside import parent_of
 from regioboek.words import language as nl
 from regioboek.words.parameter_words import level_plural, plain
 from regioboek.words.rule_words import rule_rows
@@ -153,11 +155,11 @@ def corrections(facts: ChapterFacts) -> Facts:
 def areas(facts: ChapterFacts) -> Facts:
     """Per level the areas with what they are made of: whole provincies, and other gemeenten, parts marked."""
     levels = []
-    for level in AREA_LEVELS:
+    for level in listed_levels():
         codes = facts.regions.loc[facts.regions["level"] == level, "code"]
         made = [{"code": code, "name": facts.names[code], "parts": _parts(facts, code)} for code in map(str, codes)]
         if made:
-            levels.append((*LEVEL_WORDS[level], made))
+            levels.append((*LEVELS[level].words, made))
     return {"levels": levels, "day": nl.date(facts.edition.params.areas.on or _division(facts))}
 
 
@@ -167,12 +169,12 @@ def _parts(facts: ChapterFacts, area: str) -> list[Facts]:
     partly = {
         str(g): str(note or "") for g, p, note in mine[["gemeente", "partly", "note"]].itertuples(index=False) if p
     }
-    gemeenten = facts.regions[facts.regions["level"] == "gemeente"]
+    gemeenten = facts.regions.loc[facts.regions["level"] == BASE, "code"]
     parts: list[Facts] = []
-    for provincie, rows in gemeenten.groupby("provincie"):
-        if set(rows["code"]) <= inside and not set(rows["code"]) & set(partly):
+    for provincie, codes in gemeenten.groupby(parent_of(gemeenten, facts.inside, "provincie")):
+        if set(codes) <= inside and not set(codes) & set(partly):
             parts.append({"provincie": facts.names.get(str(provincie), str(provincie))})
-            inside -= set(rows["code"])
+            inside -= set(codes)
     for code in sorted(inside, key=lambda c: facts.names.get(c, c)):
         note = partly.get(code)
         said = note if note != "nan" else ""

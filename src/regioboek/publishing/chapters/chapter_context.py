@@ -26,7 +26,7 @@ from typing import Any
 
 from regioboek import __version__
 from regioboek.params.edition import Edition
-from regioboek.params.regions import LEVEL_WORDS, LEVELS
+from regioboek.params.levels import BASE, LEVELS
 from regioboek.publishing.chapters.worked_example import worked_example
 from regioboek.words import language as nl
 from regioboek.words.parameter_words import (
@@ -94,11 +94,10 @@ def _in_hundred(share: float) -> str:
 
 
 def evidence_context(edition: Edition, evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """«toets.*»: the counts of the smallest level of the edition, the one with most regions."""
-    level = max(edition.params.levels, key=LEVELS.index)
-    counts = evidence[level]
+    """«toets.*»: the counts of gemeenten, the level that every edition has."""
+    counts = evidence[BASE]
     return {
-        "toets.niveau": LEVEL_WORDS[level][1],
+        "toets.niveau": LEVELS[BASE].words[1],
         "toets.aantal": nl.number(counts["tests"], 0),
         "toets.gekleurd": nl.number(counts["coloured"], 0),
         "toets.toeval": nl.number(counts["expected_by_chance"], 0),

@@ -39,7 +39,8 @@ class ChapterFacts:
     provincies: tuple[tuple[str, str], ...]
     pages: frozenset[str]
     #: code, name, level, corop, provincie of every region
-    regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "name", "level", "provincie"]))
+    regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "name", "level"]))
+    inside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["child", "parent"]))
     #: what gemeenten that changed since the window's first year are made of, as lineage.parquet
     lineage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "from_region"]))
     #: figures recalculated from those of former gemeenten, as backcast.parquet
@@ -77,6 +78,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
         pages=frozenset(f"{path.parent.name}/{path.stem}" for path in build.notebooks("").glob("*/*.ipynb")),
         regions=regions,
+        inside=read_table("inside", build.inside),
         members=read_table("members", build.members),
         lineage=read_table("lineage", build.lineage),
         backcast=read_table("backcast", build.backcast),

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import BASE, LEVELS, below
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import Group, Row, drawn_as, kind_words
 from regioboek.report.pages.marks import NUMBERS
+from regioboek.statistics.inside import parent_of
 from regioboek.words import language as nl
 from regioboek.words.parameter_words import level_plural
 
@@ -19,22 +20,26 @@ _FEWEST = 12  # regions in the table of those with the fewest trends
 
 
 def pictures(facts: ChapterFacts) -> dict[str, Any]:
-    """Gemeenten by provincie, and all larger areas by level, each as one picture."""
-    gemeenten = facts.regions[facts.regions["level"] == "gemeente"]
-    larger = facts.regions[facts.regions["level"] != "gemeente"]
+    """Gemeenten by provincie, all larger areas by level, and what lies in gemeenten by level, each as one picture."""
+    gemeenten = facts.regions[facts.regions["level"] == BASE]
     made = []
     if not gemeenten.empty:
-        ordered = gemeenten.sort_values(["provincie", "code"])
+        provincie = parent_of(gemeenten["code"], facts.inside, "provincie")
+        ordered = gemeenten.assign(provincie=provincie).sort_values(["provincie", "code"])
         names = dict(facts.provincies)
         groups = [Group(names.get(str(p), ""), len(rows)) for p, rows in ordered.groupby("provincie", dropna=False)]
         made.append(_picture(facts, ordered, groups, "gemeenten"))
-    if not larger.empty:
-        present = [level for level in LEVELS if (larger["level"] == level).any()]
-        ordered = pd.concat([larger[larger["level"] == level].sort_values("code") for level in present])
+    larger = [level for level, entry in LEVELS.items() if entry.base]
+    for name, levels in (("gebieden", larger), ("daarbinnen", below(BASE))):
+        present = [level for level in levels if (facts.regions["level"] == level).any()]
+        if not present:
+            continue
+        rows = [facts.regions[facts.regions["level"] == level] for level in present]
+        ordered = pd.concat([regions.sort_values("code") for regions in rows])
         groups = [
             Group(nl.sentence_case(level_plural(level)), int((ordered["level"] == level).sum())) for level in present
         ]
-        made.append(_picture(facts, ordered, groups, "gebieden"))
+        made.append(_picture(facts, ordered, groups, name))
     return {"pictures": made}
 
 
@@ -76,7 +81,7 @@ def fewest(facts: ChapterFacts) -> dict[str, Any]:
     """The gemeenten for which the fewest trends can be determined."""
     if facts.coverage.empty:
         return {"rows": []}
-    gemeenten = facts.regions[facts.regions["level"] == "gemeente"]
+    gemeenten = facts.regions[facts.regions["level"] == BASE]
     names = {str(code): str(name) for code, name in zip(gemeenten["code"], gemeenten["name"], strict=True)}
     words = kind_words()
     counted = pd.crosstab(facts.coverage["region"], facts.coverage["state"].map(drawn_as))

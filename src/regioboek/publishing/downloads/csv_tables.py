@@ -29,7 +29,7 @@ import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
-from regioboek.params.regions import LEVEL_WORDS
+from regioboek.params.levels import LEVELS
 from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
@@ -142,7 +142,7 @@ class Figures:
             finding = {}
         notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
         row = [
-            *(area.code, text_cell(area.name), LEVEL_WORDS[area.level][0], indicator_id),
+            *(area.code, text_cell(area.name), LEVELS[area.level].words[0], indicator_id),
             *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
             *(_cell(values.get(year)) for year in self.years),
             *(self._ends(key) if margins else ()),

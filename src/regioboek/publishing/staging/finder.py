@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 
-from regioboek.params.regions import LEVEL_WORDS
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, around
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.schemas.rows import Region
@@ -21,8 +21,9 @@ from regioboek.words import labels
 
 FINDER_FILE = "_static/regio-finder.js"
 
-#: Which of several regions with the same name comes first.
-ORDER = ("land", "gemeente", "provincie", "corop", "landsdeel", "regiodeal", "gebied")
+#: Which of several regions with the same name comes first: the country, then gemeenten and what lies around them.
+_FIRST = (COUNTRY, BASE, *reversed(around(BASE)))
+ORDER = (*_FIRST, *(level for level in LEVELS if level not in _FIRST))
 
 
 def finder_script(pages: Pages) -> str:
@@ -46,6 +47,6 @@ def finder_script(pages: Pages) -> str:
 
 
 def _note(pages: Pages, region: Region) -> str:
-    word = LEVEL_WORDS[region.level][0]
-    above = pages.regions.get(region.provincie or "")
+    word = LEVELS[region.level].words[0]
+    above = pages.regions.get(region.parent(LEVELS[region.level].compared) or "")
     return labels.text("finder.inside", level=word, area=above.name) if above else word

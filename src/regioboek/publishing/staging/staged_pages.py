@@ -18,14 +18,13 @@ from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName
 from regioboek.publishing.staging.built import notebooks_of
 from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site
-from regioboek.report.data.register import sort_name
-from regioboek.report.data.table_rows import records
+from regioboek.report.data.register import read_regions, sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import PageKind, unlinked
 from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.styles import own_colours
-from regioboek.schemas import read_parts, read_table
+from regioboek.schemas import read_parts
 from regioboek.schemas.rows import Region
 from regioboek.words import labels
 from regioboek.words import language as nl
@@ -44,7 +43,7 @@ class Pages:
     @classmethod
     def read(cls, edition: Edition, build: BuildDir, former: tuple[OldName, ...] = ()) -> Pages:
         """From the edition's region table and the executed notebooks in `build`; without years."""
-        regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
+        regions = read_regions(build)
         return cls(edition, regions, tuple(f for f in former if f.code in regions), notebooks_of(build))
 
     @cached_property
@@ -79,8 +78,8 @@ class Pages:
         return self._by_level.get(level, [])
 
     def inside(self, parent: Region, level: str) -> list[Region]:
-        """Regions of `level` within a provincie or COROP area, from A to Z."""
-        return [r for r in self.of_level(level) if parent.code in (r.provincie, r.corop)]
+        """Regions of `level` that lie in another, from A to Z."""
+        return [r for r in self.of_level(level) if parent.code in r.inside]
 
     def link(self, page: str, text: str, *, here: str) -> Markup:
         """A link to a page, seen from the folder `here`; only the text where this build has no such page."""

@@ -38,7 +38,7 @@ class Digests:
         if build.lineage.is_file():
             tables.append(read_table("lineage", build.lineage))
         self._by_region = [_sums(table, "region") for table in tables]
-        common = (build.regions, build.members, build.paths, build.given_by)
+        common = (build.regions, build.inside, build.members, build.paths, build.given_by)
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
         told = [data.edition.model_dump_json(), json.dumps(sorted(data.margins))]
         self._common = _sha([*(part.encode() for part in told), *bytes_])

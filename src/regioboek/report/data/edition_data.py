@@ -25,7 +25,7 @@ from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.report.data.members import read_members
-from regioboek.report.data.register import Register
+from regioboek.report.data.register import Register, read_regions, shown_of
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import EMPTY, Region, Series
@@ -50,7 +50,7 @@ class EditionData(Register):
     def open(cls, folder: Path) -> EditionData:
         """Read the tables below `folder` (`_build/<edition>`); RegioboekError when one is missing."""
         build = BuildDir(folder)
-        needed = (build.edition, build.regions, build.observations, build.findings, build.rankings)
+        needed = (build.edition, build.regions, build.inside, build.observations, build.findings, build.rankings)
         absent = [path.name for path in needed if not path.is_file()]
         if absent:
             raise RegioboekError(
@@ -59,7 +59,7 @@ class EditionData(Register):
             )
         told = Edition.model_validate_json(build.edition.read_bytes())
         edition = told.model_copy(update={"indicators": tuple(i.in_brief() for i in told.indicators)})
-        regions = {row["code"]: Region(**row) for row in records(read_table("regions", build.regions))}
+        regions = read_regions(build)
         rankings = {(r["level"], r["indicator"]): r for r in records(read_table("rankings", build.rankings))}
         observations = read_table("observations", build.observations)
         with_margin = observations.loc[observations[list(MARGINS)].notna().all(axis=1), "indicator"]
@@ -118,8 +118,7 @@ class EditionData(Register):
     def corrections(self, region: Region, indicator: Indicator) -> list[Corrected]:
         """The figures of a region that differ from their source, or have a remark; a COROP value is its area's."""
         own = self._corrections.get((region.code, indicator.id), [])
-        shared = indicator.corop_value and region.level == "gemeente" and region.corop
-        return own or (self._corrections.get((str(region.corop), indicator.id), []) if shared else [])
+        return own or self._corrections.get((shown_of(region, indicator), indicator.id), [])
 
     def corrections_of(self, indicator: Indicator, within: frozenset[str] | None = None) -> list[Corrected]:
         """All such figures of an indicator, or of the regions `within`, by region and year."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from regioboek.errors import RegioboekError
 from regioboek.params.indicators import Indicator
 from regioboek.report.data.edition_data import EditionData
-from regioboek.report.data.register import Register
+from regioboek.report.data.register import Register, shown_of
 from regioboek.report.data.seen import Seen
 from regioboek.schemas.rows import Region, Series
 from regioboek.words.corrected import Corrected
@@ -113,8 +113,7 @@ class PageData(Register):
     def corrections(self, region: Region, indicator: Indicator) -> list[Corrected]:
         """The figures of a region that differ from their source, or have a remark; a COROP value is its area's."""
         self._row((region.code, indicator.id))
-        if indicator.corop_value and region.level == "gemeente" and region.corop:
-            self._row((region.corop, indicator.id))
+        self._row((shown_of(region, indicator), indicator.id))
         return self._everything.corrections(region, indicator)
 
     def corrections_of(self, indicator: Indicator, within: frozenset[str] | None = None) -> list[Corrected]:

@@ -6,7 +6,8 @@ an area; what the source says of the latest year of the window; otherwise "missi
 
 from __future__ import annotations
 
-from regioboek.params.indicators import Indicator
+from regioboek.params.indicators import SHARED, Indicator
+from regioboek.params.levels import LEVELS
 from regioboek.report.data.page_data import PageData
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
@@ -40,7 +41,7 @@ def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
         return text("absent.outside_window", years=nl.year_range(window.first, window.last))
-    if code == "confidential" and region.level != "gemeente" and (region.code, indicator.id) in data.aggregated:
+    if code == "confidential" and LEVELS[region.level].base and (region.code, indicator.id) in data.aggregated:
         return nl.WITHHELD
     return nl.ABSENCE_REASONS[code]
 
@@ -60,7 +61,7 @@ def trend_state(data: PageData, region: Region, indicator: Indicator) -> str:
 
 def own_calculation(data: PageData, region: Region, indicator: Indicator) -> bool:
     """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
-    if indicator.corop_value and region.level == "corop":
+    if indicator.corop_value and region.level == SHARED:
         return False
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from regioboek.errors import RegioboekError
+from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import AREA_LEVELS, NATIONAL, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, nearest_first
 from regioboek.report.data.members import Member
+from regioboek.report.data.table_rows import records
+from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
 
 
@@ -45,19 +48,14 @@ class Register:
     def members(self, code: str, level: Level) -> list[Region]:
         """Regions of `level` inside region `code`, by name."""
         parent = self.region(code)
-        if parent.level in AREA_LEVELS:
+        if LEVELS[parent.level].listed:
             own = {m.gemeente for m in self.members_of(code)}
             found = [
                 r for r in self.of_level(level) if r.code != code and (theirs := self.gemeenten(r)) and theirs <= own
             ]
         else:
-            inside = {
-                "land": lambda r: True,
-                "provincie": lambda r: r.provincie == code,
-                "corop": lambda r: r.corop == code,
-                "gemeente": lambda r: r.code == code,
-            }[parent.level]
-            found = [r for r in self.of_level(level) if inside(r) and r.code != code]
+            inside = parent.level == COUNTRY
+            found = [r for r in self.of_level(level) if r.code != code and (inside or code in r.inside)]
         return sorted(found, key=lambda r: sort_name(r.name))
 
     def members_of(self, code: str) -> tuple[Member, ...]:
@@ -65,25 +63,23 @@ class Register:
         return self.parts.get(code, ())
 
     def gemeenten(self, region: Region) -> frozenset[str]:
-        """The codes of the gemeenten of Nederland, a provincie, COROP area or area; of a gemeente its own."""
-        if region.level == "gemeente":
+        """The codes of the gemeenten a region is made of; of a gemeente its own, of what lies in one none."""
+        if region.level == BASE:
             return frozenset([region.code])
-        if region.level in AREA_LEVELS:
+        if LEVELS[region.level].listed:
             return frozenset(m.gemeente for m in self.members_of(region.code))
-        return frozenset(
-            r.code for r in self.of_level("gemeente") if region.level == "land" or region.code in (r.corop, r.provincie)
-        )
+        return frozenset(r.code for r in self.members(region.code, BASE))
 
     def twin(self, region: Region) -> Region | None:
         """The provincie with the same gemeenten as a region that is none itself: comparing them says nothing."""
-        parent = self.regions.get(region.provincie or "")
+        parent = self.regions.get(region.parent("provincie") or "")
         own = self.gemeenten(region)
         return parent if parent and parent.code != region.code and own and own == self.gemeenten(parent) else None
 
     def areas_around(self, region: Region) -> list[Region]:
         """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
-        own = self.gemeenten(region) if region.level != "land" else frozenset()
-        around = (r for r in self.regions.values() if r.level in AREA_LEVELS and r.code != region.code)
+        own = self.gemeenten(region) if region.level != COUNTRY else frozenset()
+        around = (r for r in self.regions.values() if LEVELS[r.level].listed and r.code != region.code)
         return [r for r in around if own and own <= self.gemeenten(r)]
 
     @property
@@ -100,6 +96,20 @@ class Register:
     def sources_of(self, *indicators: Indicator) -> frozenset[str]:
         """Ids of the sources that have figures of any of these indicators."""
         return frozenset(source for i in indicators for source in self.given_by.get(i.id, ()))
+
+
+def read_regions(build: BuildDir) -> dict[str, Region]:
+    """The regions of a build by code, from large to small, each with the regions it lies in."""
+    inside: dict[str, set[str]] = {}
+    for row in records(read_table("inside", build.inside)):
+        inside.setdefault(row["child"], set()).add(row["parent"])
+    rows = records(read_table("regions", build.regions))
+    return {r["code"]: Region(**r, inside=nearest_first(inside.get(r["code"], set()))) for r in rows}
+
+
+def shown_of(region: Region, indicator: Indicator) -> str:
+    """The code of the region whose figure of an indicator a region shows: its own, or of the area that shares one."""
+    return region.parent(indicator.figure_level(region.level)) or region.code
 
 
 def sort_name(name: str) -> str:

@@ -21,7 +21,7 @@ from regioboek.charts.parts import observed, runs, text_width
 from regioboek.markup import Markup
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import NATIONAL
+from regioboek.params.levels import NATIONAL
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import labels
 from regioboek.words import language as nl

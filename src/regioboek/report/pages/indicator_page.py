@@ -17,7 +17,7 @@ from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
-from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
@@ -51,7 +51,7 @@ class IndicatorPage:
     @property
     def has_figures(self) -> bool:
         """Whether any gemeente has a figure in the window."""
-        return any(f["trend"] != "missing" for _, f in self._findings("gemeente"))
+        return any(f["trend"] != "missing" for _, f in self._findings(BASE))
 
     def _absent(self, region: Region) -> Fragment:
         """Word and reason where a figure would have stood."""
@@ -82,7 +82,7 @@ class IndicatorPage:
 
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers."""
-        gemeenten = self._findings("gemeente")
+        gemeenten = self._findings(BASE)
         if not gemeenten or not self.has_figures:
             return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
         trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
@@ -91,10 +91,10 @@ class IndicatorPage:
         said = captions.trend_caption(Counter(trends.values()))
         drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]
         texts = [f"{title}. {said}"]
-        year = self.data.rankings.get(("gemeente", self.indicator.id), {}).get("year")
+        year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if year:
             positions = {r.code: f["position"] or "none" for r, f in gemeenten}
-            among = marks.peers("gemeente", self.indicator)
+            among = marks.peers(BASE, self.indicator)
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
@@ -148,7 +148,7 @@ class IndicatorPage:
         i = self.indicator
         years = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
         title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
-        told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == "land"]
+        told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
         told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
         svg = development_svg(
             lines,
@@ -191,13 +191,13 @@ class IndicatorPage:
 
     def distribution(self) -> Fragment:
         """How gemeenten are spread in the year of the ranking."""
-        year = self.data.rankings.get(("gemeente", self.indicator.id), {}).get("year")
+        year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if not year:
-            gemeenten = self.data.of_level("gemeente")
+            gemeenten = self.data.of_level(BASE)
             return self._absent(gemeenten[0] if gemeenten else self.data.national)
         i = self.indicator
         found = []
-        for region in self.data.of_level("gemeente"):
+        for region in self.data.of_level(BASE):
             series = self.data.series(region.code, i.id)
             found += [(float(v), region) for v in series.values[(series.years == year) & series.observed]]
         found.sort(key=lambda pair: (pair[0], pair[1].code))
@@ -237,7 +237,7 @@ class IndicatorPage:
         columns = [
             (text("pages.column.bound"), "rb-name"),
             (text("pages.column.value"), marks.NUMBERS),
-            (nl.sentence_case(nl.level_word("gemeente")), "rb-text"),
+            (nl.sentence_case(nl.level_word(BASE)), "rb-text"),
         ]
         table = marks.table(f"{title} ({i.unit})", columns, rows, classes="rb-table rb-compact")
         return fragment(self._with_table(svg, said, table), f"{title}. {said}")
@@ -245,21 +245,21 @@ class IndicatorPage:
     def ranking(self) -> Fragment:
         """Every region of every level with value, trend and place, best first; gemeenten open, others folded."""
         parts, texts = [], []
-        for level in ("gemeente", "corop", "provincie", *AREA_LEVELS):
+        for level in (BASE, *around(BASE), *listed_levels(), *below(BASE)):
             table = ranking_table(self.data, self.indicator, level)
             if table:
                 many = nl.level_word(level, 2)
                 folded = text("pages.ranking.folded", regions=many)
-                if level in UNPLACED:
+                if not LEVELS[level].placed:
                     folded = text("pages.ranking.folded_figures", regions=many)
-                parts.append(table if level == "gemeente" else marks.details(folded, table))
+                parts.append(table if level == BASE else marks.details(folded, table))
                 rows = self._findings(level)
                 placed = sum(f["rank"] is not None for _, f in rows)
-                if level not in UNPLACED:
+                if LEVELS[level].placed:
                     named = marks.level_title(level)
                     texts.append(text("pages.ranking.counted", regions=named, placed=placed, all=len(rows)))
         if not parts:
-            gemeenten = self.data.of_level("gemeente")
+            gemeenten = self.data.of_level(BASE)
             return self._absent(gemeenten[0] if gemeenten else self.data.national)
         return fragment(join(parts), "\n".join(texts))
 

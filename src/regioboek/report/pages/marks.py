@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from regioboek.markup import Markup, attribute, escaped, html, join
 from regioboek.params.indicators import Indicator, Theme
-from regioboek.params.regions import Level
+from regioboek.params.levels import LEVELS, NATIONAL, Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import section, text
@@ -198,9 +198,13 @@ def figure(drawing: Markup, caption: str, *, classes: str = "rb-figure") -> Mark
 
 
 def parent_codes(region: Region) -> list[str]:
-    """The codes to compare with, nearest first: provincie and Nederland, without the region itself."""
-    chain = [region.provincie, "NL01"]
+    """The codes to compare with: the region around it that stands beside its level, and Nederland; never its own."""
+    chain = [region.parent(LEVELS[region.level].compared), NATIONAL]
     return [c for c in chain if c and c != region.code]
+
+
+#: How names of regions of a level are told apart from the same names of others.
+APART = section("pages.apart")
 
 
 def names_apart(regions: Sequence[Region]) -> dict[str, str]:
@@ -208,17 +212,14 @@ def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     shown = {}
     for region in regions:
         shown[region.code] = region.name
-        if sum(other.name == region.name for other in regions) > 1:
-            if region.level == "provincie":
-                shown[region.code] = text("pages.apart.provincie", name=region.name)
-            elif region.level == "corop":
-                shown[region.code] = text("pages.apart.corop", name=region.name)
+        if sum(other.name == region.name for other in regions) > 1 and region.level in APART:
+            shown[region.code] = APART[region.level].format(name=region.name)
     return shown
 
 
 def peers(level: Level, indicator: Indicator) -> Level:
     """Among which regions one of `level` is placed: a gemeente that shows its COROP area's figure, among these."""
-    return "corop" if indicator.corop_value and level == "gemeente" else level
+    return indicator.figure_level(level)
 
 
 def level_title(level: Level) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regioboek.errors import RegioboekError
-from regioboek.params.regions import NATIONAL
+from regioboek.params.levels import NATIONAL
 from regioboek.report.pages.kind import Division, Listing, PageKind, Words
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.page_kinds.region_pages import RegionPages
@@ -37,7 +37,7 @@ class OwnPages(RegionPages):
         chosen = self.params
         for code in super().keys(division):
             region = division.regions[code]
-            around = {code, region.corop, region.provincie, NATIONAL}
+            around = {code, *region.inside, NATIONAL}
             if (
                 (not chosen.levels or region.level in chosen.levels)
                 and (not chosen.regions or code in chosen.regions)

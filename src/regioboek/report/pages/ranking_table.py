@@ -7,7 +7,7 @@ from typing import Any
 
 from regioboek.markup import Markup, join
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import AREA_LEVELS, UNPLACED, Level
+from regioboek.params.levels import BASE, LEVELS, Level, around
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.data.register import sort_name
@@ -28,16 +28,15 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
         return None
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
-    with_parent = level not in ("provincie", *AREA_LEVELS) and bool(
-        data.of_level("provincie")
-    )  # an edition may leave them out
+    beside = LEVELS[level].compared
+    with_parent = bool(data.of_level(beside))  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    columns = [(text("pages.column.place"), "rb-rank")] if level not in UNPLACED else []
+    columns = [(text("pages.column.place"), "rb-rank")] if LEVELS[level].placed else []
     columns.append((nl.sentence_case(nl.level_word(level)), "rb-name"))
     if with_parent:
-        columns.append((nl.sentence_case(nl.level_word("provincie")), "rb-within"))
+        columns.append((nl.sentence_case(nl.level_word(beside)), "rb-within"))
     heading = f"{text('pages.column.value')} {year}" if year else text("pages.column.value")
     heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
     columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
@@ -46,20 +45,20 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
     else:
-        said = text("pages.ranking.overlapping") if level in UNPLACED else text("pages.ranking.nobody_placed")
+        said = text("pages.ranking.overlapping") if not LEVELS[level].placed else text("pages.ranking.nobody_placed")
     shown = [region for region, finding in found if finding["latest_value"] is not None]
     own = own_words(own_calculation(data, region, indicator) for region in shown)
     own = f"; {own}" if own else ""
     mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
     margins = _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
     caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {said}{own}{mended}{margins}"
-    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(level not in UNPLACED))
+    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(LEVELS[level].placed))
 
 
 def _row(
     data: PageData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
-    if region.level in UNPLACED:
+    if not LEVELS[region.level].placed:
         row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
     elif f["rank"] is None:
         row = [Cell(text("pages.ranking.no_place"), css="rb-absent"), marks.region_link(region, base="../regio/")]
@@ -67,7 +66,8 @@ def _row(
         place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
         row = [place, marks.region_link(region, base="../regio/")]
     if with_parent:
-        row.append(data.region(region.provincie).name if region.provincie else "")
+        around_it = region.parent(LEVELS[region.level].compared)
+        row.append(data.region(around_it).name if around_it else "")
     value = f["latest_value"]
     if value is None:
         return [*row, Cell(absence_text(data, region, indicator), span=2, css="rb-why")]
@@ -107,7 +107,7 @@ def _long_unit(indicator: Indicator) -> bool:
 
 def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     """How many regions of each level have which trend: the table and the same as text."""
-    levels: list[Level] = [level for level in ("gemeente", "corop", "provincie") if data.of_level(level)]
+    levels: list[Level] = [level for level in (BASE, *around(BASE)) if data.of_level(level)]
     counts = {
         level: Counter(trend_state(data, region, indicator) for region in data.of_level(level)) for level in levels
     }

@@ -7,7 +7,7 @@ from typing import Literal
 
 from regioboek import charts as svg
 from regioboek.markup import Markup, join
-from regioboek.params.regions import NATIONAL, OVERLAPPING, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
 from regioboek.schemas.rows import Region, Series
@@ -118,13 +118,13 @@ class RegionCharts:
     def map(self) -> Markup:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""
         level = self.region.level
-        inside: Level | None = "provincie" if level == "land" else "gemeente" if level != "gemeente" else None
+        inside = "provincie" if level == COUNTRY else BASE if LEVELS[level].base else None
         members = [r.code for r in self.data.members(self.region.code, inside)] if inside else []
         drawn = svg.region_map(
             self.data.paths,
             self.region.code,
             level=level,
-            around="gemeente" if level in OVERLAPPING else level,
+            around=BASE if LEVELS[level].overlaps else level,
             names={code: r.name for code, r in self.data.regions.items()},
             link=lambda code: f"{self.base}{code.lower()}.html",
             members=members,

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from regioboek.markup import Markup, html, join
-from regioboek.params.regions import AREA_LEVELS, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, below, listed_levels
 from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import Listing
@@ -22,7 +22,7 @@ from regioboek.words.markdown import as_markdown
 def region_index(listing: Listing) -> str:
     """`regio/index.md`: provincies with their COROP areas and gemeenten, then everything from A to Z."""
     provinces = listing.of_level("provincie")
-    land = next(iter(listing.of_level("land")), None)
+    land = next(iter(listing.of_level(COUNTRY)), None)
     parts = [f"# {text('menu.regions')}", "", _counts(listing), ""]
     if land:
         parts += [html("<p>{}</p>", _to(listing, land, text("lists.regions.whole", name=land.name))), ""]
@@ -31,45 +31,52 @@ def region_index(listing: Listing) -> str:
     for province in provinces:
         parts += [f"({province.code.lower()})=", f"### {as_markdown(province.name)}", ""]
         parts += [_province(listing, province), ""]
-    parts += _beside(listing)
+    parts += [*_beside(listing), *_within(listing)]
     parts += [f"## {text('lists.regions.alphabet')}", "", _alphabet(listing), ""]
     return "\n".join(parts)
 
 
 def _counts(listing: Listing) -> str:
     words = []
-    levels: tuple[Level, ...] = ("landsdeel", "provincie", "corop", "regiodeal", "gebied", "gemeente")
-    for level in levels:
+    for level in (level for level in LEVELS if level != COUNTRY):
         if areas := listing.of_level(level):
-            words.append(nl.with_unit(nl.number(len(areas), 0), _word(level, len(areas))))
+            one, many = LEVELS[level].listed_words
+            words.append(nl.with_unit(nl.number(len(areas), 0), one if len(areas) == 1 else many))
     year = listing.edition.params.division_year
     return text("lists.regions.intro", regions=nl.listing(words), year=year)
-
-
-def _word(level: Level, n: int) -> str:
-    """The word of a level; an own area is another one than those named before it."""
-    if level != "gebied":
-        return nl.level_word(level, n)
-    return text("lists.regions.other_area") if n == 1 else text("lists.regions.other_areas")
 
 
 def _beside(listing: Listing) -> list[str]:
     """The areas beside provincies and COROP areas, where the edition has them."""
     rows = []
-    for level in AREA_LEVELS:
+    for level in listed_levels():
         if areas := listing.of_level(level):
-            rows.append(_row(nl.sentence_case(_word(level, 2)), listing, areas))
+            rows.append(_row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas))
     if not rows:
         return []
     return [f"## {text('lists.regions.other_divisions')}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
+
+
+def _within(listing: Listing) -> list[str]:
+    """Per gemeente that has them, the regions inside it: wijken with their buurten."""
+    finer = [level for level in below(BASE) if listing.of_level(level)]
+    rows = []
+    for gemeente in listing.of_level(BASE) if finer else ():
+        for area in (a for level in finer for a in listing.inside(gemeente, level) if LEVELS[level].parent == BASE):
+            inside = [r for level in finer for r in listing.inside(area, level)]
+            rows.append(_row(join([_to(listing, area), _to(listing, gemeente)], ", "), listing, inside))
+    if not rows:
+        return []
+    title = text("pages.regions.within", levels=nl.listing(LEVELS[level].words[1] for level in finer))
+    return [f"## {nl.sentence_case(title)}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
 
 
 def _province(listing: Listing, province: Region) -> Markup:
     rows = []
     corops = listing.inside(province, "corop")
     for corop in corops:
-        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, "gemeente")))
-    loose = [g for g in listing.inside(province, "gemeente") if g.corop not in {c.code for c in corops}]
+        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, BASE)))
+    loose = [g for g in listing.inside(province, BASE) if not {c.code for c in corops} & set(g.inside)]
     if loose:
         rows.append(_row(marks.level_title("gemeente"), listing, loose))
     whole = _to(listing, province, text("lists.regions.province", name=province.name))
@@ -83,7 +90,7 @@ def _row(head: str, listing: Listing, areas: list[Region]) -> Markup:
 def _alphabet(listing: Listing) -> Markup:
     entries: list[tuple[str, Markup]] = []
     for area in listing.regions.values():
-        note = "" if area.level == "gemeente" else html(" <small>{}</small>", nl.level_word(area.level))
+        note = "" if area.level == BASE else html(" <small>{}</small>", LEVELS[area.level].words[0])
         entries.append((sort_name(area.name), join([_to(listing, area), note])))
     today = {(sort_name(a.name), a.code) for a in listing.regions.values()}
     successors: dict[tuple[str, str], list[Region]] = defaultdict(list)

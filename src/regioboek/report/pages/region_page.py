@@ -11,7 +11,7 @@ from functools import cached_property
 from regioboek.charts import legend
 from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Theme
-from regioboek.params.regions import AREA_LEVELS, UNPLACED
+from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
 from regioboek.report.data import reasons
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import region_facts
@@ -28,8 +28,8 @@ from regioboek.words import language as nl
 from regioboek.words.facts import Counts, IndicatorFacts
 from regioboek.words.labels import section, text
 
-#: Areas beside provincies and COROP areas, as a list of them is headed.
-AREA_TITLES = section("pages.area_titles")
+#: How the list of what borders on a region is headed.
+NEIGHBOURS = section("pages.neighbours")
 
 
 class RegionPage:
@@ -57,8 +57,10 @@ class RegionPage:
         """The wheel of themes and one sentence with the counts."""
         said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
-        placed = self.region.level not in UNPLACED
-        drawings = [legend("sparkline"), *([legend("strip")] if placed else []), legend("chart")]
+        placed = LEVELS[self.region.level].placed
+        beside = LEVELS[self.region.level].compared
+        chart = legend("chart", LEVELS[beside].words[0] if beside else "")
+        drawings = [legend("sparkline"), *([legend("strip")] if placed else []), chart]
         drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
@@ -144,7 +146,7 @@ class RegionPage:
 
     def _corrected_inside(self) -> str:
         """Which corrected figures of gemeenten the region's own figures were calculated with; "" without any."""
-        if self.region.level == "gemeente":
+        if not LEVELS[self.region.level].base:
             return ""
         inside = self.data.gemeenten(self.region)
         used: dict[str, list[str]] = {}
@@ -195,23 +197,32 @@ class RegionPage:
     def _related(self) -> list[tuple[str, list[tuple[Region, str]]]]:
         """Lists of links with their texts: what the region consists of, borders on and lies in."""
         data, region = self.data, self.region
+        level = LEVELS[region.level]
         groups = []
-        if region.level == "gemeente":
+        if not level.base:
             codes = data.paths.get("regions", {}).get(region.code, {}).get("neighbours", [])
             beside = sorted((data.region(c) for c in codes if c in data.regions), key=lambda r: sort_name(r.name))
-            groups.append((text("pages.region.neighbours"), [(r, r.name) for r in beside]))
-        if region.level in ("land", *AREA_LEVELS):
-            provincies = data.members(region.code, "provincie")
-            groups.append((marks.level_title("provincie"), [(r, r.name) for r in provincies]))
-        if region.level == "land":
-            groups += [(AREA_TITLES[lv], [(r, r.name) for r in data.of_level(lv)]) for lv in AREA_LEVELS]
-        if region.level in ("land", "provincie", "landsdeel"):
-            groups.append((marks.level_title("corop"), [(r, r.name) for r in data.members(region.code, "corop")]))
-        if region.level in ("provincie", "corop", *AREA_LEVELS):
-            groups.append((marks.level_title("gemeente"), self._gemeenten()))
-        around = [data.region(c) for c in (region.corop, region.provincie) if c in data.regions]
-        around += [*data.areas_around(region), data.national]
-        inside = [(r, r.name if r.level == "land" else f"{nl.level_word(r.level)} {r.name}") for r in around]
+            title = NEIGHBOURS.get(level.name, NEIGHBOURS["other"]).format(regions=level.words[1])
+            groups.append((title, [(r, r.name) for r in beside]))
+            finer = [lv for lv in below(region.level) if LEVELS[lv].parent == region.level]
+            groups += [(marks.level_title(lv), [(r, r.name) for r in data.members(region.code, lv)]) for lv in finer]
+        else:
+            nearest, *larger = around(BASE)
+            for lv in reversed(larger):
+                groups.append((marks.level_title(lv), [(r, r.name) for r in data.members(region.code, lv)]))
+            if region == data.national:
+                groups += [
+                    (nl.sentence_case(LEVELS[lv].listed_words[1]), [(r, r.name) for r in data.of_level(lv)])
+                    for lv in listed_levels()
+                ]
+            if not level.overlaps:
+                members = data.members(region.code, nearest)
+                groups.append((marks.level_title(nearest), [(r, r.name) for r in members]))
+            if region != data.national:
+                groups.append((marks.level_title(BASE), self._gemeenten()))
+        beyond = [data.region(c) for c in region.inside if c in data.regions]
+        beyond += [*data.areas_around(region), data.national]
+        inside = [(r, nl.with_level(r.name, r.level)) for r in beyond]
         groups.append(
             (text("pages.region.lies_in", region=region.name), [link for link in inside if link[0] != region])
         )
@@ -220,7 +231,7 @@ class RegionPage:
     def _gemeenten(self) -> list[tuple[Region, str]]:
         """The gemeenten inside, with a word at those of which only a part belongs to the region."""
         partly = {m.gemeente for m in self.data.members_of(self.region.code) if m.partly}
-        inside = self.data.members(self.region.code, "gemeente")
+        inside = self.data.members(self.region.code, BASE)
         return [(r, text("pages.region.partly", name=r.name) if r.code in partly else r.name) for r in inside]
 
     def _parts(self) -> list[tuple[str, str, float]]:

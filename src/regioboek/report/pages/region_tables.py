@@ -12,7 +12,7 @@ from dataclasses import replace
 from regioboek.charts import strip
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator, Theme
-from regioboek.params.regions import NATIONAL, UNPLACED
+from regioboek.params.levels import LEVELS, NATIONAL
 from regioboek.report.data import reasons
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
@@ -36,7 +36,7 @@ class RegionTables:
         self.charts = charts
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
         self.compared = region.code != NATIONAL
-        self.placed = region.level not in UNPLACED
+        self.placed = LEVELS[region.level].placed
 
     # -- a theme ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from regioboek.charts.maps import national_map
 from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
+from regioboek.params.levels import BASE
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
 from regioboek.report.data.register import sort_name
@@ -142,7 +143,7 @@ class ThemePage:
 
     def maps(self) -> Fragment:
         """Two maps of gemeenten: how many indicators of the theme move favourably, and how many unfavourably."""
-        regions = self.data.of_level("gemeente")
+        regions = self.data.of_level(BASE)
         if not regions or not self.indicators:
             return _nothing(text("pages.theme.no_gemeenten") if self.indicators else text("pages.theme.empty"))
         counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.indicators) for r in regions}
@@ -186,7 +187,7 @@ class ThemePage:
         return svg, title, said
 
     def _count_table(self, regions: list[Region], counts: dict[str, Counter[str]]) -> Markup:
-        heading = nl.sentence_case(nl.level_word("gemeente"))
+        heading = nl.sentence_case(nl.level_word(BASE))
         columns = [(heading, "rb-name"), *((word, marks.NUMBERS) for word in nl.TREND_WORDS.values())]
         rows = [
             [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in nl.TREND_WORDS)]

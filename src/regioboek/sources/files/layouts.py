@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from regioboek.params.indicators import Params
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 
 
 class TextFile(Params):

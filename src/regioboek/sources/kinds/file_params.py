@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from regioboek.params.regions import Level
+from regioboek.params.levels import BASE, Level, around, below
 from regioboek.params.source import Source, Wrong, unknown_key
 from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
 from regioboek.sources.tables import presets
@@ -40,12 +40,25 @@ class DashboardSource(PresetFigures, WithColumns):
 
 
 class RegisterSource(PresetFile, WithColumns):
-    """`register`: which gemeente lies in which COROP area and provincie."""
+    """`register`: which gemeente lies in which COROP area and provincie, or which wijk in which gemeente."""
 
     reader = "regioboek.sources.kinds.preset_kinds:Register"
     always = frozenset({"register"})
     needed = ("register",)
     known_columns = presets.REGISTER.columns
+    level: Level | None = None  # of a level inside gemeenten; without it gemeenten and all that is around them
+
+    @property
+    def inner_register(self) -> Level | None:
+        """The level it says."""
+        return self.level
+
+    def wrong(self) -> Iterator[Wrong]:
+        """A level that does not lie inside gemeenten, too."""
+        yield from super().wrong()
+        if self.level not in (None, *below(BASE)):
+            expected = f"no level, or one inside gemeenten: {', '.join(below(BASE))}"
+            yield ("level",), f"a register of level {self.level}", expected
 
 
 class PopulationSource(PresetFigures, WithColumns):
@@ -85,8 +98,8 @@ class DemoSource(PresetFigures, WithColumns):
 
     reader = "regioboek.sources.kinds.preset_kinds:Demo"
     always = frozenset({"figures", "population", "boundaries", "register"})
-    needed = ("values", "register", "population", "gemeente")
-    optional = ("meta", "corop", "provincie")
+    needed = ("values", "register", "population", BASE)
+    optional = ("meta", *around(BASE), *(key for level in below(BASE) for key in (level, f"register-{level}")))
     known_columns = (
         presets.REGISTER.columns | presets.POPULATION.columns | presets.DASHBOARD.columns | presets.META.columns
     )

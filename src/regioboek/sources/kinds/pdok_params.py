@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regioboek.params.indicators import Params
-from regioboek.params.regions import Level
+from regioboek.params.levels import Level
 from regioboek.params.source import Source, Wrong, is_url
 from regioboek.sources.kinds.file_params import without_level
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import Problem, SnapshotError
-from regioboek.params.regions import LEVELS
+from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.layouts import BoundaryFile
+from regioboek.sources.files.layouts import BoundaryFile, PresetFile
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
@@ -71,13 +71,11 @@ class Dashboard(FileKind[DashboardSource | DemoSource]):
 
 
 class Register(FileKind[RegisterSource | DemoSource]):
-    """`register`: which gemeente lies in which COROP area and provincie."""
+    """`register`: which gemeente lies in which COROP area and provincie, or which wijk in which gemeente."""
 
     def read(self, source: RegisterSource | DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
-        """The regions of the edition."""
-        found = files.problems("register")
-        so_far.add_register(register.read_register(files.path("register"), source, found), found)
-        so_far.collect(found)
+        """The regions of the edition; with a level, those of that level inside regions that are known already."""
+        read_register_file("register", source, source.inner_register, files, so_far)
 
 
 class Population(FileKind[PopulationSource | DemoSource]):
@@ -142,11 +140,22 @@ class Demo(FileKind[DemoSource]):
 
     def read(self, source: DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
         """All parts: each checked as if it were a source of its own."""
-        for part in (Register(), Population(), Dashboard()):
+        Register().read(source, files, so_far)
+        for level in below(BASE):
+            if f"register-{level}" in source.files:
+                read_register_file(f"register-{level}", source, level, files, so_far)
+        for part in (Population(), Dashboard()):
             part.read(source, files, so_far)
         for level in LEVELS:
             if level in source.files:
                 read_boundary_file(level, BoundaryFile(level=level, planar=source.planar), files, so_far)
+
+
+def read_register_file(key: str, file: PresetFile, inner: Level | None, files: SnapshotFiles, so_far: Reading) -> None:
+    """Add the regions of one file: of the level `inner`, or gemeenten and all that is around them."""
+    found = files.problems(key)
+    so_far.add_register(register.read_register(files.path(key), file, found, inner, so_far.known_regions), found)
+    so_far.collect(found)
 
 
 def read_boundary_file(key: str, file: BoundaryFile, files: SnapshotFiles, so_far: Reading) -> None:

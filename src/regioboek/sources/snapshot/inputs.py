@@ -15,8 +15,9 @@ import pandas as pd
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
-from regioboek.params.regions import Level
+from regioboek.params.levels import LEVELS, Level
 from regioboek.params.source import Source
+from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.snapshot.opening import Snapshot
@@ -35,7 +36,8 @@ class Inputs:
     regions.parquet. `boundaries`: per level code and geometry, EPSG:28992 (tiles: no system). `notes`: what was mended
     or is worth knowing. `units`: indicator id -> unit in the source's words. `former`: as `values`, of gemeenten the
     register does not know; empty when no source keeps those. `transfers`: the official transfers between gemeenten;
-    None without a source of them. `given_by`: indicator id -> the ids of the sources its figures are from.
+    None without a source of them. `given_by`: indicator id -> the ids of the sources its figures are from. `inside`: as
+    inside.parquet.
     """
 
     values: pd.DataFrame
@@ -46,6 +48,7 @@ class Inputs:
     former: pd.DataFrame = field(default_factory=pd.DataFrame)
     transfers: pd.DataFrame | None = None
     given_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: pd.DataFrame = field(default_factory=lambda: empty_table("inside"))
 
 
 def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers | None = None) -> Inputs:
@@ -66,6 +69,7 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     return Inputs(
         values=below(reading.figures),
         regions=reading.regions,
+        inside=reading.inside,
         boundaries=reading.boundaries,
         notes=reading.notes,
         units=reading.units,
@@ -84,6 +88,7 @@ def definition_problems(edition: Edition) -> list[Problem]:
     ]
 
 
-def _place(source: Source) -> int:
-    """When a source is read: by the first thing it gives; what gives nothing comes last."""
-    return next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))
+def _place(source: Source) -> tuple[int, int]:
+    """When a source is read: by the first thing it gives, larger regions first; what gives nothing comes last."""
+    first = next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))
+    return first, list(LEVELS).index(source.inner_register) if source.inner_register else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regioboek.params.edition import Edition
-from regioboek.params.regions import CODE_PATTERNS
+from regioboek.params.levels import BASE, LEVELS
 from regioboek.params.source import Source
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.kinds import KINDS
@@ -33,7 +33,7 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         region = cells["region"].str.strip().str.upper()
         year = cells["period"].str.strip().str.extract(f"^{_YEAR}$", expand=False)
         usable = (cells["series"].str.strip() == series) & cells["value"].notna() & year.notna()
-        usable &= region.str.fullmatch(CODE_PATTERNS["gemeente"].pattern)
+        usable &= region.str.fullmatch(LEVELS[BASE].pattern.pattern)
         tables.append(pd.DataFrame({"region": region, "year": year, INHABITANTS: cells["value"].astype(float)})[usable])
     table = pd.concat(tables[1:] or tables, ignore_index=True)
     return table.astype({"year": "int64"}).drop_duplicates(["region", "year"], ignore_index=True)

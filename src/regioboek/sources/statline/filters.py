@@ -6,9 +6,9 @@ a range. Keys are compared with their padding.
 
 from __future__ import annotations
 
+from regioboek.params.levels import LEVELS
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version
-from regioboek.sources.statline.table import PREFIXES
 
 #: So many periods are named one by one; more are asked as a range.
 _NAMED = 12
@@ -22,7 +22,7 @@ def row_filter(plan: QueryPlan, version: Version) -> str | None:
     if version == "v4" and len(plan.measures) < len(plan.table.measures):
         parts.insert(0, _any([_equal("Measure", m.key) for m in plan.measures]))
     if plan.query.levels:
-        prefixes = dict.fromkeys(PREFIXES[level] for level in plan.query.levels)
+        prefixes = dict.fromkeys(LEVELS[level].prefix for level in plan.query.levels)
         parts.append(_any([f"startswith({plan.region.key},'{p}')" for p in prefixes]))
     periods = _periods(plan, version)
     if periods:

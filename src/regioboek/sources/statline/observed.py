@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.params.regions import level_of
+from regioboek.params.levels import BASE, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.periods import year_of
@@ -74,7 +74,7 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     codes = figures["region"].unique()
     if known is not None:  # a gemeente that never was in these years is not worth keeping
         figures = figures[figures["region"].isin(known) | figures["value"].notna()]
-    ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == "gemeente" for c in codes}
+    ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == BASE for c in codes}
     strange = sorted(c for c, mine in ours.items() if not mine)
     if strange:
         problems.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
@@ -95,7 +95,7 @@ def _without_former(figures: pd.DataFrame, known: frozenset[str] | None, problem
 def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, problems: ProblemList) -> None:
     if so_far.regions is None or figures.empty:
         return
-    gemeenten = set(so_far.regions.loc[so_far.regions["level"] == "gemeente", "code"])
+    gemeenten = set(so_far.regions.loc[so_far.regions["level"] == BASE, "code"])
     if not figures["region"].isin(gemeenten).any():
         return
     absent = sorted(gemeenten - set(figures["region"]))

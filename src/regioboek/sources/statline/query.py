@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regioboek.errors import Problem
-from regioboek.params.regions import LEVELS, level_of
+from regioboek.params.levels import LEVELS, level_of
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.problems import some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of

@@ -10,12 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from regioboek.params.regions import Level, level_of
+from regioboek.params.levels import Level, level_of
 
 Role = Literal["dimension", "region", "period"]
-
-#: What stands before the digits of a region's code.
-PREFIXES: dict[Level, str] = {"land": "NL", "landsdeel": "LD", "provincie": "PV", "corop": "CR", "gemeente": "GM"}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import pandas as pd
 import pyproj.network
 import shapely
 
-from regioboek.params.regions import LEVEL_WORDS, Level, level_of
+from regioboek.params.levels import LEVELS, Level, level_of
 from regioboek.sources.files.features import RD, open_features
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.problems import ProblemList, nearest, some
@@ -74,7 +74,7 @@ def compare_with_register(codes: pd.Series, level: Level, regions: pd.DataFrame,
     """Refuse codes that only one of the two has."""
     register = set(regions.loc[regions["level"] == level, "code"])
     drawn = set(codes)
-    many = LEVEL_WORDS[level][1]
+    many = LEVELS[level].words[1]
     for only, where, lacks in (
         (sorted(register - drawn), "the register", "no polygon"),
         (sorted(drawn - register), "the boundaries", "no row in the register"),

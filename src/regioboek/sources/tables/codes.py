@@ -15,7 +15,7 @@ import pandas as pd
 
 from regioboek.errors import Problem, SourceError
 from regioboek.params.indicators import Indicator
-from regioboek.params.regions import CODE_PATTERNS, Level, level_of
+from regioboek.params.levels import LEVELS, Level, level_of
 from regioboek.sources.files.word_columns import cleaned, replaced
 from regioboek.sources.problems import ProblemList, nearest
 
@@ -84,8 +84,7 @@ def shown(text: str) -> str:
 def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str, *, unit: str = "line") -> pd.Series:
     """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
     codes = cleaned(text, problems, column, upper=True, unit=unit)
-    pattern = CODE_PATTERNS[level]
+    pattern = LEVELS[level].pattern
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
-    form = {"land": "NL01", "provincie": "PV and 2 digits", "corop": "CR and 2 digits", "gemeente": "GM and 4 digits"}
-    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {form[level]}", column=column, unit=unit)
+    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column, unit=unit)
     return codes.where(right)

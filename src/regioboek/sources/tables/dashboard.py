@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
+from regioboek.params.levels import BASE
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.files.word_columns import cleaned, worked_out
@@ -122,7 +123,7 @@ def _years(text: pd.Series, edition: Edition, problems: ProblemList, column: str
 
 def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
     """Gemeenten without any row and a file that breaks off at its end are refused, other gaps noted."""
-    gemeenten = regions.loc[regions["level"] == "gemeente", "code"]
+    gemeenten = regions.loc[regions["level"] == BASE, "code"]
     absent = sorted(set(gemeenten) - set(values["region"]))
     if values["region"].isin(gemeenten).any() and absent:
         problems.refuse(

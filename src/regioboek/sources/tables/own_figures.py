@@ -23,7 +23,8 @@ import pandas as pd
 
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL, Indicator
-from regioboek.params.regions import LEVEL_WORDS, OldName
+from regioboek.params.levels import LEVELS
+from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
@@ -245,6 +246,6 @@ def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TablePro
             all_of = regions.loc[regions["level"] == level, "code"]
             lacking = sorted(set(all_of) - set(codes))
             if lacking:
-                word = LEVEL_WORDS[level][1]
+                word = LEVELS[level].words[1]
                 found = f"figures of {id} for {len(codes)} of {len(all_of)} {word}, none for {some(lacking)}"
                 problems.note("", found, "figures for all: the others are shown as missing")

@@ -8,6 +8,7 @@ Rules for the weight year
 * Every gemeente of the register has a number, a whole one, above 0.
 * No gemeente has a number that the register does not know: people would be left out.
 * COROP areas are summed from gemeenten. Where the file has provincies or Nederland, they must equal the sum.
+* Regions inside gemeenten have what the file says of them, if anything.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from regioboek.params.regions import NATIONAL, level_of
+from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
 from regioboek.sources.files.word_columns import cleaned
@@ -26,6 +27,7 @@ from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import shown
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
+from regioboek.statistics.inside import parent_of
 
 
 def read_population(
@@ -77,13 +79,13 @@ def people_of(
 
 
 def add_inhabitants(
-    regions: pd.DataFrame, population: pd.Series | None, year: int, problems: ProblemList
+    regions: pd.DataFrame, inside: pd.DataFrame, population: pd.Series | None, year: int, problems: ProblemList
 ) -> pd.DataFrame:
     """`regions` with `inhabitants` and `inhabitants_year` for every level; the module's rules are checked."""
     if population is None:
         nothing = pd.array([pd.NA] * len(regions), dtype="Int64")
         return regions.assign(inhabitants=nothing, inhabitants_year=nothing.astype("Int32"))
-    gemeenten = regions[regions["level"] == "gemeente"]
+    gemeenten = regions[regions["level"] == BASE]
     own = gemeenten.set_index("code").index.to_series().map(population)
     lacking = own[own.isna()].index.tolist()
     if lacking:
@@ -93,7 +95,7 @@ def add_inhabitants(
     nobody = own[own == 0].index.tolist()
     if nobody:
         problems.refuse("", f"0 inhabitants in {year} for {some(nobody)}", "inhabitants: they are the weight")
-    strange = [c for c in population.index if level_of(c) == "gemeente" and c not in own.index]
+    strange = [c for c in population.index if level_of(c) == BASE and c not in own.index]
     if strange:
         problems.refuse(
             "",
@@ -101,8 +103,8 @@ def add_inhabitants(
             "the gemeenten of the register: another year's division?",
         )
     sums: dict[Any, float] = {NATIONAL: own.sum()}
-    for parent in ("provincie", "corop"):
-        sums |= own.groupby(gemeenten.set_index("code")[parent]).sum().to_dict()
+    for parent in reversed(around(BASE)):
+        sums |= own.groupby(parent_of(own.index.to_series(), inside, parent)).sum().to_dict()
     if not lacking and not strange:
         for code, total in sums.items():
             told = population.get(code)
@@ -110,7 +112,8 @@ def add_inhabitants(
                 problems.refuse(
                     "", f"{code} with {told:.0f} inhabitants in {year}", f"{total:.0f}, the sum of its gemeenten"
                 )
-    everyone = own.to_dict() | sums
+    finer = regions.loc[regions["level"].isin(below(BASE)), "code"]
+    everyone = own.to_dict() | sums | population[population.index.isin(finer)].to_dict()
     return regions.assign(
         inhabitants=regions["code"].map(everyone).round().astype("Int64"),
         inhabitants_year=pd.array([year] * len(regions), dtype="Int32"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from regioboek.params.levels import LEVELS
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -26,15 +28,13 @@ DASHBOARD = Preset(
 )
 #: `meta.csv` beside it: a row per indicator.
 META = Preset({"code": "code"}, {"label": "label", "unit": "eenheid"})
-#: A row per gemeente.
+#: A row per gemeente, or per region inside gemeenten; of each level a code and a name: `gm_code`, `gm_naam`.
 REGISTER = Preset(
     {
-        "gemeente": "gm_code",
-        "gemeente_name": "gm_naam",
-        "corop": "cr_code",
-        "corop_name": "cr_naam",
-        "provincie": "pv_code",
-        "provincie_name": "pv_naam",
+        key: f"{level.prefix.lower()}_{what}"
+        for name, level in LEVELS.items()
+        for key, what in ((name, "code"), (f"{name}_name", "naam"))
+        if level.parent
     }
 )
 #: A row per region and year.

@@ -18,12 +18,15 @@ import pandas as pd
 from regioboek.errors import Problem
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
-from regioboek.params.regions import Level, OldName, level_of, read_old_names
+from regioboek.params.levels import BASE, Level, level_of
+from regioboek.params.regions import OldName, read_old_names
 from regioboek.params.source import Source
+from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables import boundaries, population
 from regioboek.sources.tables.figure_checks import FIGURE_KEY, check_duplicates, check_range
+from regioboek.statistics.inside import all_around
 
 
 class Reading:
@@ -46,6 +49,8 @@ class Reading:
         self.boundaries: dict[Level, gpd.GeoDataFrame] = {}
         #: as regions.parquet, once the register was read; None when it cannot be used
         self.regions: pd.DataFrame | None = None
+        #: which of these lie in which, as inside.parquet
+        self.inside = empty_table("inside")
         #: official transfers between gemeenten, as the kind `transfers` reads them
         self.transfers: pd.DataFrame | None = None
 
@@ -76,15 +81,24 @@ class Reading:
         self.problems += found.refused
         self.notes += found.notes
 
-    def add_register(self, regions: pd.DataFrame | None, found: ProblemList) -> None:
-        """All regions: code, name, level, corop, provincie; as `register.read_register` gives them."""
-        self.regions = None if found.refused else regions
+    def add_register(self, read: tuple[pd.DataFrame, pd.DataFrame] | None, found: ProblemList) -> None:
+        """Regions (code, name, level) and their direct parents (child, parent), as `register` reads them.
+
+        The first register has the gemeenten and all that is around them; later ones what lies in those.
+        """
+        if found.refused or read is None:
+            self.regions = None
+            return
+        regions, parents = read
+        known = [] if self.regions is None else [self.regions]
+        self.regions = pd.concat([*known, regions], ignore_index=True)
+        self.inside = all_around(pd.concat([self.inside, parents]))
 
     def add_inhabitants(self, people: pd.Series | None, found: ProblemList) -> None:
         """Inhabitants in the weight year by region code (whole numbers); all rules of `population` are checked."""
         if self.regions is not None:
             usable = None if found.refused else people
-            self.regions = population.add_inhabitants(self.regions, usable, self.weight_year, found)
+            self.regions = population.add_inhabitants(self.regions, self.inside, usable, self.weight_year, found)
 
     def add_figures(
         self,
@@ -128,7 +142,7 @@ class Reading:
             return figures
         unknown = ~figures["region"].isin(known)
         if former:
-            gone = unknown & figures["region"].map(lambda c: level_of(c) == "gemeente").astype(bool)
+            gone = unknown & figures["region"].map(lambda c: level_of(c) == BASE).astype(bool)
             if gone.any():
                 self.former.append(figures[gone])
             unknown &= ~gone
@@ -148,7 +162,7 @@ class Reading:
     def check_what_is_given(self, sources: tuple[Source, ...]) -> None:
         """There are a register, inhabitants, figures and boundaries: the first two from one source."""
         for what in ("register", "population", "figures", "boundaries"):
-            giving = [s for s in sources if what in s.given]
+            giving = [s for s in sources if what in s.given and not (what == "register" and s.inner_register)]
             if not giving or (len(giving) > 1 and what in ("register", "population")):
                 found = "none" if not giving else f"{len(giving)} of them: {some([s.id for s in giving])}"
                 self.problems.append(Problem("params", "sources", found, f"a source that gives {what}"))

@@ -19,16 +19,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from regioboek.params.regions import AREA_LEVELS, CODE_PATTERNS, LEVEL_WORDS, Level, OldName, level_of
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, level_of, listed_levels
+from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.problems import some
 
 _DIGITS = re.compile(r"[0-9]+")
-_FORM: dict[Level, tuple[str, int]] = {"gemeente": ("GM", 4), "corop": ("CR", 2), "provincie": ("PV", 2)}
 _DIGITS_OF: dict[Level | None, str] = {
     None: "a code such as GM0014; or declare of which level the digits are: table: {level: gemeente}",
-    "land": "NL01",
+    COUNTRY: NATIONAL,
     "provincie": "the CBS code of a provincie, PV20 to PV31 (20 to 31): the numbers 1 to 12 exist in two orders, "
     "Flevoland is 5 in one and 12 in the other",
 }
@@ -88,26 +88,25 @@ class Regions:
     def _by_code(self, text: str) -> tuple[str | None, str]:
         """The code, or None and what was expected instead."""
         code, level = text.upper(), self._table.level
-        if _DIGITS.fullmatch(code) and level not in AREA_LEVELS:
-            if level is None or level == "land" or (level == "provincie" and int(code) <= 12):
+        if _DIGITS.fullmatch(code) and level not in listed_levels():
+            if level is None or level == COUNTRY or (level == "provincie" and int(code) <= 12):
                 return None, _DIGITS_OF[level]
-            letters, width = _FORM[level]
-            code = letters + code.lstrip("0").rjust(width, "0")
+            code = LEVELS[level].prefix + code.lstrip("0").rjust(LEVELS[level].digits, "0")
         if self._names is None:
             form = "a region code: GM and 4 digits, CR or PV and 2, NL01"
             return (code, "") if level_of(code) else (None, form)
-        if code in self._former and level in (None, "gemeente"):
+        if code in self._former and level in (None, BASE):
             return code, ""
         if code not in self._names:
             return None, self._unknown_code(code)
-        if level is not None and not CODE_PATTERNS[level].fullmatch(code):
-            return None, f"a {LEVEL_WORDS[level][0]}, as declared (level: {level})"
+        if level is not None and not LEVELS[level].pattern.fullmatch(code):
+            return None, f"a {LEVELS[level].words[0]}, as declared (level: {level})"
         return code, ""
 
     def _unknown_code(self, code: str) -> str:
         area = self._table.level if _DIGITS.fullmatch(code) else level_of(code)
-        if area in AREA_LEVELS:
-            return _OF_GEMEENTEN.format(LEVEL_WORDS[area][0])
+        if area is not None and LEVELS[area].listed:
+            return _OF_GEMEENTEN.format(LEVELS[area].words[0])
         before = [o for o in self._old if o.old_code == code]
         if before:
             moved = "; a source of kind transfers moves its figures there" if before[0].kind == "opgeheven" else ""
@@ -126,7 +125,7 @@ class Regions:
             return hits[0], ""
         if hits:
             return None, f"one region: {' and '.join(hits)} have this name; give codes instead (region_by: code)"
-        word = LEVEL_WORDS[self._table.level][0] if self._table.level else "region"
+        word = LEVELS[self._table.level].words[0] if self._table.level else "region"
         if not text:
             return None, f"the name of a {word}"
         before = [o for o in self._old if folded(o.old_name) == folded(text)]

@@ -1,7 +1,9 @@
-"""The register of regions: per gemeente its COROP area and provincie.
+"""The register of regions: per gemeente its COROP area and provincie; of a smaller level, what each region lies in.
 
 Rules
 * One row per gemeente, each with one COROP area and one provincie; a COROP area lies in exactly one provincie.
+* A register of a level inside gemeenten (`level: wijk`) has one row per region: its code, its name, and the code of the
+  region it lies in (`wk_code`, `wk_naam`, `gm_code`), which an earlier register has.
 * A code has one name wherever it occurs. CBS's suffixes `(PV)`, `(CR)` and `(gemeente)` are left out.
 * Nederland (`NL01`) is not in the file: it is all of it.
 """
@@ -9,74 +11,103 @@ Rules
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
-from regioboek.params.regions import LEVEL_WORDS, NATIONAL, Level
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around
 from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import of_level
+from regioboek.sources.tables.codes import of_level, shown
 from regioboek.sources.tables.preset_rows import read_preset
-from regioboek.sources.tables.presets import REGISTER
+from regioboek.sources.tables.presets import REGISTER, Preset
 
-_PARTS: tuple[Level, ...] = ("gemeente", "corop", "provincie")
 _SUFFIX = re.compile(r"\s*\((PV|CR|LD|gemeente)\)$")
 
 
-def read_register(path: Path, file: PresetFile, problems: ProblemList) -> pd.DataFrame | None:
-    """All regions: code, name, level, corop, provincie; land first, then by level and code.
+def read_register(
+    path: Path,
+    file: PresetFile,
+    problems: ProblemList,
+    inner: Level | None = None,
+    known: Collection[str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """All regions (code, name, level; land first, then by level and code), and their direct parents (child, parent).
 
-    `corop` is null above COROP level (a COROP area names itself nowhere), `provincie` above provincie level. What is
-    wrong goes to `problems`; None when nothing can be read.
+    With an `inner` level the file has regions of that level only; `known` are the codes they may lie in. What is wrong
+    goes to `problems`; None when nothing can be read.
     """
-    rows = read_preset(REGISTER, path, file, problems)
+    level = inner or BASE
+    parts = (level,) if inner else (level, *around(level))
+    wanted = [key for part in parts for key in (part, f"{part}_name")] + [LEVELS[level].parent] * bool(inner)
+    preset = Preset({key: REGISTER.columns[key] for key in wanted})
+    rows = read_preset(preset, path, file, problems)
     if rows is None:
         return None
-    column = file.named(REGISTER.required)
-    for level in _PARTS:
-        codes = of_level(rows[level], level, problems, column[level])
-        rows[f"{level}_code"] = codes.where(codes != "")
-        names = cleaned(rows[f"{level}_name"], problems, column[f"{level}_name"])
-        rows[f"{level}_name"] = names.str.replace(_SUFFIX, "", regex=True)
-    _check_rows(rows, problems, column)
-    _check_one(rows, "corop", "provincie_code", "provincie", problems)
-    tables = [pd.DataFrame({"code": [NATIONAL], "name": ["Nederland"], "level": ["land"]})]
-    for level in reversed(_PARTS):
-        _check_one(rows, level, f"{level}_name", "name", problems)
-        one = rows.dropna(subset=[f"{level}_code"]).drop_duplicates(f"{level}_code")
-        table = pd.DataFrame({"code": one[f"{level}_code"], "name": one[f"{level}_name"], "level": level})
-        if level != "provincie":
-            table["provincie"] = one["provincie_code"]
-        if level == "gemeente":
-            table["corop"] = one["corop_code"]
+    column = file.named(preset.required)
+    for part in parts:
+        codes = of_level(rows[part], part, problems, column[part])
+        rows[f"{part}_code"] = codes.where(codes != "")
+        names = cleaned(rows[f"{part}_name"], problems, column[f"{part}_name"])
+        rows[f"{part}_name"] = names.str.replace(_SUFFIX, "", regex=True)
+    _check_rows(rows, parts, problems, column)
+    chain = list(parts)
+    if inner:
+        rows[f"{LEVELS[level].parent}_code"] = _known(rows, level, known or (), problems, column)
+        chain.append(LEVELS[level].parent)
+    for part, parent in pairwise(parts[1:]):
+        _check_one(rows, part, f"{parent}_code", parent, problems)
+    tables = [] if inner else [pd.DataFrame({"code": [NATIONAL], "name": ["Nederland"], "level": [COUNTRY]})]
+    for part in reversed(parts):
+        if part != level:
+            _check_one(rows, part, f"{part}_name", "name", problems)
+        one = rows.dropna(subset=[f"{part}_code"]).drop_duplicates(f"{part}_code")
+        table = pd.DataFrame({"code": one[f"{part}_code"], "name": one[f"{part}_name"], "level": part})
         tables.append(table.sort_values("code"))
-    regions = pd.concat(tables, ignore_index=True)
-    return regions[["code", "name", "level", "corop", "provincie"]].astype("str")
+    pairs = [
+        rows[[f"{child}_code", f"{parent}_code"]].set_axis(["child", "parent"], axis=1)
+        for child, parent in pairwise(chain)
+    ]
+    inside = pd.concat(pairs, ignore_index=True).dropna().drop_duplicates(ignore_index=True)
+    return pd.concat(tables, ignore_index=True).astype("str"), inside
 
 
-def _check_rows(rows: pd.DataFrame, problems: ProblemList, column: dict[str, str]) -> None:
-    """Every row has three codes with names, and every gemeente one row."""
-    gemeente = rows["gemeente_code"].fillna("a row")
-    for level in _PARTS:
+def _known(
+    rows: pd.DataFrame, level: Level, known: Collection[str], problems: ProblemList, column: dict[str, str]
+) -> pd.Series:
+    """The code of the region that each row lies in; one that the register does not have is refused and null."""
+    parent = LEVELS[level].parent
+    codes = cleaned(rows[parent], problems, column[parent], upper=True)
+    right = codes.isin(known)
+    found = rows[f"{level}_code"].fillna("a row")[~right] + " in " + codes[~right].map(shown)
+    expected = f"the code of a {LEVELS[parent].words[0]} of the register"
+    problems.rows(found, expected, column=column[parent])
+    return codes.where(right)
+
+
+def _check_rows(rows: pd.DataFrame, parts: Sequence[Level], problems: ProblemList, column: dict[str, str]) -> None:
+    """Every row has the codes of `parts` with names, and every region of the first of them one row."""
+    of = parts[0]
+    region = rows[f"{of}_code"].fillna("a row")
+    for level in parts:
         empty = rows[level].str.strip() == ""
-        expected = "a code" if level == "gemeente" else f"a {LEVEL_WORDS[level][0]} for each gemeente"
-        problems.rows(gemeente[empty] + f" without {LEVEL_WORDS[level][0]}", expected, column=column[level])
+        expected = "a code" if level == of else f"a {LEVELS[level].words[0]} for each {of}"
+        problems.rows(region[empty] + f" without {LEVELS[level].words[0]}", expected, column=column[level])
         nameless = rows[f"{level}_code"].notna() & (rows[f"{level}_name"] == "")
         found = rows.loc[nameless, f"{level}_code"] + " without a name"
         problems.rows(found, "a name", column=column[f"{level}_name"])
-    known = rows["gemeente_code"].dropna()
+    known = rows[f"{of}_code"].dropna()
     twice = known[known.duplicated()]
     first = pd.Series(known.index, index=known.to_numpy()).groupby(level=0).first()
     lines = twice.map(first).astype("str")
-    problems.rows(twice + ", which is on line " + lines + " already", "each gemeente once", column=column["gemeente"])
+    problems.rows(twice + ", which is on line " + lines + " already", f"each {of} once", column=column[of])
 
 
 def _check_one(rows: pd.DataFrame, level: Level, other: str, word: str, problems: ProblemList) -> None:
-    """Each code of `level` goes with one value of `other` (a gemeente on two rows is reported as such)."""
-    if level == "gemeente":
-        return
+    """Each code of `level` goes with one value of `other`."""
     pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]].drop_duplicates()
     for code, group in pairs[pairs.duplicated(f"{level}_code", keep=False)].groupby(f"{level}_code"):
         found = f"{code} with {len(group)} {word}s: {some(group[other].tolist())}"

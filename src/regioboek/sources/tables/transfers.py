@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from regioboek.params.levels import BASE
 from regioboek.params.regions import OldName
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.numbers import parse_numbers
@@ -106,8 +107,8 @@ def with_renamings(transfers: pd.DataFrame, old_names: Iterable[OldName]) -> pd.
 def _tellings(rows: pd.DataFrame, file: PresetFigures, problems: ProblemList) -> pd.DataFrame:
     """One row per usable row of the file, turned so that `from_code` is the giver; index: the line."""
     column = file.named(TRANSFERS.required)
-    own = of_level(rows["region"], "gemeente", problems, column["region"])
-    other = of_level(rows["other"], "gemeente", problems, column["other"])
+    own = of_level(rows["region"], BASE, problems, column["region"])
+    other = of_level(rows["other"], BASE, problems, column["other"])
     for codes, name in ((own, "region"), (other, "other")):
         problems.rows(codes[codes == ""].map(shown), "a code of a gemeente: GM and 4 digits", column=column[name])
     change = _one_of(rows["change"], CHANGES, problems, column["change"])

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from regioboek.params.regions import LEVEL_WORDS, NATIONAL
+from regioboek.params.levels import LEVELS, NATIONAL
 from regioboek.report.data.seen import Seen
 from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
 from regioboek.words import labels
@@ -51,11 +51,11 @@ class RegionPages(PageKind):
         return {"naam": as_markdown(region.name), "ondertitel": " · ".join(told), "theme": themes}
 
     def seen(self, register: Register, key: str) -> Seen:
-        """Itself, its COROP area, its provincie and Nederland; how its level is ranked; corrections inside."""
+        """Itself, what it lies in and Nederland; how its level is ranked; corrections inside."""
         region = register.region(key)
-        around = {region.code, region.corop, region.provincie, NATIONAL} - {None}
-        inside = register.gemeenten(region) if region.level != "gemeente" else frozenset()
-        return Seen(regions=frozenset(map(str, around)), levels=frozenset([region.level]), corrections=inside)
+        around = frozenset([region.code, *region.inside, NATIONAL])
+        inside = register.gemeenten(region) if LEVELS[region.level].base else frozenset()
+        return Seen(regions=around, levels=frozenset([region.level]), corrections=inside)
 
     def page(self, data: PageData, key: str) -> RegionPage:
         """What `notebooks/regio.ipynb` calls."""
@@ -82,13 +82,13 @@ class RegionPages(PageKind):
 
     def level(self, division: Division, key: str) -> str:
         """ "gemeente", "COROP-gebied", "provincie" or "land"."""
-        return LEVEL_WORDS[division.regions[key].level][0]
+        return LEVELS[division.regions[key].level].words[0]
 
     def crumbs(self, division: Division, key: str) -> list[tuple[str, str]]:
-        """The list, Nederland, the provincie and the COROP area it lies in."""
+        """The list, Nederland, and what it lies in, from large to small."""
         region = division.regions[key]
-        codes = (NATIONAL, region.provincie, region.corop)
-        above = [division.regions[c] for c in codes if c and c != key and c in division.regions]
+        codes = (NATIONAL, *reversed(region.inside))
+        above = [division.regions[c] for c in codes if c != key and c in division.regions]
         return [*super().crumbs(division, key), *((r.name, self.docname(r.code)) for r in above)]
 
     def index(self, listing: Listing) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from regioboek.params.levels import LEVELS
 from regioboek.report.data.seen import Seen
 from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
 from regioboek.words import labels
@@ -56,7 +57,7 @@ class ThemePages(PageKind):
 
     def rows(self, division: Division, key: str) -> Rows:
         """Its indicators for Nederland, provincies and other areas: gemeenten are in the indicators' files."""
-        areas = [r.code for r in division.regions.values() if r.level != "gemeente"]
+        areas = [r.code for r in division.regions.values() if LEVELS[r.level].base]
         return Rows(areas, [s.id for i in division.edition.of_theme(key) for s in i.series])
 
     def index(self, listing: Listing) -> str:
