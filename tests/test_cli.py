@@ -85,7 +85,7 @@ def test_check_makes_nothing(capsys, project):
         "regions: 342 gemeente, 40 corop, 12 provincie, 12 buurt, 8 regiodeal, 4 landsdeel, 4 wijk, 1 land, 1 gebied"
         in out
     )
-    assert "book: 469 pages; chapters and contents fit them" in out
+    assert "book: 480 pages; chapters and contents fit them" in out
     assert sorted(p for p in project.rglob("*")) == before
 
 
