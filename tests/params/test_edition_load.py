@@ -263,7 +263,7 @@ ONE_PROBLEM = [
     pytest.param(
         ("kind: register\n", "kind: register\n    decimal: '.'\n"),
         'params/editions/2023.yml: sources.indeling.decimal: found the unknown key "decimal"; expected one of '
-        "id, kind, title, origin, licence, citation, files, note, columns, separator, encoding",
+        "id, kind, title, origin, licence, citation, files, note, columns, separator, encoding, level",
         id="a key of another kind",
     ),
     pytest.param(
@@ -275,7 +275,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("      gemeente_name:", "      gemeente_nam:"),
         "params/editions/2023.yml: sources.indeling.columns.gemeente_nam: found an unknown column; expected one of "
-        "gemeente, gemeente_name, corop, corop_name, provincie, provincie_name (nearest known: gemeente_name)",
+        "provincie, provincie_name, corop, corop_name, gemeente, gemeente_name, wijk, wijk_name, buurt, buurt_name "
+        "(nearest known: gemeente_name)",
         id="unknown column",
     ),
     pytest.param(

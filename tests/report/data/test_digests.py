@@ -14,6 +14,11 @@ from regioboek.report.pages.known_kinds import kinds_of
 EMMEN = "GM0114"
 
 
+def emmen(data) -> set[tuple[str, str]]:
+    """The pages of Emmen and of what lies in it, which it stands beside."""
+    return {("regio", r.code.lower()) for r in data.regions.values() if EMMEN in (r.code, *r.inside)}
+
+
 def all_digests(data: EditionData) -> dict[tuple[str, str], str]:
     digests = Digests(data)
     return {
@@ -48,7 +53,7 @@ def test_a_figure_nobody_aggregates_is_seen_by_its_own_page_its_indicator_and_it
     indicator = "mediaan-besteedbaar-inkomen"
     table = with_figure(demo_data, indicator, (EMMEN,))
     assert changed(demo_data, observations=table) == {
-        ("regio", EMMEN.lower()),
+        *emmen(demo_data),
         ("indicator", indicator),
         *themes_of(demo_data, indicator),
     }
@@ -71,12 +76,12 @@ def test_a_figure_of_nederland_is_seen_by_every_region(demo_data):
 
 
 def test_a_finding_is_seen_where_its_region_and_indicator_are(demo_data):
-    """A rank that moves: the page of the gemeente, not that of another."""
+    """A rank that moves: the pages of the gemeente, not those of another."""
     table = demo_data.findings_table.copy()
     row = (table["region"] == EMMEN) & (table["indicator"] == "overgewicht")
     table.loc[row, "rank"] += 1
     assert changed(demo_data, findings_table=table) == {
-        ("regio", EMMEN.lower()),
+        *emmen(demo_data),
         ("indicator", "overgewicht"),
         *themes_of(demo_data, "overgewicht"),
     }
