@@ -107,7 +107,7 @@ def national_pages(build: BuildDir, kind: str, count: int) -> list[PageSpec]:
 
 def plainly(project: Project, build: BuildDir, specs: Sequence[PageSpec], folder: Path) -> Used:
     """Each page's notebook by papermill's own engine."""
-    template = load_template(project.templates / "regio.ipynb")
+    template = load_template(project.templates.file("regio.ipynb"))
     places = []
     for planned in make_plan(specs, project, build, force=True).to_run:
         places.append(folder / f"{planned.page.id}.ipynb")

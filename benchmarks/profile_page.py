@@ -181,7 +181,7 @@ def measure(edition_id: str, region: str | None, count: int, *, small: bool = Fa
         open_everything(build.root)
         result: dict[str, Any] = {"edition": edition_id, "region": region or specs[0].id.upper(), "pages": len(specs)}
         result |= machine()
-        template = load_template(project.templates / "regio.ipynb")
+        template = load_template(project.templates.file("regio.ipynb"))
         plan = make_plan(specs, project, build, force=True)
         for spec in specs:
             spec.notebook(build).parent.mkdir(parents=True, exist_ok=True)
