@@ -267,6 +267,12 @@ ONE_PROBLEM = [
         id="a key of another kind",
     ),
     pytest.param(
+        ("kind: register\n", "kind: register\n    level: corop\n"),
+        "params/editions/2023.yml: sources.indeling.level: found a register of level corop; "
+        "expected no level, or one inside gemeenten: wijk, buurt",
+        id="a register of areas around gemeenten",
+    ),
+    pytest.param(
         ("register: regions/", "registr: regions/"),
         "params/editions/2023.yml: sources.indeling.files.registr: found an unknown file; "
         "expected only register (nearest known: register)",

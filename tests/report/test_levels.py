@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from regioboek.layout import Project
-from regioboek.params.edition import Source
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, around, below, level_of, listed_levels
 from regioboek.params.loading import load_edition
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.ranking_table import ranking_table
+from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.register import read_register
 
@@ -173,10 +173,8 @@ REGISTER = "wk_code;wk_naam;gm_code\nWK001400;Wijk 0;GM0014\nWK999900;Wijk 1;GM9
 def test_a_wijk_in_an_unknown_gemeente_is_refused_with_its_line(tmp_path):
     path = tmp_path / "wijken.csv"
     path.write_text(REGISTER, "utf-8")
-    told = {"title": "-", "origin": "-", "licence": "-", "citation": "-", "files": {"register": "wijken.csv"}}
-    source = Source.model_validate({"id": "wijken", "kind": "register", "level": "wijk", **told})
     found = ProblemList("wijken/wijken.csv")
-    read_register(path, source, found, {"GM0014"})
+    read_register(path, PresetFile(), found, "wijk", {"GM0014"})
     said = "\n".join(map(str, found.refused))
     assert (
         "wijken/wijken.csv: line 3, column gm_code: found WK999900 in GM9999; "
@@ -188,10 +186,8 @@ def test_a_wijk_in_an_unknown_gemeente_is_refused_with_its_line(tmp_path):
 def test_a_register_of_wijken_gives_them_and_what_they_lie_in(tmp_path):
     path = tmp_path / "wijken.csv"
     path.write_text("\n".join(REGISTER.splitlines()[:2]) + "\n", "utf-8")
-    told = {"title": "-", "origin": "-", "licence": "-", "citation": "-", "files": {"register": "wijken.csv"}}
-    source = Source.model_validate({"id": "wijken", "kind": "register", "level": "wijk", **told})
     found = ProblemList("wijken/wijken.csv")
-    regions, inside = read_register(path, source, found, {"GM0014"})
+    regions, inside = read_register(path, PresetFile(), found, "wijk", {"GM0014"})
     assert not found.refused
     pd.testing.assert_frame_equal(
         regions, pd.DataFrame({"code": ["WK001400"], "name": ["Wijk 0"], "level": ["wijk"]}).astype("str")

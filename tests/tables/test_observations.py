@@ -38,13 +38,12 @@ def indicator(id: str, provisional_years: int = 0, **flags: bool) -> SimpleNames
     return SimpleNamespace(id=id, provisional_years=provisional_years, **flags)
 
 
-EDITION: Any = SimpleNamespace(
-    indicators=(
-        indicator("misdrijven", provisional_years=1),
-        indicator("zwemwater", structurally_absent=True),
-        indicator("delicten", provisional_years=2),
-    )
+INDICATORS = (
+    indicator("misdrijven", provisional_years=1),
+    indicator("zwemwater", structurally_absent=True),
+    indicator("delicten", provisional_years=2),
 )
+EDITION: Any = SimpleNamespace(indicators=INDICATORS, series=INDICATORS)
 
 
 def inputs(rows: list[tuple[str, str, int, float]]) -> Inputs:
