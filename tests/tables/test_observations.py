@@ -111,7 +111,8 @@ def test_a_figure_of_a_corop_area_is_shown_at_its_gemeenten_that_have_none() -> 
             "corop": [None, None, None, "CR03", "CR40", "CR03"],
         }
     )
-    edition: Any = SimpleNamespace(indicators=(indicator("misdrijven"), indicator("bbp", corop_value=True)))
+    asked = (indicator("misdrijven"), indicator("bbp", corop_value=True))
+    edition: Any = SimpleNamespace(indicators=asked, series=asked)
     made = build_observations(edition, replace(inputs(rows), regions=table, inside=inside_of(table)))
     bbp = made[made["indicator"] == "bbp"].set_index(["region", "year"])["value"]
     assert bbp["GM0014"].to_dict() == {2021: 31000.0, 2022: 32000.0}

@@ -17,6 +17,7 @@ from regioboek.demo import write_sources
 from regioboek.errors import ParamsError, SourceError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
+from regioboek.params.levels import BASE, below
 from regioboek.params.loading import load_edition
 from regioboek.params.regions import read_division
 from regioboek.publishing.downloads.csv_tables import Figures
@@ -70,18 +71,28 @@ def bureau(folder: Path, root: Path, lines: list[str], groups: list[dict] = GROU
 def _separate(source: dict) -> list[dict]:
     """The parts of the demo source as sources of their own, beside which there may be others."""
     told = {key: source[key] for key in ("title", "origin", "licence", "citation")}
-    files, levels = source["files"], ("gemeente", "corop", "provincie")
+    files, levels = source["files"], ("gemeente", "corop", "provincie", *below(BASE))
 
     def part(kind: str, *keys: str) -> dict:
         return told | {"id": f"{kind}-{keys[0]}", "kind": kind, "files": {key: files[key] for key in keys}}
 
     figures = [part("dashboard", "values", "meta"), part("register", "register"), part("population", "population")]
+    registers = [
+        told
+        | {
+            "id": f"register-{level}",
+            "kind": "register",
+            "level": level,
+            "files": {"register": files[f"register-{level}"]},
+        }
+        for level in below(BASE)
+    ]
     shapes = [
         told
         | {"id": level, "kind": "boundaries", "level": level, "planar": True, "files": {"boundaries": files[level]}}
         for level in levels
     ]
-    return [*figures, *shapes]
+    return [*figures, *registers, *shapes]
 
 
 def lines_of(root: Path) -> list[str]:
