@@ -61,7 +61,7 @@ def make_country(folder: Path, regions: int) -> Project:
         _write(place / f"{name}.csv", head.split(","), gone)
     _set(folder / "params" / "corrections.yml", r"editions: \[demo\]", 'editions: ["2023"]')
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
-    _set(folder / "params" / "editions" / "demo.yml", r"^ +register-wijk:.*buurten.geojson\n", "", re.DOTALL)
+    _set(folder / "params" / "editions" / "demo.yml", r"(?s)^ +register-wijk:.*buurten.geojson\n", "")
     return Project(folder)
 
 

@@ -30,7 +30,7 @@ def pictures(facts: ChapterFacts) -> dict[str, Any]:
         groups = [Group(names.get(str(p), ""), len(rows)) for p, rows in ordered.groupby("provincie", dropna=False)]
         made.append(_picture(facts, ordered, groups, "gemeenten"))
     larger = [level for level, entry in LEVELS.items() if entry.base]
-    for name, levels in (("gebieden", larger), ("daarbinnen", below(BASE))):
+    for name, levels in {"gebieden": larger, "daarbinnen": below(BASE)}.items():
         present = [level for level in levels if (facts.regions["level"] == level).any()]
         if not present:
             continue
