@@ -33,6 +33,7 @@ STYLE: dict[Any, Any] = {
     "figure.dpi": 72,
     "figure.frameon": False,
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a name with two dollar signs is a name
     "path.simplify": False,
     "font.family": "DejaVu Sans",
     "font.size": TEXT,

@@ -159,6 +159,8 @@ class Edition(Params):
     @property
     def series(self) -> tuple[Indicator, ...]:
         """Everything the tables have a key for: each indicator, followed by its groups."""
+        if not [indicator for indicator in self.indicators if indicator.groups]:  # asked for often, and mostly so
+            return self.indicators
         return tuple(series for indicator in self.indicators for series in indicator.series)
 
     def indicator(self, id: str) -> Indicator:

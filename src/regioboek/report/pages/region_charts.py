@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from docutils.nodes import make_id
+
 from regioboek import charts as svg
 from regioboek.markup import Markup, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
@@ -105,7 +107,7 @@ class RegionCharts:
                 name=edition.theme(id_).name,
                 cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
                 group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
-                href=f"#{id_}",
+                href=f"#{make_id(edition.theme(id_).name)}",  # as the page's heading is called
             )
             for id_, facts in themes.items()
         ]
