@@ -234,7 +234,7 @@ def test_an_incremental_site_equals_one_made_from_nothing(rendered, made, tmp_pa
     made(book)
     fresh = BuildDir(tmp_path / "fresh")
     fresh.root.mkdir()
-    for name in ("regions", "observations", "findings", "aggregation", "backcast", "lineage", "edition"):
+    for name in ("regions", "inside", "observations", "findings", "aggregation", "backcast", "lineage", "edition"):
         getattr(fresh, name).write_bytes(getattr(book.build, name).read_bytes())
     for source in (book.build.root / "notebooks").rglob("*.ipynb"):
         target = fresh.root / "notebooks" / source.parent.name / source.name
