@@ -159,7 +159,7 @@ def test_dry_run_prints_and_writes_nothing(new, params, cbs):
         ((*V3, "--select", "Geslacht=1200"), "(nearest known: 1100)"),
         ((*V3, "--select", "Geslacht"), "say DIMENSION=CODE"),
         ((*V3, "--level", "corop"), "no corop in dimension RegioS"),
-        ((*V3, "--level", "wijk"), "no level wijk"),
+        ((*V3, "--level", "straat"), "no level straat"),
         ((*V3, "--theme", "woning"), "(nearest known: wonen)"),
         ((*V3, "--id", "Jongeren!"), "the id 'Jongeren!' cannot be used"),
         ((*V3, "--id", "werkloosheid"), "there is an indicator werkloosheid already"),

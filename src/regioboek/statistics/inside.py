@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regioboek.params.levels import Level, level_of
+from regioboek.params.levels import LEVELS, Level
 
 
 def parent_of(codes: pd.Series, inside: pd.DataFrame, level: Level) -> pd.Series:
     """Per code the region of `level` around it, null where there is none; indexed as `codes`."""
-    parents = inside["parent"]
-    of_level = parents.map({code: level_of(str(code)) == level for code in parents.unique()}).astype(bool)
+    of_level = inside["parent"].astype("str").str.startswith(LEVELS[level].prefix)  # codes of a level have it alone
     return codes.map(inside[of_level].set_index("child")["parent"])
 
 
