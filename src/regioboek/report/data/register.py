@@ -68,7 +68,8 @@ class Register:
             return frozenset([region.code])
         if LEVELS[region.level].listed:
             return frozenset(m.gemeente for m in self.members_of(region.code))
-        return frozenset(r.code for r in self.members(region.code, BASE))
+        everything = region.level == COUNTRY
+        return frozenset(r.code for r in self.of_level(BASE) if everything or region.code in r.inside)
 
     def twin(self, region: Region) -> Region | None:
         """The provincie with the same gemeenten as a region that is none itself: comparing them says nothing."""
