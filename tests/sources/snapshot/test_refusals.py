@@ -360,7 +360,7 @@ def test_a_key_in_two_files_of_figures_is_refused(files: Folder, refused: Refuse
             0,
             {"columns": {"waarde": "value"}},
             "params: source monitor, columns.waarde: found an unknown column; "
-            "expected one of region, code, year, value, name, label, unit",
+            "expected one of region, code, year, value, name, label, lower, upper, unit",
         ),
         (
             0,
