@@ -70,9 +70,9 @@ def tables(project: Project, sample: int) -> dict[str, Any]:
 def findings(project: Project, sample: int) -> dict[str, Any]:
     """Trends and places of all series, from the tables as they are kept."""
     build = project.build("demo")
-    observations, regions = read_table("observations", build.observations), read_table("regions", build.regions)
-    made = build_findings(load_edition(project.params, "demo"), observations, regions)
-    return {"observations": len(observations), "findings": len(made.findings)}
+    read = [read_table(name, getattr(build, name)) for name in ("observations", "regions", "inside")]
+    made = build_findings(load_edition(project.params, "demo"), *read)
+    return {"observations": len(read[0]), "findings": len(made.findings)}
 
 
 def plan(project: Project, sample: int) -> dict[str, Any]:
