@@ -114,6 +114,7 @@ def measured(*, sample: float | None = None) -> Iterator[Used]:
 
     watcher = threading.Thread(target=look) if sample else None
     if watcher:
+        memory(os.getpid())  # it imports what it reads with: a child forked while a thread does would wait for ever
         watcher.start()
     cpu, start = processor_seconds(), time.perf_counter()
     try:
