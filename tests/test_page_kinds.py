@@ -113,3 +113,13 @@ def test_a_page_that_reads_what_it_did_not_declare_fails_and_says_what_to_add(bu
     assert "page kort/gm0114 reads werkloosheid of NL01, which it has not declared" in said
     assert "Add NL01 to `regions` or werkloosheid to `indicators` to the Seen of kind kort" in said
     assert not (built / "html" / "kort" / "gm0114.html").exists()
+
+
+def test_a_kind_that_does_not_say_what_every_kind_must_is_told_what_it_lacks(built, project):
+    module = project / "site-packages" / "bureau.py"
+    module.write_text(module.read_text("utf-8").replace("def rows(", "def rijen("), "utf-8")
+    told = regioboek(project, "check", "demo")
+    assert told.returncode == 1
+    said = " ".join((told.stdout + told.stderr).split())
+    assert "the kind of page bureau:KIND cannot be used" in said and "rows" in said
+    assert "Traceback" not in said

@@ -22,10 +22,7 @@ EDGES = {
 }  # fmt: skip
 
 #: Modules of one name that mean the same thing, seen from two rooms.
-SAME_THING = {
-    "audit", "boundaries", "cluster", "coverage", "dashboard", "demo", "population", "register", "statline",
-    "transfers",
-}  # fmt: skip
+SAME_THING = {"audit", "boundaries", "cluster", "dashboard", "demo", "population", "statline", "transfers"}
 #: Rooms whose names the plan of the house gives twice: what passes between rooms, and what sources make it from.
 ROOMS_ALIKE = {"files", "tables"}
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from worlds.small_edition import small_project
 
-from regioboek.commands.coverage import coverage_rows, year_text
+from regioboek.commands.coverage_listing import coverage_rows, year_text
 from regioboek.errors import RegioboekError
 from regioboek.layout import Project
 from regioboek.memory import recall, remember

@@ -22,7 +22,7 @@ def coverage(
 
     The same figures are drawn in the chapter Dekking of the site.
     """
-    from regioboek.commands.coverage import FORMATS, as_text, coverage_rows, year_text  # noqa: PLC0415
+    from regioboek.commands.coverage_listing import FORMATS, as_text, coverage_rows, year_text  # noqa: PLC0415
     from regioboek.statistics.coverage import STATES  # noqa: PLC0415
 
     if form not in FORMATS:

@@ -1,6 +1,6 @@
-"""What a source of an edition asks for beyond a file: a StatLine table, a collection of boundaries, an own table.
+"""What a source of an edition asks for beyond a file: a StatLine table, an own table.
 
-These are the parts `statline:`, `pdok:` and `table:` of a source in `params/editions/<id>.yml`. They say *what* is
+These are the parts `statline:` and `table:` of a source in `params/editions/<id>.yml`. They say *what* is
 asked for and how its columns are called here; the kinds in `sources/kinds/` do the asking and the reading.
 """
 
@@ -46,16 +46,6 @@ class StatlineQuery(Params):
     values: Literal["typed", "untyped"] = "typed"
     other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
     former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
-
-
-class PdokQuery(Params):
-    """Which boundaries of PDOK's OGC API Features for CBS gebiedsindelingen."""
-
-    url: str = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
-    collection: str  # "gemeente_gegeneraliseerd"
-    year: int  # of the division
-    code: str = "statcode"  # property that holds the code
-    name: str = "statnaam"  # property that holds the name
 
 
 class OwnTable(Params):

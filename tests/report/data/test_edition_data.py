@@ -9,8 +9,8 @@ import pytest
 
 from regioboek.errors import RegioboekError
 from regioboek.report.data.edition_data import EditionData, find_edition_dir
+from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.region_facts import region_facts, used_years
-from regioboek.report.data.register import sort_name
 
 
 def test_series_are_the_observations_by_year(data, values):

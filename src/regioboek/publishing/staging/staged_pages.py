@@ -18,7 +18,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName
 from regioboek.publishing.staging.built import notebooks_of
 from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site
-from regioboek.report.data.register import read_regions, sort_name
+from regioboek.report.data.edition_register import read_regions, sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import PageKind, unlinked
 from regioboek.report.pages.known_kinds import kinds_of

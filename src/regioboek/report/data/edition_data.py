@@ -24,8 +24,8 @@ from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
+from regioboek.report.data.edition_register import Register, read_regions, shown_of
 from regioboek.report.data.members import read_members
-from regioboek.report.data.register import Register, read_regions, shown_of
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import EMPTY, Region, Series

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from regioboek.errors import RegioboekError
 from regioboek.params.indicators import Indicator
 from regioboek.report.data.edition_data import EditionData
-from regioboek.report.data.register import Register, shown_of
+from regioboek.report.data.edition_register import Register, shown_of
 from regioboek.report.data.seen import Seen
 from regioboek.schemas.rows import Region, Series
 from regioboek.words.corrected import Corrected

@@ -1,4 +1,4 @@
-"""What a page declares to see, beside what every page sees (:class:`register.Register`).
+"""What a page declares to see, beside what every page sees (:class:`edition_register.Register`).
 
 From this the page's digest is computed (:mod:`digests`: it runs again when something of it changes), and to this its
 data is bound (:mod:`page_data`: anything else is refused). So a page can never be left standing when what it shows has

@@ -10,6 +10,7 @@ too.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from regioboek.params.edition import Edition
     from regioboek.params.regions import OldName
     from regioboek.report.data.edition_data import EditionData
+    from regioboek.report.data.edition_register import Register
     from regioboek.report.data.page_data import PageData
-    from regioboek.report.data.register import Register
     from regioboek.report.data.seen import Seen
     from regioboek.schemas.rows import Region
 
@@ -69,8 +70,11 @@ class Rows(NamedTuple):
     indicators: Sequence[str]
 
 
-class PageKind:
-    """A kind of page. A page is known by its `key`: the value of its template's parameter."""
+class PageKind(ABC):
+    """A kind of page. A page is known by its `key`: the value of its template's parameter.
+
+    What is abstract a kind says itself; the rest it may leave as it is.
+    """
 
     #: Of the template, the folders, the site's addresses: a slug.
     name: str
@@ -91,9 +95,9 @@ class PageKind:
 
     # -- pages ---------------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def keys(self, division: Division) -> Iterable[str]:
         """The pages there are, in their order."""
-        raise NotImplementedError
 
     def id(self, key: str) -> str:
         """Name of the file: lower-case letters, digits, hyphens."""
@@ -103,30 +107,30 @@ class PageKind:
         """Path in the site, without suffix."""
         return f"{self.name}/{self.id(key)}"
 
+    @abstractmethod
     def page_title(self, division: Division, key: str) -> str:
         """What a page is called."""
-        raise NotImplementedError
 
     def words(self, register: Register, key: str) -> Words:
         """The words for the template's Markdown cells."""
         return {"naam": as_markdown(self.page_title(register, key))}
 
+    @abstractmethod
     def seen(self, register: Register, key: str) -> Seen:
         """What the page sees; its data refuses everything else."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self, data: PageData, key: str) -> Any:
         """The object that the template's cells call."""
-        raise NotImplementedError
 
-    def warm(self, data: EditionData) -> None:
+    def warm(self, data: EditionData) -> None:  # noqa: B027  (most kinds of a bureau have nothing to prepare)
         """Import and prepare what all pages of this kind use, once, in the process they are forked from."""
 
     # -- in the site ---------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def rows(self, division: Division, key: str) -> Rows:
         """What the page's downloads hold."""
-        raise NotImplementedError
 
     def level(self, division: Division, key: str) -> str:
         """A word beside the title, as "gemeente"; "" for none."""

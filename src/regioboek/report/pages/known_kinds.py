@@ -33,8 +33,8 @@ def _installed() -> tuple[tuple[str, PageKind], ...]:
     for module, name in [*ours, *theirs]:
         try:
             kind = getattr(import_module(module), name, None)
-        except ImportError as error:
-            raise RegioboekError(f"the kind of page {module}:{name} cannot be imported: {error}") from error
+        except (ImportError, TypeError) as error:  # TypeError: a kind that does not say what every kind must
+            raise RegioboekError(f"the kind of page {module}:{name} cannot be used: {error}") from error
         if not isinstance(kind, PageKind):
             raise RegioboekError(f"{module}:{name} is no kind of page: an object of a class below PageKind is needed")
         found.append((module, kind))

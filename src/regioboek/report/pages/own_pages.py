@@ -14,8 +14,8 @@ from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
     from regioboek.params.page_params import PagesParams
+    from regioboek.report.data.edition_register import Register
     from regioboek.report.data.page_data import PageData
-    from regioboek.report.data.register import Register
     from regioboek.report.pages.region_page import RegionPage
 
 

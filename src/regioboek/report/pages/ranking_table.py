@@ -8,9 +8,9 @@ from typing import Any
 from regioboek.markup import Markup, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, LEVELS, Level, around
+from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
-from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, below, listed_levels
-from regioboek.report.data.register import sort_name
+from regioboek.report.data.edition_register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import Listing
 from regioboek.schemas.rows import Region

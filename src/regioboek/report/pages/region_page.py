@@ -13,9 +13,9 @@ from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Theme
 from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
 from regioboek.report.data import reasons
+from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import region_facts
-from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.group_table import group_table

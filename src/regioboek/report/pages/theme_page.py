@@ -17,9 +17,9 @@ from regioboek.charts.paint import Palette, count_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE
+from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
-from regioboek.report.data.register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell

@@ -83,11 +83,6 @@ class Lock(Params):
         lines = sorted(f"{s.id}\t{f.key}\t{f.sha256}" for s in self.sources for f in s.files)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    @property
-    def number_of_files(self) -> int:
-        """Files of all sources together."""
-        return sum(len(s.files) for s in self.sources)
-
     def source(self, id: str) -> LockedSource | None:
         """What is locked of one source; None when nothing is."""
         return next((s for s in self.sources if s.id == id), None)

@@ -14,8 +14,8 @@ from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
     from regioboek.report.data.edition_data import EditionData
+    from regioboek.report.data.edition_register import Register
     from regioboek.report.data.page_data import PageData
-    from regioboek.report.data.register import Register
     from regioboek.report.pages.theme_page import ThemePage
 
 
