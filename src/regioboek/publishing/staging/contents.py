@@ -19,7 +19,6 @@ from regioboek.errors import BookError, Problem, RegioboekError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.filling import render_chapters
-from regioboek.publishing.staging.own_chapters import with_own_chapters
 from regioboek.report.pages.known_kinds import kinds_of
 
 #: What Sphinx makes a page of, and how a link may name one.
@@ -46,17 +45,36 @@ def read_settings(path: Path) -> tuple[str, Any]:
 
 
 def contents_of(project: Project, edition: Edition, kinds: Collection[str]) -> Any:
-    """What the project's `_toc.yml` holds, with what it does not name.
+    """What the project's `_toc.yml` holds, with what it does not name at the end.
 
-    That are kinds of pages, in its last part, and the project's own chapters, where it has no contents of its own.
+    Kinds of pages go into its last part. A project without a `_toc.yml` of its own has the default one, with its own
+    chapters behind it in a part with the publisher's name: a book with one chapter more needs that chapter only.
     """
-    text, contents = read_settings(project.file("_toc.yml"))
-    unnamed = [kind for kind in kinds if f"file: {kind}/index" not in text]
+    _, contents = read_settings(project.file("_toc.yml"))
+    named = _named(contents)
+    unnamed = [kind for kind in kinds if f"{kind}/index" not in named]
     if unnamed:
         part = contents["parts"][-1] if "parts" in contents else contents
         entries = [{"file": f"{kind}/index", "sections": [{"glob": f"{kind}/*"}]} for kind in unnamed]
         part["chapters"] = [*part.get("chapters", []), *entries]
-    return with_own_chapters(contents, project, edition.params.publisher.name)
+    own = () if (project.root / "_toc.yml").is_file() else _own_chapters(project.chapters.own)
+    chapters = [{"file": name} for name in own if name not in named]
+    if chapters:
+        caption = edition.params.publisher.name
+        contents["parts"] = [*contents.get("parts", []), {"caption": caption, "chapters": chapters}]
+    return contents
+
+
+def _own_chapters(folder: Path) -> list[str]:
+    """The chapters in a folder that mean to be in the contents, without suffix, sorted."""
+    there = folder.rglob("*.md") if folder.is_dir() else ()
+    meant = (path for path in there if not _ORPHAN.match(path.read_text("utf-8")))
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in meant)
+
+
+def _named(contents: Any) -> Counter[str]:
+    """How often contents name each page."""
+    return Counter(_docname(name) for key in ("root", "file") for name in _values(contents, key))
 
 
 def without_empty(contents: Any, any_notebook: Callable[[str], bool]) -> str:
@@ -121,7 +139,7 @@ def _docname(place: str) -> str:
 def _contents_problems(
     contents: Any, chapters: dict[str, str], docnames: Collection[str], texts: dict[str, str]
 ) -> Iterator[Problem]:
-    named = Counter(_docname(name) for key in ("root", "file") for name in _values(contents, key))
+    named = _named(contents)
     globs = list(_values(contents, "glob"))
     for name, times in named.items():
         if name not in docnames:
