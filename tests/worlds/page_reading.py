@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from regioboek.report.data.edition_data import EditionData
+from regioboek.report.data.edition_register import Nesting
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages.fragment import Fragment
 from regioboek.report.pages.known_kinds import kind_of
@@ -29,6 +31,12 @@ def cells(data: EditionData, kind: str, id_: str) -> list[Fragment]:
         names = ("about", "maps", "counts", "development", "distribution", "ranking", "accountability")
         return [getattr(page, name)() for name in names]
     return [page.about(), page.provinces(), page.maps(), page.accountability()]
+
+
+def without(data: EditionData, *levels: str) -> EditionData:
+    """The same edition that leaves out the regions of some levels."""
+    regions = {code: region for code, region in data.regions.items() if region.level not in levels}
+    return replace(data, regions=regions, nesting=Nesting(regions, data.parts))
 
 
 def opened(data: EditionData, kind: str, key: str) -> Any:

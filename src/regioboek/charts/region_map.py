@@ -19,6 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from regioboek.charts.parts import closed, coordinate, cut, label, linked, opening, path, text_width
 from regioboek.markup import Markup, attribute, html, join
 from regioboek.params.levels import Level
@@ -31,6 +33,7 @@ _CAPTION = 18  # pixels below the map
 _FONT, _FONT_OWN = 11.5, 13.5
 
 Box = tuple[float, float, float, float]
+_NO_BOXES = np.empty((0, 4))
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,10 @@ def region_map(
     own = regions[code]
     window = _Window.around(own["box"], 0.06, width) if members else _surroundings(regions, code, width)
     within = set(members)
-    near = [
-        other
-        for other, region in regions.items()
-        if other != code
-        and other not in within
-        and region["level"] == (around or level)
-        and window.overlap(region["box"])
-    ]
+    codes, boxes = (paths if "boxes" in paths else with_boxes(paths))["boxes"].get(around or level, ((), _NO_BOXES))
+    left, top, right, bottom = window.box
+    shown = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+    near = [c for at in np.flatnonzero(shown).tolist() if (c := codes[at]) != code and c not in within]
     unnamed = [c for c in (code, *near, *members) if c not in names]
     if unnamed:
         raise ValueError(f"no name for {', '.join(unnamed)}, drawn on the map of {code}")
@@ -128,6 +127,19 @@ def region_map(
     if caption:
         out.append(label(0, height + 13, cut(caption, width, 11)))
     return closed(out)
+
+
+def with_boxes(paths: Mapping[str, Any]) -> dict[str, Any]:
+    """`paths` with the boxes of every level in one array: a map among 11 000 buurten looks at these, not at each."""
+    by_level: dict[Level, list[str]] = {}
+    for code, region in paths.get("regions", {}).items():
+        by_level.setdefault(region["level"], []).append(code)
+    return {
+        **paths,
+        "boxes": {
+            level: (codes, np.array([paths["regions"][c]["box"] for c in codes])) for level, codes in by_level.items()
+        },
+    }
 
 
 def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Window:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
@@ -98,6 +98,7 @@ else:
     Level = Annotated[str, AfterValidator(_known)]
 
 
+@lru_cache(maxsize=65_536)
 def level_of(code: str) -> Level | None:
     """The level a region code belongs to, or None when it is no code of ours."""
     return next((name for name, level in LEVELS.items() if level.pattern.fullmatch(code)), None)

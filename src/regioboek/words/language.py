@@ -17,6 +17,7 @@ import datetime
 import math
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
@@ -94,6 +95,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     return abs(result) if result == 0 else result
 
 
+@lru_cache(maxsize=16_384)  # a figure stands in a page's table, in its chart and in the words of both
 def number(value: float, decimals: int, *, sign: bool = False) -> str:
     """`value` in Dutch digits: "107 024", "−2,5"; with `sign` also "+2,5" (zero stays unsigned).
 

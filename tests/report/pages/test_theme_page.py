@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from worlds.page_reading import SVG, drawings, rows, text, tree
+from worlds.page_reading import SVG, drawings, rows, text, tree, without
 
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.edition_register import sort_name
@@ -118,8 +118,7 @@ def test_a_theme_without_indicators_says_so(demo_data):
 
 
 def test_an_edition_without_provincies_says_so(demo_data):
-    kept = {code: region for code, region in demo_data.regions.items() if region.level != "provincie"}
-    page = ThemePage(replace(demo_data, regions=kept), "wonen")
+    page = ThemePage(without(demo_data, "provincie"), "wonen")
     assert page.provinces().text == "Deze editie heeft geen cijfers per provincie."
 
 

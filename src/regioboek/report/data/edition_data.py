@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from regioboek.charts.region_map import with_boxes
 from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.report.data.edition_register import Register, read_regions, shown_of
+from regioboek.report.data.edition_register import Nesting, Register, read_regions, shown_of
 from regioboek.report.data.members import read_members
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
@@ -64,13 +65,15 @@ class EditionData(Register):
         observations = read_table("observations", build.observations)
         with_margin = observations.loc[observations[list(MARGINS)].notna().all(axis=1), "indicator"]
         margins = frozenset(map(str, with_margin.unique()))
+        parts = read_members(build.members)
         return cls(
             edition=edition,
             regions=regions,
-            parts=read_members(build.members),
-            paths=json.loads(build.paths.read_text("utf-8")) if build.paths.is_file() else {},
+            parts=parts,
+            paths=with_boxes(json.loads(build.paths.read_text("utf-8"))) if build.paths.is_file() else {},
             given_by=json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {},
             margins=margins,
+            nesting=Nesting(regions, parts),
             build=build,
             told={i.id: i for i in told.indicators},
             observations=observations if margins else observations.drop(columns=list(MARGINS)),

@@ -12,11 +12,29 @@ from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, nearest_first
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, listed_levels, nearest_first
 from regioboek.report.data.members import Member
 from regioboek.report.data.table_rows import records
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
+
+
+class Nesting:
+    """How the regions of an edition lie in each other: looked up once for all pages, which would search thousands."""
+
+    def __init__(self, regions: dict[str, Region], parts: dict[str, tuple[Member, ...]]):
+        self.names = {code: region.name for code, region in regions.items()}
+        self.by_level: dict[Level, list[Region]] = {}
+        self.within: dict[tuple[str, Level], list[Region]] = {}  # by the register: of listed areas, see `gemeenten`
+        gemeenten: dict[str, set[str]] = {code: {m.gemeente for m in parts.get(code, ())} for code in regions}
+        for code, region in regions.items():
+            self.by_level.setdefault(region.level, []).append(region)
+            for around in {*region.inside, NATIONAL} - {code}:
+                self.within.setdefault((around, region.level), []).append(region)
+            if region.level == BASE:
+                for made_of in (code, *region.inside, NATIONAL):
+                    gemeenten.setdefault(made_of, set()).add(code)
+        self.gemeenten = {code: frozenset(inside) for code, inside in gemeenten.items()}
 
 
 @dataclass(frozen=True)
@@ -29,6 +47,7 @@ class Register:
     paths: dict[str, Any]  # regions as SVG paths with boxes and neighbours
     given_by: dict[str, list[str]]  # indicator -> ids of the sources that have figures of it
     margins: frozenset[str]  # ids of indicators of which a source gives margins, of any region
+    nesting: Nesting
 
     def region(self, code: str) -> Region:
         """The region with `code`; RegioboekError names the nearest code when there is none."""
@@ -43,19 +62,16 @@ class Register:
 
     def of_level(self, level: Level) -> list[Region]:
         """All regions of a level, by code."""
-        return [r for r in self.regions.values() if r.level == level]
+        return self.nesting.by_level.get(level, [])
 
     def members(self, code: str, level: Level) -> list[Region]:
         """Regions of `level` inside region `code`, by name."""
-        parent = self.region(code)
-        if LEVELS[parent.level].listed:
-            own = {m.gemeente for m in self.members_of(code)}
-            found = [
-                r for r in self.of_level(level) if r.code != code and (theirs := self.gemeenten(r)) and theirs <= own
-            ]
+        if LEVELS[self.region(code).level].listed:
+            own = self.nesting.gemeenten[code]
+            of_level = ((r, self.nesting.gemeenten[r.code]) for r in self.of_level(level))
+            found = [r for r, theirs in of_level if r.code != code and theirs and theirs <= own]
         else:
-            inside = parent.level == COUNTRY
-            found = [r for r in self.of_level(level) if r.code != code and (inside or code in r.inside)]
+            found = self.nesting.within.get((code, level), [])
         return sorted(found, key=lambda r: sort_name(r.name))
 
     def members_of(self, code: str) -> tuple[Member, ...]:
@@ -64,12 +80,7 @@ class Register:
 
     def gemeenten(self, region: Region) -> frozenset[str]:
         """The codes of the gemeenten a region is made of; of a gemeente its own, of what lies in one none."""
-        if region.level == BASE:
-            return frozenset([region.code])
-        if LEVELS[region.level].listed:
-            return frozenset(m.gemeente for m in self.members_of(region.code))
-        everything = region.level == COUNTRY
-        return frozenset(r.code for r in self.of_level(BASE) if everything or region.code in r.inside)
+        return self.nesting.gemeenten[region.code]
 
     def twin(self, region: Region) -> Region | None:
         """The provincie with the same gemeenten as a region that is none itself: comparing them says nothing."""
@@ -80,7 +91,7 @@ class Register:
     def areas_around(self, region: Region) -> list[Region]:
         """The landsdelen, Regio Deals and own areas that a region lies in as a whole, or a gemeente partly."""
         own = self.gemeenten(region) if region.level != COUNTRY else frozenset()
-        around = (r for r in self.regions.values() if LEVELS[r.level].listed and r.code != region.code)
+        around = (r for level in listed_levels() for r in self.of_level(level) if r.code != region.code)
         return [r for r in around if own and own <= self.gemeenten(r)]
 
     @property

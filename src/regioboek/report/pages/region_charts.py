@@ -127,7 +127,7 @@ class RegionCharts:
             self.region.code,
             level=level,
             around=BASE if LEVELS[level].overlaps else level,
-            names={code: r.name for code, r in self.data.regions.items()},
+            names=self.data.nesting.names,
             link=lambda code: f"{self.base}{code.lower()}.html",
             members=members,
             caption=citations.maps_line(self.data.edition),

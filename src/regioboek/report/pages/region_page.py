@@ -158,8 +158,7 @@ class RegionPage:
 
     def _herindeling(self) -> list[str]:
         """What the gemeente is made of, and of which indicators figures were recalculated; nothing when unchanged."""
-        names = {code: region.name for code, region in self.data.regions.items()}
-        said = recalculated.made_of(self.region.name, self.data.lineage(self.region), names)
+        said = recalculated.made_of(self.region.name, self.data.lineage(self.region), self.data.nesting.names)
         if not said:
             return []
         moved = [
