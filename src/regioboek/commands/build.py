@@ -6,11 +6,13 @@ with the links to it, and the exit code is 1. Every stage's time goes to `run.js
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -154,6 +156,8 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
     os.environ["REGIOBOEK_EDITION_DIR"] = str(build.root.resolve())
     if plan.to_run:  # the warm process is forked from this one: what both need is imported once
         import regioboek.report.data.edition_data  # noqa: F401, PLC0415
+
+        _give_back_memory()
     with steps(console, "notebooks", len(plan.to_run)) as shown:
 
         def tell(event: Event) -> None:
@@ -178,6 +182,16 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
             fail_fast=options.fail_fast,
             engine=options.engine,
         )
+
+
+def _give_back_memory() -> None:
+    """Give what tables and plan were made in back to the system, where it takes it (glibc): notebooks run for long."""
+    import pyarrow  # noqa: PLC0415
+
+    gc.collect()
+    pyarrow.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _render(  # noqa: PLR0917

@@ -10,11 +10,10 @@ tables anew, and so does one that finds a table other than it was made.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import time
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -96,10 +95,7 @@ def make_tables(project: Project, edition: Edition) -> Tables:
         tables = make(edition, snapshot, project.params, seconds)
         with _timed(seconds, "write"):
             write(tables, build)
-        notes = [asdict(note) for note in tables.notes]
-        del tables
-        _give_back_memory()
-        return {"files": _hashes(build), "notes": notes}
+        return {"files": _hashes(build), "notes": [asdict(note) for note in tables.notes]}
 
     outcome = once(build, "tables", inputs, anew, holds=lambda known: known["files"] == _hashes(build))
     return Tables(
@@ -195,15 +191,6 @@ def _timed(seconds: MutableMapping[str, float], name: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     seconds[name] = time.perf_counter() - start
-
-
-def _give_back_memory() -> None:
-    """Give what tables were made in back to the system, where it takes it (glibc): a build goes on for long without."""
-    import pyarrow  # noqa: PLC0415
-
-    pyarrow.default_memory_pool().release_unused()
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _hashes(build: BuildDir) -> dict[str, str]:
