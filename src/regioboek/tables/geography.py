@@ -5,7 +5,7 @@ Rules
   as in GEOS `CoverageSimplifier`; the tolerance is the square root of the area that may be lost at a corner).
 * COROP areas, provincies and the country are the union of their simplified gemeenten, so that lines of all levels
   coincide. An own boundary file of a level is used only where no gemeenten are known to dissolve.
-* An islet, or a hole in which no other gemeente lies, is dropped below `least_part`; a region keeps its largest part.
+* An islet, or a hole in which no other gemeente lies, is dropped below `LEAST_PART`; a region keeps its largest part.
 * Neighbours share a line, not just a corner. A region without any (an island) has none; `near` names the nearest three.
 * The label point is the centre of the largest circle that fits in the largest part: always inside, unlike a centroid.
 * Tiles (hexagons of equal size) are taken as they are.
@@ -21,17 +21,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
 
 from regioboek.errors import Problem, SourceError
+from regioboek.files import write_text
 from regioboek.layout import BuildDir
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level
 from regioboek.statistics.inside import parent_of
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
 
 #: Width of the common drawing; a unit is some 66 metres on a map of the Netherlands.
 WIDTH = 4000
@@ -69,8 +70,6 @@ def build_shapes(
     areas: pd.DataFrame | None = None,
     *,
     tiles: bool = False,
-    tolerance: float = TOLERANCE,
-    least_part: float = LEAST_PART,
 ) -> Shapes:
     """Shapes of all `regions` from boundary files per level.
 
@@ -82,10 +81,9 @@ def build_shapes(
 
     Raises SourceError naming every region for which no shape can be made.
     """
-    import geopandas as gpd  # noqa: PLC0415
 
     def simplify(polygons: Any) -> Any:
-        return polygons if tiles else _simplified(polygons, tolerance, least_part)
+        return polygons if tiles else shapely.coverage_simplify(_without_specks(polygons), TOLERANCE)
 
     by_level: dict[str, dict[str, Any]] = {}
     for level in reversed(LEVELS):
@@ -110,17 +108,10 @@ def build_shapes(
 
 def write_shapes(shapes: Shapes, build: BuildDir) -> None:
     """Write shapes.parquet (GeoParquet) and paths.json; the same shapes give the same bytes."""
-    build.root.mkdir(parents=True, exist_ok=True)
-    _moved_in(build.shapes, lambda path: shapes.shapes.to_parquet(path, index=False, compression="zstd"))
-    text = json.dumps(shapes.paths, ensure_ascii=False, separators=(",", ":")) + "\n"
-    _moved_in(build.paths, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
-
-
-def read_shapes(build: BuildDir) -> Shapes:
-    """What :func:`write_shapes` wrote. Raises FileNotFoundError when the edition has no shapes yet."""
-    import geopandas as gpd  # noqa: PLC0415
-
-    return Shapes(gpd.read_parquet(build.shapes), json.loads(build.paths.read_text(encoding="utf-8")))
+    write_text(build.paths, json.dumps(shapes.paths, ensure_ascii=False, separators=(",", ":")) + "\n")
+    beside = build.shapes.with_name(f".{build.shapes.name}.part")
+    shapes.shapes.to_parquet(beside, index=False, compression="zstd")
+    beside.replace(build.shapes)
 
 
 def _of_level(
@@ -133,8 +124,6 @@ def _of_level(
     pairs: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     """Polygons by code of one level: dissolved from gemeenten where these are known, else from its own file."""
-    import shapely  # noqa: PLC0415
-
     wanted = regions.loc[regions["level"] == level, "code"].tolist()
     gemeenten = smaller.get(BASE, {})
     if LEVELS[level].base and gemeenten:
@@ -164,17 +153,8 @@ def _pairs(
     return list(zip(around, gemeenten.tolist(), strict=True))
 
 
-def _simplified(polygons: Any, tolerance: float, least_part: float) -> Any:
-    import shapely  # noqa: PLC0415
-
-    return shapely.coverage_simplify(_without_specks(polygons, least_part), tolerance)
-
-
-def _without_specks(polygons: Any, least_part: float) -> Any:
+def _without_specks(polygons: Any) -> Any:
     """The polygons without small islets and without small holes that are nobody's."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     parts, owner = shapely.get_parts(polygons, return_index=True)
     area = shapely.area(parts)
     largest = np.zeros(len(polygons))
@@ -183,13 +163,13 @@ def _without_specks(polygons: Any, least_part: float) -> Any:
     one, other = tree.query(parts, predicate="intersects")
     touching = np.zeros(len(parts), dtype=bool)
     touching[one[owner[one] != owner[other]]] = True
-    keep = (area >= least_part) | (area == largest[owner]) | touching
+    keep = (area >= LEAST_PART) | (area == largest[owner]) | touching
     parts, owner = parts[keep], owner[keep]
     tree = shapely.STRtree(parts)
     kept = []
     for part in parts:
         holes = [shapely.Polygon(ring) for ring in shapely.get_rings(part)[1:]]
-        stay = [h.exterior for h in holes if h.area >= least_part or len(tree.query(h, predicate="contains")) > 0]
+        stay = [h.exterior for h in holes if h.area >= LEAST_PART or len(tree.query(h, predicate="contains")) > 0]
         kept.append(shapely.Polygon(part.exterior, stay))
     joined = np.array(kept, dtype=object)
     return np.array(
@@ -201,8 +181,6 @@ def _without_specks(polygons: Any, least_part: float) -> Any:
 
 def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
     """The drawing of all regions; the box of the whole is (0, 0, width, height)."""
-    import shapely  # noqa: PLC0415
-
     left, bottom, right, top = table.total_bounds
     scale = WIDTH / (right - left)
     drawn = shapely.transform(table.geometry.to_numpy(), lambda xy: (xy - [left, top]) * [scale, -scale])
@@ -229,9 +207,6 @@ def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
 
 def _overview(table: gpd.GeoDataFrame, provincies: pd.Series, *, tiles: bool) -> dict[str, Any]:
     """The drawing of all gemeenten on one small map; `provincies` has the code of each row of `table`."""
-    import pandas as pd  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     left, bottom, right, top = table.total_bounds
     scale = OVERVIEW_WIDTH / (right - left)
 
@@ -263,8 +238,6 @@ def _ring(ring: Any) -> str:
 
 def _points(line: Any) -> list[tuple[int, int]]:
     """The points of a line of whole numbers, none twice in a row."""
-    import shapely  # noqa: PLC0415
-
     points = [(int(x), int(y)) for x, y in shapely.get_coordinates(line)]
     return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
 
@@ -288,9 +261,6 @@ def _line(points: list[tuple[int, int]]) -> str:
 
 def _neighbours(codes: list[str], polygons: Any) -> dict[str, dict[str, list[str]]]:
     """Per code its neighbours in the order of `codes`; the three nearest where it has none."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
     pairs = one != other
     one, other = one[pairs], other[pairs]
@@ -303,9 +273,3 @@ def _neighbours(codes: list[str], polygons: Any) -> dict[str, dict[str, list[str
         nearest = np.argsort(shapely.distance(polygons[i], polygons).round(3), kind="stable")
         result[codes[i]]["near"] = [codes[j] for j in nearest if j != i][:3]
     return result
-
-
-def _moved_in(path: Path, write: Callable[[Path], object]) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    write(beside)
-    beside.replace(path)
