@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from regioboek.params.catalogue import SLUG
+from regioboek.params.indicators import SLUG
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version

@@ -20,8 +20,9 @@ from regioboek.authoring.table_search import Service, describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
 from regioboek.layout import Layers, Project
-from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue, read_catalogue
+from regioboek.params.catalogue import Catalogue, read_catalogue
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import SLUG, SLUG_WORDS
 from regioboek.params.levels import COUNTRY, LEVELS, Level, listed_levels
 from regioboek.params.loading import available_editions, load_edition
 from regioboek.sources.network.client import Client

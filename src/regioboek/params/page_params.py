@@ -13,14 +13,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from regioboek.params.indicators import Params
+from regioboek.params.indicators import Id, Params
 from regioboek.params.levels import Level
 
 
 class PagesParams(Params):
     """One kind of pages; a region has such a page when it meets everything that is asked."""
 
-    kind: str  # the template's name, and the folder in the site
+    kind: Id  # the template's name, and the folder in the site
     title: str  # Dutch: heading of their list; a page is called by it and the region's name
     levels: tuple[Level, ...] = ()  # regions of these levels; empty: of all
     regions: tuple[str, ...] = ()  # these codes only; empty: all

@@ -18,20 +18,17 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
 from regioboek.errors import RegioboekError
-from regioboek.params.indicators import Params
+from regioboek.params.indicators import Item
 from regioboek.params.levels import Level
-from regioboek.params.yaml_file import KeyPath, quoted
+from regioboek.params.yaml_file import Wrong, quoted
 
 GROUP = "regioboek.source_kinds"
 
 #: What a source may give an edition.
 Gives = Literal["figures", "population", "boundaries", "register"]
 
-#: What is wrong with a definition: the key, what was found there, and what was expected.
-Wrong = tuple[KeyPath, str, str]
 
-
-class Source(Params):
+class Source(Item):
     """What every source says; the model of its kind adds the keys that this kind reads."""
 
     #: `module:class` of what fetches and reads it (`sources/kinds/base.py`), imported when that is done
@@ -44,7 +41,6 @@ class Source(Params):
     #: whether fetching it needs a network even without an address under `files:`
     service: ClassVar[bool] = False
 
-    id: str
     kind: str
     title: str
     origin: str  # who made it, as the source line says it
