@@ -19,6 +19,7 @@ from regioboek.authoring.indicator_text import Judgement, indicator_lines, query
 from regioboek.authoring.table_search import Service, describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
+from regioboek.files import write_text
 from regioboek.layout import Layers, Project
 from regioboek.params.catalogue import Catalogue, read_catalogue
 from regioboek.params.edition import Edition
@@ -95,7 +96,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         added = "# would be added to params/"
         return [f"{added}indicators.yml", *entry, "", f"{added}editions/{edition.id}.yml", *source]
     for file, text in texts.items():
-        _replace(project.params.own / file, text)
+        write_text(project.params.own / file, text)
     everywhere = "asks for every indicator: give it a source there too, or a reason under not_in_source"
     name = edition.id
     return [
@@ -188,8 +189,7 @@ def _check(params: Layers, texts: dict[str, str], edition_id: str) -> list[str]:
         if params.own.is_dir():
             shutil.copytree(params.own, own)
         for file, text in texts.items():
-            (own / file).parent.mkdir(parents=True, exist_ok=True)
-            (own / file).write_text(text, encoding="utf-8", newline="")
+            write_text(own / file, text)
         copy = Layers((own, *params.folders[1:]))
         load_edition(copy, edition_id)
         others = []
@@ -214,10 +214,3 @@ def _loaded(params: Layers, name: str) -> Edition | None:
 def _read(path: Path) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         return file.read()
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(path)

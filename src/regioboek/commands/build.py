@@ -17,12 +17,11 @@ from typing import Any
 
 from rich.console import Console
 
-from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
+from regioboek.commands.build_report import BuildOptions, BuildReport, Stage, summarise
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import SPECS, explain, known_specs, open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
-from regioboek.commands.summary import summarise
 from regioboek.commands.template_checks import check_templates
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.plan import Plan, environment_digest
@@ -160,24 +159,11 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
             if isinstance(event, PageRun | PageFailure):
                 shown.advance(failed=isinstance(event, PageFailure))
 
+        how: dict[str, Any] = {"on_event": tell, "fail_fast": options.fail_fast, "engine": options.engine}
         if options.scheduler or options.cluster:
-            return execute_on_workers(
-                plan,
-                options.scheduler,
-                options.cluster,
-                warm_up=open_everything,
-                on_event=tell,
-                fail_fast=options.fail_fast,
-                engine=options.engine,
-            )
-        return execute(
-            plan,
-            jobs=jobs,
-            warm_up=partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run}),
-            on_event=tell,
-            fail_fast=options.fail_fast,
-            engine=options.engine,
-        )
+            return execute_on_workers(plan, options.scheduler, options.cluster, warm_up=open_everything, **how)
+        warm_up = partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run})
+        return execute(plan, jobs=jobs, warm_up=warm_up, **how)
 
 
 def _render(  # noqa: PLR0917
