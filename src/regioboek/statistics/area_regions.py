@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,18 +18,12 @@ from regioboek.params.areas import Area
 from regioboek.params.levels import BASE, LEVELS, Level
 
 
-class WithAreas(NamedTuple):
-    """`regions` as regions.parquet, areas included; `members` as members.parquet."""
-
-    regions: pd.DataFrame
-    members: pd.DataFrame
-
-
 def with_areas(
     regions: pd.DataFrame, areas: Sequence[Area], levels: Sequence[Level], *, refuse_parts: bool
-) -> WithAreas:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`regions` (register with inhabitants) with the areas of `levels` added, in the order of LEVELS and by code.
 
+    Beside them the table of members, as members.parquet has it.
     Raises ParamsError naming every area made of parts when these are refused.
     """
     asked = [area for area in areas if area.level in levels]
@@ -50,7 +43,7 @@ def with_areas(
     together = pd.concat([regions, rows], ignore_index=True) if asked else regions
     order = together["level"].map({level: place for place, level in enumerate(LEVELS)})
     together = together.assign(_order=order).sort_values(["_order", "code"], kind="stable", ignore_index=True)
-    return WithAreas(together.drop(columns="_order"), members_table(asked))
+    return together.drop(columns="_order"), members_table(asked)
 
 
 def members_table(areas: Sequence[Area]) -> pd.DataFrame:
