@@ -175,11 +175,6 @@ class Project:
         """The written chapters."""
         return self.layers.below("book")
 
-    @property
-    def lock_file(self) -> Path:
-        """The locked dependencies."""
-        return self.file("requirements.lock")
-
     def snapshot(self, edition: str) -> Path:
         """The frozen sources of an edition."""
         return (self.snapshots or self.root / "data" / "snapshots") / edition

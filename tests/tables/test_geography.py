@@ -150,14 +150,6 @@ def test_a_region_without_polygon_is_refused_by_name():
     assert len(report.value.problems) == 2
 
 
-def test_without_gemeenten_the_own_boundaries_of_a_level_are_used():
-    regions = register()
-    regions = regions[regions["level"].isin(["land", "provincie"])]
-    own = boundaries({"PV20": square(0, 0), "PV21": square(10, 0)})
-    made = build_shapes({"provincie": own}, regions, inside_of(regions))
-    assert made.shapes.set_index("code").geometry["NL01"].area == pytest.approx(200 * KM**2)
-
-
 def test_a_small_islet_is_left_out_and_a_small_region_is_not():
     with_islet = SQUARES | {
         "GM0001": shapely.MultiPolygon([square(0, 0), square(-3, 0, 0.5)]),
@@ -231,15 +223,9 @@ def test_the_overview_draws_gemeenten_and_the_borders_of_provincies(small):
     assert length == pytest.approx((4 * 20 + 20 + 4 * 4) / 44 * 2000, rel=0.01)
 
 
-def test_an_overview_of_one_provincie_or_of_no_gemeenten_has_no_borders(small):
-    one = dict.fromkeys(PROVINCIE, "PV20")
-    assert (
-        build_shapes({"gemeente": boundaries()}, register(one), inside_of(register(one))).paths["overview"]["borders"]
-        == ""
-    )
-    regions = register().query("level in ('land', 'provincie')")
-    own = boundaries({"PV20": square(0, 0), "PV21": square(10, 0)})
-    assert build_shapes({"provincie": own}, regions, inside_of(regions)).paths["overview"]["gemeenten"] == {}
+def test_an_overview_of_one_provincie_has_no_borders():
+    one = register(dict.fromkeys(PROVINCIE, "PV20"))
+    assert build_shapes({"gemeente": boundaries()}, one, inside_of(one)).paths["overview"]["borders"] == ""
 
 
 @pytest.mark.realdata

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from regioboek.authoring.indicator_text import Judgement, indicator_lines, query_of_table, slug, source_lines
-from regioboek.authoring.table_search import Service, describe_table
+from regioboek.authoring.indicator_text import Wishes, indicator_lines, query_of_table, slug, source_lines
+from regioboek.authoring.table_search import describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
 from regioboek.files import write_text
@@ -29,24 +28,7 @@ from regioboek.params.loading import available_editions, load_edition
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline.query import plan_query
-from regioboek.sources.statline.service import root_on
 from regioboek.sources.statline.table import StatlineTable, levels_of
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What was asked for on the command line."""
-
-    table: str
-    measure: str
-    edition: str | None = None
-    id: str | None = None
-    select: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    theme: str | None = None
-    favourable: Literal["higher", "lower"] | None = None
-    reason: str | None = None
-    service: Service = field(default_factory=Service)
 
 
 def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bool = True) -> list[str]:
@@ -69,12 +51,10 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
     query = query_of_table(
         table,
         id,
-        wishes.measure,
+        wishes,
         select=_select(wishes.select),
         levels=_levels(wishes.levels, edition, table),
         years=(edition.window.first, edition.window.last),
-        catalogue=wishes.service.catalogue,
-        url=root_on(wishes.service.server, wishes.service.version) if wishes.service.server else None,
         former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
     )
     plan = plan_query(table, query, "indicator new", problems)
@@ -82,11 +62,10 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         raise FetchError(f"table {table.id} does not have what is asked", problems)
     if not plan.other_periods:
         plan = replace(plan, query=query.model_copy(update={"other_periods": "refuse"}))
-    judgement = Judgement(wishes.theme, wishes.favourable, wishes.reason)
     known = {i.name for i in catalogue.indicators}
     shown = name if name not in known else f"{name} (StatLine {table.id})"
     entry = indicator_lines(
-        id, shown, table=table, measure=measure, judgement=judgement, themes=themes, year=edition.params.year
+        id, shown, table=table, measure=measure, wishes=wishes, themes=themes, year=edition.params.year
     )
     origin = "CBS" if wishes.service.catalogue == "CBS" else "derden, via CBS"
     source = source_lines(_source_id(edition, table), wishes.service.version, plan, origin)

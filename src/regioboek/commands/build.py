@@ -98,8 +98,6 @@ def _check_choice(options: BuildOptions) -> None:
     unknown = [level for level in options.levels if level not in LEVELS]
     if unknown:
         raise RegioboekError(f"unknown level {unknown[0]!r}; choose from {', '.join(LEVELS)}")
-    if options.engine not in ("auto", "fork", "kernel"):
-        raise RegioboekError(f"unknown engine {options.engine!r}; choose from auto, fork, kernel")
     check_workers(options.scheduler, options.cluster)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,10 +104,10 @@ def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Conso
 
     asked = any(s.asks_network for s in edition.params.sources if not options.only or s.id in options.only)
     client = Client(log=lambda line: err.print(line, markup=False)) if asked else None
-    with _Shown(out) as shown:
+    with closing(_Shown(out)) as shown:
 
         def confirm(changes: Sequence[Any]) -> bool:
-            shown.pause()
+            shown.close()
             show_changes(changes, out)
             return _agreed(options, out)
 
@@ -133,13 +134,7 @@ class _Shown:
         self.status = out.status("") if out.is_terminal else None
         self.title = ""
 
-    def __enter__(self) -> _Shown:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pause()
-
-    def pause(self) -> None:
+    def close(self) -> None:
         """Take the moving line away."""
         if self.status is not None:
             self.status.stop()
@@ -160,7 +155,7 @@ class _Shown:
 
     def done(self, report: SourceReport) -> None:
         """What became of it."""
-        self.pause()
+        self.close()
         entry = report.entry
         told = f": {amounts(entry.rows, entry.size, entry.pages)}" if entry is not None else ""
         style = {"failed": "bold red", "declined": "yellow"}.get(report.outcome)

@@ -13,7 +13,6 @@ from pydantic import Field
 from regioboek.params.corrections import Correction
 from regioboek.params.indicators import Day, Id, Indicator, Params, Theme
 from regioboek.params.levels import Level
-from regioboek.params.page_params import PagesParams
 from regioboek.params.source import AnySource
 from regioboek.params.texts import Text
 
@@ -106,6 +105,24 @@ class Colours(Params):
     favourable_dark: Colour = "#5cc98a"
     unfavourable_dark: Colour = "#ff8a80"
     none_dark: Colour = "#a7b0bb"
+
+
+class PagesParams(Params):
+    """Pages that an edition adds: a template `notebooks/<kind>.ipynb` for the regions that meet all that is asked.
+
+    pages:
+      - kind: provinciebeeld
+        title: Provinciebeeld
+        levels: [provincie]
+        min_inhabitants: 500000
+    """
+
+    kind: Id  # the template's name, and the folder in the site
+    title: str  # Dutch: heading of their list; a page is called by it and the region's name
+    levels: tuple[Level, ...] = ()  # regions of these levels; empty: of all
+    regions: tuple[str, ...] = ()  # these codes only; empty: all
+    within: tuple[str, ...] = ()  # regions that are, or lie in, one of these provincies or COROP areas
+    min_inhabitants: Annotated[int, Field(ge=0)] = 0  # with at least so many inhabitants
 
 
 class EditionParams(Params):

@@ -4,7 +4,7 @@ Rules
 * Gemeenten are simplified together, as a coverage: a border that two of them share stays one line (Visvalingam-Whyatt
   as in GEOS `CoverageSimplifier`; the tolerance is the square root of the area that may be lost at a corner).
 * COROP areas, provincies and the country are the union of their simplified gemeenten, so that lines of all levels
-  coincide. An own boundary file of a level is used only where no gemeenten are known to dissolve.
+  coincide.
 * An islet, or a hole in which no other gemeente lies, is dropped below `LEAST_PART`; a region keeps its largest part.
 * Neighbours share a line, not just a corner. A region without any (an island) has none; `near` names the nearest three.
 * The label point is the centre of the largest circle that fits in the largest part: always inside, unlike a centroid.
@@ -18,7 +18,7 @@ Rules
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -73,23 +73,27 @@ def build_shapes(
 ) -> Shapes:
     """Shapes of all `regions` from boundary files per level.
 
-    `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards); a level
-    that is missing is dissolved from gemeenten. `regions`: code, name, level, as regions.parquet;
-    `inside` as inside.parquet.
+    `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards).
+    `regions`: code, name, level, as regions.parquet; `inside` as inside.parquet.
     `areas`: area, gemeente of the areas that are defined by gemeenten; a gemeente of which a part belongs to one is
     drawn whole.
 
     Raises SourceError naming every region for which no shape can be made.
     """
-
-    def simplify(polygons: Any) -> Any:
-        return polygons if tiles else shapely.coverage_simplify(_without_specks(polygons), TOLERANCE)
-
     by_level: dict[str, dict[str, Any]] = {}
     for level in reversed(LEVELS):
-        if (regions["level"] == level).any():
+        wanted = regions.loc[regions["level"] == level, "code"]
+        if wanted.empty or not (LEVELS[level].base or level in boundaries):
+            by_level[level] = {}
+        elif LEVELS[level].base:
             pairs = _pairs(level, regions.loc[regions["level"] == BASE, "code"], inside, areas)
-            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify=simplify, pairs=pairs)
+            by_level[level] = _dissolved(pairs, by_level[BASE])
+        else:
+            own = boundaries[level][boundaries[level]["code"].isin(wanted)].sort_values("code")
+            polygons = own.geometry.to_numpy()
+            if not tiles:
+                polygons = shapely.coverage_simplify(_without_specks(polygons), TOLERANCE)
+            by_level[level] = dict(zip(own["code"], shapely.normalize(polygons), strict=True))
     codes, names, levels = (regions[column].tolist() for column in ("code", "name", "level"))
     missing = [
         Problem(f"boundaries of {level}", f"{code} ({name})", "no polygon", "one for every region")
@@ -98,8 +102,8 @@ def build_shapes(
     ]
     if missing:
         raise SourceError("Regions without a shape", missing)
-    polygons = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
-    table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=polygons, crs=None if tiles else RD)
+    shapes = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
+    table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=shapes, crs=None if tiles else RD)
     paths = _paths(table, names) | {
         "overview": _overview(table, parent_of(regions["code"], inside, "provincie"), tiles=tiles)
     }
@@ -114,33 +118,13 @@ def write_shapes(shapes: Shapes, build: BuildDir) -> None:
     beside.replace(build.shapes)
 
 
-def _of_level(
-    level: Level,
-    regions: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    smaller: Mapping[str, Mapping[str, Any]],
-    *,
-    simplify: Callable[[Any], Any],
-    pairs: Sequence[tuple[str, str]],
-) -> dict[str, Any]:
-    """Polygons by code of one level: dissolved from gemeenten where these are known, else from its own file."""
-    wanted = regions.loc[regions["level"] == level, "code"].tolist()
-    gemeenten = smaller.get(BASE, {})
-    if LEVELS[level].base and gemeenten:
-        parts: dict[str, list[Any]] = {}
-        for code, gemeente in pairs:
-            if gemeente in gemeenten:
-                parts.setdefault(code, []).append(gemeenten[gemeente])
-        return {code: shapely.normalize(shapely.union_all(parts[code])) for code in wanted if code in parts}
-    if level in boundaries:
-        table = boundaries[level]
-        table = table[table["code"].isin(wanted)].sort_values("code")
-        polygons = shapely.normalize(simplify(table.geometry.to_numpy()))
-        return dict(zip(table["code"].tolist(), polygons, strict=True))
-    if level == COUNTRY and smaller:
-        largest = list(smaller.values())[-1]  # provincies where the edition has them
-        return {NATIONAL: shapely.normalize(shapely.union_all(list(largest.values())))}
-    return {}
+def _dissolved(pairs: Iterable[tuple[str, str]], gemeenten: Mapping[str, Any]) -> dict[str, Any]:
+    """Polygons by code of areas, from (area, gemeente) of every gemeente that lies in one."""
+    parts: dict[str, list[Any]] = {}
+    for code, gemeente in pairs:
+        if gemeente in gemeenten:
+            parts.setdefault(code, []).append(gemeenten[gemeente])
+    return {code: shapely.normalize(shapely.union_all(found)) for code, found in parts.items()}
 
 
 def _pairs(
