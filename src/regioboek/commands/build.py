@@ -70,8 +70,9 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
             console.print(f"notebooks: made by {run.engine_reason}", markup=False)
         with _timed(stages, "stage"):
             staged = stage_changes(project, edition, build, made_from)
-        with _timed(stages, "render"):
-            rendered = _render(project, edition, build, jobs, console, held)
+        names = {"read": "book: reading", "write": "book: writing"}
+        with _timed(stages, "render"), phases(console, names) as tell:
+            rendered = render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
         if options.explain:
             _told_differences(console, "site", rendered.differs)
         with _timed(stages, "check"):
@@ -103,18 +104,12 @@ def _check_choice(options: BuildOptions) -> None:
 
 @contextmanager
 def _timed(stages: list[Stage], name: str) -> Iterator[None]:
-    start, cpu = time.perf_counter(), _cpu()
+    start, cpu = time.perf_counter(), sum(os.times()[:4])  # of this process and its children that have ended
     try:
         yield
     finally:
         seconds = time.perf_counter() - start
-        stages.append(Stage(name, round(seconds, 3), round(_cpu() - cpu, 3), round(start, 3)))
-
-
-def _cpu() -> float:
-    """Processor seconds of this process and its children that have ended."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+        stages.append(Stage(name, round(seconds, 3), round(sum(os.times()[:4]) - cpu, 3), round(start, 3)))
 
 
 def _told_tables(console: Console, tables: Tables, seconds: float, options: BuildOptions) -> None:
@@ -162,14 +157,6 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
             return execute_on_workers(plan, options.scheduler, options.cluster, warm_up=open_everything, **how)
         warm_up = partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run})
         return execute(plan, jobs=jobs, warm_up=warm_up, **how)
-
-
-def _render(  # noqa: PLR0917
-    project: Project, edition: Edition, build: BuildDir, jobs: int, console: Console, held: tuple[int, ...]
-) -> RenderResult:
-    """Render the book under one progress display: pages read, then pages written."""
-    with phases(console, {"read": "book: reading", "write": "book: writing"}) as tell:
-        return render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
 
 
 def _check(build: BuildDir, rendered: RenderResult) -> list[Problem]:

@@ -17,7 +17,6 @@ from regioboek.schemas import read_table
 from regioboek.statistics.coverage import STATES, coverage
 from regioboek.tables.making import make_tables
 
-FORMATS = ("table", "csv", "json")
 _HEAD = ("indicator", "level", "regions", "first_year", "last_year", "years")
 #: The heads of the columns: who and when, then one column per state with the number of regions.
 COLUMNS = (*_HEAD, *STATES)

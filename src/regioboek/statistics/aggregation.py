@@ -51,7 +51,7 @@ from numpy.typing import NDArray
 
 from regioboek.params.edition import AggregationRule
 from regioboek.params.indicators import SHARED, Indicator
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, listed_levels
 from regioboek.statistics.membership import (
     ABSENCES,
     CONFIDENTIAL,
@@ -108,15 +108,11 @@ def aggregate(  # noqa: PLR0917
         if seen:
             rows = here.loc[places(here["indicator"], pd.Index(list(seen))) >= 0]
             members = lay_out(rows, regions, inside, level, weights)
-            for target in [target for target in LEVELS if target in levels and _contains(target, level)]:
+            larger = {COUNTRY, *around(level), *listed_levels()}
+            for target in [target for target in LEVELS if target in levels and target in larger]:
                 tied = ties(members.codes, level, target, regions, inside, areas)
                 parts.append(_of_level(target, members, tied, seen, rule))
     return _beside_source(parts, observations)
-
-
-def _contains(target: Level, level: Level) -> bool:
-    """Whether regions of `level` can be members of an area of `target`."""
-    return LEVELS[target].listed or target in (COUNTRY, *around(level))
 
 
 @dataclass(frozen=True)
