@@ -276,7 +276,7 @@ ONE_PROBLEM = [
     pytest.param(
         ("register: regions/", "registr: regions/"),
         "params/editions/2023.yml: sources.indeling.files.registr: found an unknown file; "
-        "expected only register (nearest known: register)",
+        'expected only register; did you mean "register"?',
         id="unknown file",
     ),
     pytest.param(

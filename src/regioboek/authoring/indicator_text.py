@@ -74,7 +74,7 @@ def indicator_lines(
     counted = measure.unit.lower() in _COUNTED or len(measure.unit) > 12
     short = "%" if percentage else "" if counted else measure.unit
     cadence = _CADENCES.get(folded(table.frequency or "").replace(" ", ""), table.frequency or "onbekend")
-    reason = wishes.reason or UNDECIDED
+    reason, subject = wishes.reason or UNDECIDED, name[:1].lower() + name[1:]
     open_theme = "" if wishes.theme else f"  # DECIDE: one of {', '.join(themes)}"
     decided = wishes.favourable is not None and wishes.reason is not None
     lines = [
@@ -82,7 +82,7 @@ def indicator_lines(
         f"# --- From StatLine table {table.id}, measure {measure.key}: look at every line marked DECIDE ---",
         f"- id: {id}",
         f"  name: {_text(name)}",
-        f"  subject: {_text(_subject(name))}  # DECIDE: a noun phrase with its article, it stands inside sentences",
+        f"  subject: {_text(subject)}  # DECIDE: a noun phrase with its article, it stands inside sentences",
         "  codes: []",
         f"  unit: {_text(measure.unit or 'getal')}  # DECIDE: in full, of what and of whom",
         f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
@@ -178,10 +178,6 @@ def query_of_table(
             "former": former,
         }
     )
-
-
-def _subject(name: str) -> str:
-    return name[:1].lower() + name[1:]
 
 
 def _text(value: str) -> str:

@@ -15,7 +15,7 @@ Rules beyond the shape of the models
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -48,18 +48,14 @@ class Entry(NamedTuple, Generic[T]):
     document: Document
     path: KeyPath
 
-    def problems(self, wrong: Iterable[Wrong]) -> list[Problem]:
-        """What is wrong with it, at its place."""
-        return self.document.problems(self.path, wrong)
-
 
 def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalogue:
     """Themes and indicators in the order of the files; what is wrong is added to `problems`."""
     params = Layers.of(params_dir)
     themes, theme_ids = read_items(params, "themes", Theme, problems)
     indicators, indicator_ids = read_items(params, "indicators", Indicator, problems)
-    for entry in indicators:
-        problems += entry.problems(_theme_problems(entry.item, theme_ids))
+    for indicator, document, path in indicators:
+        problems += document.problems(path, _theme_problems(indicator, theme_ids))
     problems += _repeated(indicators)
     files: dict[str, str] = {}
     if len(params.folders) > 1:

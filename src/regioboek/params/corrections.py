@@ -144,8 +144,8 @@ def read_corrections(
     params = Layers.of(params_dir)
     known = _known_regions(params, division_year)
     entries, _ = read_items(params, "corrections", Correction, problems, needed=False)
-    for entry in entries:
-        problems += entry.problems(_unknown(entry.item, catalogue, editions, known))
+    for correction, document, path in entries:
+        problems += document.problems(path, _unknown(correction, catalogue, editions, known))
     problems += _once(entries)
     return tuple(entry.item for entry in entries if edition_id in entry.item.editions)
 
