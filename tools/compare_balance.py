@@ -18,7 +18,6 @@ from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.schemas import read_table
-from regioboek.tables.findings import provincial_balance
 
 #: Times in the top and in the bottom quarter of the ranking of provincies, indicators of hier en nu.
 #: Source: CBS, Regionale Monitor Brede Welvaart 2023 (December 2023), position of the provincies.
@@ -43,6 +42,26 @@ REASONS = {
     "low-coverage": "te weinig inwoners met een cijfer",
     "no-figures": "geen cijfers",
 }
+
+
+def provincial_balance(findings: pd.DataFrame, regions: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """How often each provincie is in the top and the bottom quarter of provincies, for indicators of hier en nu.
+
+    One row per provincie in the order of `regions`: region, name, indicators (hier en nu, in the edition), top, middle,
+    bottom, unranked. An indicator counts once, also when it stands under two themes.
+    """
+    here_and_now = {t.id for t in edition.themes if t.dimension == "hier-en-nu"}
+    chosen = [i.id for i in edition.indicators if here_and_now.intersection(i.themes)]
+    provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]]
+    rows = findings.loc[findings["indicator"].isin(chosen) & findings["region"].isin(provincies["code"])]
+    rows = rows.astype({"region": "str", "position": "str"})
+    counted = rows.groupby(["region", rows["position"].fillna("unranked")]).size().unstack(fill_value=0)
+    counted = counted.reindex(index=provincies["code"], columns=["top", "middle", "bottom", "unranked"], fill_value=0)
+    balance = counted.reset_index(drop=True).rename_axis(columns=None)
+    balance.insert(0, "region", provincies["code"].to_numpy())
+    balance.insert(1, "name", provincies["name"].to_numpy())
+    balance.insert(2, "indicators", len(chosen))
+    return balance
 
 
 def comparison(balance: pd.DataFrame) -> pd.DataFrame:

@@ -13,101 +13,58 @@ from pathlib import Path
 import regioboek
 
 
+class _Below:
+    """A place below the root of a build, under one name for every room."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get__(self, build: BuildDir, _owner: type[BuildDir]) -> Path:
+        return build.root / self.name
+
+
 @dataclass(frozen=True)
 class BuildDir:
     """Everything made for one edition: `_build/<edition>/`."""
 
     root: Path
 
-    @property
-    def observations(self) -> Path:
-        """All figures of all levels."""
-        return self.root / "observations.parquet"
-
-    @property
-    def aggregation(self) -> Path:
-        """Which observations are our own calculation: region, indicator, year, coverage, reason."""
-        return self.root / "aggregation.parquet"
-
-    @property
-    def findings(self) -> Path:
-        """Trend and position per region x indicator."""
-        return self.root / "findings.parquet"
-
-    @property
-    def rankings(self) -> Path:
-        """Per level x indicator: the year of the ranking, how many were ranked, the cut-offs."""
-        return self.root / "rankings.parquet"
-
-    @property
-    def evidence(self) -> Path:
-        """JSON: numbers of tests, colours expected by chance, survivors of Benjamini-Hochberg."""
-        return self.root / "evidence.json"
-
-    @property
-    def regions(self) -> Path:
-        """The register with names, parents and inhabitants."""
-        return self.root / "regions.parquet"
-
-    @property
-    def shapes(self) -> Path:
-        """GeoParquet: simplified, projected polygons of every region."""
-        return self.root / "shapes.parquet"
-
-    @property
-    def paths(self) -> Path:
-        """JSON: the same polygons as SVG paths with boxes and neighbours."""
-        return self.root / "paths.json"
-
-    @property
-    def inside(self) -> Path:
-        """inside.parquet."""
-        return self.root / "inside.parquet"
-
-    @property
-    def members(self) -> Path:
-        """Which gemeenten make the areas that are defined by them."""
-        return self.root / "members.parquet"
-
-    @property
-    def backcast(self) -> Path:
-        """Which figures were recalculated from those of former gemeenten, and how."""
-        return self.root / "backcast.parquet"
-
-    @property
-    def lineage(self) -> Path:
-        """What the gemeenten that changed since the window's first year are made of."""
-        return self.root / "lineage.parquet"
-
-    @property
-    def corrections(self) -> Path:
-        """Figures that differ from their source, or carry a remark, and why."""
-        return self.root / "corrections.parquet"
-
-    @property
-    def given_by(self) -> Path:
-        """JSON: per indicator the ids of the sources that have figures of it."""
-        return self.root / "given_by.json"
-
-    @property
-    def edition(self) -> Path:
-        """JSON: the validated params this build was made with; also the marker a notebook looks for."""
-        return self.root / "edition.json"
-
-    @property
-    def run(self) -> Path:
-        """JSON: what ran, what was taken from cache, how long."""
-        return self.root / "run.json"
-
-    @property
-    def book(self) -> Path:
-        """The staged Sphinx source."""
-        return self.root / "book"
-
-    @property
-    def html(self) -> Path:
-        """The site."""
-        return self.root / "html"
+    #: All figures of all levels.
+    observations = _Below("observations.parquet")
+    #: Which observations are our own calculation: region, indicator, year, coverage, reason.
+    aggregation = _Below("aggregation.parquet")
+    #: Trend and position per region x indicator.
+    findings = _Below("findings.parquet")
+    #: Per level x indicator: the year of the ranking, how many were ranked, the cut-offs.
+    rankings = _Below("rankings.parquet")
+    #: JSON: numbers of tests, colours expected by chance, survivors of Benjamini-Hochberg.
+    evidence = _Below("evidence.json")
+    #: The register with names, parents and inhabitants.
+    regions = _Below("regions.parquet")
+    #: GeoParquet: simplified, projected polygons of every region.
+    shapes = _Below("shapes.parquet")
+    #: JSON: the same polygons as SVG paths with boxes and neighbours.
+    paths = _Below("paths.json")
+    #: Which regions lie in which, by the register.
+    inside = _Below("inside.parquet")
+    #: Which gemeenten make the areas that are defined by them.
+    members = _Below("members.parquet")
+    #: Which figures were recalculated from those of former gemeenten, and how.
+    backcast = _Below("backcast.parquet")
+    #: What the gemeenten that changed since the window's first year are made of.
+    lineage = _Below("lineage.parquet")
+    #: Figures that differ from their source, or carry a remark, and why.
+    corrections = _Below("corrections.parquet")
+    #: JSON: per indicator the ids of the sources that have figures of it.
+    given_by = _Below("given_by.json")
+    #: JSON: the validated params this build was made with; also the marker a notebook looks for.
+    edition = _Below("edition.json")
+    #: JSON: what ran, what was taken from cache, how long.
+    run = _Below("run.json")
+    #: The staged Sphinx source.
+    book = _Below("book")
+    #: The site.
+    html = _Below("html")
 
     def notebooks(self, kind: str) -> Path:
         """The executed notebooks of one kind."""
@@ -217,11 +174,6 @@ class Project:
     def chapters(self) -> Layers:
         """The written chapters."""
         return self.layers.below("book")
-
-    @property
-    def lock_file(self) -> Path:
-        """The locked dependencies."""
-        return self.file("requirements.lock")
 
     def snapshot(self, edition: str) -> Path:
         """The frozen sources of an edition."""

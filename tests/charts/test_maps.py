@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from worlds.page_reading import SVG, points, text, tree
@@ -11,7 +12,6 @@ from worlds.page_reading import SVG, points, text, tree
 from regioboek.charts.frame import Frame
 from regioboek.charts.maps import WIDTH, national_map
 from regioboek.charts.paint import Palette, trend_classes
-from regioboek.tables.geography import read_shapes
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_the_legend_counts_what_is_drawn(drawn):
 
 def test_a_map_lies_within_a_tenth_of_a_pixel_of_the_ground_it_was_drawn_from(drawn, data):
     """Seen through the viewBox of the drawing; every corner drawn is one of the ground."""
-    shapes = read_shapes(data.build).shapes
+    shapes = gpd.read_parquet(data.build.shapes)
     left, _, right, top = shapes.total_bounds
     inner = next(el for el in tree(drawn[0]).iter(f"{SVG}svg") if not el.get("class"))
     x0, y0, wide, _ = map(float, inner.get("viewBox").split())

@@ -68,16 +68,6 @@ def test_a_region_without_a_shape(refused, monkeypatch):
     assert "boundaries of gemeente: GM0114 (Emmen): found no polygon" in str(error)
 
 
-def test_an_aggregate_without_weights(refused, monkeypatch):
-    def without_inhabitants(inputs):
-        counted = inputs.regions["inhabitants"].where(inputs.regions["code"] != "GM0114")
-        return replace(inputs, regions=inputs.regions.assign(inhabitants=counted))
-
-    read_otherwise(monkeypatch, without_inhabitants)
-    error = refused()
-    assert "weights: inwoners of GM0114: found no weight" in str(error)
-
-
 def test_a_table_that_breaks_its_schema(refused, monkeypatch):
     def infinite(inputs):
         values = inputs.values.copy()

@@ -165,8 +165,8 @@ def test_a_text_may_be_written_per_language(tmp_path):
         pytest.param(
             "weight: inwoners",
             "weight: inwonrs",
-            'line 19, indicators.werkloosheid.aggregation.weight: found the unknown weight "inwonrs"; '
-            'expected one of: inwoners; did you mean "inwoners"?',
+            'line 19, indicators.werkloosheid.aggregation.weight: found "inwonrs"; '
+            'expected one of "inwoners"; did you mean "inwoners"?',
             id="unknown weight",
         ),
         pytest.param(

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from worlds import factories
 from worlds.registers import inside_of
 
-from regioboek.errors import InputError
 from regioboek.params.edition import AggregationRule
 from regioboek.params.indicators import Indicator
-from regioboek.schemas import check_table
+from regioboek.schemas import checked
 from regioboek.statistics.aggregation import Aggregates, aggregate
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -141,8 +140,8 @@ def test_the_order_of_rows_does_not_matter(figures, order):
 
 def test_both_tables_obey_their_schema_and_are_sorted():
     made = made_from(pd.concat([observed(ALL, year=2021), observed({"GM0001": "missing"})]))
-    check_table(made.rows, "observations")
-    check_table(made.table, "aggregation")
+    checked(made.rows, "observations")
+    checked(made.table, "aggregation")
     keys = list(made.rows[["region", "indicator", "year"]].itertuples(index=False, name=None))
     assert keys == sorted(keys) == list(made.table[["region", "indicator", "year"]].itertuples(index=False, name=None))
 
@@ -298,23 +297,6 @@ def test_a_corop_area_whose_gemeenten_disagree_is_not_approximated():
 def test_an_indicator_without_any_row_gets_none():
     assert len(made_from(observed(ALL), [X, indicator("y")]).rows) == 6
     assert made_from(observed(ALL), [indicator("y")]).rows.empty
-
-
-# -- weights ------------------------------------------------------------------------------------------------------
-
-
-def test_every_gemeente_without_a_weight_is_named_at_once():
-    with pytest.raises(InputError) as refused:
-        aggregate(
-            observed(ALL), register(), inside_of(register()), [X], WEIGHTS.drop("GM0002").replace(1000, 0), RULE, LEVELS
-        )
-    assert "inwoners of GM0002: found no weight" in str(refused.value)
-    assert "inwoners of GM0004: found no weight" in str(refused.value)
-
-
-def test_an_unknown_weight_is_refused_with_the_names_there_are():
-    with pytest.raises(InputError, match=r"found 'inwoners' \(x\); expected one of: huishoudens"):
-        aggregate(observed(ALL), register(), inside_of(register()), [X], {"huishoudens": WEIGHTS}, RULE, LEVELS)
 
 
 # -- real figures --------------------------------------------------------------------------------------------------

@@ -25,24 +25,24 @@ LEVELS = ("land", "landsdeel", "provincie", "regiodeal", "gemeente")
 
 
 def test_areas_stand_among_the_regions_from_large_to_small():
-    made = with_areas(REGISTER, [PART, WHOLE], LEVELS, refuse_parts=False)
-    assert made.regions["code"].tolist() == ["NL01", "LD01", "PV20", "RD001", "GM0001", "GM0002"]
+    regions, _ = with_areas(REGISTER, [PART, WHOLE], LEVELS, refuse_parts=False)
+    assert regions["code"].tolist() == ["NL01", "LD01", "PV20", "RD001", "GM0001", "GM0002"]
 
 
 def test_inhabitants_are_those_of_the_members_and_of_the_known_share():
-    made = with_areas(REGISTER, [WHOLE, PART, UNKNOWN_SHARE], LEVELS, refuse_parts=False)
-    people = made.regions.set_index("code")["inhabitants"]
+    regions, _ = with_areas(REGISTER, [WHOLE, PART, UNKNOWN_SHARE], LEVELS, refuse_parts=False)
+    people = regions.set_index("code")["inhabitants"]
     assert people[["LD01", "RD001", "RD002"]].tolist() == [301, 200, 201]
 
 
 def test_only_levels_of_the_edition_are_there():
-    made = with_areas(REGISTER, [WHOLE, PART], ("land", "regiodeal", "gemeente"), refuse_parts=False)
-    assert "LD01" not in set(made.regions["code"])
-    assert set(made.members["area"]) == {"RD001"}
+    regions, members = with_areas(REGISTER, [WHOLE, PART], ("land", "regiodeal", "gemeente"), refuse_parts=False)
+    assert "LD01" not in set(regions["code"])
+    assert set(members["area"]) == {"RD001"}
 
 
 def test_the_table_of_members_says_which_are_parts():
-    table = with_areas(REGISTER, [PART], LEVELS, refuse_parts=False).members
+    _, table = with_areas(REGISTER, [PART], LEVELS, refuse_parts=False)
     assert table[["gemeente", "share", "partly"]].to_numpy().tolist() == [["GM0001", 1.0, 0], ["GM0002", 0.5, 1]]
     assert table["note"].tolist()[1] == "het oosten"
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from regioboek.statistics.multiple_testing import expected_by_chance, survives
+from regioboek.statistics.evidence import survives
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -41,7 +41,3 @@ def test_survivors_are_those_whose_adjusted_p_is_at_most_alpha(p_values, alpha):
     adjusted = false_discovery_control(p_values, method="bh")
     close = np.isclose(adjusted, alpha, rtol=1e-12)
     np.testing.assert_array_equal(survives(p_values, alpha)[~close], (adjusted <= alpha)[~close])
-
-
-def test_the_number_of_colours_by_chance():
-    assert expected_by_chance(42 * 342, 0.05) == pytest.approx(718.2)

@@ -10,7 +10,7 @@ import pytest
 from regioboek.errors import CorrectionError
 from regioboek.params.corrections import Correction
 from regioboek.params.edition import Edition
-from regioboek.schemas import check_table
+from regioboek.schemas import checked
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.inputs import Inputs
 from regioboek.sources.tables.figure_checks import check_range
@@ -54,7 +54,7 @@ def refused(demo: Edition, *corrections: Correction, given: Inputs | None = None
 def test_without_corrections_the_figures_are_the_same(demo):
     given = inputs()
     found, table = apply_corrections(demo.model_copy(update={"corrections": ()}), given)
-    assert found is given and len(check_table(table, "corrections")) == 0
+    assert found is given and len(checked(table, "corrections")) == 0
 
 
 def test_an_override_replaces_the_figure_and_only_that(demo):
@@ -64,7 +64,7 @@ def test_an_override_replaces_the_figure_and_only_that(demo):
 
 def test_the_table_says_what_the_source_has_what_is_used_and_why(demo):
     _, table = applied(demo, correction("override", value=5.1))
-    assert check_table(table, "corrections").to_pylist() == [
+    assert checked(table, "corrections").to_dict("records") == [
         {
             "region": "GM0014",
             "indicator": "werkloosheid",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import linregress
+from tool_loading import load_tool
 from worlds import factories
 from worlds.factories import observed
 from worlds.registers import inside_of
@@ -17,9 +18,9 @@ from regioboek.errors import TableError
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.loading import load_edition
-from regioboek.schemas import check_table
+from regioboek.schemas import checked
 from regioboek.statistics.aggregation import aggregate
-from regioboek.tables.findings import Findings, build_findings, provincial_balance
+from regioboek.tables.findings import Findings, build_findings
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -78,8 +79,8 @@ def test_one_row_per_region_and_indicator_also_without_any_figure():
     assert list(zip(made.findings["region"], made.findings["indicator"], strict=True)) == [
         (code, name) for code in regions["code"] for name in ("x", "y")
     ]
-    check_table(made.findings, "findings")
-    check_table(made.rankings, "rankings")
+    checked(made.findings, "findings")
+    checked(made.rankings, "rankings")
 
 
 def test_a_finding_holds_the_numbers_of_linregress():
@@ -337,8 +338,8 @@ def test_the_real_edition_has_a_finding_for_all_395_regions_and_42_indicators(re
     made, _, _ = real
     assert len(made.findings) == 395 * 42
     assert made.findings["region"].nunique() == 395
-    check_table(made.findings, "findings")
-    check_table(made.rankings, "rankings")
+    checked(made.findings, "findings")
+    checked(made.rankings, "rankings")
     assert made.evidence["total"]["series"] == 395 * 42
 
 
@@ -383,7 +384,7 @@ def test_every_real_colour_has_a_test_behind_it(real):
 # -- the balance of the provincies ----------------------------------------------------------------------------------
 
 
-def test_balance_counts_quarters_of_here_and_now_once_per_indicator():
+def test_balance_counts_quarters_of_here_and_now_once_per_indicator(project_root):
     regions = pd.DataFrame(
         [("NL01", "Nederland", "land", None, None)]
         + [(f"PV{n}", f"p{n}", "provincie", None, None) for n in range(20, 24)],
@@ -392,9 +393,8 @@ def test_balance_counts_quarters_of_here_and_now_once_per_indicator():
     both, later = indicator("x", themes=("wonen", "later")), indicator("y", themes=("later",))
     rows = [observed(f"PV{n}", [float(n)], name, 2022) for n in range(20, 24) for name in ("x", "y")]
     book = edition(both, later, indicator("z"))
-    balance = provincial_balance(
-        build_findings(book, pd.concat(rows), regions, inside_of(regions)).findings, regions, book
-    )
+    findings = build_findings(book, pd.concat(rows), regions, inside_of(regions)).findings
+    balance = load_tool(project_root, "compare_balance").provincial_balance(findings, regions, book)
     assert balance.to_dict("list") == {
         "region": ["PV20", "PV21", "PV22", "PV23"],
         "name": ["p20", "p21", "p22", "p23"],

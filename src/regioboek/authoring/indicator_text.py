@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from regioboek.params.catalogue import SLUG
+from regioboek.authoring.table_search import Service
+from regioboek.params.indicators import SLUG
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.statline.query import QueryPlan
-from regioboek.sources.statline.service import Version
+from regioboek.sources.statline.service import Version, root_on
 from regioboek.sources.statline.table import Measure, StatlineTable
 from regioboek.sources.statline.table_list import folded
 
@@ -30,12 +31,19 @@ NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer 
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What a person has decided already."""
+class Wishes:
+    """What a person asked for, and has decided already."""
 
+    table: str
+    measure: str
+    edition: str | None = None
+    id: str | None = None
+    select: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     theme: str | None = None
     favourable: Literal["higher", "lower"] | None = None
     reason: str | None = None
+    service: Service = field(default_factory=Service)
 
 
 def slug(text: str) -> str:
@@ -56,32 +64,32 @@ def indicator_lines(
     *,
     table: StatlineTable,
     measure: Measure,
-    judgement: Judgement,
+    wishes: Wishes,
     themes: Sequence[str],
     year: int,
 ) -> list[str]:
     """The entry of `params/indicators.yml`, without indentation."""
-    theme = judgement.theme or themes[0]
+    theme = wishes.theme or themes[0]
     percentage = measure.unit.startswith("%")
     counted = measure.unit.lower() in _COUNTED or len(measure.unit) > 12
     short = "%" if percentage else "" if counted else measure.unit
     cadence = _CADENCES.get(folded(table.frequency or "").replace(" ", ""), table.frequency or "onbekend")
-    reason = judgement.reason or UNDECIDED
-    open_theme = "" if judgement.theme else f"  # DECIDE: one of {', '.join(themes)}"
-    decided = judgement.favourable is not None and judgement.reason is not None
+    reason, subject = wishes.reason or UNDECIDED, name[:1].lower() + name[1:]
+    open_theme = "" if wishes.theme else f"  # DECIDE: one of {', '.join(themes)}"
+    decided = wishes.favourable is not None and wishes.reason is not None
     lines = [
         "",
         f"# --- From StatLine table {table.id}, measure {measure.key}: look at every line marked DECIDE ---",
         f"- id: {id}",
         f"  name: {_text(name)}",
-        f"  subject: {_text(_subject(name))}  # DECIDE: a noun phrase with its article, it stands inside sentences",
+        f"  subject: {_text(subject)}  # DECIDE: a noun phrase with its article, it stands inside sentences",
         "  codes: []",
         f"  unit: {_text(measure.unit or 'getal')}  # DECIDE: in full, of what and of whom",
         f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
         f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
-        f"    favourable: {judgement.favourable or 'higher'}",
+        f"    favourable: {wishes.favourable or 'higher'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",
         f"  measures: {_text(f'{name}, zoals CBS het publiceert in StatLine-tabel {table.id} ({table.title}).')}",
@@ -137,20 +145,18 @@ def source_lines(id: str, version: Version, plan: QueryPlan, origin: str) -> lis
 def query_of_table(
     table: StatlineTable,
     indicator: str,
-    measure: str,
+    wishes: Wishes,
     *,
     select: dict[str, str],
     levels: Sequence[str],
     years: tuple[int, int],
-    catalogue: str,
-    url: str | None,
     former: str,
 ) -> StatlineQuery:
-    """The query for one measure; of every other dimension with several codes the one chosen, or else its total.
+    """The query for the measure; of every other dimension with several codes the one chosen, or else its total.
 
     A dimension without anything that looks like a total is left open: the plan says so.
     """
-    region, period = table.with_role("region"), table.with_role("period")
+    region, period, service = table.with_role("region"), table.with_role("period"), wishes.service
     chosen = dict(select)
     for dimension in table.dimensions:
         if dimension.role == "dimension" and dimension.key not in chosen and len(dimension.codes) > 1:
@@ -160,11 +166,11 @@ def query_of_table(
     return StatlineQuery.model_validate(
         {
             "table": table.id,
-            "catalogue": catalogue,
-            "url": url,
+            "catalogue": service.catalogue,
+            "url": root_on(service.server, service.version) if service.server else None,
             "region": region.key if region else "RegioS",
             "period": period.key if period else "Perioden",
-            "measures": {indicator: measure},
+            "measures": {indicator: wishes.measure},
             "select": chosen,
             "levels": tuple(levels),
             "years": years,
@@ -172,10 +178,6 @@ def query_of_table(
             "former": former,
         }
     )
-
-
-def _subject(name: str) -> str:
-    return name[:1].lower() + name[1:]
 
 
 def _text(value: str) -> str:

@@ -11,40 +11,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from regioboek.authoring.indicator_text import Judgement, indicator_lines, query_of_table, slug, source_lines
-from regioboek.authoring.table_search import Service, describe_table
+from regioboek.authoring.indicator_text import Wishes, indicator_lines, query_of_table, slug, source_lines
+from regioboek.authoring.table_search import describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
 from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
+from regioboek.files import write_text
 from regioboek.layout import Layers, Project
-from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue, read_catalogue
+from regioboek.params.catalogue import Catalogue, read_catalogue
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import SLUG, SLUG_WORDS
 from regioboek.params.levels import COUNTRY, LEVELS, Level, listed_levels
 from regioboek.params.loading import available_editions, load_edition
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import nearest
 from regioboek.sources.statline.query import plan_query
-from regioboek.sources.statline.service import root_on
 from regioboek.sources.statline.table import StatlineTable, levels_of
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What was asked for on the command line."""
-
-    table: str
-    measure: str
-    edition: str | None = None
-    id: str | None = None
-    select: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    theme: str | None = None
-    favourable: Literal["higher", "lower"] | None = None
-    reason: str | None = None
-    service: Service = field(default_factory=Service)
 
 
 def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bool = True) -> list[str]:
@@ -67,12 +51,10 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
     query = query_of_table(
         table,
         id,
-        wishes.measure,
+        wishes,
         select=_select(wishes.select),
         levels=_levels(wishes.levels, edition, table),
         years=(edition.window.first, edition.window.last),
-        catalogue=wishes.service.catalogue,
-        url=root_on(wishes.service.server, wishes.service.version) if wishes.service.server else None,
         former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
     )
     plan = plan_query(table, query, "indicator new", problems)
@@ -80,11 +62,10 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         raise FetchError(f"table {table.id} does not have what is asked", problems)
     if not plan.other_periods:
         plan = replace(plan, query=query.model_copy(update={"other_periods": "refuse"}))
-    judgement = Judgement(wishes.theme, wishes.favourable, wishes.reason)
     known = {i.name for i in catalogue.indicators}
     shown = name if name not in known else f"{name} (StatLine {table.id})"
     entry = indicator_lines(
-        id, shown, table=table, measure=measure, judgement=judgement, themes=themes, year=edition.params.year
+        id, shown, table=table, measure=measure, wishes=wishes, themes=themes, year=edition.params.year
     )
     origin = "CBS" if wishes.service.catalogue == "CBS" else "derden, via CBS"
     source = source_lines(_source_id(edition, table), wishes.service.version, plan, origin)
@@ -94,7 +75,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         added = "# would be added to params/"
         return [f"{added}indicators.yml", *entry, "", f"{added}editions/{edition.id}.yml", *source]
     for file, text in texts.items():
-        _replace(project.params.own / file, text)
+        write_text(project.params.own / file, text)
     everywhere = "asks for every indicator: give it a source there too, or a reason under not_in_source"
     name = edition.id
     return [
@@ -187,8 +168,7 @@ def _check(params: Layers, texts: dict[str, str], edition_id: str) -> list[str]:
         if params.own.is_dir():
             shutil.copytree(params.own, own)
         for file, text in texts.items():
-            (own / file).parent.mkdir(parents=True, exist_ok=True)
-            (own / file).write_text(text, encoding="utf-8", newline="")
+            write_text(own / file, text)
         copy = Layers((own, *params.folders[1:]))
         load_edition(copy, edition_id)
         others = []
@@ -213,10 +193,3 @@ def _loaded(params: Layers, name: str) -> Edition | None:
 def _read(path: Path) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         return file.read()
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(path)

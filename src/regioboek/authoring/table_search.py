@@ -100,10 +100,7 @@ def table_data(table: StatlineTable) -> dict[str, Any]:
         "modified": table.modified,
         "period": table.period,
         "frequency": table.frequency,
-        "measures": [
-            {"key": m.key, "name": m.name, "unit": m.unit, "decimals": m.decimals, "text": m.text}
-            for m in table.measures
-        ],
+        "measures": [vars(measure) for measure in table.measures],
         "dimensions": [
             {
                 "key": d.key,

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from regioboek import __version__
 from regioboek.cli.authoring_commands import indicator, tables
-from regioboek.cli.console import EditionArgument, ProjectOption, consoles, escaped, project_at, show_error, show_notes
+from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at, show_error, show_failure
 from regioboek.cli.coverage_command import coverage
 from regioboek.errors import RegioboekError
 from regioboek.params.levels import LEVELS
@@ -269,15 +269,10 @@ def main(arguments: list[str] | None = None) -> Any:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             where = f" ({error.filename})" if error.filename else ""
             told = f"the disk is full{where}: make room, then run the command again; what was finished is kept"
-            consoles()[1].print(f"[bold red]error[/bold red] {escaped(told)}")
-            show_notes(consoles()[1], error)
-            sys.exit(1)
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            consoles()[1].print(
-                f"[bold red]error[/bold red] {escaped(str(error.filename or ''))}: {error.strerror}. A build writes "
-                "below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable",
-                soft_wrap=True,
-            )
-            show_notes(consoles()[1], error)
-            sys.exit(1)
-        raise
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            writes = "A build writes below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable"
+            told = f"{error.filename or ''}: {error.strerror}. {writes}"
+        else:
+            raise
+        show_failure(consoles()[1], told, error)
+        sys.exit(1)

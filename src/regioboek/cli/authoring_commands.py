@@ -131,7 +131,8 @@ def new(
 
     Comments marked DECIDE say where a person must decide. Nothing is written unless params stay valid.
     """
-    from regioboek.authoring.new_indicator import Wishes, new_indicator  # noqa: PLC0415
+    from regioboek.authoring.indicator_text import Wishes  # noqa: PLC0415
+    from regioboek.authoring.new_indicator import new_indicator  # noqa: PLC0415
     from regioboek.authoring.table_search import Service, quiet_client  # noqa: PLC0415
 
     _, err = consoles()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from regioboek.errors import InputError, RegioboekError
 from regioboek.layout import Project
@@ -38,23 +40,12 @@ def project_at(folder: Path | None) -> Project:
 
 def show_error(console: Console, error: RegioboekError) -> None:
     """An error a user can mend, each problem on its own line."""
-    if isinstance(error, InputError):
-        console.print(f"[bold red]error[/bold red] {escaped(error.title)}")
-        for problem in error.problems:
-            console.print(f"  - {problem}", markup=False)
-    else:
-        console.print(f"[bold red]error[/bold red] {escaped(str(error))}")
-    show_notes(console, error)
+    title, problems = (error.title, error.problems) if isinstance(error, InputError) else (str(error), ())
+    show_failure(console, title, error, [f"  - {problem}" for problem in problems])
 
 
-def show_notes(console: Console, error: BaseException) -> None:
-    """What whoever passed the error on had to add."""
-    for note in getattr(error, "__notes__", ()):
-        console.print(note, markup=False)
-
-
-def escaped(text: str) -> str:
-    """Text in which nothing is markup for rich."""
-    from rich.markup import escape  # noqa: PLC0415
-
-    return escape(text)
+def show_failure(console: Console, title: str, error: BaseException, lines: Sequence[str] = ()) -> None:
+    """What went wrong, more about it, and what whoever passed the error on had to add."""
+    console.print(f"[bold red]error[/bold red] {escape(title)}", soft_wrap=True)
+    for line in [*lines, *getattr(error, "__notes__", ())]:
+        console.print(line, markup=False)

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at
-from regioboek.errors import RegioboekError
 
 
 def coverage(
     edition: EditionArgument = "demo",
     *,
     indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator. May be repeated.")] = None,
-    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="table, csv or json.")] = "table",
     project: ProjectOption = None,
 ) -> None:
     """Show which indicators have which region levels and years, and for how many regions.
 
     The same figures are drawn in the chapter Dekking of the site.
     """
-    from regioboek.commands.coverage_listing import FORMATS, as_text, coverage_rows, year_text  # noqa: PLC0415
+    from regioboek.commands.coverage_listing import as_text, coverage_rows, year_text  # noqa: PLC0415
     from regioboek.statistics.coverage import STATES  # noqa: PLC0415
 
-    if form not in FORMATS:
-        raise RegioboekError(f"unknown format {form!r}; choose from {', '.join(FORMATS)}")
     place = project_at(project)
     rows = coverage_rows(place, edition, indicators=tuple(indicator or ()))
     if form != "table":

@@ -19,12 +19,11 @@ from typing import Any
 
 from rich.console import Console
 
-from regioboek.commands.build_report import BuildOptions, BuildReport, Stage
+from regioboek.commands.build_report import BuildOptions, BuildReport, Stage, summarise
 from regioboek.commands.cluster import check_workers, execute_on_workers
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import SPECS, explain, known_specs, open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
-from regioboek.commands.summary import summarise
 from regioboek.commands.template_checks import check_templates
 from regioboek.errors import Problem, RegioboekError
 from regioboek.execution.plan import Plan, environment_digest
@@ -73,8 +72,9 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
             console.print(f"notebooks: made by {run.engine_reason}", markup=False)
         with _timed(stages, "stage"):
             staged = stage_changes(project, edition, build, made_from)
-        with _timed(stages, "render"):
-            rendered = _render(project, edition, build, jobs, console, held)
+        names = {"read": "book: reading", "write": "book: writing"}
+        with _timed(stages, "render"), phases(console, names) as tell:
+            rendered = render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
         if options.explain:
             _told_differences(console, "site", rendered.differs)
         with _timed(stages, "check"):
@@ -101,25 +101,17 @@ def _check_choice(options: BuildOptions) -> None:
     unknown = [level for level in options.levels if level not in LEVELS]
     if unknown:
         raise RegioboekError(f"unknown level {unknown[0]!r}; choose from {', '.join(LEVELS)}")
-    if options.engine not in ("auto", "fork", "kernel"):
-        raise RegioboekError(f"unknown engine {options.engine!r}; choose from auto, fork, kernel")
     check_workers(options.scheduler, options.cluster)
 
 
 @contextmanager
 def _timed(stages: list[Stage], name: str) -> Iterator[None]:
-    start, cpu = time.perf_counter(), _cpu()
+    start, cpu = time.perf_counter(), sum(os.times()[:4])  # of this process and its children that have ended
     try:
         yield
     finally:
         seconds = time.perf_counter() - start
-        stages.append(Stage(name, round(seconds, 3), round(_cpu() - cpu, 3), round(start, 3)))
-
-
-def _cpu() -> float:
-    """Processor seconds of this process and its children that have ended."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+        stages.append(Stage(name, round(seconds, 3), round(sum(os.times()[:4]) - cpu, 3), round(start, 3)))
 
 
 def _told_tables(console: Console, tables: Tables, seconds: float, options: BuildOptions) -> None:
@@ -164,24 +156,11 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
             if isinstance(event, PageRun | PageFailure):
                 shown.advance(failed=isinstance(event, PageFailure))
 
+        how: dict[str, Any] = {"on_event": tell, "fail_fast": options.fail_fast, "engine": options.engine}
         if options.scheduler or options.cluster:
-            return execute_on_workers(
-                plan,
-                options.scheduler,
-                options.cluster,
-                warm_up=open_everything,
-                on_event=tell,
-                fail_fast=options.fail_fast,
-                engine=options.engine,
-            )
-        return execute(
-            plan,
-            jobs=jobs,
-            warm_up=partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run}),
-            on_event=tell,
-            fail_fast=options.fail_fast,
-            engine=options.engine,
-        )
+            return execute_on_workers(plan, options.scheduler, options.cluster, warm_up=open_everything, **how)
+        warm_up = partial(open_everything, build.root.resolve(), {p.page.kind for p in plan.to_run})
+        return execute(plan, jobs=jobs, warm_up=warm_up, **how)
 
 
 def _give_back_memory() -> None:
@@ -192,14 +171,6 @@ def _give_back_memory() -> None:
     pyarrow.default_memory_pool().release_unused()
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _render(  # noqa: PLR0917
-    project: Project, edition: Edition, build: BuildDir, jobs: int, console: Console, held: tuple[int, ...]
-) -> RenderResult:
-    """Render the book under one progress display: pages read, then pages written."""
-    with phases(console, {"read": "book: reading", "write": "book: writing"}) as tell:
-        return render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
 
 
 def _check(build: BuildDir, rendered: RenderResult) -> list[Problem]:

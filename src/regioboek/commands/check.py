@@ -23,10 +23,8 @@ from regioboek.tables.making import EditionTables, day_of_areas
 def check_edition(project: Project, name: str) -> Iterator[str]:
     """Lines that say what was found well; raises a RegioboekError with every problem of the first part that is not."""
     edition = load_edition(project.params, name)
-    count = (
-        f"{len(edition.indicators)} indicators in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
-    )
-    yield f"params: {count}"
+    of_what = f"in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
+    yield f"params: {len(edition.indicators)} indicators {of_what}"
     yield from _origins(project, edition)
     written = (*project.params.every("indicators.yml"), *project.params.every(f"editions/{name}.yml"))
     for file in written:
@@ -88,14 +86,9 @@ def _told(project: Project, tables: EditionTables) -> Iterator[str]:
         yield f"division of {edition.params.division_year}: {told}"
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    for code, name, level in _named_areas(project, edition):
+    rows = (row.of for row in area_rows(project.params, edition.id))
+    for code, name, level in dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows):
         if level not in edition.params.levels:
             yield f"note: {code} ({name}) has no page: `levels` of this edition leaves {level} out"
         elif code not in set(regions["code"]):
             yield f"note: {code} ({name}) has no page: it has no members on {day_of_areas(edition)}"
-
-
-def _named_areas(project: Project, edition: Edition) -> list[tuple[str, str, str]]:
-    """Code, name and level of every area in the files of areas, each once."""
-    rows = (row.of for row in area_rows(project.params, edition.id))
-    return list(dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.util import find_spec
-from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from regioboek.errors import RegioboekError
 from regioboek.execution.plan import Plan
-from regioboek.execution.results import Event, RunResult
+from regioboek.execution.results import RunResult
 
 
 def check_workers(scheduler: str | None, cluster: str | None) -> None:
@@ -43,23 +41,15 @@ def execute_on_workers(
     plan: Plan,
     scheduler: str | None,
     cluster: str | None,
-    *,
-    warm_up: Callable[[Path], object],
-    on_event: Callable[[Event], None],
-    fail_fast: bool,
-    engine: Literal["auto", "fork", "kernel"],
+    **how: Any,
 ) -> RunResult:
-    """Carry out the plan there; workers are only started, and a scheduler only looked for, when something must run."""
+    """Carry out the plan there, as `execute_on_cluster` is told.
+
+    Workers are only started, and a scheduler only looked for, when something must run.
+    """
     from regioboek.execution.cluster.handing_out import execute_on_cluster  # noqa: PLC0415
     from regioboek.execution.cluster.local_workers import local_cluster  # noqa: PLC0415
 
     with ExitStack() as stack:
         local = stack.enter_context(local_cluster(workers_asked(cluster))) if cluster and plan.to_run else None
-        return execute_on_cluster(
-            plan,
-            client_or_address=local or scheduler or "",
-            warm_up=warm_up,
-            on_event=on_event,
-            fail_fast=fail_fast,
-            engine=engine,
-        )
+        return execute_on_cluster(plan, client_or_address=local or scheduler or "", **how)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -14,11 +12,11 @@ from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.levels import LEVELS
 from regioboek.params.loading import load_edition
+from regioboek.params.yaml_file import did_you_mean
 from regioboek.schemas import read_table
 from regioboek.statistics.coverage import STATES, coverage
 from regioboek.tables.making import make_tables
 
-FORMATS = ("table", "csv", "json")
 _HEAD = ("indicator", "level", "regions", "first_year", "last_year", "years")
 #: The heads of the columns: who and when, then one column per state with the number of regions.
 COLUMNS = (*_HEAD, *STATES)
@@ -46,7 +44,7 @@ def coverage_rows(project: Project, name: str, *, indicators: tuple[str, ...] = 
     levels = regions["level"]
     counted = table.groupby([table["region"].map(levels).rename("level"), "indicator", "state"]).size()
     seen = with_figure.groupby([with_figure["region"].map(levels).rename("level"), "indicator"])["year"].unique()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for indicator in asked:
         for level in LEVELS:
             if not (levels == level).any():
@@ -55,8 +53,7 @@ def coverage_rows(project: Project, name: str, *, indicators: tuple[str, ...] = 
             counts = {state: int(counted.get((level, indicator, state), 0)) for state in STATES}
             first, last = (years[0], years[-1]) if years else (None, None)
             head = (indicator, level, int((levels == level).sum()), first, last, years)
-            row: dict[str, Any] = dict(zip(_HEAD, head, strict=True))
-            rows.append(row | counts)
+            rows.append(dict(zip(_HEAD, head, strict=True)) | counts)
     return rows
 
 
@@ -64,11 +61,8 @@ def as_text(rows: list[dict[str, Any]], form: str) -> str:
     """The rows as CSV or JSON; years as 2015-2017 2019 in CSV."""
     if form == "json":
         return json.dumps(rows, indent=1, ensure_ascii=False)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows([row | {"years": year_text(row["years"])} for row in rows])
-    return out.getvalue().rstrip("\n")
+    table = pd.DataFrame([row | {"years": year_text(row["years"])} for row in rows], columns=COLUMNS, dtype=object)
+    return table.to_csv(index=False, lineterminator="\n").rstrip("\n")
 
 
 def year_text(years: list[int]) -> str:
@@ -83,9 +77,5 @@ def _asked(edition: Edition, indicators: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(i.id for i in edition.indicators)
     for name in indicators:
         if name not in known:
-            from difflib import get_close_matches  # noqa: PLC0415
-
-            near = get_close_matches(name, known, 1)
-            hint = f". Did you mean {near[0]}?" if near else ""
-            raise RegioboekError(f"edition {edition.id} has no indicator {name!r}{hint}")
+            raise RegioboekError(f"edition {edition.id} has no indicator {name!r}{did_you_mean(name, known)}")
     return indicators or known

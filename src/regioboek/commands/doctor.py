@@ -32,46 +32,42 @@ NEEDED_GB = 1.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at; `advice` says what to do when it is not well."""
+    """One thing looked at; `advice` says what to do: it is not well then."""
 
     what: str
     found: str
-    ok: bool = True
     advice: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs to be done."""
+        return not self.advice
 
 
 def diagnose(folder: Path | None) -> list[Finding]:
     """Python, packages, fonts, Chromium, cores, disk, project."""
-    rows = [_python(), *(_package(name) for name in PACKAGES), _fonts(), _chromium(), _execution()]
-    rows.extend(_project(folder))
-    return rows
+    packages = [_package(name) for name in PACKAGES]
+    return [_python(), *packages, _fonts(), _chromium(), _execution(), *_project(folder)]
 
 
 def _python() -> Finding:
-    ok = (3, 11) <= sys.version_info < (3, 14)
-    return Finding(
-        "Python", f"{platform.python_version()} on {platform.system()}", ok, "" if ok else "use 3.11 to 3.13"
-    )
+    advice = "" if (3, 11) <= sys.version_info < (3, 14) else "use 3.11 to 3.13"
+    return Finding("Python", f"{platform.python_version()} on {platform.system()}", advice)
 
 
 def _package(name: str) -> Finding:
     try:
         return Finding(name, version(name))
     except PackageNotFoundError:
-        return Finding(name, "not installed", False, "install requirements.lock (see README)")
+        return Finding(name, "not installed", "install requirements.lock (see README)")
 
 
 def _fonts() -> Finding:
     import matplotlib  # noqa: PLC0415
 
     font = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    ok = font.is_file()
-    return Finding(
-        "font for national figures",
-        "DejaVu Sans (with matplotlib)" if ok else "missing",
-        ok,
-        "" if ok else "reinstall matplotlib",
-    )
+    found = ("DejaVu Sans (with matplotlib)",) if font.is_file() else ("missing", "reinstall matplotlib")
+    return Finding("font for national figures", *found)
 
 
 def find_chromium() -> str | None:
@@ -86,11 +82,11 @@ def find_chromium() -> str | None:
 def _chromium() -> Finding:
     path = find_chromium()
     if path is None:
-        return Finding("Chromium", "not found", True, "only the browser tests need it; set CHROMIUM or install it")
+        return Finding("Chromium", "not found; only the browser tests need it: set CHROMIUM or install it")
     try:
         told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding("Chromium", f"{path}: {error}", True, "only the browser tests need it")
+        return Finding("Chromium", f"{path}: {error}; only the browser tests need it")
     return Finding("Chromium", told.strip() or path)
 
 
@@ -102,10 +98,10 @@ def _execution() -> Finding:
 def _project(folder: Path | None) -> list[Finding]:
     project = Project(folder) if folder else Project.find()
     free = shutil.disk_usage(project.root).free / 1e9
-    enough = free >= NEEDED_GB
-    writable = os.access(project.root, os.W_OK)
+    room = "" if free >= NEEDED_GB else f"an edition needs up to {NEEDED_GB:.0f} GB"
+    locked = "" if os.access(project.root, os.W_OK) else "read-only: nothing can be built"
     return [
-        Finding("disk", f"{free:.1f} GB free", enough, "" if enough else f"an edition needs up to {NEEDED_GB:.0f} GB"),
-        Finding("project", str(project.root), writable, "" if writable else "read-only: nothing can be built"),
+        Finding("disk", f"{free:.1f} GB free", room),
+        Finding("project", str(project.root), locked),
         Finding("what it leaves out comes from", str(packaged_defaults())),
     ]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.markup import escape
 
 from regioboek.commands.fetch_changes import show_changes
@@ -29,14 +31,15 @@ from regioboek.sources.snapshot.fetching import Asking, FetchReport, SourceRepor
 #: Exit code when changes wait for someone to agree to them.
 WAITING = 3
 
+#: What became of a source, as its own line says it and as the last line counts it.
 _WORDS = {
-    "fetched": "fetched",
-    "kept": "locked, not touched",
-    "unchanged": "unchanged, not touched",
-    "updated": "updated",
-    "declined": "changed, not written",
-    "removed": "left out: the params do not have it",
-    "failed": "FAILED",
+    "fetched": ("fetched", "fetched"),
+    "kept": ("locked, not touched", "locked already"),
+    "unchanged": ("unchanged, not touched", "unchanged"),
+    "updated": ("updated", "updated"),
+    "declined": ("changed, not written", "changed but not written"),
+    "removed": ("left out: the params do not have it", "left out"),
+    "failed": ("FAILED", "failed"),
 }
 _STEPS = {
     "fetch": "would be fetched",
@@ -99,20 +102,17 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
 def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Console, err: Console) -> FetchReport:
     from regioboek.sources.network.client import Client  # noqa: PLC0415  (only a fetch needs a network)
 
-    client = Client(log=lambda line: err.print(line, markup=False)) if _asks(edition, options) else None
-    with _Shown(out) as shown:
+    asked = any(s.asks_network for s in edition.params.sources if not options.only or s.id in options.only)
+    client = Client(log=lambda line: err.print(line, markup=False)) if asked else None
+    with closing(_Shown(out)) as shown:
 
         def confirm(changes: Sequence[Any]) -> bool:
-            shown.pause()
+            shown.close()
             show_changes(changes, out)
             return _agreed(options, out)
 
         asking = Asking(client, confirm, shown.progress, shown.started, shown.done)
         return fetch_edition(project, edition, asking, only=options.only, update=options.update)
-
-
-def _asks(edition: Edition, options: FetchOptions) -> bool:
-    return any(s.asks_network for s in edition.params.sources if not options.only or s.id in options.only)
 
 
 def _agreed(options: FetchOptions, out: Console) -> bool:
@@ -134,13 +134,7 @@ class _Shown:
         self.status = out.status("") if out.is_terminal else None
         self.title = ""
 
-    def __enter__(self) -> _Shown:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pause()
-
-    def pause(self) -> None:
+    def close(self) -> None:
         """Take the moving line away."""
         if self.status is not None:
             self.status.stop()
@@ -161,27 +155,20 @@ class _Shown:
 
     def done(self, report: SourceReport) -> None:
         """What became of it."""
-        self.pause()
+        self.close()
         entry = report.entry
         told = f": {amounts(entry.rows, entry.size, entry.pages)}" if entry is not None else ""
         style = {"failed": "bold red", "declined": "yellow"}.get(report.outcome)
-        line = f"{report.id} ({report.kind}) {_WORDS[report.outcome]}{'' if report.outcome == 'failed' else told}"
+        line = f"{report.id} ({report.kind}) {_WORDS[report.outcome][0]}{'' if report.outcome == 'failed' else told}"
         self.out.print(line, markup=False, style=style)
 
 
 def amounts(rows: int | None, size: int, pages: int | None) -> str:
     """`12 345 rows, 1.2 MB, 3 pages`: what is known of them."""
     told = [f"{rows:,} row{'' if rows == 1 else 's'}".replace(",", " ")] if rows else []
-    told += [_bytes(size)]
+    told += [decimal(size)]
     told += [f"{pages} page{'' if pages == 1 else 's'}"] if pages else []
     return ", ".join(told)
-
-
-def _bytes(size: int) -> str:
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size} bytes"
 
 
 def _show_plan(planned: Sequence[PlannedSource], out: Console) -> None:
@@ -196,7 +183,7 @@ def _show_plan(planned: Sequence[PlannedSource], out: Console) -> None:
 
 def _show_end(report: FetchReport, edition: Edition, out: Console) -> None:
     counts = {word: sum(s.outcome == word for s in report.sources) for word in _WORDS}
-    told = ", ".join(f"{n} {_SHORT[word]}" for word, n in counts.items() if n)
+    told = ", ".join(f"{n} {_WORDS[word][1]}" for word, n in counts.items() if n)
     out.print(f"snapshot of edition {edition.id}: {told}", markup=False)
     if counts["kept"] == len(report.sources):
         out.print("nothing was fetched: --update compares what is locked with what there is now", markup=False)
@@ -221,17 +208,6 @@ def what_next(report: FetchReport) -> list[str]:
         only = "".join(f" --only {id}" for id in wrong)
         lines.append(f"next: mend the params, or run {again} --update{only} to replace what is locked")
     return lines
-
-
-_SHORT: dict[str, str] = {
-    "fetched": "fetched",
-    "kept": "locked already",
-    "unchanged": "unchanged",
-    "updated": "updated",
-    "declined": "changed but not written",
-    "removed": "left out",
-    "failed": "failed",
-}
 
 
 def _write_json(path: Path | None, told: dict[str, Any]) -> None:

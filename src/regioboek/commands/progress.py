@@ -28,51 +28,41 @@ class _Rate(ProgressColumn):
 class Steps:
     """A stage with a known number of steps; `advance` is called for each."""
 
-    def __init__(self, console: Console, name: str, total: int, live: Progress | None):
-        self._console, self._name, self._total, self._live = console, name, total, live
-        self._task = live.add_task(name, total=total) if live else None
-        self._done = self._failed = 0
+    def __init__(self, live: Progress, name: str, total: int):
+        self._live, self._name, self._total = live, name, total
+        self._task = live.add_task(name, total=total)
+        self.done = self._failed = 0
         self._start = self._last = time.monotonic()
 
     def advance(self, *, failed: bool = False) -> None:
-        """One step is done."""
-        self._done += 1
+        """One step is done; a terminal is drawn at most ten times a second: it has no thread of its own."""
+        self.done += 1
         self._failed += failed
-        if self._live is not None and self._task is not None:
-            name = f"{self._name} ({self._failed} failed)" if self._failed else self._name
-            self._live.update(self._task, advance=1, description=name)
-            self._redraw()
-            return
-        now = time.monotonic()
-        if now - self._last >= EVERY or self._done == self._total:
+        name = f"{self._name} ({self._failed} failed)" if self._failed else self._name
+        self._live.update(self._task, advance=1, description=name)
+        now, terminal = time.monotonic(), not self._live.disable
+        if now - self._last >= (0.1 if terminal else EVERY) or self.done == self._total:
             self._last = now
-            self._console.print(self.line(now - self._start), highlight=False)
-
-    def _redraw(self) -> None:
-        """Draw the live display, at most ten times a second: it has no thread of its own."""
-        now = time.monotonic()
-        if self._live is not None and (now - self._last > 0.1 or self._done == self._total):
-            self._last = now
-            self._live.refresh()
+            if terminal:
+                self._live.refresh()
+            else:
+                self._live.console.print(self.line(now - self._start), highlight=False)
 
     def line(self, seconds: float) -> str:
         """The plain line: counts, rate, time left."""
-        rate = self._done / seconds if seconds > 0 else 0.0
-        parts = [f"{self._name} {self._done}/{self._total}"]
+        rate = self.done / seconds if seconds > 0 else 0.0
+        parts = [f"{self._name} {self.done}/{self._total}"]
         if self._failed:
             parts.append(f"{self._failed} failed")
         parts.append(f"{rate:.1f}/s")
-        if 5 <= self._done < self._total and rate > 0:  # a few steps say nothing about the rest
-            parts.append(f"{(self._total - self._done) / rate:.0f} s left")
+        if 5 <= self.done < self._total and rate > 0:  # a few steps say nothing about the rest
+            parts.append(f"{(self._total - self.done) / rate:.0f} s left")
         return " · ".join(parts)
 
 
 @contextmanager
 def steps(console: Console, name: str, total: int) -> Iterator[Steps]:
     """Show `total` steps of `name` on `console` while the block runs."""
-    if not console.is_terminal:
-        yield Steps(console, name, total, None)
-        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -81,8 +71,8 @@ def steps(console: Console, name: str, total: int) -> Iterator[Steps]:
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     # auto_refresh would start a thread, and a process with threads cannot be forked safely
-    with Progress(*columns, console=console, auto_refresh=False) as live:
-        yield Steps(console, name, total, live)
+    with Progress(*columns, console=console, auto_refresh=False, disable=not console.is_terminal) as live:
+        yield Steps(live, name, total)
 
 
 @contextmanager
@@ -90,14 +80,11 @@ def phases(console: Console, names: dict[str, str]) -> Iterator[Callable[[str, i
     """A function `tell(phase, done, total)` for work whose phases and totals are only known while it runs."""
     with ExitStack() as stack:
         shown: dict[str, Steps] = {}
-        done_before: dict[str, int] = {}
 
         def tell(phase: str, done: int, total: int) -> None:
             if phase not in shown:
                 shown[phase] = stack.enter_context(steps(console, names.get(phase, phase), total))
-                done_before[phase] = 0
-            for _ in range(done - done_before[phase]):
+            for _ in range(done - shown[phase].done):
                 shown[phase].advance()
-            done_before[phase] = max(done, done_before[phase])
 
         yield tell

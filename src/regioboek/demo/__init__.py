@@ -1,8 +1,8 @@
 """The demo edition: invented figures in the same file formats as a bureau's own.
 
-* `levels.py`: what is invented per indicator (level, spread, movement, years) and how large places are.
-* `figures.py`: the seeded generator.
-* `files.py`: the files it writes, the tile map among them.
+* `typical.py`: what is invented per indicator (level, spread, movement, years) and how large places are.
+* `invented.py`: the seeded generator; `wijken.py`: what lies inside one gemeente.
+* `source_files.py`: the files it writes, the tile map among them.
 """
 
 from regioboek.demo.source_files import write_sources

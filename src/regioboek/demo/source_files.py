@@ -29,11 +29,10 @@ import numpy as np
 
 from regioboek.demo.invented import SEED, Figures, invent_figures, invent_inhabitants
 from regioboek.demo.wijken import GEMEENTE, figures_within, inhabitants_within, piece_of, wijken_and_buurten
-from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import BASE, LEVELS, around, below
+from regioboek.params.levels import BASE, LEVELS, below
 from regioboek.params.regions import Region, read_division, read_tiles
 
 MARK = "Voorbeeldcijfers: verzonnen, geen bron voor uitspraken over een gebied"
@@ -46,10 +45,9 @@ CORNERS = ((0, 60), (52, 30), (52, -30), (0, -60), (-52, -30), (-52, 30), (0, 60
 def write_sources(folder: Path, edition: Edition, params_dir: Path | Layers) -> None:
     """Write the files that the edition's `demo` source names into `folder`; the same edition gives the same bytes.
 
-    Raises ParamsError when the edition has no such source, when it names a file this generator does not make, or when
-    `params/regions` is not in order.
+    Raises ParamsError when `params/regions` is not in order.
     """
-    source = _demo_source(edition)
+    source: Any = next(source for source in edition.params.sources if source.kind == "demo")
     seed = SEED if source.seed is None else source.seed
     division = read_division(params_dir, edition.params.division_year)
     gemeenten = [region for region in division if region.level == BASE]
@@ -77,32 +75,14 @@ def write_sources(folder: Path, edition: Edition, params_dir: Path | Layers) -> 
             _write_csv(path, source, _register_rows_within(key.removeprefix("register-"), inner))
         else:
             tiles = read_tiles(params_dir, edition.params.division_year)
-            text = json.dumps(
-                _tile_features(key, [*division, *inner], tiles), ensure_ascii=False, separators=(",", ":")
-            )
+            features = _tile_features(key, [*division, *inner], tiles)
+            text = json.dumps(features, ensure_ascii=False, separators=(",", ":"))
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def code_of(indicator: Indicator) -> str:
     """The code a bureau's file has: the first of the catalogue, or the id where no code is known."""
     return indicator.codes[0] if indicator.codes else indicator.id
-
-
-def _demo_source(edition: Edition) -> Any:  # a source, as the model of its kind
-    drawn = (*around(BASE), BASE, *below(BASE))
-    made = {"values", "meta", "register", "population", *drawn, *(f"register-{level}" for level in below(BASE))}
-    file = f"editions/{edition.id}.yml"
-    for source in edition.params.sources:
-        if source.kind == "demo":
-            strange = sorted(set(source.files) - made)
-            if strange:
-                expected = f"some of {', '.join(sorted(made))}"
-                problem = Problem(file, f"sources.{source.id}.files", ", ".join(strange), expected)
-                raise ParamsError("The demo source names files that nobody makes", [problem])
-            return source
-    raise ParamsError(
-        "No figures can be invented", [Problem(file, "sources", "no source of kind demo", "one with kind: demo")]
-    )
 
 
 def _value_rows(figures: Iterable[Figures], gemeenten: Sequence[Region], decimal: str) -> Iterable[Sequence[object]]:
@@ -177,11 +157,8 @@ def _tile_features(level: str, division: Sequence[Region], tiles: dict[str, tupl
             [[[int(x), int(y)] for x, y in shapely.get_coordinates(ring).tolist()] for ring in shapely.get_rings(part)]
             for part in shapely.get_parts(shape)
         ]
-        geometry = (
-            {"type": "Polygon", "coordinates": parts[0]}
-            if len(parts) == 1
-            else {"type": "MultiPolygon", "coordinates": parts}
-        )
+        one = len(parts) == 1
+        geometry = {"type": "Polygon" if one else "MultiPolygon", "coordinates": parts[0] if one else parts}
         properties = {"statcode": region.code, "statnaam": region.name}
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return {"type": "FeatureCollection", "name": f"tegels_{level}", "features": features}

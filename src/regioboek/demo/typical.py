@@ -2,7 +2,7 @@
 
 Nothing here is fitted to real figures. The centres are round numbers of a plausible order, the movements are chosen so
 that every state of a page occurs: all trend colours, too few years, a break, no figure, a region where a figure cannot
-exist. `figures.py` says how they become figures.
+exist. `invented.py` says how they become figures.
 """
 
 from __future__ import annotations

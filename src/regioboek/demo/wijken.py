@@ -89,11 +89,8 @@ def _moves(stream: Stream, regions: Sequence[Region], years: int) -> NDArray[np.
     drift = 0.06 * stream.normal(WIJKEN)
     noise = 0.15 * stream.normal(len(regions), years)
     time = np.arange(years, dtype=np.float64) - years / 2
-    rows = []
-    for number, region in enumerate(regions):
-        own = int(region.code[6:8]) - FIRST_NUMBER
-        place = 0.5 * wijk[own]
-        if region.level == "buurt":
-            place += 0.4 * buurt[own * BUURTEN + int(region.code[8:]) - 1]
-        rows.append(place + drift[own] * time + noise[number])
-    return np.array(rows)
+    own = np.array([int(region.code[6:8]) - FIRST_NUMBER for region in regions])
+    place = 0.5 * wijk[own]
+    inner = [n for n, region in enumerate(regions) if region.level == "buurt"]
+    place[inner] += 0.4 * buurt[[own[n] * BUURTEN + int(regions[n].code[8:]) - 1 for n in inner]]
+    return np.asarray(place[:, None] + drift[own][:, None] * time + noise)

@@ -150,7 +150,7 @@ def library_digest(template: str = "") -> str:
 
 def environment_digest(project: Project) -> str:
     """Hash of the lock file (its absence is a state too) and of the Python's major and minor version."""
-    return digest(f"python {sys.version_info[0]}.{sys.version_info[1]}", sha256(project.lock_file))
+    return digest(f"python {sys.version_info[0]}.{sys.version_info[1]}", sha256(project.file("requirements.lock")))
 
 
 def read_template(project: Project, kind: str) -> str:

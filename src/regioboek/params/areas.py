@@ -28,7 +28,7 @@ from pathlib import Path
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
 from regioboek.params.levels import BASE, LEVELS, Level, listed_levels
-from regioboek.params.regions import OldName, Region, read_old_names, read_rows
+from regioboek.params.regions import OldName, Region, Row, read_old_names, read_rows
 
 #: The files, their columns, and how a member belongs.
 FILES = ("landsdelen.csv", "regiodeals.csv", "areas.csv")
@@ -61,30 +61,17 @@ class Area:
         return any(m.partly for m in self.members)
 
 
-@dataclass(frozen=True)
-class AreaRow:
-    """A line of one of the files, and how a message says so."""
-
-    file: str
-    line: int
-    of: dict[str, str]
-
-    def problem(self, column: str, found: str, expected: str) -> Problem:
-        """What is wrong in one of its columns."""
-        return Problem(self.file, f"line {self.line}, {column}", found, expected)
-
-
-def area_rows(params_dir: Path | Layers, edition: str | None = None) -> list[AreaRow]:
+def area_rows(params_dir: Path | Layers, edition: str | None = None) -> list[Row]:
     """The rows of all files that count for an edition; an area of a user's own file is used in the place of a default.
 
     Raises ParamsError when a file cannot be read as such a table.
     """
     params = Layers.of(params_dir)
     names = [*FILES, *([f"areas-{edition}.csv"] if edition else [])]
-    rows: list[AreaRow] = []
+    rows: list[Row] = []
     for layer in reversed(params.folders):
         paths = [path for name in names if (path := layer / "regions" / name).is_file()]
-        mine = [AreaRow(params.told(path), line, row) for path in paths for line, row in read_rows(path, COLUMNS)]
+        mine = [row for path in paths for row in read_rows(path, COLUMNS, params.told(path))]
         codes = {row.of["code"] for row in mine}
         rows = [row for row in rows if row.of["code"] not in codes] + mine
     return rows
@@ -106,7 +93,7 @@ def read_areas(
     if problems:
         raise ParamsError("The areas cannot be used", problems)
     members: dict[str, dict[str, Membership]] = {}
-    heads: dict[str, AreaRow] = {}
+    heads: dict[str, Row] = {}
     for row in rows:
         if not _valid(row, on):
             continue
@@ -115,18 +102,14 @@ def read_areas(
         for gemeente in inside[row.of["lid"]]:
             if gemeente in taken:
                 found = f"{gemeente} again" if gemeente == row.of["lid"] else f"{gemeente} again, in {row.of['lid']}"
-                problems.append(row.problem("lid", found, f"each member of {row.of['code']} once on {on}"))
-            taken[gemeente] = _membership(gemeente, row)
+                problems.append(row.problem("lid", f"each member of {row.of['code']} once on {on}", found))
+            share = float(row.of["aandeel"] or 1)
+            taken[gemeente] = Membership(gemeente, share, row.of["deel"] == PART, row.of["toelichting"] or None)
     if problems:
         raise ParamsError("The areas cannot be used", problems)
     return tuple(
-        Area(
-            code,
-            heads[code].of["naam"],
-            heads[code].of["niveau"],
-            tuple(members[code][g] for g in sorted(members[code])),
-        )
-        for code in sorted(members)
+        Area(code, head.of["naam"], head.of["niveau"], tuple(member for _, member in sorted(members[code].items())))
+        for code, head in sorted(heads.items())
     )
 
 
@@ -140,29 +123,24 @@ def _gemeenten_by_code(division: Sequence[Region]) -> dict[str, tuple[str, ...]]
     return {code: tuple(sorted(gemeenten)) for code, gemeenten in found.items()}
 
 
-def _membership(gemeente: str, row: AreaRow) -> Membership:
-    share = float(row.of["aandeel"]) if row.of["aandeel"] else 1.0
-    return Membership(gemeente, share, row.of["deel"] == PART, row.of["toelichting"] or None)
-
-
-def _valid(row: AreaRow, on: date) -> bool:
+def _valid(row: Row, on: date) -> bool:
     first, last = row.of["van"], row.of["tot"]
     return (not first or date.fromisoformat(first) <= on) and (not last or on <= date.fromisoformat(last))
 
 
-def _row_problems(row: AreaRow, inside: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+def _row_problems(row: Row, inside: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     problems = []
     level, code = row.of["niveau"], row.of["code"]
     if level not in listed_levels():
-        problems.append(row.problem("niveau", repr(level), " or ".join(listed_levels())))
+        problems.append(row.problem("niveau", " or ".join(listed_levels())))
     elif not LEVELS[level].pattern.fullmatch(code):
-        problems.append(row.problem("code", repr(code), f"the code of a {level}: {LEVELS[level].form}"))
+        problems.append(row.problem("code", f"the code of a {level}: {LEVELS[level].form}"))
     if not row.of["naam"].strip():
-        problems.append(row.problem("naam", "nothing", "the name readers know the area by"))
+        problems.append(row.problem("naam", "the name readers know the area by", "nothing"))
     if row.of["deel"] not in (WHOLE, PART):
-        problems.append(row.problem("deel", repr(row.of["deel"]), f"{WHOLE} or {PART}"))
+        problems.append(row.problem("deel", f"{WHOLE} or {PART}"))
     elif row.of["deel"] == PART and len(inside.get(row.of["lid"], ())) > 1:
-        problems.append(row.problem("deel", f"{PART} with {row.of['lid']}", "one gemeente on a row of its own"))
+        problems.append(row.problem("deel", "one gemeente on a row of its own", f"{PART} with {row.of['lid']}"))
     if row.of["aandeel"]:
         problems += _share_problems(row)
     dates = {}
@@ -170,26 +148,26 @@ def _row_problems(row: AreaRow, inside: Mapping[str, tuple[str, ...]]) -> list[P
         try:
             dates[column] = date.fromisoformat(row.of[column]) if row.of[column] else None
         except ValueError:
-            problems.append(row.problem(column, repr(row.of[column]), "a date as 2023-01-01, or nothing"))
+            problems.append(row.problem(column, "a date as 2023-01-01, or nothing"))
     first, last = dates.get("van"), dates.get("tot")
     if first and last and last < first:
-        problems.append(row.problem("tot", str(last), f"a day not before {first}"))
+        problems.append(row.problem("tot", f"a day not before {first}", str(last)))
     return problems
 
 
-def _share_problems(row: AreaRow) -> list[Problem]:
+def _share_problems(row: Row) -> list[Problem]:
     if row.of["deel"] == WHOLE:
-        return [row.problem("aandeel", repr(row.of["aandeel"]), f"nothing: the gemeente is a member {WHOLE}")]
+        return [row.problem("aandeel", f"nothing: the gemeente is a member {WHOLE}")]
     try:
         share = float(row.of["aandeel"])
     except ValueError:
         share = -1.0
     expected = "a share above 0 and below 1, with a point: 0.35 for 35 %"
-    return [] if 0 < share < 1 else [row.problem("aandeel", repr(row.of["aandeel"]), expected)]
+    return [] if 0 < share < 1 else [row.problem("aandeel", expected)]
 
 
 def _member_problems(
-    rows: Sequence[AreaRow], inside: Mapping[str, object], params_dir: Path | Layers, names: Mapping[str, str]
+    rows: Sequence[Row], inside: Mapping[str, object], params_dir: Path | Layers, names: Mapping[str, str]
 ) -> list[Problem]:
     """Every `lid` that is no code of the division, with what was probably meant."""
     unknown = [row for row in rows if row.of["lid"] not in inside]
@@ -197,12 +175,10 @@ def _member_problems(
         return []
     old = read_old_names(params_dir) if Layers.of(params_dir).file("regions/oude-namen.csv").is_file() else ()
     expected = "the code of a gemeente, COROP area or provincie of the division"
-    return [
-        row.problem("lid", repr(row.of["lid"]), expected + _meant(row.of["lid"], inside, names, old)) for row in unknown
-    ]
+    return [row.problem("lid", expected + _meant(row.of["lid"], inside, names, old)) for row in unknown]
 
 
-def _name_problems(rows: Sequence[AreaRow]) -> list[Problem]:
+def _name_problems(rows: Sequence[Row]) -> list[Problem]:
     """One name and level per code, one code per name within a level."""
     problems: list[Problem] = []
     by_code: dict[str, tuple[str, str]] = {}
@@ -211,9 +187,9 @@ def _name_problems(rows: Sequence[AreaRow]) -> list[Problem]:
         told = (row.of["naam"], row.of["niveau"])
         first = by_code.setdefault(row.of["code"], told)
         if first != told:
-            problems.append(row.problem("naam", f"{told[0]} ({told[1]})", f"{first[0]} ({first[1]}), as before"))
+            problems.append(row.problem("naam", f"{first[0]} ({first[1]}), as before", f"{told[0]} ({told[1]})"))
         elif by_name.setdefault(told, row.of["code"]) != row.of["code"]:
-            problems.append(row.problem("naam", f"{told[0]} again", f"another name: {by_name[told]} has this one"))
+            problems.append(row.problem("naam", f"another name: {by_name[told]} has this one", f"{told[0]} again"))
     return problems
 
 

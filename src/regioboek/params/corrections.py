@@ -17,7 +17,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,14 +25,13 @@ from pydantic import Field
 
 from regioboek.errors import Problem
 from regioboek.layout import Layers
-from regioboek.params.catalogue import SLUG, SLUG_WORDS, Catalogue
-from regioboek.params.indicators import Indicator, Params
+from regioboek.params.catalogue import Catalogue, Entry, read_items
+from regioboek.params.indicators import Day, Indicator, Item, Params
 from regioboek.params.levels import BASE, below, level_of
 from regioboek.params.regions import read_division, read_old_names
 from regioboek.params.source_params import Absence
 from regioboek.params.texts import Text
-from regioboek.params.validation import validated
-from regioboek.params.yaml_file import Document, KeyPath, did_you_mean, quoted, read_yaml
+from regioboek.params.yaml_file import Wrong, did_you_mean, quoted
 
 FILE = "corrections.yml"
 Action = Literal["drop", "override", "scale", "flag"]
@@ -45,18 +44,22 @@ class Between(Params):
 
     between: tuple[float, float]
 
+    def wrong(self) -> Iterator[Wrong]:
+        """Numbers that stand the other way around."""
+        if self.between[0] > self.between[1]:
+            yield (), quoted(list(self.between)), "the lowest, then the highest number"
+
 
 class Told(Params):
     """Who was told of the error, and on which day."""
 
     who: str
-    on: str  # ISO date
+    on: Day
 
 
-class Correction(Params):
+class Correction(Item):
     """One known error and what is done about it."""
 
-    id: str
     editions: Annotated[tuple[str, ...], Field(min_length=1)]
     indicator: str
     regions: tuple[str, ...] | Literal["all"]  # all: every region that has a figure in these years
@@ -69,6 +72,45 @@ class Correction(Params):
     tolerance: Annotated[float, Field(ge=0)] | None = None
     reason: Text  # Dutch, for readers
     told: Told | None = None
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Keys that do not go together, and what `_named_once` finds."""
+        for action, key in NEEDS.items():
+            given = getattr(self, key) is not None
+            if given != (self.do == action):
+                found = f'{self.do} with "{key}"' if given else f'{self.do} without "{key}"'
+                yield (), found, f'"{key}" with {action}, and only there'
+        if self.do != "drop" and "absence" in self.model_fields_set:
+            yield ("absence",), f"{self.do} with absence", "absence with drop only"
+        if not self.reason.strip():
+            yield ("reason",), "no reason", "a sentence in Dutch: what is wrong with the figure"
+        if self.regions == "all" and self.expect == "none":
+            yield ("expect",), "none with all regions", "regions by their codes"
+        yield from self._named_once()
+
+    def _named_once(self) -> Iterator[Wrong]:
+        """Regions, years and figures that are not each named once."""
+        if not self.regions:
+            yield ("regions",), "no region", 'codes of regions, or "all"'
+        for number, code in enumerate(self.named):
+            if code in self.named[:number]:
+                yield ("regions", number), f"{code} twice", "each region once"
+        for number, year in enumerate(self.years):
+            if year in self.years[:number] or not 1900 <= year <= 2100:
+                yield ("years", number), str(year), "calendar years, each once"
+        figures = {figure_key(region, year) for region in self.named for year in self.years}
+        for key in ("expect", "value"):
+            told = getattr(self, key)
+            if self.regions == "all" and isinstance(told, dict):
+                yield (key,), "a number per figure with all regions", "regions by their codes"
+            for name in sorted(figures.symmetric_difference(told)) if figures and isinstance(told, dict) else ():
+                found = f'no "{name}"' if name in figures else f'"{name}", which regions and years do not name'
+                yield (key,), found, f"every figure once, as {sorted(figures)[0]}"
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The regions that are told by their codes."""
+        return () if self.regions == "all" else self.regions
 
     def expected(self, region: str, year: int) -> float | Between | None:
         """What the source should have; None: no figure."""
@@ -101,38 +143,11 @@ def read_corrections(
     """The corrections of an edition, in the order of the file; what is wrong with any of them goes to `problems`."""
     params = Layers.of(params_dir)
     known = _known_regions(params, division_year)
-    merged: dict[str, Correction] = {}
-    for path in params.every(FILE):
-        document = read_yaml(path, params.told(path), problems)
-        found = _of_file(document, catalogue, editions, known, problems) if document else ()
-        merged |= {c.id: c for c in found}
-    return tuple(c for c in merged.values() if edition_id in c.editions)
-
-
-def _of_file(
-    document: Document,
-    catalogue: Catalogue,
-    editions: tuple[str, ...],
-    known: frozenset[str],
-    problems: list[Problem],
-) -> tuple[Correction, ...]:
-    """The corrections of one file."""
-    for unknown in sorted(document.data.keys() - {"corrections"}):
-        expected = 'the key "corrections" only' + did_you_mean(unknown, ["corrections"])
-        problems.append(document.problem((unknown,), f'the unknown key "{unknown}"', expected))
-    entries = document.data.get("corrections")
-    if not isinstance(entries, list):
-        problems.append(document.problem(("corrections",), quoted(entries), "a list of corrections; [] for none"))
-        return ()
-    found: dict[int, Correction] = {}
-    for number in range(len(entries)):
-        correction = validated(Correction, document, ("corrections", number), problems)
-        if correction is not None:
-            found[number] = correction
-            problems += _entry(correction, ("corrections", number), document, catalogue, editions)
-            problems += _figures(correction, ("corrections", number), document, known)
-    problems += _once(found, document)
-    return tuple(found.values())
+    entries, _ = read_items(params, "corrections", Correction, problems, needed=False)
+    for correction, document, path in entries:
+        problems += document.problems(path, _unknown(correction, catalogue, editions, known))
+    problems += _once(entries)
+    return tuple(entry.item for entry in entries if edition_id in entry.item.editions)
 
 
 def _known_regions(params: Layers, year: int) -> frozenset[str]:
@@ -143,77 +158,27 @@ def _known_regions(params: Layers, year: int) -> frozenset[str]:
     return frozenset(now | {old.old_code for old in read_old_names(params, year) if old.old_code})
 
 
-def _entry(
-    c: Correction, path: KeyPath, document: Document, catalogue: Catalogue, editions: tuple[str, ...]
-) -> Iterator[Problem]:
-    if not SLUG.fullmatch(c.id):
-        yield document.problem((*path, "id"), quoted(c.id), SLUG_WORDS)
+def _unknown(c: Correction, catalogue: Catalogue, editions: tuple[str, ...], known: frozenset[str]) -> Iterator[Wrong]:
     if catalogue.indicator_ids and c.indicator not in catalogue.indicator_ids:
         expected = f"an id of indicators.yml{did_you_mean(c.indicator, catalogue.indicator_ids)}"
-        yield document.problem((*path, "indicator"), f'the unknown indicator "{c.indicator}"', expected)
+        yield ("indicator",), f'the unknown indicator "{c.indicator}"', expected
     for number, edition in enumerate(c.editions):
         if edition not in editions:
             expected = f"one of: {', '.join(editions)}{did_you_mean(edition, editions)}"
-            yield document.problem((*path, "editions", number), f'the unknown edition "{edition}"', expected)
-    for action, key in NEEDS.items():
-        given = getattr(c, key) is not None
-        if given != (c.do == action):
-            found = f'{c.do} with "{key}"' if given else f'{c.do} without "{key}"'
-            yield document.problem(path, found, f'"{key}" with {action}, and only there')
-    if c.do != "drop" and "absence" in c.model_fields_set:
-        yield document.problem((*path, "absence"), f"{c.do} with absence", "absence with drop only")
-    if not c.reason.strip():
-        yield document.problem((*path, "reason"), "no reason", "a sentence in Dutch: what is wrong with the figure")
-    if c.told is not None:
-        try:
-            date.fromisoformat(c.told.on)
-        except ValueError:
-            yield document.problem((*path, "told", "on"), quoted(c.told.on), 'a date as "2023-12-04"')
-
-
-def _figures(c: Correction, path: KeyPath, document: Document, known: frozenset[str]) -> Iterator[Problem]:
-    named = () if c.regions == "all" else c.regions
-    if not c.regions:
-        yield document.problem((*path, "regions"), "no region", 'codes of regions, or "all"')
-    for number, code in enumerate(named):
-        place = (*path, "regions", number)
-        if code in named[:number]:
-            yield document.problem(place, f"{code} twice", "each region once")
-        elif (level := level_of(code)) is None or (known and code not in known and level not in below(BASE)):
+            yield ("editions", number), f'the unknown edition "{edition}"', expected
+    for number, code in enumerate(c.named):
+        if (level := level_of(code)) is None or (known and code not in known and level not in below(BASE)):
             expected = f"a code of a region, such as GM0014{did_you_mean(code, known)}"
-            yield document.problem(place, f'the unknown region "{code}"', expected)
-    for number, year in enumerate(c.years):
-        if year in c.years[:number] or not 1900 <= year <= 2100:
-            yield document.problem((*path, "years", number), str(year), "calendar years, each once")
-    if isinstance(c.expect, Between) and c.expect.between[0] > c.expect.between[1]:
-        yield document.problem((*path, "expect"), quoted(list(c.expect.between)), "the lowest, then the highest number")
-    for key in ("expect", "value"):
-        told = getattr(c, key)
-        if not isinstance(told, dict):
-            continue
-        figures = {figure_key(region, year) for region in named for year in c.years}
-        if c.regions == "all":
-            yield document.problem((*path, key), "a number per figure with all regions", "regions by their codes")
-        for name in sorted(figures.symmetric_difference(told)) if figures else ():
-            found = f'no "{name}"' if name in figures else f'"{name}", which regions and years do not name'
-            yield document.problem((*path, key), found, f"every figure once, as {sorted(figures)[0]}")
-    if c.regions == "all" and c.expect == "none":
-        yield document.problem((*path, "expect"), "none with all regions", "regions by their codes")
+            yield ("regions", number), f'the unknown region "{code}"', expected
 
 
-def _once(found: dict[int, Correction], document: Document) -> Iterator[Problem]:
-    """Ids, and figures of one edition, are corrected once."""
-    ids: set[str] = set()
+def _once(entries: list[Entry[Correction]]) -> Iterator[Problem]:
+    """Figures of one edition are corrected once."""
     taken: dict[tuple[str, str, str, int], str] = {}
-    for number, c in found.items():
-        path: KeyPath = ("corrections", number)
-        if c.id in ids:
-            yield document.problem((*path, "id"), f'the id "{c.id}" a second time', "an id of its own")
-        ids.add(c.id)
-        regions = ("all",) if c.regions == "all" else c.regions
-        claims = [(e, c.indicator, r, y) for e in c.editions for r in regions for y in c.years]
+    for c, document, path in entries:
+        claims = list(product(c.editions, [c.indicator], ["all"] if c.regions == "all" else c.regions, c.years))
         for edition, indicator, region, year in claims:
-            others = [k for k in taken if k[:2] == (edition, indicator) and k[3] == year]
+            others = [k for k in taken if (k[0], k[1], k[3]) == (edition, indicator, year)]
             clash = [k for k in others if "all" in (region, k[2]) or region == k[2]]
             if clash:
                 what = f"{region} {year} of {indicator}, which {taken[clash[0]]} corrects already"

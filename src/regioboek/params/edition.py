@@ -11,12 +11,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from regioboek.params.corrections import Correction
-from regioboek.params.indicators import Indicator, Params, Theme
+from regioboek.params.indicators import Day, Id, Indicator, Params, Theme
 from regioboek.params.levels import Level
-from regioboek.params.page_params import PagesParams
 from regioboek.params.source import AnySource
 from regioboek.params.texts import Text
 
+Year = Annotated[int, Field(ge=1990, le=2100, description="a calendar year: 1990 to 2100")]
 Share = Annotated[float, Field(gt=0, le=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour as #rrggbb, in quotes")]
 
@@ -61,7 +61,7 @@ class PositionRule(Params):
 class AggregationRule(Params):
     """How values of gemeenten become values of larger areas."""
 
-    weight_year: int  # inhabitants on 1 January of this year weigh every year alike
+    weight_year: Year  # inhabitants on 1 January of this year weigh every year alike
     min_coverage: Share = 0.75  # share of the weight that must have a figure
 
 
@@ -91,7 +91,7 @@ class Rules(Params):
 class AreaRule(Params):
     """Areas made of gemeenten: on which day their members are looked up, and what a part of a gemeente means."""
 
-    on: str | None = None  # ISO date; without it 1 January of the year of the division
+    on: Day | None = None  # without it 1 January of the year of the division
     #: label: the area is shown as an approximation, the gemeente counts whole or for its share; refuse: no edition
     parts: Literal["label", "refuse"] = "label"
 
@@ -107,15 +107,33 @@ class Colours(Params):
     none_dark: Colour = "#a7b0bb"
 
 
+class PagesParams(Params):
+    """Pages that an edition adds: a template `notebooks/<kind>.ipynb` for the regions that meet all that is asked.
+
+    pages:
+      - kind: provinciebeeld
+        title: Provinciebeeld
+        levels: [provincie]
+        min_inhabitants: 500000
+    """
+
+    kind: Id  # the template's name, and the folder in the site
+    title: str  # Dutch: heading of their list; a page is called by it and the region's name
+    levels: tuple[Level, ...] = ()  # regions of these levels; empty: of all
+    regions: tuple[str, ...] = ()  # these codes only; empty: all
+    within: tuple[str, ...] = ()  # regions that are, or lie in, one of these provincies or COROP areas
+    min_inhabitants: Annotated[int, Field(ge=0)] = 0  # with at least so many inhabitants
+
+
 class EditionParams(Params):
     """params/editions/<id>.yml as written."""
 
-    id: str
+    id: Id
     title: Text
-    year: int
-    division_year: int  # gemeentelijke indeling on 1 January of
+    year: Year
+    division_year: Year  # gemeentelijke indeling on 1 January of
     example: bool = False  # invented figures: every page says Voorbeeldcijfers
-    published: str  # date shown, ISO; never the clock
+    published: Day  # date shown; never the clock
     publisher: Publisher
     licence_line: Text
     base: str  # folder of the sources, relative to the project

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from regioboek.params.levels import BASE, Level
 from regioboek.params.texts import Text
+from regioboek.params.yaml_file import Wrong, quoted
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+SLUG_WORDS = "lower-case letters, digits and single hyphens: it becomes part of a URL"
+
+
+def _day(told: str) -> str:
+    try:
+        date.fromisoformat(told)
+    except ValueError:
+        raise PydanticCustomError("day", 'a date as "2023-12-04"') from None
+    return told
+
+
+Id = Annotated[str, Field(pattern=SLUG.pattern, description=SLUG_WORDS)]
+Day = Annotated[str, AfterValidator(_day)]  # ISO date
+Year = Annotated[int, Field(ge=1900, le=2100, description="a calendar year: 1900 to 2100")]
 
 
 class Params(BaseModel):
@@ -15,11 +36,20 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def wrong(self) -> Iterator[Wrong]:
+        """What is wrong though every key has the right type, as far as these params alone can say it."""
+        return iter(())
 
-class Theme(Params):
-    """A theme of *hier en nu* or a capital of *later*."""
 
-    id: str  # slug, e.g. "subjectief-welzijn": permanent URL thema/<id>.html
+class Item(Params):
+    """What a list holds one of per id."""
+
+    id: Id
+
+
+class Theme(Item):
+    """A theme of *hier en nu* or a capital of *later*; its id is a permanent URL, thema/<id>.html."""
+
     name: Text  # "Subjectief welzijn"
     dimension: Literal["hier-en-nu", "later"]
     description: Text  # plain Dutch, one or two sentences
@@ -32,11 +62,17 @@ class Direction(Params):
     certainty: Literal["source", "common-sense"]  # (e) in a source, or our own reading
     reason: Text | None = None
 
+    def wrong(self) -> Iterator[Wrong]:
+        """A direction that is our own reading says why."""
+        if self.certainty == "common-sense" and not self.reason:
+            found = "our own reading of the direction (common-sense) without a reason"
+            yield (), found, 'the key "reason": why this side is favourable'
+
 
 class Break(Params):
     """A change of definition: years before and after it are not one series."""
 
-    year: int  # first year of the new segment
+    year: Year  # first year of the new segment
     reason: Text
 
 
@@ -47,10 +83,27 @@ class Aggregation(Params):
     """
 
     method: Literal["weighted-mean", "sum", "none"]
-    weight: str | None = None  # name of a weight the edition supplies: "inwoners"
+    weight: Literal["inwoners"] | None = None  # what every edition's sources supply per gemeente
     denominator: Text | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
     exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
     reason: Text | None = None  # why not aggregable (method none)
+
+    def wrong(self) -> Iterator[Wrong]:
+        """`sum` names nothing else; `weighted-mean` its weight and whether that is exact; `none` says why."""
+        keys: tuple[str, ...] = ("weight", "denominator", "exact")
+        if self.method == "weighted-mean":
+            for key in keys:
+                if getattr(self, key) is None:
+                    yield (), f'method "weighted-mean" without "{key}"', f'the key "{key}"'
+            return
+        expected = "only a reason, or method: weighted-mean"
+        if self.method == "sum":
+            keys, expected = (*keys, "reason"), "the method only: counts are added up"
+        elif not self.reason:
+            yield (), 'method "none" without a reason', 'the key "reason": why not'
+        for key in keys:
+            if getattr(self, key) is not None:
+                yield (key,), f'method "{self.method}" with a {key}', expected
 
 
 #: The level of the figures that CBS gives of COROP areas only and shows at their gemeenten (`corop_value`).
@@ -88,15 +141,17 @@ TOTAL = "totaal"
 class Group(Params):
     """A part of the population that sources give figures of, beside the indicator's total."""
 
-    id: str  # slug: the series is `<id of the indicator>/<id of the group>`
+    id: Id  # the series is `<id of the indicator>/<id of the group>`
     name: Text  # "vrouwen"
     code: str | None = None  # what sources call it, beside its id and its name
 
 
-class Indicator(Params):
-    """One series of the monitor: what it is, how to read it, how to compute with it."""
+class Indicator(Item):
+    """One series of the monitor: what it is, how to read it, how to compute with it.
 
-    id: str  # Dutch slug, permanent URL indicator/<id>.html
+    Its id is Dutch, and a permanent URL: indicator/<id>.html.
+    """
+
     name: Text  # official name
     short_name: Text | None = None  # for narrow places
     subject: Text  # fits in a Dutch sentence, with article: "het aandeel inwoners dat vrijwilligerswerk doet"
@@ -125,6 +180,27 @@ class Indicator(Params):
     aggregation: Aggregation
     through_time: ThroughTime | None = None  # None: as `aggregation` allows, by inhabitants
     groups: tuple[Group, ...] = ()
+
+    def wrong(self) -> Iterator[Wrong]:
+        """What two of its keys, or two of its groups, say against each other, and a subject that fits no sentence."""
+        if self.subject[:1] != self.subject[:1].lower() or not self.subject:
+            expected = "a noun phrase in lower case, with its article: it stands inside sentences"
+            yield ("subject",), quoted(self.subject), expected
+        low, high, since, until = self.minimum, self.maximum, self.editions_from, self.editions_until
+        if low is not None and high is not None and low >= high:
+            yield ("minimum",), f"{low:.12g} with maximum {high:.12g}", "a minimum below the maximum"
+        if since is not None and until is not None and since > until:
+            found = f"{since} with editions_until {until}"
+            yield ("editions_from",), found, "a first edition not after the last"
+        years = [b.year for b in self.breaks]
+        if years != sorted(set(years)):
+            yield ("breaks",), quoted(years), "break years in order, each once"
+        taken = {TOTAL: "what the indicator's own figures are called"}
+        for number, group in enumerate(self.groups):
+            for word in dict.fromkeys(w.casefold() for w in (group.id, group.name, group.code) if w):
+                if word in taken:
+                    yield ("groups", number), f'the word "{word}", {taken[word]}', "words of one group only"
+                taken.setdefault(word, f"which group {group.id} has too")
 
     @property
     def series(self) -> tuple[Indicator, ...]:

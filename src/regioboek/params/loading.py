@@ -44,7 +44,7 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
     document = read_yaml(file, folder.told(file), problems)
     params = validated(EditionParams, document, (), problems) if document else None
     if document and params:
-        problems += edition_problems(params, edition_id, catalogue, document)
+        problems += document.problems((), edition_problems(params, edition_id, catalogue))
     corrections = read_corrections(
         folder,
         edition_id,

@@ -12,15 +12,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import NamedTuple
 
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of
 
 #: Why somebody types a name that the register does not have.
-OldNameKind = Literal["opgeheven", "hernoemd", "schrijfwijze"]
-OLD_NAME_KINDS: tuple[OldNameKind, ...] = ("opgeheven", "hernoemd", "schrijfwijze")
+OLD_NAME_KINDS = ("opgeheven", "hernoemd", "schrijfwijze")
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,23 @@ class OldName:
     no old code). `date` is the ISO date of the change, None for a spelling that has no date.
     """
 
-    kind: OldNameKind
+    kind: str
     old_code: str | None
     old_name: str
     code: str
     date: str | None
+
+
+class Row(NamedTuple):
+    """A line of a table of regions, and how a message says so."""
+
+    file: str
+    line: int
+    of: dict[str, str]
+
+    def problem(self, column: str, expected: str, found: str | None = None) -> Problem:
+        """What is wrong in one of its columns: what stands there, unless `found` says it otherwise."""
+        return Problem(self.file, f"line {self.line}, {column}", found or repr(self.of[column]), expected)
 
 
 def read_division(params_dir: Path | Layers, year: int = 2023) -> tuple[Region, ...]:
@@ -60,27 +71,34 @@ def read_division(params_dir: Path | Layers, year: int = 2023) -> tuple[Region, 
     between the three files.
     """
     folder = Layers.of(params_dir).below("regions")
-    files = {BASE: f"gemeenten-{year}.csv", "corop": "corop.csv", "provincie": "provincies.csv"}
+    files = {"provincie": "provincies.csv", "corop": "corop.csv", BASE: f"gemeenten-{year}.csv"}
     rows = {level: read_rows(folder.file(name), ("code", "naam", *around(level))) for level, name in files.items()}
-    codes = {level: {row["code"] for _, row in found} for level, found in rows.items()}
+    provincie_of = {row.of["code"]: row.of["provincie"] for row in rows["corop"]}
     problems: list[Problem] = []
-    for level, found in reversed(rows.items()):
-        problems += _check_codes(files[level], found, level)
-    for level, found in reversed(rows.items()):
-        problems += [
-            p for parent in around(level)[:1] for p in _check_parents(files[level], found, parent, codes[parent])
-        ]
-    of_corop = {row["code"]: row["provincie"] for _, row in rows["corop"]}
-    problems += [
-        Problem(files[BASE], f"line {line}, {row['code']}", f"provincie {row['provincie']}", f"{expected}")
-        for line, row in rows[BASE]
-        if (expected := of_corop.get(row["corop"], row["provincie"])) != row["provincie"]
-    ]
+    known: dict[Level, set[str]] = {}
+    for level, found in rows.items():
+        seen = known.setdefault(level, set())
+        for row in found:
+            code = row.of["code"]
+            if not LEVELS[level].pattern.fullmatch(code):
+                problems.append(row.problem("code", f"a {level} code ({LEVELS[level].pattern.pattern})"))
+            if code in seen:
+                problems.append(row.problem("code", "each code once", f"{code} again"))
+            seen.add(code)
+            for parent in around(level)[:1]:
+                if row.of[parent] not in known[parent]:
+                    problems.append(row.problem(parent, f"a code of {parent}"))
+    for row in rows[BASE]:
+        expected = provincie_of.get(row.of["corop"], row.of["provincie"])
+        if expected != row.of["provincie"]:
+            problems.append(row.problem(row.of["code"], expected, f"provincie {row.of['provincie']}"))
     if problems:
         raise ParamsError("The division of regions is not consistent", problems)
     regions = [Region(NATIONAL, "Nederland", COUNTRY)]
-    for level, found in reversed(rows.items()):
-        made = (Region(r["code"], r["naam"], level, tuple(r[parent] for parent in around(level))) for _, r in found)
+    for level, found in rows.items():
+        made = [
+            Region(r.of["code"], r.of["naam"], level, tuple(r.of[parent] for parent in around(level))) for r in found
+        ]
         regions += sorted(made, key=lambda region: region.code)
     return tuple(regions)
 
@@ -94,27 +112,20 @@ def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName
     rows = read_rows(path, ("soort", "oude_code", "oude_naam", "code", "datum"))
     known = {region.code for region in read_division(params_dir, year)}
     problems = []
-    for line, row in rows:
-        if row["soort"] not in OLD_NAME_KINDS:
-            problems.append(Problem(path.name, f"line {line}, soort", repr(row["soort"]), " or ".join(OLD_NAME_KINDS)))
-        if row["code"] not in known:
-            problems.append(Problem(path.name, f"line {line}, code", repr(row["code"]), f"a region of {year}"))
-        if not row["oude_naam"]:
-            problems.append(Problem(path.name, f"line {line}, oude_naam", "nothing", "a name"))
-        if row["soort"] != "schrijfwijze" and not LEVELS[BASE].pattern.fullmatch(row["oude_code"]):
-            problems.append(Problem(path.name, f"line {line}, oude_code", repr(row["oude_code"]), LEVELS[BASE].form))
+    for row in rows:
+        kind, old_code, old_name, code, _ = row.of.values()
+        if kind not in OLD_NAME_KINDS:
+            problems.append(row.problem("soort", " or ".join(OLD_NAME_KINDS)))
+        if code not in known:
+            problems.append(row.problem("code", f"a region of {year}"))
+        if not old_name:
+            problems.append(row.problem("oude_naam", "a name", "nothing"))
+        if kind != "schrijfwijze" and not LEVELS[BASE].pattern.fullmatch(old_code):
+            problems.append(row.problem("oude_code", LEVELS[BASE].form))
     if problems:
         raise ParamsError("Former names cannot be used", problems)
-    return tuple(
-        OldName(
-            cast(OldNameKind, row["soort"]),
-            row["oude_code"] or None,
-            row["oude_naam"],
-            row["code"],
-            row["datum"] or None,
-        )
-        for _, row in rows
-    )
+    told = (row.of.values() for row in rows)
+    return tuple(OldName(kind, old_code or None, name, code, date or None) for kind, old_code, name, code, date in told)
 
 
 def read_tiles(params_dir: Path | Layers, year: int = 2023) -> dict[str, tuple[int, int]]:
@@ -123,82 +134,57 @@ def read_tiles(params_dir: Path | Layers, year: int = 2023) -> dict[str, tuple[i
     Raises ParamsError when a gemeente has no tile or two, or when two gemeenten share one.
     """
     path = Layers.of(params_dir).file("regions/tegels.csv")
-    rows = read_rows(path, ("code", "q", "r"))
     gemeenten = {region.code for region in read_division(params_dir, year) if region.level == BASE}
     problems: list[Problem] = []
     tiles: dict[str, tuple[int, int]] = {}
     taken: dict[tuple[int, int], str] = {}
-    for line, row in rows:
+    for row in read_rows(path, ("code", "q", "r")):
+        code = row.of["code"]
         try:
-            place = int(row["q"]), int(row["r"])
+            place = int(row.of["q"]), int(row.of["r"])
         except ValueError:
-            problems.append(Problem(path.name, f"line {line}", f"q={row['q']!r} r={row['r']!r}", "two whole numbers"))
+            problems.append(row.problem("q and r", "two whole numbers", f"q={row.of['q']!r} r={row.of['r']!r}"))
             continue
-        if row["code"] not in gemeenten:
-            problems.append(Problem(path.name, f"line {line}, code", repr(row["code"]), f"a gemeente of {year}"))
-        if row["code"] in tiles:
-            problems.append(Problem(path.name, f"line {line}, code", f"{row['code']} again", "one tile per gemeente"))
+        if code not in gemeenten:
+            problems.append(row.problem("code", f"a gemeente of {year}"))
+        if code in tiles:
+            problems.append(row.problem("code", "one tile per gemeente", f"{code} again"))
         if place in taken:
-            problems.append(Problem(path.name, f"line {line}", f"tile {place} of {taken[place]}", "a free tile"))
-        tiles[row["code"]] = place
-        taken[place] = row["code"]
+            problems.append(row.problem("q and r", "a free tile", f"tile {place} of {taken[place]}"))
+        tiles[code] = place
+        taken[place] = code
     problems += [Problem(path.name, code, "no tile", "one tile") for code in sorted(gemeenten - set(tiles))]
     if problems:
         raise ParamsError("The tile map is not one tile per gemeente", problems)
     return tiles
 
 
-def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """(line number, row) of a comma-separated UTF-8 file with exactly these columns. Raises ParamsError."""
-    file_name = f"params/regions/{path.name}"
+def read_rows(path: Path, columns: tuple[str, ...], file: str = "") -> list[Row]:
+    """The rows of a comma-separated UTF-8 file, `file` in messages, with exactly these columns. Raises ParamsError."""
+    file = file or f"params/regions/{path.name}"
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:  # Excel's "CSV UTF-8" begins with a mark
-            reader = csv.reader(file)
+        with path.open(encoding="utf-8-sig", newline="") as opened:  # Excel's "CSV UTF-8" begins with a mark
+            reader = csv.reader(opened)
             head = tuple(next(reader, ()))
             lines = [(reader.line_num, values) for values in reader if values]
     except FileNotFoundError:
         expected = f"the columns {','.join(columns)}"
         if path.name.startswith("gemeenten-"):
             expected += "; when no gemeente changed since an earlier year, a copy of the file of that year"
-        raise ParamsError("A table of regions is missing", [Problem(file_name, "", "no such file", expected)]) from None
+        raise ParamsError("A table of regions is missing", [Problem(file, "", "no such file", expected)]) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ParamsError(
-            "A table of regions cannot be read", [Problem(file_name, "", str(error), "UTF-8 CSV")]
-        ) from None
+        problem = Problem(file, "", str(error), "UTF-8 CSV")
+        raise ParamsError("A table of regions cannot be read", [problem]) from None
     if head != columns:
         found, expected = ",".join(head) or "nothing", ",".join(columns)
         expected += ", with commas between" if ";" in found else ""
-        raise ParamsError("A table of regions cannot be read", [Problem(file_name, "line 1", found, expected)])
+        raise ParamsError("A table of regions cannot be read", [Problem(file, "line 1", found, expected)])
+    fields = f"{len(columns)} fields: {','.join(columns)}; a number has a point, a text with a comma stands in quotes"
     short = [
-        Problem(
-            file_name,
-            f"line {line}",
-            f"{len(values)} fields ({','.join(values)})",
-            f"{len(columns)} fields: {','.join(columns)}; a number has a point, a text with a comma stands in quotes",
-        )
+        Problem(file, f"line {line}", f"{len(values)} fields ({','.join(values)})", fields)
         for line, values in lines
         if len(values) != len(columns)
     ]
     if short:
         raise ParamsError("A table of regions cannot be read", short)
-    return [(line, dict(zip(columns, values, strict=True))) for line, values in lines]
-
-
-def _check_codes(file: str, rows: list[tuple[int, dict[str, str]]], level: Level) -> list[Problem]:
-    problems, seen = [], set()
-    for line, row in rows:
-        if not LEVELS[level].pattern.fullmatch(row["code"]):
-            expected = f"a {level} code ({LEVELS[level].pattern.pattern})"
-            problems.append(Problem(file, f"line {line}, code", repr(row["code"]), expected))
-        if row["code"] in seen:
-            problems.append(Problem(file, f"line {line}, code", f"{row['code']} again", "each code once"))
-        seen.add(row["code"])
-    return problems
-
-
-def _check_parents(file: str, rows: list[tuple[int, dict[str, str]]], column: str, known: set[str]) -> list[Problem]:
-    return [
-        Problem(file, f"line {line}, {column}", repr(row[column]), f"a code of {column}")
-        for line, row in rows
-        if row[column] not in known
-    ]
+    return [Row(file, line, dict(zip(columns, values, strict=True))) for line, values in lines]

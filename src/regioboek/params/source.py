@@ -8,8 +8,7 @@ any other are (`pyproject.toml`), so that a bureau adds one without a fork.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath, PureWindowsPath
@@ -18,20 +17,17 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
 from regioboek.errors import RegioboekError
-from regioboek.params.indicators import Params
+from regioboek.params.indicators import Item
 from regioboek.params.levels import Level
-from regioboek.params.yaml_file import KeyPath, quoted
+from regioboek.params.yaml_file import Wrong, did_you_mean, quoted
 
 GROUP = "regioboek.source_kinds"
 
 #: What a source may give an edition.
 Gives = Literal["figures", "population", "boundaries", "register"]
 
-#: What is wrong with a definition: the key, what was found there, and what was expected.
-Wrong = tuple[KeyPath, str, str]
 
-
-class Source(Params):
+class Source(Item):
     """What every source says; the model of its kind adds the keys that this kind reads."""
 
     #: `module:class` of what fetches and reads it (`sources/kinds/base.py`), imported when that is done
@@ -44,7 +40,6 @@ class Source(Params):
     #: whether fetching it needs a network even without an address under `files:`
     service: ClassVar[bool] = False
 
-    id: str
     kind: str
     title: str
     origin: str  # who made it, as the source line says it
@@ -88,8 +83,8 @@ class Source(Params):
                 yield ("files",), f"no {key}", ", ".join(self.needed)
         for key, told in self.files.items():
             if key not in known:
-                expected = unknown_key(key, known, "none: this kind has no files")
-                yield ("files", key), "an unknown file", f"only {expected}" if known else expected
+                only = f"only {', '.join(known)}{did_you_mean(key, known)}"
+                yield ("files", key), "an unknown file", only if known else "none: this kind has no files"
             elif not told or not (is_url(told) or _is_relative(told)):
                 yield ("files", key), quoted(told), "a path relative to the edition's base"
 
@@ -146,9 +141,3 @@ AnySource = SerializeAsAny[Annotated[Source, PlainValidator(source_of)]]
 
 def _is_relative(told: str) -> bool:
     return not (PurePosixPath(told).is_absolute() or PureWindowsPath(told).is_absolute())
-
-
-def unknown_key(key: str, known: Collection[str], none: str) -> str:
-    """What is expected instead of a key that a kind does not know; `none` when it knows no keys there."""
-    near = get_close_matches(key, known, n=1)
-    return ", ".join(known) + (f" (nearest known: {near[0]})" if near else "") if known else none

@@ -21,7 +21,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from regioboek.errors import Problem
-from regioboek.params.yaml_file import Document, KeyPath, child, did_you_mean, quoted
+from regioboek.params.indicators import Params
+from regioboek.params.yaml_file import Document, KeyPath, Wrong, child, did_you_mean, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -47,18 +48,28 @@ def validated(model: type[Model], document: Document, path: KeyPath, problems: l
     for part in path:
         data = child(data, part)
     try:
-        return model.model_validate_json(json.dumps(data, allow_nan=False), strict=True)
+        made = model.model_validate_json(json.dumps(data, allow_nan=False), strict=True)
     except ValidationError as error:
         known = {(problem.file, problem.place) for problem in problems}  # a refused tag has been reported already
-        for place, (found, expected) in _complaints(error, model, data).items():
-            problem = document.problem((*path, *place), found, " or ".join(expected))
-            if (problem.file, problem.place) not in known:
-                problems.append(problem)
+        found = document.problems(path, _complaints(error, model, data))
+        problems += [problem for problem in found if (problem.file, problem.place) not in known]
         return None
+    problems += document.problems(path, _wrong_in(made))
+    return made
 
 
-def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> dict[KeyPath, tuple[str, list[str]]]:
-    """Per place below `data`: what was found, and what each member of a union expects there."""
+def _wrong_in(model: BaseModel) -> Iterator[Wrong]:
+    """What the model, and those in it, say is wrong with them."""
+    yield from model.wrong() if isinstance(model, Params) else ()
+    for key, value in model:
+        parts = [((key, n), item) for n, item in enumerate(value)] if isinstance(value, tuple) else [((key,), value)]
+        for place, part in parts:
+            if isinstance(part, BaseModel):
+                yield from (((*place, *inner), found, expected) for inner, found, expected in _wrong_in(part))
+
+
+def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> list[Wrong]:
+    """Per place below `data`: what was found, and what is expected there, by each member of a union."""
     details = error.errors(include_url=False)
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
     typos = {loc: _nearest_free_key(model, data, loc) for loc in unknown}
@@ -79,7 +90,7 @@ def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> di
         if kind == "literal_error" and isinstance(detail["input"], str):
             expected += did_you_mean(detail["input"], re.findall(r"'([^']+)'", str(detail["ctx"]["expected"])))
         rows.setdefault(tuple(_written(data, loc, kind)), (found, []))[1].append(expected)
-    return rows
+    return [(place, found, " or ".join(expected)) for place, (found, expected) in rows.items()]
 
 
 def _nearest_free_key(model: type[BaseModel], data: Any, loc: Sequence[str | int]) -> str | None:
@@ -121,7 +132,7 @@ def expected_words(model: type[BaseModel], detail: Mapping[str, Any], data: Any)
     elif kind == "literal_error":
         words = "one of " + str(detail["ctx"]["expected"]).replace("'", '"')
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        words = f"a number {_bounds(info, detail)}"
+        words = description or f"a number {_bounds(info, detail)}"
     elif kind == "string_pattern_mismatch":
         words = description or f"text like {detail['ctx']['pattern']}"
     else:

@@ -28,6 +28,9 @@ from regioboek.errors import Problem
 
 KeyPath = tuple[str | int, ...]
 
+#: What is wrong with a value: the keys to it, what was found there, and what was expected.
+Wrong = tuple[KeyPath, str, str]
+
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -77,6 +80,10 @@ class Document:
     def problem(self, path: Sequence[str | int], found: str, expected: str) -> Problem:
         """A problem at a key path of this file."""
         return Problem(self.file, self.place(path), found, expected)
+
+    def problems(self, path: KeyPath, wrong: Iterable[Wrong]) -> list[Problem]:
+        """What is wrong below a key path."""
+        return [self.problem((*path, *place), found, expected) for place, found, expected in wrong]
 
 
 def child(data: Any, part: str | int) -> Any:

@@ -1,6 +1,6 @@
 """The tables that pass between rooms: columns, types, words and keys, and how they are written and read.
 
-A table is a DataFrame in memory and a Parquet file on disk. Rules, check_table on every write:
+A table is a DataFrame in memory and a Parquet file on disk. Rules, checked on every write:
 
 * exactly the columns of the schema (any order going in, the schema's order coming out), convertible to its
   types without loss; a float column of whole numbers may stand for a nullable integer column;
@@ -21,35 +21,24 @@ from regioboek.schemas.checking import checked, empty_table, stacked
 from regioboek.schemas.definitions import (
     ABSENCES,
     AGGREGATION_REASONS,
-    BACKCAST_METHODS,
-    BACKCAST_REASONS,
-    CORRECTION_ACTIONS,
     DIRECTIONS,
     POSITIONS,
     SCHEMAS,
     STATUSES,
     TRENDS,
-    WEIGHTS,
     TableName,
-    TableSchema,
 )
-from regioboek.schemas.parquet import check_table, read_parts, read_table, write_table
+from regioboek.schemas.parquet import read_parts, read_table, write_table
 
 __all__ = [
     "ABSENCES",
     "AGGREGATION_REASONS",
-    "BACKCAST_METHODS",
-    "BACKCAST_REASONS",
-    "CORRECTION_ACTIONS",
     "DIRECTIONS",
     "POSITIONS",
     "SCHEMAS",
     "STATUSES",
     "TRENDS",
-    "WEIGHTS",
     "TableName",
-    "TableSchema",
-    "check_table",
     "checked",
     "empty_table",
     "read_parts",

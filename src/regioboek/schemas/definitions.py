@@ -60,19 +60,20 @@ def _columns(**types: str) -> pa.Schema:
     )
 
 
+#: The columns that say which figure a row is about.
+_FIGURE = {"region": "str", "indicator": "str", "year": "int32"}
+
 SCHEMAS: dict[TableName, TableSchema] = {
     "observations": TableSchema(
         _columns(
-            region="str",
-            indicator="str",
-            year="int32",
+            **_FIGURE,
             value="float64 null",
             status="str null",
             absence="str null",
             lower="float64 null",
             upper="float64 null",
         ),
-        key=("region", "indicator", "year"),
+        key=tuple(_FIGURE),
         encoded=True,
         words={"status": STATUSES, "absence": ABSENCES},
         rules=(
@@ -83,15 +84,13 @@ SCHEMAS: dict[TableName, TableSchema] = {
     ),
     "aggregation": TableSchema(
         _columns(
-            region="str",
-            indicator="str",
-            year="int32",
+            **_FIGURE,
             coverage="float64 null",
             members="int32",
             with_value="int32",
             reason="str null",
         ),
-        key=("region", "indicator", "year"),
+        key=tuple(_FIGURE),
         encoded=True,
         words={"reason": AGGREGATION_REASONS},
         rules=(
@@ -152,9 +151,7 @@ SCHEMAS: dict[TableName, TableSchema] = {
     # figures of former gemeenten on the edition's division: one row per part each figure was made of
     "backcast": TableSchema(
         _columns(
-            region="str",
-            indicator="str",
-            year="int32",
+            **_FIGURE,
             from_region="str",
             method="str",
             weight_by="str",
@@ -163,7 +160,7 @@ SCHEMAS: dict[TableName, TableSchema] = {
             break_year="int32 null",  # null: only its code or name changed
             reason="str null",  # why there is no figure
         ),
-        key=("region", "indicator", "year", "from_region"),
+        key=(*_FIGURE, "from_region"),
         words={"method": BACKCAST_METHODS, "weight_by": WEIGHTS, "reason": BACKCAST_REASONS},
     ),
     # what gemeenten that changed since the window's first year are made of, by inhabitants
@@ -183,16 +180,14 @@ SCHEMAS: dict[TableName, TableSchema] = {
     # figures that differ from their source, or carry a remark
     "corrections": TableSchema(
         _columns(
-            region="str",
-            indicator="str",
-            year="int32",
+            **_FIGURE,
             correction="str",
             action="str",
             source_value="float64 null",
             used_value="float64 null",
             reason="str",
         ),
-        key=("region", "indicator", "year"),
+        key=tuple(_FIGURE),
         words={"action": CORRECTION_ACTIONS},
     ),
     "regions": TableSchema(

@@ -21,18 +21,6 @@ from regioboek.schemas.definitions import SCHEMAS, TableName
 _ROWS = 1 << 20
 
 
-def check_table(df: pd.DataFrame, name: TableName) -> pa.Table:
-    """`df` as the Arrow table that :func:`write_table` writes.
-
-    Raises :class:`~regioboek.errors.TableError` as :func:`checked`.
-    """
-    return _arrow(checked(df, name), SCHEMAS[name].columns)
-
-
-def _arrow(table: pd.DataFrame, columns: pa.Schema) -> pa.Table:
-    return pa.Table.from_arrays([for_file(table[c.name], c.type) for c in columns], schema=columns)
-
-
 def write_table(df: pd.DataFrame, name: TableName, path: Path) -> None:
     """Check `df` against schema `name` and write it to `path` as Parquet, whole or not at all.
 
@@ -46,9 +34,8 @@ def write_table(df: pd.DataFrame, name: TableName, path: Path) -> None:
         with pq.ParquetWriter(beside, columns, compression="zstd", version="2.6", store_schema=False) as writer:
             for start in range(0, max(len(table), 1), _ROWS):
                 part = table.iloc[start : start + _ROWS]
-                writer.write_table(
-                    pa.Table.from_arrays([for_file(part[c.name], c.type) for c in columns], schema=columns)
-                )
+                arrays = [for_file(part[c.name], c.type) for c in columns]
+                writer.write_table(pa.Table.from_arrays(arrays, schema=columns))
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except BaseException:

@@ -51,28 +51,26 @@ from numpy.typing import NDArray
 
 from regioboek.params.edition import AggregationRule
 from regioboek.params.indicators import SHARED, Indicator
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, listed_levels
 from regioboek.statistics.membership import (
     ABSENCES,
     CONFIDENTIAL,
     FIGURE,
     IMPOSSIBLE,
-    INHABITANTS,
     MISSING,
     NOT_APPLICABLE,
     STATUSES,
     Members,
     Ties,
-    check_weights,
     codes_of,
     encode,
     lay_out,
     places,
     ties,
-    weight_needed,
 )
 
 _KEY = ["region", "indicator", "year"]
+_MADE_OF = ("coverage", "members", "with_value", "reason")
 #: Levels whose regions can be members of larger ones, the finest first.
 _MEMBER_LEVELS: tuple[Level, ...] = (BASE, *around(BASE))
 
@@ -89,7 +87,7 @@ def aggregate(  # noqa: PLR0917
     regions: pd.DataFrame,
     inside: pd.DataFrame,
     indicators: Sequence[Indicator],
-    weights: pd.Series | Mapping[str, pd.Series],
+    weights: pd.Series,
     rule: AggregationRule,
     levels: Sequence[Level],
     areas: pd.DataFrame | None = None,
@@ -97,33 +95,24 @@ def aggregate(  # noqa: PLR0917
     """The figures of every region of `levels` that the source has no row for.
 
     `observations` are the rows of the source (columns of observations.parquet), `regions` the register (code,
-    level) and `inside` what lies in what, `weights` the inhabitants per gemeente code of `rule.weight_year`, or several
-    such Series by the name that `Aggregation.weight` uses. `areas` says which gemeenten make the landsdelen, Regio
-    Deals and own areas: area, gemeente, share (of the gemeente's weight).
-    Raises InputError, with all problems, when a weight is unknown or a gemeente has none.
+    level) and `inside` what lies in what, `weights` the inhabitants of every gemeente, by code, in `rule.weight_year`.
+    `areas` says which gemeenten make the landsdelen, Regio Deals and own areas: area, gemeente, share (of the
+    gemeente's weight).
     """
-    named = dict(weights) if isinstance(weights, Mapping) else {INHABITANTS: weights}
-    check_weights(indicators, named, regions)
     encoded = encode(observations)
     to_do = {i.id: i for i in indicators}
     parts: list[Aggregates] = []
     for level in _MEMBER_LEVELS:
         here = encoded.loc[places(encoded["region"], codes_of(regions, level)) >= 0]
-        seen = [to_do.pop(name) for name in sorted(set(here["indicator"].unique()) & set(to_do))]
-        targets = [target for target in LEVELS if target in levels and _contains(target, level)]
-        for weight in sorted({weight_needed(i) for i in seen}, key=str):
-            group = {i.id: i for i in seen if weight_needed(i) == weight}
-            rows = here.loc[places(here["indicator"], pd.Index(list(group))) >= 0]
-            members = lay_out(rows, regions, inside, level, None if weight is None else named[weight])
-            for target in targets:
+        seen = {name: to_do.pop(name) for name in sorted(set(here["indicator"].unique()) & set(to_do))}
+        if seen:
+            rows = here.loc[places(here["indicator"], pd.Index(list(seen))) >= 0]
+            members = lay_out(rows, regions, inside, level, weights)
+            larger = {COUNTRY, *around(level), *listed_levels()}
+            for target in [target for target in LEVELS if target in levels and target in larger]:
                 tied = ties(members.codes, level, target, regions, inside, areas)
-                parts.append(_of_level(target, members, tied, group, rule))
+                parts.append(_of_level(target, members, tied, seen, rule))
     return _beside_source(parts, observations)
-
-
-def _contains(target: Level, level: Level) -> bool:
-    """Whether regions of `level` can be members of an area of `target`."""
-    return LEVELS[target].listed or target in (COUNTRY, *around(level))
 
 
 @dataclass(frozen=True)
@@ -224,25 +213,16 @@ def _of_level(
         "lower": np.nan,
         "upper": np.nan,
     }
-    made_of = {
-        "coverage": np.where(reason == "not-aggregable", np.nan, sums.coverage).ravel(),
-        "members": sums.members.ravel(),
-        "with_value": sums.with_value.ravel(),
-        "reason": pd.array(reason.ravel(), dtype="str"),
-    }
-    return Aggregates(pd.DataFrame(keys | row), pd.DataFrame(keys | made_of))
+    coverage = np.where(reason == "not-aggregable", np.nan, sums.coverage)
+    words = pd.array(reason.ravel(), dtype="str")
+    made_of = (coverage.ravel(), sums.members.ravel(), sums.with_value.ravel(), words)
+    return Aggregates(pd.DataFrame(keys | row), pd.DataFrame(keys | dict(zip(_MADE_OF, made_of, strict=True))))
 
 
 def _beside_source(parts: list[Aggregates], observations: pd.DataFrame) -> Aggregates:
     """All parts together, sorted by key, less what the source has a row for."""
     if not parts:
-        empty = pd.DataFrame({"region": [], "indicator": [], "year": []})
-        parts = [
-            Aggregates(
-                empty.assign(value=[], status=[], absence=[], lower=[], upper=[]),
-                empty.assign(coverage=[], members=[], with_value=[], reason=[]),
-            )
-        ]
+        return Aggregates(observations.iloc[:0], pd.DataFrame(columns=[*_KEY, *_MADE_OF]))
     rows = pd.concat([p.rows for p in parts], ignore_index=True)
     table = pd.concat([p.table for p in parts], ignore_index=True)
     of_source = observations.loc[observations["region"].isin(rows["region"].unique()), _KEY]

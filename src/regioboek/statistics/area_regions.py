@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,38 +17,27 @@ from regioboek.params.areas import Area
 from regioboek.params.levels import BASE, LEVELS, Level
 
 
-class WithAreas(NamedTuple):
-    """`regions` as regions.parquet, areas included; `members` as members.parquet."""
-
-    regions: pd.DataFrame
-    members: pd.DataFrame
-
-
 def with_areas(
     regions: pd.DataFrame, areas: Sequence[Area], levels: Sequence[Level], *, refuse_parts: bool
-) -> WithAreas:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`regions` (register with inhabitants) with the areas of `levels` added, in the order of LEVELS and by code.
 
+    Beside them the table of members, as members.parquet has it.
     Raises ParamsError naming every area made of parts when these are refused.
     """
     asked = [area for area in areas if area.level in levels]
     if refuse_parts:
         refuse(asked)
-    people = regions.set_index("code")["inhabitants"]
-    year = regions.loc[regions["level"] == BASE, "inhabitants_year"].head(1).tolist()
-    rows = pd.DataFrame(
-        {
-            "code": [a.code for a in asked],
-            "name": [a.name for a in asked],
-            "level": [a.level for a in asked],
-            "inhabitants": pd.array([_inhabitants(a, people) for a in asked], dtype="Int64"),
-            "inhabitants_year": pd.array(year * len(asked) if year else [None] * len(asked), dtype="Int32"),
-        }
-    )
+    members = members_table(asked)
+    people = members["gemeente"].map(regions.set_index("code")["inhabitants"]).astype("Float64") * members["share"]
+    year = regions.loc[regions["level"] == BASE, "inhabitants_year"].head(1).tolist() or [None]
+    rows = pd.DataFrame([(a.code, a.name, a.level) for a in asked], columns=["code", "name", "level"])
+    rows["inhabitants"] = rows["code"].map(people.groupby(members["area"]).sum(min_count=1).round().astype("Int64"))
+    rows["inhabitants_year"] = pd.array(year * len(rows), dtype="Int32")
     together = pd.concat([regions, rows], ignore_index=True) if asked else regions
     order = together["level"].map({level: place for place, level in enumerate(LEVELS)})
     together = together.assign(_order=order).sort_values(["_order", "code"], kind="stable", ignore_index=True)
-    return WithAreas(together.drop(columns="_order"), members_table(asked))
+    return together.drop(columns="_order"), members
 
 
 def members_table(areas: Sequence[Area]) -> pd.DataFrame:
@@ -75,9 +62,3 @@ def refuse(areas: Sequence[Area]) -> None:
     ]
     if problems:
         raise ParamsError("areas made of parts of gemeenten are refused", problems)
-
-
-def _inhabitants(area: Area, people: pd.Series) -> int | None:
-    amounts = people.reindex([m.gemeente for m in area.members]).to_numpy(dtype="float64", na_value=float("nan"))
-    total = float((amounts * [m.share for m in area.members]).sum())
-    return None if math.isnan(total) else round(total)

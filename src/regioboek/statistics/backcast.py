@@ -156,7 +156,4 @@ def _check_codes(figures: pd.DataFrame, divisions: Mapping[Weight, Division]) ->
 def _table(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     columns = [*KEY, "from_region", "method", "weight_by", "share", "weight", "break_year", "reason"]
     table = pd.DataFrame(rows, columns=columns)
-    table = table.astype(dict.fromkeys(("region", "indicator", "from_region", "method", "weight_by", "reason"), "str"))
-    table["break_year"] = pd.array(table["break_year"].tolist(), dtype="Int32")
-    table = table.astype({"year": "int32", "share": "float64", "weight": "float64"})
     return table.sort_values([*KEY, "from_region"], kind="stable", ignore_index=True)

@@ -41,7 +41,8 @@ def coverage(
     determined = table["trend"].isin(["favourable", "unfavourable", "none"]).to_numpy()
     state = np.select([np.isnan(latest), old, determined], ["", "stale", "trend"], "short").astype(object)
     absent = table.loc[np.isnan(latest), ["region", "indicator", "window_start", "window_end"]]
-    state[np.isnan(latest)] = _why_absent(absent, observations, aggregation)
+    calculated, told = _latest(aggregation, "reason", absent), _latest(observations, "absence", absent)
+    state[np.isnan(latest)] = calculated.fillna(told).fillna("missing").to_numpy(dtype=object)
     return pd.DataFrame(
         {
             "region": table["region"],
@@ -51,13 +52,6 @@ def coverage(
             "n_years": table["n_years"],
         }
     ).reset_index(drop=True)
-
-
-def _why_absent(absent: pd.DataFrame, observations: pd.DataFrame, aggregation: pd.DataFrame) -> np.ndarray:
-    """Per row of `absent` the reason: the calculation's before the observation's before `missing`."""
-    told = _latest(observations, "absence", absent)
-    calculated = _latest(aggregation, "reason", absent)
-    return calculated.fillna(told).fillna("missing").to_numpy(dtype=object)
 
 
 def _latest(rows: pd.DataFrame, column: str, absent: pd.DataFrame) -> pd.Series:

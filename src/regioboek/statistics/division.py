@@ -82,7 +82,8 @@ def chain(
     by_date = {d: transfers[transfers["date"] == d] for d in dates}
     steps = [(d, *_step(by_date[d], d, weight, stock, ignore_share)) for d in dates]
     touched = {code for d in dates for code in [*by_date[d]["from_code"], *by_date[d]["to_code"]]}
-    gone = _gone(transfers, end)
+    lived = _lived(transfers)
+    gone = {code for code, (began, ended) in lived.items() if (ended and ended <= end) or began > end}
     rows: list[tuple[int, str, str, float, float]] = []
     breaks: dict[str, int] = {}
     given: Cells = {code: {code: 1.0} for code in touched}
@@ -98,7 +99,7 @@ def chain(
                 breaks.setdefault(region, year + 1)
     parts_table = pd.DataFrame(rows, columns=["year", "region", "from_region", "share", "weight"])
     parts_table = parts_table.sort_values(["year", "region", "from_region"], ignore_index=True)
-    return Division(division_year, parts_table.astype({"year": "int64"}), breaks, _lived(transfers))
+    return Division(division_year, parts_table.astype({"year": "int64"}), breaks, lived)
 
 
 def _product(row: dict[str, float], table: Cells) -> dict[str, float]:
@@ -107,11 +108,6 @@ def _product(row: dict[str, float], table: Cells) -> dict[str, float]:
         for code, second in table.get(middle, {middle: 1.0}).items():
             total[code] += first * second
     return dict(total)
-
-
-def _gone(transfers: pd.DataFrame, end: str) -> set[str]:
-    """Codes that are not in use on the date `end`."""
-    return {c for c, (began, ended) in _lived(transfers).items() if (ended and ended <= end) or began > end}
 
 
 def _lived(transfers: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -126,33 +122,26 @@ class _Stocks:
 
     def __init__(self, transfers: pd.DataFrame, stocks: pd.DataFrame | None):
         self.transfers = transfers
-        self.years: dict[str, dict[str, dict[int, float]]] = {}
+        self.told: dict[tuple[str, str], list[tuple[str, int, float]]] = defaultdict(list)
         if stocks is not None:
-            for weight in [c for c in stocks.columns if c not in ("region", "year")]:
-                known = stocks.dropna(subset=[weight])
-                table: dict[str, dict[int, float]] = defaultdict(dict)
-                for code, year, amount in zip(known["region"], known["year"], known[weight], strict=True):
-                    table[str(code)][int(year)] = float(amount)
-                self.years[weight] = table
+            every = stocks.melt(["region", "year"], var_name="weight", value_name="amount").dropna(subset=["amount"])
+            for code, year, weight, amount in every.itertuples(index=False):
+                self.told[code, weight].append((f"{year}-01-01", 1, float(amount)))
 
     def before(self, code: str, date: str, weight: str) -> float:
         """The stock just before the transfers of `date`: the nearest that is told, and what was transferred between.
 
         NaN when nothing tells one, or a transfer between has no number.
         """
-        known = [(f"{year}-01-01", 1, n) for year, n in self.years.get(weight, {}).get(code, {}).items()]
-        known = known or self._from_transfers(code, weight)
+        known = self.told.get((code, weight)) or self._from_transfers(code, weight)
         if not known:
             return np.nan
         moment = pd.Timestamp(date)
         day, after, amount = min(known, key=lambda told: (abs(pd.Timestamp(told[0]) - moment), told))
         t = self.transfers[self.transfers["from_code"] != self.transfers["to_code"]]
-        if day >= date:  # told later: undo what came in from `date` on
-            between = t[(t["date"] >= date) & ((t["date"] < day) | ((t["date"] == day) & bool(after)))]
-            sign = -1
-        else:
-            between = t[(t["date"] < date) & ((t["date"] > day) | ((t["date"] == day) & (not after)))]
-            sign = 1
+        first, last = sorted([(day, after), (date, 0)])
+        between = t[[first <= (d, 0) and (d, 1) <= last for d in t["date"]]]
+        sign = 1 if day < date else -1  # told later: undo what came in from `date` on
         received = between.loc[between["to_code"] == code, weight].sum(skipna=False)
         given = between.loc[between["from_code"] == code, weight].sum(skipna=False)
         return float(amount + sign * (received - given))
@@ -161,9 +150,8 @@ class _Stocks:
         """Every date on which the transfers tell all that a gemeente had: date, after (1) or before (0) them, stock."""
         t = self.transfers
         out, into = t[t["from_code"] == code], t[t["to_code"] == code]
-        told = []
-        for day in sorted({*out.loc[out["ends"] | (out["to_code"] == code), "date"]}):
-            told.append((day, 0, out.loc[out["date"] == day, weight].sum(skipna=False)))
+        days = sorted({*out.loc[out["ends"] | (out["to_code"] == code), "date"]})
+        told = [(day, 0, out.loc[out["date"] == day, weight].sum(skipna=False)) for day in days]
         for day in sorted({*into.loc[into["begins"], "date"]}):
             given = out.loc[(out["date"] == day) & (out["to_code"] != code), weight].sum(skipna=False)
             told.append((day, 1, into.loc[into["date"] == day, weight].sum(skipna=False) - given))
@@ -181,26 +169,20 @@ def _step(rows: pd.DataFrame, date: str, weight: Weight, stocks: _Stocks, ignore
             unknown = np.isnan(amount) or (amount > 0 and (np.isnan(kept[g]) or np.isnan(kept[h])))
             if unknown and _small(g, h, people, stayed, ignore_share):
                 moved[g, h] = 0.0
-    ended = set(rows.loc[rows["ends"], "from_code"])
-    shares: Cells = defaultdict(dict)
-    weights: Cells = defaultdict(dict)
     givers: Cells = defaultdict(dict)
     receivers: Cells = defaultdict(dict)
     for (g, h), amount in moved.items():
         givers[g][h] = amount
         receivers[h][g] = amount
-    for g, to in givers.items():
-        alone = g in ended and len(to) == 1
-        shares[g] = dict.fromkeys(to, 1.0) if alone else _parts_of(g, to, kept[g], stays=g not in ended)
-    began = set(rows.loc[rows["begins"], "to_code"])
-    for h, parts in receivers.items():
-        alone = h in began and len(parts) == 1
-        weights[h] = dict.fromkeys(parts, 1.0) if alone else _parts_of(h, parts, kept[h], stays=h not in began)
-    return dict(shares), dict(weights)
+    ended, began = set(rows.loc[rows["ends"], "from_code"]), set(rows.loc[rows["begins"], "to_code"])
+    shares = {g: _parts_of(g, to, kept[g], stays=g not in ended) for g, to in givers.items()}
+    return shares, {h: _parts_of(h, by, kept[h], stays=h not in began) for h, by in receivers.items()}
 
 
 def _parts_of(code: str, others: dict[str, float], kept: float, *, stays: bool) -> dict[str, float]:
     """The parts of 1 that the others and, when it `stays`, the code itself have."""
+    if len(others) == 1 and not stays:
+        return dict.fromkeys(others, 1.0)
     moving = sum(others.values())
     if moving == 0 and stays:
         return {code: 1.0}

@@ -11,6 +11,16 @@ Per level and in total:
   has smoothed, of which a t-test overstates the significance;
 * `ranked` = `top` + `middle` + `bottom`; `unranked` the rest of the series;
 * `unfavourable_and_bottom`: an unfavourable trend and a place in the bottom quarter, the stronger signal.
+
+How far to believe thousands of tests at once: at level alpha a share alpha of the series without any real trend gets a
+colour by chance alone. The procedure of Benjamini and Hochberg keeps those tests of which, in expectation, at most a
+share alpha is wrong: with the p-values sorted, p(1) <= ... <= p(m), it keeps the k smallest for the largest k with
+p(k) <= alpha x k / m.
+
+Source: Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, J. R. Statist. Soc. B 57 (1995), 289-300.
+It holds for independent or positively dependent tests; series of neighbouring regions are at best roughly that, and
+series smoothed by a small-area model are too sure of themselves beforehand. It is a yardstick beside the colours; it
+does not decide them.
 """
 
 from __future__ import annotations
@@ -19,10 +29,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from regioboek.params.levels import Level
-from regioboek.statistics.multiple_testing import expected_by_chance, survives
 
 
 def weigh_evidence(
@@ -62,7 +71,7 @@ def weigh_evidence(
         whole = {name: int(number) for name, number in found.items()}
         return whole | {
             "unranked": whole["series"] - whole["ranked"],
-            "expected_by_chance": float(round(expected_by_chance(whole["tests"], alpha), 6)),
+            "expected_by_chance": float(round(alpha * whole["tests"], 6)),
         }
 
     return {
@@ -70,3 +79,13 @@ def weigh_evidence(
         "levels": {name: counts(level == name) for name in levels},
         "total": counts(np.ones(level.shape, dtype=bool)),
     }
+
+
+def survives(p_values: ArrayLike, alpha: float) -> NDArray[np.bool_]:
+    """Per test whether it survives Benjamini-Hochberg at level `alpha`. NaN is no test: it never survives or counts."""
+    p = np.asarray(p_values, dtype=np.float64)
+    tested = np.sort(p[~np.isnan(p)])
+    passes = np.flatnonzero(tested <= alpha * np.arange(1, tested.size + 1) / max(tested.size, 1))
+    if passes.size == 0:
+        return np.zeros(p.shape, dtype=bool)
+    return np.asarray(p <= tested[passes[-1]])

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regioboek.errors import InputError, Problem
-from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
 from regioboek.statistics.inside import parent_of
-
-#: The weight a plain Series stands for: the name used in `Aggregation.weight`.
-INHABITANTS = "inwoners"
 
 #: What a cell of a table can hold; the names of absences are those of observations.
 ABSENCES = np.array([None, "missing", "confidential", "impossible", "not-applicable"], dtype=object)
@@ -51,9 +45,9 @@ def places(words: pd.Series, among: pd.Index) -> NDArray[np.int32]:
 
 
 def lay_out(
-    rows: pd.DataFrame, regions: pd.DataFrame, inside: pd.DataFrame, level: Level, weights: pd.Series | None
+    rows: pd.DataFrame, regions: pd.DataFrame, inside: pd.DataFrame, level: Level, weights: pd.Series
 ) -> Members:
-    """The encoded observations `rows`, all of `level`, as arrays; without `weights` (per gemeente) all weigh alike."""
+    """The encoded observations `rows`, all of `level`, as arrays; `weights` are those of gemeenten."""
     codes = codes_of(regions, level)
     member = places(rows["region"], codes)
     names = pd.Index(sorted(rows["indicator"].cat.categories), dtype=object)
@@ -150,37 +144,10 @@ def ties(  # noqa: PLR0917
     return Ties(names, of_member, of_area, np.ones(len(of_member)), fits)
 
 
-def weight_needed(indicator: Indicator) -> str | None:
-    """The name of the weight an indicator needs; None when nothing of it is weighed."""
-    if indicator.aggregation.method == "none" and not indicator.corop_value:
-        return None
-    return indicator.aggregation.weight or INHABITANTS
-
-
-def check_weights(indicators: Sequence[Indicator], weights: Mapping[str, pd.Series], regions: pd.DataFrame) -> None:
-    """Every weight the indicators need is there, with an amount above 0 for every gemeente, or InputError."""
-    problems: list[Problem] = []
-    needed = [weight_needed(i) for i in indicators]
-    for name in dict.fromkeys(n for n in needed if n is not None):
-        if name not in weights:
-            users = ", ".join(i.id for i, n in zip(indicators, needed, strict=True) if n == name)
-            known = ", ".join(weights) or "none is supplied"
-            problems.append(Problem("weights", "aggregation.weight", f"{name!r} ({users})", f"one of: {known}"))
-            continue
-        gemeenten = codes_of(regions, BASE)
-        amount = weights[name].reindex(gemeenten).to_numpy(dtype=np.float64, na_value=np.nan)
-        for code in gemeenten[~(amount > 0)]:
-            problems.append(Problem("weights", f"{name} of {code}", "no weight", "an amount above 0"))
-    if problems:
-        raise InputError("regions cannot be aggregated", problems)
-
-
 def _weight(
-    weights: pd.Series | None, regions: pd.DataFrame, inside: pd.DataFrame, codes: pd.Index, level: Level
+    weights: pd.Series, regions: pd.DataFrame, inside: pd.DataFrame, codes: pd.Index, level: Level
 ) -> NDArray[np.float64]:
     """The weight of every member; that of an area is the sum of its gemeenten."""
-    if weights is None:
-        return np.ones(len(codes))
     if level == BASE:
         return weights.reindex(codes).to_numpy(dtype=np.float64)
     gemeenten = codes_of(regions, BASE)

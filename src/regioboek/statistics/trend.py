@@ -44,16 +44,11 @@ Ints = NDArray[np.int64]
 class Trends:
     """One regression per series; every array has the length of the number of series.
 
-    `slope` and `intercept` (the line's value in year 0) need two observed years, the interval and `p_value`
-    three; where there are fewer they are NaN. `first_year` and `last_year` are the first and last year
-    used, 0 where none.
+    `slope` needs two observed years, the interval and `p_value` three; where there are fewer they are NaN.
     """
 
     n: Ints
-    first_year: Ints
-    last_year: Ints
     slope: Floats
-    intercept: Floats
     slope_lower: Floats
     slope_upper: Floats
     p_value: Floats
@@ -70,23 +65,17 @@ def fit_trends(
 
     `values` is series x years with NaN for what is absent, `years` the calendar years of its columns in
     ascending order, `first_valid_year` per series the first year that may be used (after a break), or None
-    for all years. Raises ValueError when the shapes do not fit.
+    for all years.
     """
     v = np.asarray(values, dtype=np.float64)
     calendar = np.asarray(years, dtype=np.int64)
-    if v.ndim != 2 or calendar.shape != (v.shape[1],):
-        raise ValueError(f"values must be series x years: found {v.shape} beside {calendar.shape} years")
     used = ~np.isnan(v)
     if first_valid_year is not None:
-        start = np.asarray(first_valid_year, dtype=np.int64)
-        if start.shape != (v.shape[0],):
-            raise ValueError(f"first_valid_year must have one year for each of {v.shape[0]} series: {start.shape}")
-        used &= calendar[None, :] >= start[:, None]
+        used &= calendar[None, :] >= np.asarray(first_valid_year)[:, None]
 
     n = used.sum(axis=1)
     first_year = np.where(used, calendar, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
     last_year = np.where(used, calendar, 0).max(axis=1, initial=0)
-    first_year = np.where(n > 0, first_year, 0)
 
     origin = int(calendar[0]) if calendar.size else 0
     divisor = np.maximum(n, 1)
@@ -114,10 +103,7 @@ def fit_trends(
     margin = _critical_values(df, rule.alpha) * error
     return Trends(
         n=n,
-        first_year=first_year,
-        last_year=last_year,
         slope=slope,
-        intercept=v_mean - slope * (t_mean + origin),
         slope_lower=np.where(tested, slope - margin, np.nan),
         slope_upper=np.where(tested, slope + margin, np.nan),
         p_value=np.where(tested, p_value, np.nan),

@@ -74,13 +74,9 @@ def build_findings(
     return Findings(_findings_table(edition, cells, regions), _rankings_table(edition, rankings), head | evidence)
 
 
-def _years(edition: Edition) -> NDArray[np.int64]:
-    return np.arange(edition.window.first, edition.window.last + 1)
-
-
 def _figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame) -> NDArray[np.float64]:
     """The observations in the window: regions x indicators x years, NaN where absent."""
-    years = _years(edition)
+    window = edition.window
     region, indicator = (observations[name].astype("category") for name in ("region", "indicator"))
     at_region = places(region, pd.Index(regions["code"].to_numpy(dtype=object)))
     if (at_region < 0).any():
@@ -89,9 +85,9 @@ def _figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame
         problem = Problem("observations", "column region", found, "codes that are in the table of regions")
         raise TableError("observations of unknown regions", [problem])
     at_indicator = places(indicator, pd.Index([i.id for i in edition.series], dtype=object))
-    year = observations["year"].to_numpy(dtype=np.int32) - np.int32(years[0])
-    used = (at_indicator >= 0) & (year >= 0) & (year < len(years))
-    figures = np.full((len(regions), len(edition.series), len(years)), np.nan)
+    year = observations["year"].to_numpy(dtype=np.int32) - np.int32(window.first)
+    used = (at_indicator >= 0) & (year >= 0) & (year < window.years)
+    figures = np.full((len(regions), len(edition.series), window.years), np.nan)
     value = observations["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     figures[at_region[used], at_indicator[used], year[used]] = value[used]
     return figures
@@ -108,7 +104,7 @@ def _latest(edition: Edition, figures: NDArray[np.float64], regions: pd.DataFram
         reference = figures[national[0]][np.arange(figures.shape[1])[None, :], last]
     reference[:, [i.is_count for i in edition.series]] = np.nan  # a gemeente less the whole country says nothing
     return {
-        "latest_year": np.where(any_figure, _years(edition)[last], 0),
+        "latest_year": np.where(any_figure, last + edition.window.first, 0),
         "latest_value": value,
         "difference_national": value - reference,
     }
@@ -119,7 +115,7 @@ def _trends(edition: Edition, figures: NDArray[np.float64]) -> Cells:
     shape = figures.shape[:2]
     start = [max([b.year for b in i.breaks if b.year <= window.last], default=0) for i in edition.series]
     fitted = fit_trends(
-        figures.reshape(-1, figures.shape[2]), _years(edition), rule, np.tile(np.asarray(start), shape[0])
+        figures.reshape(-1, window.years), np.arange(window.first, window.last + 1), rule, np.tile(start, shape[0])
     )
     has_trend = np.tile(np.array([not i.multi_year_mean for i in edition.series], dtype=bool), shape[0])
     fitted = replace(fitted, determined=fitted.determined & has_trend)
@@ -199,27 +195,15 @@ def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd
     codes, at_region = np.unique(regions["code"].to_numpy(dtype=object), return_inverse=True)
     names, at_indicator = np.unique(np.array([i.id for i in edition.series], dtype=object), return_inverse=True)
     flat = {name: column.ravel() for name, column in cells.items()}
-    return pd.DataFrame(
-        {
-            "region": pd.Categorical.from_codes(np.repeat(at_region, shape[1]), pd.Index(codes)),
-            "indicator": pd.Categorical.from_codes(np.tile(at_indicator, shape[0]), pd.Index(names)),
-            "latest_year": _int_or_null(flat["latest_year"]),
-            "latest_value": flat["latest_value"],
-            "n_years": flat["n_years"].astype(np.int32),
-            "window_start": np.int32(edition.window.first),
-            "window_end": np.int32(edition.window.last),
-            "slope": flat["slope"],
-            "slope_lower": flat["slope_lower"],
-            "slope_upper": flat["slope_upper"],
-            "p_value": flat["p_value"],
-            "trend": pd.Categorical(flat["trend"], TRENDS),
-            "direction": pd.Categorical(flat["direction"], DIRECTIONS),
-            "rank": _int_or_null(flat["rank"]),
-            "ranked": _int_or_null(flat["ranked"]),
-            "position": pd.Categorical(flat["position"], POSITIONS),
-            "difference_national": flat["difference_national"],
-        }
-    )
+    key = {
+        "region": pd.Categorical.from_codes(np.repeat(at_region, shape[1]), pd.Index(codes)),
+        "indicator": pd.Categorical.from_codes(np.tile(at_indicator, shape[0]), pd.Index(names)),
+    }
+    numbers = {name: _int_or_null(flat[name]) for name in ("latest_year", "rank", "ranked")}
+    among = {"trend": TRENDS, "direction": DIRECTIONS, "position": POSITIONS}
+    words = {name: pd.Categorical(flat[name], listed) for name, listed in among.items()}
+    window = {"window_start": np.int32(edition.window.first), "window_end": np.int32(edition.window.last)}
+    return pd.DataFrame(key | flat | numbers | words | window | {"n_years": flat["n_years"].astype(np.int32)})
 
 
 def _rankings_table(edition: Edition, rankings: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
@@ -235,23 +219,3 @@ def _rankings_table(edition: Edition, rankings: dict[str, NDArray[np.int64]]) ->
             "bottom_cut": _int_or_null(numbers[:, 3]),
         }
     )
-
-
-def provincial_balance(findings: pd.DataFrame, regions: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """How often each provincie is in the top and the bottom quarter of provincies, for indicators of hier en nu.
-
-    One row per provincie in the order of `regions`: region, name, indicators (hier en nu, in the edition), top, middle,
-    bottom, unranked. An indicator counts once, also when it stands under two themes.
-    """
-    here_and_now = {t.id for t in edition.themes if t.dimension == "hier-en-nu"}
-    chosen = [i.id for i in edition.indicators if here_and_now.intersection(i.themes)]
-    provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]]
-    rows = findings.loc[findings["indicator"].isin(chosen) & findings["region"].isin(provincies["code"])]
-    rows = rows.astype({"region": "str", "position": "str"})
-    counted = rows.groupby(["region", rows["position"].fillna("unranked")]).size().unstack(fill_value=0)
-    counted = counted.reindex(index=provincies["code"], columns=["top", "middle", "bottom", "unranked"], fill_value=0)
-    balance = counted.reset_index(drop=True).rename_axis(columns=None)
-    balance.insert(0, "region", provincies["code"].to_numpy())
-    balance.insert(1, "name", provincies["name"].to_numpy())
-    balance.insert(2, "indicators", len(chosen))
-    return balance

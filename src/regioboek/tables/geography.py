@@ -4,8 +4,8 @@ Rules
 * Gemeenten are simplified together, as a coverage: a border that two of them share stays one line (Visvalingam-Whyatt
   as in GEOS `CoverageSimplifier`; the tolerance is the square root of the area that may be lost at a corner).
 * COROP areas, provincies and the country are the union of their simplified gemeenten, so that lines of all levels
-  coincide. An own boundary file of a level is used only where no gemeenten are known to dissolve.
-* An islet, or a hole in which no other gemeente lies, is dropped below `least_part`; a region keeps its largest part.
+  coincide.
+* An islet, or a hole in which no other gemeente lies, is dropped below `LEAST_PART`; a region keeps its largest part.
 * Neighbours share a line, not just a corner. A region without any (an island) has none; `near` names the nearest three.
 * The label point is the centre of the largest circle that fits in the largest part: always inside, unlike a centroid.
 * Tiles (hexagons of equal size) are taken as they are.
@@ -18,20 +18,21 @@ Rules
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
 
 from regioboek.errors import Problem, SourceError
+from regioboek.files import write_text
 from regioboek.layout import BuildDir
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level
 from regioboek.statistics.inside import parent_of
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
 
 #: Width of the common drawing; a unit is some 66 metres on a map of the Netherlands.
 WIDTH = 4000
@@ -69,29 +70,30 @@ def build_shapes(
     areas: pd.DataFrame | None = None,
     *,
     tiles: bool = False,
-    tolerance: float = TOLERANCE,
-    least_part: float = LEAST_PART,
 ) -> Shapes:
     """Shapes of all `regions` from boundary files per level.
 
-    `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards); a level
-    that is missing is dissolved from gemeenten. `regions`: code, name, level, as regions.parquet;
-    `inside` as inside.parquet.
+    `boundaries`: per level a table with `code` and `geometry` in metres (tiles: in any unit, y upwards).
+    `regions`: code, name, level, as regions.parquet; `inside` as inside.parquet.
     `areas`: area, gemeente of the areas that are defined by gemeenten; a gemeente of which a part belongs to one is
     drawn whole.
 
     Raises SourceError naming every region for which no shape can be made.
     """
-    import geopandas as gpd  # noqa: PLC0415
-
-    def simplify(polygons: Any) -> Any:
-        return polygons if tiles else _simplified(polygons, tolerance, least_part)
-
     by_level: dict[str, dict[str, Any]] = {}
     for level in reversed(LEVELS):
-        if (regions["level"] == level).any():
+        wanted = regions.loc[regions["level"] == level, "code"]
+        if wanted.empty or not (LEVELS[level].base or level in boundaries):
+            by_level[level] = {}
+        elif LEVELS[level].base:
             pairs = _pairs(level, regions.loc[regions["level"] == BASE, "code"], inside, areas)
-            by_level[level] = _of_level(level, regions, boundaries, by_level, simplify=simplify, pairs=pairs)
+            by_level[level] = _dissolved(pairs, by_level[BASE])
+        else:
+            own = boundaries[level][boundaries[level]["code"].isin(wanted)].sort_values("code")
+            polygons = own.geometry.to_numpy()
+            if not tiles:
+                polygons = shapely.coverage_simplify(_without_specks(polygons), TOLERANCE)
+            by_level[level] = dict(zip(own["code"], shapely.normalize(polygons), strict=True))
     codes, names, levels = (regions[column].tolist() for column in ("code", "name", "level"))
     missing = [
         Problem(f"boundaries of {level}", f"{code} ({name})", "no polygon", "one for every region")
@@ -100,8 +102,8 @@ def build_shapes(
     ]
     if missing:
         raise SourceError("Regions without a shape", missing)
-    polygons = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
-    table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=polygons, crs=None if tiles else RD)
+    shapes = [by_level[level][code] for code, level in zip(codes, levels, strict=True)]
+    table = gpd.GeoDataFrame({"code": codes, "level": levels}, geometry=shapes, crs=None if tiles else RD)
     paths = _paths(table, names) | {
         "overview": _overview(table, parent_of(regions["code"], inside, "provincie"), tiles=tiles)
     }
@@ -110,48 +112,19 @@ def build_shapes(
 
 def write_shapes(shapes: Shapes, build: BuildDir) -> None:
     """Write shapes.parquet (GeoParquet) and paths.json; the same shapes give the same bytes."""
-    build.root.mkdir(parents=True, exist_ok=True)
-    _moved_in(build.shapes, lambda path: shapes.shapes.to_parquet(path, index=False, compression="zstd"))
-    text = json.dumps(shapes.paths, ensure_ascii=False, separators=(",", ":")) + "\n"
-    _moved_in(build.paths, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
+    write_text(build.paths, json.dumps(shapes.paths, ensure_ascii=False, separators=(",", ":")) + "\n")
+    beside = build.shapes.with_name(f".{build.shapes.name}.part")
+    shapes.shapes.to_parquet(beside, index=False, compression="zstd")
+    beside.replace(build.shapes)
 
 
-def read_shapes(build: BuildDir) -> Shapes:
-    """What :func:`write_shapes` wrote. Raises FileNotFoundError when the edition has no shapes yet."""
-    import geopandas as gpd  # noqa: PLC0415
-
-    return Shapes(gpd.read_parquet(build.shapes), json.loads(build.paths.read_text(encoding="utf-8")))
-
-
-def _of_level(
-    level: Level,
-    regions: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    smaller: Mapping[str, Mapping[str, Any]],
-    *,
-    simplify: Callable[[Any], Any],
-    pairs: Sequence[tuple[str, str]],
-) -> dict[str, Any]:
-    """Polygons by code of one level: dissolved from gemeenten where these are known, else from its own file."""
-    import shapely  # noqa: PLC0415
-
-    wanted = regions.loc[regions["level"] == level, "code"].tolist()
-    gemeenten = smaller.get(BASE, {})
-    if LEVELS[level].base and gemeenten:
-        parts: dict[str, list[Any]] = {}
-        for code, gemeente in pairs:
-            if gemeente in gemeenten:
-                parts.setdefault(code, []).append(gemeenten[gemeente])
-        return {code: shapely.normalize(shapely.union_all(parts[code])) for code in wanted if code in parts}
-    if level in boundaries:
-        table = boundaries[level]
-        table = table[table["code"].isin(wanted)].sort_values("code")
-        polygons = shapely.normalize(simplify(table.geometry.to_numpy()))
-        return dict(zip(table["code"].tolist(), polygons, strict=True))
-    if level == COUNTRY and smaller:
-        largest = list(smaller.values())[-1]  # provincies where the edition has them
-        return {NATIONAL: shapely.normalize(shapely.union_all(list(largest.values())))}
-    return {}
+def _dissolved(pairs: Iterable[tuple[str, str]], gemeenten: Mapping[str, Any]) -> dict[str, Any]:
+    """Polygons by code of areas, from (area, gemeente) of every gemeente that lies in one."""
+    parts: dict[str, list[Any]] = {}
+    for code, gemeente in pairs:
+        if gemeente in gemeenten:
+            parts.setdefault(code, []).append(gemeenten[gemeente])
+    return {code: shapely.normalize(shapely.union_all(found)) for code, found in parts.items()}
 
 
 def _pairs(
@@ -164,17 +137,8 @@ def _pairs(
     return list(zip(around, gemeenten.tolist(), strict=True))
 
 
-def _simplified(polygons: Any, tolerance: float, least_part: float) -> Any:
-    import shapely  # noqa: PLC0415
-
-    return shapely.coverage_simplify(_without_specks(polygons, least_part), tolerance)
-
-
-def _without_specks(polygons: Any, least_part: float) -> Any:
+def _without_specks(polygons: Any) -> Any:
     """The polygons without small islets and without small holes that are nobody's."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     parts, owner = shapely.get_parts(polygons, return_index=True)
     area = shapely.area(parts)
     largest = np.zeros(len(polygons))
@@ -183,13 +147,13 @@ def _without_specks(polygons: Any, least_part: float) -> Any:
     one, other = tree.query(parts, predicate="intersects")
     touching = np.zeros(len(parts), dtype=bool)
     touching[one[owner[one] != owner[other]]] = True
-    keep = (area >= least_part) | (area == largest[owner]) | touching
+    keep = (area >= LEAST_PART) | (area == largest[owner]) | touching
     parts, owner = parts[keep], owner[keep]
     tree = shapely.STRtree(parts)
     kept = []
     for part in parts:
         holes = [shapely.Polygon(ring) for ring in shapely.get_rings(part)[1:]]
-        stay = [h.exterior for h in holes if h.area >= least_part or len(tree.query(h, predicate="contains")) > 0]
+        stay = [h.exterior for h in holes if h.area >= LEAST_PART or len(tree.query(h, predicate="contains")) > 0]
         kept.append(shapely.Polygon(part.exterior, stay))
     joined = np.array(kept, dtype=object)
     return np.array(
@@ -201,8 +165,6 @@ def _without_specks(polygons: Any, least_part: float) -> Any:
 
 def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
     """The drawing of all regions; the box of the whole is (0, 0, width, height)."""
-    import shapely  # noqa: PLC0415
-
     left, bottom, right, top = table.total_bounds
     scale = WIDTH / (right - left)
     drawn = shapely.transform(table.geometry.to_numpy(), lambda xy: (xy - [left, top]) * [scale, -scale])
@@ -229,9 +191,6 @@ def _paths(table: gpd.GeoDataFrame, names: list[str]) -> dict[str, Any]:
 
 def _overview(table: gpd.GeoDataFrame, provincies: pd.Series, *, tiles: bool) -> dict[str, Any]:
     """The drawing of all gemeenten on one small map; `provincies` has the code of each row of `table`."""
-    import pandas as pd  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     left, bottom, right, top = table.total_bounds
     scale = OVERVIEW_WIDTH / (right - left)
 
@@ -263,8 +222,6 @@ def _ring(ring: Any) -> str:
 
 def _points(line: Any) -> list[tuple[int, int]]:
     """The points of a line of whole numbers, none twice in a row."""
-    import shapely  # noqa: PLC0415
-
     points = [(int(x), int(y)) for x, y in shapely.get_coordinates(line)]
     return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
 
@@ -288,9 +245,6 @@ def _line(points: list[tuple[int, int]]) -> str:
 
 def _neighbours(codes: list[str], polygons: Any) -> dict[str, dict[str, list[str]]]:
     """Per code its neighbours in the order of `codes`; the three nearest where it has none."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
     pairs = one != other
     one, other = one[pairs], other[pairs]
@@ -303,9 +257,3 @@ def _neighbours(codes: list[str], polygons: Any) -> dict[str, dict[str, list[str
         nearest = np.argsort(shapely.distance(polygons[i], polygons).round(3), kind="stable")
         result[codes[i]]["near"] = [codes[j] for j in nearest if j != i][:3]
     return result
-
-
-def _moved_in(path: Path, write: Callable[[Path], object]) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    write(beside)
-    beside.replace(path)

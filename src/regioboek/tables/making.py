@@ -215,7 +215,7 @@ def register_with_areas(
     ]
     asked = set(edition.params.levels) & set(listed_levels())
     areas = read_areas(params, division, day_of_areas(edition), edition.id) if asked else ()
-    return tuple(with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse"))  # type: ignore[return-value]
+    return with_areas(register, areas, edition.params.levels, refuse_parts=rule.parts == "refuse")
 
 
 def day_of_areas(edition: Edition) -> date:

@@ -33,7 +33,8 @@ def build_observations(edition: Edition, inputs: Inputs) -> pd.DataFrame:
     """
     table = _with_corop_values(edition, inputs).astype({"region": "category", "indicator": "category"})
     figure = table["value"].notna().to_numpy()
-    impossible = ~figure & _structural(table, edition) & _never(table, figure)
+    structural = table["indicator"].isin([i.id for i in edition.series if i.structurally_absent]).to_numpy()
+    impossible = ~figure & structural & _never(table, figure)
     provisional = figure & _provisional(table, figure, edition)
     status = _words({"definitive": figure & ~provisional, "provisional": provisional}, STATUSES)
     absence = _words({"missing": ~figure & ~impossible, "impossible": impossible}, ABSENCES)
@@ -62,11 +63,6 @@ def _with_corop_values(edition: Edition, inputs: Inputs) -> pd.DataFrame:
     filled = shared["value"].isna().to_numpy() & own.isin(of_area[theirs["value"].notna()])
     added = theirs[~of_area.isin(own[~filled])]
     return stacked([table.drop(index=shared.index[filled]), added], "observations")
-
-
-def _structural(table: pd.DataFrame, edition: Edition) -> np.ndarray:
-    """True for indicators that are structurally absent in some regions."""
-    return table["indicator"].isin([i.id for i in edition.series if i.structurally_absent]).to_numpy()
 
 
 def _never(table: pd.DataFrame, figure: np.ndarray) -> np.ndarray:

@@ -366,7 +366,7 @@ def test_a_key_in_two_files_of_figures_is_refused(files: Folder, refused: Refuse
             0,
             {"files": {"values": "monitor/indicatoren.csv", "mata": "monitor/meta.csv"}},
             "params: source monitor, files.mata: found an unknown file; "
-            "expected only values, meta (nearest known: meta)",
+            'expected only values, meta; did you mean "meta"?',
         ),
     ],
 )

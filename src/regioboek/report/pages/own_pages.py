@@ -13,7 +13,7 @@ from regioboek.report.pages.page_kinds.region_pages import RegionPages
 from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
-    from regioboek.params.page_params import PagesParams
+    from regioboek.params.edition import PagesParams
     from regioboek.report.data.edition_register import Register
     from regioboek.report.data.page_data import PageData
     from regioboek.report.pages.region_page import RegionPage

@@ -8,8 +8,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from regioboek.params.levels import BASE, Level, around, below
-from regioboek.params.source import Source, Wrong, unknown_key
+from regioboek.params.source import Source, Wrong
 from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
+from regioboek.sources.problems import nearest
 from regioboek.sources.tables import presets
 
 
@@ -25,8 +26,8 @@ class WithColumns(Source):
         yield from super().wrong()
         for ours in self.columns:
             if ours not in self.known_columns:
-                expected = unknown_key(ours, self.known_columns, "none")
-                yield ("columns", ours), "an unknown column", f"one of {expected}" if self.known_columns else expected
+                expected = f"one of {', '.join(self.known_columns)}{nearest(ours, self.known_columns)}"
+                yield ("columns", ours), "an unknown column", expected if self.known_columns else "none"
 
 
 class DashboardSource(PresetFigures, WithColumns):
