@@ -6,8 +6,9 @@ import re
 from importlib.resources import files
 
 import pytest
+from worlds.factories import series
 
-from regioboek.charts import Cell, Segment, Series, ValueScale, legend, line_chart, sparkline, strip, wiel, wiel_list
+from regioboek.charts import Cell, Line, Segment, legend, line_chart, sparkline, strip, wiel, wiel_list
 from regioboek.charts.paint import NEUTRAL
 from regioboek.params.edition import Colours
 from regioboek.params.edition_checks import PAGE
@@ -26,18 +27,17 @@ def css() -> str:
 def drawings(make_indicator) -> dict[str, str]:
     indicator = make_indicator(breaks=(2018,))
     lines = [
-        Series("Emmen", YEARS, VALUES, "own", [2022]),
-        Series("Drenthe", YEARS, [v + 1 for v in VALUES], "parent"),
-        Series("Nederland", YEARS, [v - 1 for v in VALUES], "national"),
+        Line("Emmen", series(YEARS, VALUES, [2022])),
+        Line("Drenthe", series(YEARS, [v + 1 for v in VALUES]), "parent"),
+        Line("Nederland", series(YEARS, [v - 1 for v in VALUES]), "national"),
     ]
-    scale = ValueScale([i * 7 % 342 for i in range(342)], higher_is_better=True)
     cells = [Cell(f"i{n}", list(TREND_WORDS)[n % 5], [*POSITION_WORDS, None][n % 4]) for n in range(4)]
     wheel = [Segment(f"Thema {n}", "later", cells, f"#t{n}") for n in range(12)]
     return {
         "sparkline": sparkline(
-            YEARS, VALUES, indicator=indicator, window=(2015, 2022), trend="favourable", provisional=[2022]
+            series(YEARS, VALUES, [2022]), indicator=indicator, window=(2015, 2022), trend="favourable"
         ),
-        "strip": strip(12, 342, position="top", scale=scale, own_value=300) + strip(12, 342, position="top"),
+        "strip": strip(12, 342, position="top", share=0.25),
         "chart": line_chart(
             lines,
             indicator=indicator,

@@ -31,11 +31,10 @@ def national_map(
     description: str,
     palette: Palette,
     tips: Mapping[str, str],
-    base: str = "../regio/",
 ) -> Markup:
     """SVG of all gemeenten of `overview` (of paths.json), each in its class.
 
-    `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page below `base`.
+    `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page.
     The legend, with the number of gemeenten in each class that occurs, becomes part of `frame`.
     """
     room = round(ROOM * overview["width"])
@@ -44,7 +43,7 @@ def national_map(
     shapes: dict[str, list[Markup]] = {part.key: [] for part in classes}
     for code, outline in overview["gemeenten"].items():
         if code in states:
-            link = f"{base}{code.lower()}.html"
+            link = f"../regio/{code.lower()}.html"
             shapes[states[code]].append(linked(outline, tips[code], link, attribute("tabindex", "-1")))
     drawn = [
         html('<g style="{}">{}</g>', part.css(uid, 0.6 * unit), join(shapes[part.key]))

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from regioboek.params.edition import TrendRule
 from regioboek.params.indicators import Indicator
+from regioboek.schemas.rows import PROVISIONAL
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, each_once
-
-_PROVISIONAL = ("provisional", "revised-provisional")
 
 
 def name_in_text(indicator: Indicator) -> str:
@@ -93,7 +92,7 @@ def undetermined_sentence(facts: IndicatorFacts, rule: TrendRule) -> str:
 
 def provisional(facts: IndicatorFacts) -> str:
     """ ", voorlopig" behind the latest figure where it is; otherwise ""."""
-    return f", {nl.STATUS_WORDS[facts.latest_status]}" if facts.latest_status in _PROVISIONAL else ""
+    return f", {nl.STATUS_WORDS[facts.latest_status]}" if facts.latest_status in PROVISIONAL else ""
 
 
 def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
@@ -103,7 +102,7 @@ def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
         found.append(missing_reason(facts))
     if facts.trend == "undetermined":
         found.append(undetermined_reason(facts, rule))
-    if facts.latest_status in _PROVISIONAL and facts.latest_year is not None:
+    if facts.latest_status in PROVISIONAL and facts.latest_year is not None:
         found.append(f"cijfer over {facts.latest_year} {nl.STATUS_WORDS[facts.latest_status]}")
     if facts.break_year and facts.trend not in ("missing", "undetermined"):
         found.append(f"breuk in {facts.break_year}: de trend telt vanaf dat jaar")

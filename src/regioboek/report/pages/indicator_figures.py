@@ -17,7 +17,7 @@ from regioboek.charts.drawing import STYLE, axes_looks, name_axes, new_figure, t
 from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.paint import Palette
-from regioboek.charts.parts import observed, runs, text_width
+from regioboek.charts.parts import runs, text_width
 from regioboek.markup import Markup
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
@@ -54,9 +54,8 @@ def development_svg(
     pace = usual_pace([int(year) for series in lines.values() for year in series.years[series.observed]])
     rows: list[tuple[bool, str, bool, int, float, bool]] = []
     for region, series in lines.items():
-        years = series.years.tolist()
-        status = dict(zip(years, series.status, strict=True))
-        for run in runs(observed(years, series.values.tolist()), {b.year for b in indicator.breaks}, pace):
+        status = dict(zip(series.years.tolist(), series.status, strict=True))
+        for run in runs(series.points, {b.year for b in indicator.breaks}, pace):
             own, first_of, joined = region.code == NATIONAL, f"{region.code} {run[0][0]}", len(run) > 1
             rows += [(own, first_of, joined, year, value, status[year] != "definitive") for year, value in run]
     points = pd.DataFrame(rows, columns=["national", "run", "joined", "year", "value", "open"])

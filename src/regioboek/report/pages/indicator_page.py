@@ -160,7 +160,7 @@ class IndicatorPage:
             description=" ".join([*told, text("pages.indicator.lines", count=len(lines))]),
         )
         extent = (min(years[0], self.data.edition.window.first), years[-1])
-        provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
+        provisional = any(series.provisional for series in lines.values())
         note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
         caption = html('{} <span class="rb-muted">{}</span>', " ".join(told), note)
         drawn = self._with_table(svg, caption, self._years_table(title, lines, years))

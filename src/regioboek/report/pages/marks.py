@@ -26,9 +26,6 @@ LABELLED = ("rb-text",)
 #: Columns of numbers: their cells and headings have no class, which is how the stylesheet knows them.
 NUMBERS = "rb-num"
 
-#: Statuses of a figure that may still change.
-PROVISIONAL = ("provisional", "revised-provisional")
-
 #: What lies beside every page, by suffix: what its link says.
 DOWNLOADS = section("pages.download")
 
