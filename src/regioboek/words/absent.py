@@ -12,12 +12,12 @@ from regioboek.params.indicators import Indicator
 from regioboek.schemas.rows import PROVISIONAL
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, each_once
+from regioboek.words.states import lower_first
 
 
 def name_in_text(indicator: Indicator) -> str:
     """The indicator's short name inside a sentence: no capital, unless it is an abbreviation."""
-    name = indicator.display_name
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return lower_first(indicator.display_name)
 
 
 def missing_reason(facts: IndicatorFacts) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from regioboek.params.indicators import Indicator
 from regioboek.schemas import read_table
 from regioboek.words import language as nl
+from regioboek.words.states import reason_inside
 
 #: Behind a figure that is not the source's.
 DAGGER = "†"
@@ -74,11 +75,11 @@ def notes(rows: Iterable[Corrected], indicator: Indicator) -> list[str]:
     for (done, reason), members in groups.items():
         years = nl.years_listing(row.year for row in members)
         if not done:
-            said.append(f"bij {years}: {after_colon(reason)}")
+            said.append(f"bij {years}: {reason_inside(reason)}")
             continue
         source = f" (bron: {source_words(members[0], indicator)})" if len(members) == 1 else ""
         what = "cijfer" if len(members) == 1 else "cijfers"
-        said.append(f"{what} over {years} {done}{source}: {after_colon(reason)}")
+        said.append(f"{what} over {years} {done}{source}: {reason_inside(reason)}")
     return said
 
 
@@ -112,9 +113,3 @@ def source_words(row: Corrected, indicator: Indicator) -> str:
         return "geen cijfer"
     shown = f"{row.source_value:.10g}".partition(".")[2]
     return nl.number(row.source_value, max(indicator.decimals, len(shown)))
-
-
-def after_colon(reason: str) -> str:
-    """A reason as it stands after a colon: no full stop, and no capital unless it begins a name of capitals."""
-    text = reason.strip().rstrip(".")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

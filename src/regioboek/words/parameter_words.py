@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from regioboek.params.levels import COUNTRY, LEVELS, Level
 from regioboek.words import language as nl
+from regioboek.words.states import lower_first
 
 #: Shares that have a name of their own.
 _SHARES = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 0.5: "de helft"}
@@ -70,5 +71,4 @@ def year_runs(years: Iterable[int]) -> str:
 
 def after_colon(text: str) -> str:
     """A sentence as it stands after a colon: without a capital, unless it opens with an abbreviation."""
-    text = nl.sentence(text)
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return lower_first(nl.sentence(text))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds.page_reading import cells, html
 
-from regioboek.words.corrected import Corrected, after_colon, listed, notes
+from regioboek.words.corrected import Corrected, listed, notes
+from regioboek.words.states import reason_inside
 
 ROW = Corrected("GM0014", 2021, "override", 51.0, 5.1, "Een komma te weinig.")
 
@@ -39,7 +40,7 @@ def test_what_the_source_says_keeps_its_decimals(unemployment):
 
 
 def test_an_abbreviation_keeps_its_capitals():
-    assert after_colon("CBS telde dubbel.") == "CBS telde dubbel"
+    assert reason_inside("CBS telde dubbel.") == "CBS telde dubbel"
 
 
 def test_a_page_of_all_regions_names_the_figures_and_counts_the_rest(unemployment):

@@ -12,7 +12,7 @@ from regioboek.report.data.page_data import PageData
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import text
-from regioboek.words.states import NEVER, NOT_AGGREGABLE, lower_first
+from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
 
 
 def absence_code(data: PageData, region: Region, indicator: Indicator) -> str:
@@ -34,10 +34,10 @@ def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
     """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
     reason = data.edition.params.not_in_source.get(indicator.id)
     if reason:
-        return lower_first(reason)
+        return reason_inside(reason)
     code = absence_code(data, region, indicator)
     if code == NOT_AGGREGABLE and indicator.aggregation.reason:
-        return lower_first(indicator.aggregation.reason)
+        return reason_inside(indicator.aggregation.reason)
     years, window = data.series(region.code, indicator.id).years, data.edition.window
     if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
         return text("absent.outside_window", years=nl.year_range(window.first, window.last))

@@ -25,7 +25,7 @@ from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
 from regioboek.words import absent, citations, recalculated, region_sentences, sentences
 from regioboek.words import language as nl
-from regioboek.words.facts import Counts, IndicatorFacts
+from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
 
 #: How the list of what borders on a region is headed.
@@ -55,7 +55,7 @@ class RegionPage:
 
     def at_a_glance(self) -> Fragment:
         """The wheel of themes and one sentence with the counts."""
-        said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
+        said = sentences.counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
