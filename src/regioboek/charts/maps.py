@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from regioboek.charts.frame import Frame, framed
-from regioboek.charts.paint import PaintedClass, Palette
+from regioboek.charts.paint import PaintedClass
 from regioboek.charts.parts import coordinate, linked
 from regioboek.markup import Markup, attribute, html, join
 
@@ -25,12 +25,8 @@ def national_map(
     overview: Mapping[str, Any],
     states: Mapping[str, str],
     classes: Sequence[PaintedClass],
-    *,
-    uid: str,
-    frame: Frame,
-    description: str,
-    palette: Palette,
     tips: Mapping[str, str],
+    frame: Frame,
 ) -> Markup:
     """SVG of all gemeenten of `overview` (of paths.json), each in its class.
 
@@ -46,21 +42,14 @@ def national_map(
             link = f"../regio/{code.lower()}.html"
             shapes[states[code]].append(linked(outline, tips[code], link, attribute("tabindex", "-1")))
     drawn = [
-        html('<g style="{}">{}</g>', part.css(uid, 0.6 * unit), join(shapes[part.key]))
+        html('<g style="{}">{}</g>', part.css(frame.uid, 0.6 * unit), join(shapes[part.key]))
         for part in classes
         if shapes[part.key]
     ]
     if overview["borders"]:
-        drawn.append(html('<path style="{}" d="{}"/>', palette.line("ink", 0.8 * unit), overview["borders"]))
+        drawn.append(html('<path style="{}" d="{}"/>', frame.palette.line("ink", 0.8 * unit), overview["borders"]))
     height = high / unit
     box = f"{-room} {-room} {wide} {high}"
     opening = html('<svg viewBox="{}" width="{}" height="{}">', box, str(WIDTH), coordinate(height))
-    return framed(
-        html("{}{}</svg>", opening, join(drawn)),
-        (WIDTH, height),
-        uid=uid,
-        frame=replace(frame, legend=[(part, len(shapes[part.key])) for part in classes if shapes[part.key]]),
-        description=description,
-        palette=palette,
-        unit=unit,
-    )
+    legend = [(part, len(shapes[part.key])) for part in classes if shapes[part.key]]
+    return framed(html("{}{}</svg>", opening, join(drawn)), (WIDTH, height), replace(frame, legend=legend), unit=unit)

@@ -31,16 +31,7 @@ _NAMES = 116  # room for the names at the right
 _APART = 15.0
 
 
-def development_svg(
-    lines: Mapping[Region, Series],
-    indicator: Indicator,
-    window: Window,
-    *,
-    palette: Palette,
-    uid: str,
-    frame: Frame,
-    description: str,
-) -> Markup:
+def development_svg(lines: Mapping[Region, Series], indicator: Indicator, window: Window, frame: Frame) -> Markup:
     """Lines of Nederland (accent) and the provincies (muted) with their names at the right; the window shaded.
 
     A line joins measurements that follow each other at the survey's usual pace and never crosses a break; longer
@@ -90,9 +81,7 @@ def development_svg(
         axes.grid(axis="y")
         name_axes(axes)
         _names(axes, lines, height - 24 - 10, WIDTH - left - _NAMES)
-        return to_svg(
-            figure, _development_looks(palette), uid=uid, frame=frame, description=description, palette=palette
-        )
+        return to_svg(figure, _development_looks(frame.palette), frame)
 
 
 def _development_looks(palette: Palette) -> dict[str, str]:
@@ -148,16 +137,7 @@ def _centres(wanted: list[float], size: float, low: float, high: float) -> list[
     return [top + size / 2 for top in tops]
 
 
-def distribution_svg(
-    values: np.ndarray,
-    quarters: np.ndarray,
-    indicator: Indicator,
-    *,
-    palette: Palette,
-    uid: str,
-    frame: Frame,
-    description: str,
-) -> Markup:
+def distribution_svg(values: np.ndarray, quarters: np.ndarray, indicator: Indicator, frame: Frame) -> Markup:
     """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values.
 
     Values that :func:`within_sight` leaves out are not drawn; the caller says how many and from where.
@@ -191,13 +171,14 @@ def distribution_svg(
         axes.tick_params(pad=6)
         axes.grid(axis="y")
         name_axes(axes)
+        palette = frame.palette
         looks = axes_looks(palette) | {
             "bar": f"fill:{palette.css('accent')};fill-opacity:.6;stroke:{palette.css('paper')};stroke-width:.6",
             "quarter": palette.line("ink", 1, ";stroke-dasharray:2 2"),
             "lead": palette.line("rule", 0.8),
             "quarter-word": f"fill:{palette.css('muted')};text-anchor:middle",
         }
-        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(figure, looks, frame)
 
 
 def within_sight(values: np.ndarray, quarters: np.ndarray) -> np.ndarray:

@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
-from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
+from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
@@ -26,42 +25,31 @@ from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
 from regioboek.report.pages.styles import style_element
+from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import captions, citations, corrected
+from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
 from regioboek.words.labels import text
 from regioboek.words.states import GAP, STARS, STATE_WORDS, keys_of, own_words
 
 
-class IndicatorPage:
+class IndicatorPage(TopicPage):
     """The page of one indicator of an edition."""
 
     def __init__(self, data: PageData, indicator: str):
-        self.data = data
         data.edition.indicator(indicator)  # names the nearest one when there is none
         self.indicator = data.told[indicator]
-        self.palette = Palette.of(data.edition.params.colours)
-        self.uid = f"i-{indicator}"
-        self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
+        super().__init__(data, indicator, "i", [self.indicator])
 
     def _findings(self, level: Level) -> list[tuple[Region, dict[str, Any]]]:
         return [(r, self.data.finding(r.code, self.indicator.id)) for r in self.data.of_level(level)]
 
-    @property
-    def has_figures(self) -> bool:
-        """Whether any gemeente has a figure in the window."""
-        return any(f["trend"] != "missing" for _, f in self._findings(BASE))
-
-    def _absent(self, region: Region) -> Fragment:
-        """Word and reason where a figure would have stood."""
+    def _absent(self, region: Region | None = None) -> Fragment:
+        """Word and reason where a figure would have stood: of `region`, or of gemeenten."""
+        region = region or next(iter(self.data.of_level(BASE)), self.data.national)
         reason = nl.sentence(absence_text(self.data, region, self.indicator))
         return fragment(html('<p class="rb-absent">{}</p>', reason), reason)
-
-    def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
-        edition = self.data.edition
-        source = citations.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
-        return Frame(title, source, unit, example=edition.params.example)
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -83,13 +71,13 @@ class IndicatorPage:
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers."""
         gemeenten = self._findings(BASE)
-        if not gemeenten or not self.has_figures:
-            return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
+        if all(f["trend"] == "missing" for _, f in gemeenten):
+            return self._absent()
         trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
         tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
         title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
         said = captions.trend_caption(Counter(trends.values()))
-        drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]
+        drawn = [marks.figure(self._map("trend", title, trends, trend_classes(self.palette), tips), said)]
         texts = [f"{title}. {said}"]
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if year:
@@ -98,7 +86,8 @@ class IndicatorPage:
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
-            drawn.append(self._map("plaats", title, positions, position_classes(self.palette), tips=tips, caption=said))
+            svg = self._map("plaats", title, positions, position_classes(self.palette), tips)
+            drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
 
@@ -117,23 +106,13 @@ class IndicatorPage:
         title: str,
         states: dict[str, str],
         classes: Sequence[PaintedClass],
-        *,
         tips: dict[str, str],
-        caption: str,
     ) -> Markup:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
-        svg = national_map(
-            self.data.paths["overview"],
-            states,
-            classes,
-            uid=f"{self.uid}-{name}",
-            frame=self._frame(title, boundaries=True),
-            description=text("pages.indicator.map", count=len(states), said=said),
-            palette=self.palette,
-            tips=tips,
-        )
-        return marks.figure(svg, caption)
+        description = text("pages.indicator.map", count=len(states), said=said)
+        frame = self.frame(f"{self.uid}-{name}", title, description, boundaries=True)
+        return national_map(self.data.paths["overview"], states, classes, tips, frame)
 
     def counts(self) -> Fragment:
         """How many regions of each level move which way."""
@@ -150,15 +129,9 @@ class IndicatorPage:
         title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
         told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
-        svg = development_svg(
-            lines,
-            i,
-            self.data.edition.window,
-            palette=self.palette,
-            uid=f"{self.uid}-ontwikkeling",
-            frame=self._frame(title, i.unit),
-            description=" ".join([*told, text("pages.indicator.lines", count=len(lines))]),
-        )
+        description = " ".join([*told, text("pages.indicator.lines", count=len(lines))])
+        frame = self.frame(f"{self.uid}-ontwikkeling", title, description, i.unit)
+        svg = development_svg(lines, i, self.data.edition.window, frame)
         extent = (min(years[0], self.data.edition.window.first), years[-1])
         provisional = any(series.provisional for series in lines.values())
         note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
@@ -193,8 +166,7 @@ class IndicatorPage:
         """How gemeenten are spread in the year of the ranking."""
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if not year:
-            gemeenten = self.data.of_level(BASE)
-            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+            return self._absent()
         i = self.indicator
         found = []
         for region in self.data.of_level(BASE):
@@ -210,15 +182,7 @@ class IndicatorPage:
         unit = text("pages.indicator.per_value", unit=i.unit)
         if len(seen) < len(values):
             unit += captions.out_of_sight(len(values) - len(seen), float(seen[-1]), i)
-        svg = distribution_svg(
-            values,
-            quarters,
-            i,
-            palette=self.palette,
-            uid=f"{self.uid}-verdeling",
-            frame=self._frame(title, unit),
-            description=said,
-        )
+        svg = distribution_svg(values, quarters, i, self.frame(f"{self.uid}-verdeling", title, said, unit))
         words = (
             text("pages.indicator.lowest"),
             text("pages.indicator.quarter"),
@@ -259,14 +223,8 @@ class IndicatorPage:
                     named = marks.level_title(level)
                     texts.append(text("pages.ranking.counted", regions=named, placed=placed, all=len(rows)))
         if not parts:
-            gemeenten = self.data.of_level(BASE)
-            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+            return self._absent()
         return fragment(join(parts), "\n".join(texts))
-
-    def accountability(self) -> Fragment:
-        """Source, method, and the notebook and figures to download."""
-        source = citations.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
-        return fragment(marks.accountability_html(source, self.indicator.id), source)
 
 
 def _place(finding: dict[str, Any], among: Level) -> str:
