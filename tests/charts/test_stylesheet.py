@@ -9,7 +9,7 @@ import pytest
 from worlds.factories import series
 
 from regioboek.charts import Cell, Line, Segment, legend, line_chart, sparkline, strip, wiel, wiel_list
-from regioboek.charts.paint import NEUTRAL
+from regioboek.charts.paint import Palette
 from regioboek.params.edition import Colours
 from regioboek.params.edition_checks import PAGE
 from regioboek.words.language import POSITION_WORDS, TREND_WORDS
@@ -107,7 +107,8 @@ def test_there_is_a_light_and_a_dark_palette_and_jupyterlab_gets_the_same_dark(c
 def test_what_params_and_drawings_take_for_a_colour_is_the_stylesheets(css):
     light, dark, _ = palettes(css)
     assert {"light": light["paper"], "dark": dark["paper"]} == PAGE
-    assert light.items() >= NEUTRAL.items()
+    drawn = Palette.of(Colours())
+    assert vars(drawn).items() <= light.items()
     for page, palette in (("", light), ("_dark", dark)):
         for name in ("favourable", "unfavourable", "none"):
             assert getattr(Colours(), name + page) == palette[name]

@@ -43,7 +43,6 @@ class IndicatorFacts:
     rank: int | None = None
     ranked: int | None = None
     ranked_year: int | None = None
-    difference_national: float | None = None
     absence: str | None = None
     absence_text: str | None = None
     own_calculation: bool = False
@@ -51,7 +50,7 @@ class IndicatorFacts:
     def __post_init__(self) -> None:
         problems = [
             f"{name} is {value}"
-            for name in ("first_value", "latest_value", "slope", "strength", "difference_national")
+            for name in ("first_value", "latest_value", "slope", "strength")
             if (value := getattr(self, name)) is not None and not math.isfinite(value)
         ]
         if self.trend not in nl.TREND_WORDS:

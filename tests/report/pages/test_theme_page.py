@@ -10,7 +10,7 @@ from worlds.page_reading import SVG, drawings, rows, text, tree
 
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.edition_register import sort_name
-from regioboek.report.data.reasons import trend_state
+from regioboek.report.data.region_facts import trend_state
 from regioboek.report.pages.theme_page import ThemePage
 from regioboek.words import language as nl
 from regioboek.words.states import STATE_WORDS

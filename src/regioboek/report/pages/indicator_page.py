@@ -18,12 +18,12 @@ from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
-from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
+from regioboek.report.pages.region_tables import figures, group_table
 from regioboek.report.pages.styles import style_element
 from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region, Series
@@ -31,7 +31,7 @@ from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
 from regioboek.words.labels import text
-from regioboek.words.states import GAP, STARS, STATE_WORDS, keys_of, own_words
+from regioboek.words.states import GAP, STATE_WORDS, keys_of, own_words
 
 
 class IndicatorPage(TopicPage):
@@ -82,7 +82,7 @@ class IndicatorPage(TopicPage):
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if year:
             positions = {r.code: f["position"] or "none" for r, f in gemeenten}
-            among = marks.peers(BASE, self.indicator)
+            among = self.indicator.figure_level(BASE)
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
@@ -147,20 +147,14 @@ class IndicatorPage(TopicPage):
     def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> Markup:
         rows: list[list[str]] = []
         for region, series in lines.items():
-            by_year = {int(y): k for k, y in enumerate(series.years)}
-            cells = [self._cell(series, by_year.get(year)) for year in years]
-            rows.append([marks.region_link(region, base="../regio/"), *cells])
+            shown = figures(series, self.indicator)
+            rows.append([marks.region_link(region, base="../regio/"), *(shown.get(year, GAP) for year in years)])
         statuses = {status for s in lines.values() for status in s.status if status}
         keys = keys_of(statuses, gaps=any(GAP in row[1:] for row in rows))
         own = own_words(own_calculation(self.data, region, self.indicator) for region in lines)
         caption = "; ".join([f"{title} ({self.indicator.unit})", *([own] if own else []), *keys])
         columns = [(text("pages.column.region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
-
-    def _cell(self, series: Series, k: int | None) -> str:
-        if k is None or np.isnan(series.values[k]):
-            return GAP
-        return nl.number(float(series.values[k]), self.indicator.decimals) + STARS.get(series.status[k] or "", "")
 
     def distribution(self) -> Fragment:
         """How gemeenten are spread in the year of the ranking."""

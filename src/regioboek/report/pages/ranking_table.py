@@ -10,7 +10,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, LEVELS, Level, around
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
@@ -41,7 +41,7 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
     heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
     columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
     if year and ranked:
-        peers = f"{nl.number(ranked, 0)} {nl.level_word(marks.peers(level, indicator), ranked)}"
+        peers = f"{nl.number(ranked, 0)} {nl.level_word(indicator.figure_level(level), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
     else:

@@ -18,7 +18,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell

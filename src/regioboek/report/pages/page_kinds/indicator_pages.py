@@ -68,7 +68,7 @@ class IndicatorPages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By theme, with units and years."""
-        from regioboek.report.pages.topic_index import indicator_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import indicator_index  # noqa: PLC0415
 
         return indicator_index(listing)
 

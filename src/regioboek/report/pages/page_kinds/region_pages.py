@@ -93,7 +93,7 @@ class RegionPages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By provincie and from A to Z."""
-        from regioboek.report.pages.region_index import region_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import region_index  # noqa: PLC0415
 
         return region_index(listing)
 

@@ -62,7 +62,7 @@ class ThemePages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By dimension, with their indicators."""
-        from regioboek.report.pages.topic_index import theme_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import theme_index  # noqa: PLC0415
 
         return theme_index(listing)
 
