@@ -17,6 +17,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from regioboek.charts.axis import Scale, scale_for, year_ticks
@@ -246,26 +247,18 @@ def spread_out(wanted: Sequence[float], sizes: Sequence[float], low: float, high
 
     Blocks that would overlap become one group around the mean of where they want to be, in the same order.
     """
-    groups: list[tuple[list[int], float]] = []  # members in order, top of the first
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    *above, total = accumulate((sizes[i] for i in order), initial=0.0)  # of all blocks before each
+    groups: list[list[float]] = []  # where the first of them would be, for each block of a group
+    for i, room in zip(order, above, strict=True):
+        groups.append([wanted[i] - room])
+        while len(groups) > 1 and _mean(groups[-1]) < _mean(groups[-2]) - 1e-9:
+            last = groups.pop()
+            groups[-1] += last
+    starts = [max(min(_mean(group), high - total), low) for group in groups for _ in group]
+    tops = {i: start + room for i, start, room in zip(order, starts, above, strict=True)}
+    return [tops[i] for i in range(len(wanted))]
 
-    def placed(members: list[int]) -> tuple[list[int], float]:
-        offsets, total = [], 0.0
-        for m in members:
-            offsets.append(total)
-            total += sizes[m]
-        mean = sum(wanted[m] - offset for m, offset in zip(members, offsets, strict=True)) / len(members)
-        return members, max(min(mean, high - total), low)
 
-    for i in sorted(range(len(wanted)), key=lambda i: wanted[i]):
-        groups.append(placed([i]))
-        while len(groups) > 1 and groups[-1][1] < groups[-2][1] + sum(sizes[m] for m in groups[-2][0]) - 1e-9:
-            lower = groups.pop()
-            upper = groups.pop()
-            groups.append(placed(upper[0] + lower[0]))
-    tops = [0.0] * len(wanted)
-    for members, start in groups:
-        top = start
-        for m in members:
-            tops[m] = top
-            top += sizes[m]
-    return tops
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

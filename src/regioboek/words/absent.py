@@ -85,11 +85,6 @@ def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
     )
 
 
-def undetermined_sentence(facts: IndicatorFacts, rule: TrendRule) -> str:
-    """ "Over de ontwikkeling is niets te zeggen: er zijn drie metingen (…) en de regel vraagt er vier." """
-    return f"Over de ontwikkeling is niets te zeggen: {undetermined_reason(facts, rule)}."
-
-
 def provisional(facts: IndicatorFacts) -> str:
     """ ", voorlopig" behind the latest figure where it is; otherwise ""."""
     return f", {nl.STATUS_WORDS[facts.latest_status]}" if facts.latest_status in PROVISIONAL else ""

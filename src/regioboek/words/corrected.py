@@ -38,11 +38,6 @@ class Corrected(NamedTuple):
     used_value: float | None
     reason: str
 
-    @property
-    def changed(self) -> bool:
-        """Whether the figure shown is another one than the source's."""
-        return self.action in ("override", "scale")
-
 
 #: The figures of every region and indicator.
 CorrectedFigures = dict[tuple[str, str], list[Corrected]]
@@ -68,7 +63,7 @@ def corrected_of(row: Mapping[Any, Any]) -> Corrected:
 
 def changed_years(rows: Iterable[Corrected]) -> frozenset[int]:
     """Years with a figure that is not the source's."""
-    return frozenset(row.year for row in rows if row.changed)
+    return frozenset(row.year for row in rows if row.action in ("override", "scale"))
 
 
 def _by_reason(rows: Iterable[Corrected]) -> dict[tuple[str, str], list[Corrected]]:

@@ -12,7 +12,7 @@ Rules
 * Absent and undetermined come with their reason in the same line.
 * Series that a small-area model smooths are marked "modelschatting": a t-test overstates their certainty.
 
-Which facts strike (`striking`), in this order until `most` sentences are there:
+Which facts strike (`striking`), in this order until `MOST` sentences are there:
 
 1. an unfavourable trend together with a place in the bottom quarter (at most two),
 2. a favourable trend together with a place in the top quarter (at most one),
@@ -36,6 +36,9 @@ from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words.absent import missing_sentence, name_in_text, provisional
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
+
+#: Sentences of "Wat valt op", at the most.
+MOST = 5
 
 
 def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
@@ -179,15 +182,13 @@ def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: b
     return f"{region} staat {what} {group[facts.position]} ({place})."
 
 
-def striking(facts: Sequence[IndicatorFacts], name: str, level: Level, *, most: int = 5) -> list[str]:
+def striking(facts: Sequence[IndicatorFacts], name: str, level: Level) -> list[str]:
     """The few sentences of "Wat valt op", by the rule in this module's docstring; at least one."""
-    if most < 1:
-        raise ValueError(f"most must be 1 or more, found {most}")
     unique = each_once(facts)
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    room = max(most - bool(missing), 1)
+    room = MOST - bool(missing)
     told: dict[str, str] = {}  # indicator id -> sentence
     kinds: set[str] = set()
     for trend, position, at_most in (("unfavourable", "bottom", 2), ("favourable", "top", 1)):
@@ -204,7 +205,7 @@ def striking(facts: Sequence[IndicatorFacts], name: str, level: Level, *, most: 
     places = _extremes([f for f in unique if f.indicator.id not in told])
     for one in places[: max(min(room, 3) - len(told), 0)]:
         told[one.indicator.id] = position_sentence(one, name, level)
-    return [*told.values(), *([missing] if missing else [])][:most]
+    return [*told.values(), *([missing] if missing else [])]
 
 
 def _one_of_each_kind_first(facts: list[IndicatorFacts], told: set[str]) -> list[IndicatorFacts]:

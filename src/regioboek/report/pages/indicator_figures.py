@@ -42,7 +42,7 @@ def development_svg(lines: Mapping[Region, Series], indicator: Indicator, window
     import pandas as pd  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
 
-    pace = usual_pace([int(year) for series in lines.values() for year in series.years[series.observed]])
+    pace = usual_pace([year for series in lines.values() for year, _ in series.points])
     rows: list[tuple[bool, str, bool, int, float, bool]] = []
     for region, series in lines.items():
         status = dict(zip(series.years.tolist(), series.status, strict=True))
@@ -115,10 +115,7 @@ def usual_pace(years: list[int]) -> int:
 def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: float) -> None:
     """Names at the right, moved apart so that none overlaps another, each led to the end of its line."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    ends = []
-    for region, series in lines.items():
-        at = np.flatnonzero(series.observed)[-1]
-        ends.append((region, int(series.years[at]), float(series.values[at])))
+    ends = [(region, *series.points[-1]) for region, series in lines.items()]
     ends.sort(key=lambda end: (-end[2], end[0].code))
     pixels = [(high - value) / (high - low) * height for _, _, value in ends]
     places = _centres(pixels, _APART, -6, height + 22)

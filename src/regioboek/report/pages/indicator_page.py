@@ -30,7 +30,7 @@ from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
-from regioboek.words.labels import text
+from regioboek.words.labels import section, text
 from regioboek.words.states import GAP, STATE_WORDS, keys_of, own_words
 
 
@@ -177,13 +177,7 @@ class IndicatorPage(TopicPage):
         if len(seen) < len(values):
             unit += captions.out_of_sight(len(values) - len(seen), float(seen[-1]), i)
         svg = distribution_svg(values, quarters, i, self.frame(f"{self.uid}-verdeling", title, said, unit))
-        words = (
-            text("pages.indicator.lowest"),
-            text("pages.indicator.quarter"),
-            text("pages.indicator.half"),
-            text("pages.indicator.three_quarters"),
-            text("pages.indicator.highest"),
-        )
+        words = section("pages.indicator.bounds").values()
         ends = [captions.extreme(found, i, k)[1] for k in (0, -1)]
         links = [
             marks.listing(marks.region_link(r, base="../regio/") for r in regions)

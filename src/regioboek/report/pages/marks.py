@@ -7,6 +7,7 @@ A judgement is always word + arrow + colour. Links are relative to the folder of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -201,12 +202,10 @@ APART = section("pages.apart")
 
 def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
-    shown = {}
-    for region in regions:
-        shown[region.code] = region.name
-        if sum(other.name == region.name for other in regions) > 1 and region.level in APART:
-            shown[region.code] = APART[region.level].format(name=region.name)
-    return shown
+    often = Counter(region.name for region in regions)
+    shown = {region.code: region.name for region in regions}
+    apart = [region for region in regions if often[region.name] > 1 and region.level in APART]
+    return shown | {region.code: APART[region.level].format(name=region.name) for region in apart}
 
 
 def level_title(level: Level) -> str:
