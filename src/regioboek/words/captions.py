@@ -106,8 +106,7 @@ def extremes_sentence(lines: Mapping[Region, Series], indicator: Indicator) -> s
                 known.setdefault(year, []).append((value, region.name))
     if not known:
         return ""
-    most = max(len(found) for found in known.values())
-    year = max(y for y, found in known.items() if len(found) == most)
+    year = max(known, key=lambda year: (len(known[year]), year))
     found = known[year]
     decimals = indicator.decimals
     high, low = (nl.rounded(pick(v for v, _ in found), decimals) for pick in (max, min))

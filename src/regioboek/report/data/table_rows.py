@@ -92,5 +92,6 @@ def _cell(column: pd.Series) -> Callable[[int], Any]:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """All rows of a small table as dictionaries of Python values; null is None."""
-    cells = {str(name): table[name].to_numpy(dtype=object, na_value=None).tolist() for name in table.columns}
+    table = table.astype(object).where(table.notna(), None)
+    cells = {str(name): table[name].tolist() for name in table.columns}
     return [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]

@@ -50,13 +50,12 @@ def _counts(listing: Listing) -> str:
 
 def _beside(listing: Listing) -> list[str]:
     """The areas beside provincies and COROP areas, where the edition has them."""
-    rows = []
-    for level in listed_levels():
-        if areas := listing.of_level(level):
-            rows.append(_row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas))
-    if not rows:
-        return []
-    return [f"## {text('lists.regions.other_divisions')}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
+    rows = [
+        _row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas)
+        for level in listed_levels()
+        if (areas := listing.of_level(level))
+    ]
+    return _division(text("lists.regions.other_divisions"), rows)
 
 
 def _within(listing: Listing) -> list[str]:
@@ -67,17 +66,17 @@ def _within(listing: Listing) -> list[str]:
         for area in (a for level in finer for a in listing.inside(gemeente, level) if LEVELS[level].parent == BASE):
             inside = [r for level in finer for r in listing.inside(area, level)]
             rows.append(_row(join([_to(listing, area), _to(listing, gemeente)], ", "), listing, inside))
-    if not rows:
-        return []
     title = text("pages.regions.within", levels=nl.listing(LEVELS[level].words[1] for level in finer))
-    return [f"## {nl.sentence_case(title)}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
+    return _division(nl.sentence_case(title), rows)
+
+
+def _division(title: str, rows: list[Markup]) -> list[str]:
+    return [f"## {title}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""] if rows else []
 
 
 def _province(listing: Listing, province: Region) -> Markup:
-    rows = []
     corops = listing.inside(province, "corop")
-    for corop in corops:
-        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, BASE)))
+    rows = [_row(_to(listing, corop), listing, listing.inside(corop, BASE)) for corop in corops]
     loose = [g for g in listing.inside(province, BASE) if not {c.code for c in corops} & set(g.inside)]
     if loose:
         rows.append(_row(marks.level_title("gemeente"), listing, loose))

@@ -47,7 +47,7 @@ class RegionPage:
 
     def of_theme(self, theme: Theme) -> list[IndicatorFacts]:
         """The findings of a theme's indicators."""
-        return [self.facts[i.id] for i in self.data.indicators_of(theme.id)]
+        return [self.facts[i.id] for i in self.data.edition.of_theme(theme.id)]
 
     # -- cells -------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ class ThemePage(TopicPage):
 
     def __init__(self, data: PageData, theme: str):
         self.theme = data.edition.theme(theme)
-        super().__init__(data, theme, "t", data.indicators_of(theme))
+        super().__init__(data, theme, "t", data.edition.of_theme(theme))
 
     # -- cells ---------------------------------------------------------------------------------------------------
 

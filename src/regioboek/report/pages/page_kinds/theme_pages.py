@@ -42,7 +42,7 @@ class ThemePages(PageKind):
 
     def seen(self, register: Register, key: str) -> Seen:
         """Its indicators in every region."""
-        return Seen(indicators=frozenset(i.id for i in register.indicators_of(key)))
+        return Seen(indicators=frozenset(i.id for i in register.edition.of_theme(key)))
 
     def page(self, data: PageData, key: str) -> ThemePage:
         """What `notebooks/thema.ipynb` calls."""
