@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import Level
@@ -210,10 +211,8 @@ def striking(facts: Sequence[IndicatorFacts], name: str, level: Level) -> list[s
 
 def _one_of_each_kind_first(facts: list[IndicatorFacts], told: set[str]) -> list[IndicatorFacts]:
     """Strongest first, but led by the first of each judgement that was not told yet."""
-    leaders = [f for kind in JUDGED if kind not in told for f in facts if f.trend == kind]
-    first = {f.trend: f for f in reversed(leaders)}
-    ahead = [f for f in facts if f is first.get(f.trend)]
-    return [*ahead, *(f for f in facts if f not in ahead)]
+    first = {f.trend: f for f in reversed(facts) if f.trend not in told}
+    return sorted(facts, key=lambda f: f is not first.get(f.trend))
 
 
 def _strongest(facts: list[IndicatorFacts]) -> list[IndicatorFacts]:
@@ -234,7 +233,4 @@ def _extremes(facts: list[IndicatorFacts]) -> list[IndicatorFacts]:
 
     bottom = sorted((f for f in facts if f.position == "bottom"), key=share, reverse=True)
     top = sorted((f for f in facts if f.position == "top"), key=share)
-    turns: list[IndicatorFacts] = []
-    for i in range(max(len(bottom), len(top))):
-        turns += [*bottom[i : i + 1], *top[i : i + 1]]
-    return turns
+    return [f for turn in zip_longest(bottom, top) for f in turn if f]

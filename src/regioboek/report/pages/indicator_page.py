@@ -162,10 +162,8 @@ class IndicatorPage(TopicPage):
         if not year:
             return self._absent()
         i = self.indicator
-        found = []
-        for region in self.data.of_level(BASE):
-            series = self.data.series(region.code, i.id)
-            found += [(float(v), region) for v in series.values[(series.years == year) & series.observed]]
+        gemeenten = [(region, self.data.series(region.code, i.id)) for region in self.data.of_level(BASE)]
+        found = [(value, region) for region, series in gemeenten for at, value in series.points if at == year]
         found.sort(key=lambda pair: (pair[0], pair[1].code))
         values = np.array([v for v, _ in found])
         quarters = np.quantile(values, (0.25, 0.5, 0.75))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from docutils.nodes import make_id
 
 from regioboek import charts as svg
+from regioboek.charts.line_chart import Role
 from regioboek.markup import Markup, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
@@ -43,7 +43,8 @@ class RegionCharts:
             series = self.data.series(region.code, f.indicator.id)
             if series.observed.any():
                 moved = recalculated.recalculated_years(self.data.recalculated(region, f.indicator))
-                lines.append(svg.Line(names[region.code], series, self._role(region), moved))
+                role: Role = "own" if region == self.region else "national" if region.code == NATIONAL else "parent"
+                lines.append(svg.Line(names[region.code], series, role, moved))
         return svg.line_chart(
             lines,
             indicator=f.indicator,
@@ -72,11 +73,6 @@ class RegionCharts:
         codes = [self.region.code, *marks.parent_codes(self.region)]
         twin = self.data.twin(self.region)
         return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
-
-    def _role(self, region: Region) -> Literal["own", "parent", "national"]:
-        if region == self.region:
-            return "own"
-        return "national" if region.code == NATIONAL else "parent"
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
         """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""

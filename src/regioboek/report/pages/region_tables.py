@@ -129,10 +129,9 @@ class RegionTables:
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
         """The national figure of the same year; or a word in its place, and the reason for the notes."""
-        series = self.data.series(NATIONAL, f.indicator.id)
-        at = [k for k in range(len(series.years)) if series.years[k] == f.latest_year and series.observed[k]]
-        if at:
-            return nl.value_with_unit(float(series.values[at[0]]), f.indicator), ""
+        value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
+        if value is not None:
+            return nl.value_with_unit(value, f.indicator), ""
         code = absence_code(self.data, self.data.national, f.indicator)
         return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
