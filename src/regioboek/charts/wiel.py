@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.parts import closed, coordinate, label, numbers, opening, pair, path, tenths
@@ -182,17 +182,13 @@ def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) 
     """An arc inside the rings along each group."""
     out: list[Markup] = []
     radius = _INNER[0] - 7
-    i = 0
-    while i < len(segments):
-        j = i
-        while j + 1 < len(segments) and segments[j + 1].group == segments[i].group:
-            j += 1
-        start, end = angles[i][0], angles[j][1]
+    for group, sectors in groupby(zip(segments, angles, strict=True), key=lambda sector: sector[0].group):
+        along = [angle for _, angle in sectors]
+        start, end = along[0][0], along[-1][1]
         large = int(end - start > 180)
         r = coordinate(radius)
         out.append(path(f"M{pair(*_at(radius, start))}A{r} {r} 0 {large} 1 {pair(*_at(radius, end))}", "rb-arc"))
         middle = ((start + end) / 2) % 360
         x, y = _at(radius - 8, middle)
-        out.append(label(x, y + 4, segments[i].group, "rb-group", anchor="end" if middle < 180 else ""))
-        i = j + 1
+        out.append(label(x, y + 4, group, "rb-group", anchor="end" if middle < 180 else ""))
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterable
+from itertools import groupby
 
 from regioboek.params.levels import COUNTRY, LEVELS, Level
 from regioboek.words import language as nl
@@ -59,12 +60,8 @@ def colour_name(hex_colour: str) -> str:
 
 def year_runs(years: Iterable[int]) -> str:
     """Years with runs of three or more joined: [2015, 2016, 2017, 2019] → "2015–2017, 2019"."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
+    numbered = enumerate(sorted(set(years)))
+    runs = [[year for _, year in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])]
     parts = [[nl.year_range(r[0], r[-1])] if len(r) > 2 else [str(y) for y in r] for r in runs]
     return ", ".join(p for run in parts for p in run)
 

@@ -1,7 +1,7 @@
 """The national pictures of an indicator, drawn with seaborn: development through time and distribution.
 
 Both are `WIDTH` pixels wide, so that they stay legible at the width of a phone; on a wide screen their message stands
-beside them. Scales are those of the region pages (`report.svg.axis`).
+beside them. Scales are those of the region pages (`charts.axis`).
 """
 
 from __future__ import annotations
