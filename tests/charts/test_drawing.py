@@ -42,9 +42,7 @@ def draw(looks: dict = LOOKS) -> str:
         axes.set_yticks([0, 10], ["laag", "hoog"])
         axes.grid(axis="y")
         name_axes(axes)
-        return to_svg(
-            figure, looks, uid="i-proef", frame=Frame("Proef", "Bron."), description="Een proef.", palette=PALETTE
-        )
+        return to_svg(figure, looks, Frame("Proef", "Een proef.", "Bron.", "i-proef", PALETTE))
 
 
 def groups(markup: str) -> dict[str, list[ET.Element]]:

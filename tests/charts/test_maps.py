@@ -25,11 +25,8 @@ def drawn(data):
         data.paths["overview"],
         states,
         classes,
-        uid="kaart",
-        frame=Frame("Proef, 2015–2022", "Editie 2023. Bron: CBS."),
-        description="Kaart van alle gemeenten.",
-        palette=palette,
-        tips={code: f"{code}: {state}" for code, state in states.items()},
+        {code: f"{code}: {state}" for code, state in states.items()},
+        Frame("Proef, 2015–2022", "Kaart van alle gemeenten.", "Editie 2023. Bron: CBS.", "kaart", palette),
     )
     return markup, states, {part.key: part for part in classes}
 

@@ -6,9 +6,10 @@ import re
 from importlib.resources import files
 
 import pytest
+from worlds.factories import series
 
-from regioboek.charts import Cell, Segment, Series, ValueScale, legend, line_chart, sparkline, strip, wiel, wiel_list
-from regioboek.charts.paint import NEUTRAL
+from regioboek.charts import Cell, Line, Segment, legend, line_chart, sparkline, strip, wiel, wiel_list
+from regioboek.charts.paint import Palette
 from regioboek.params.edition import Colours
 from regioboek.params.edition_checks import PAGE
 from regioboek.words.language import POSITION_WORDS, TREND_WORDS
@@ -26,18 +27,17 @@ def css() -> str:
 def drawings(make_indicator) -> dict[str, str]:
     indicator = make_indicator(breaks=(2018,))
     lines = [
-        Series("Emmen", YEARS, VALUES, "own", [2022]),
-        Series("Drenthe", YEARS, [v + 1 for v in VALUES], "parent"),
-        Series("Nederland", YEARS, [v - 1 for v in VALUES], "national"),
+        Line("Emmen", series(YEARS, VALUES, [2022])),
+        Line("Drenthe", series(YEARS, [v + 1 for v in VALUES]), "parent"),
+        Line("Nederland", series(YEARS, [v - 1 for v in VALUES]), "national"),
     ]
-    scale = ValueScale([i * 7 % 342 for i in range(342)], higher_is_better=True)
     cells = [Cell(f"i{n}", list(TREND_WORDS)[n % 5], [*POSITION_WORDS, None][n % 4]) for n in range(4)]
     wheel = [Segment(f"Thema {n}", "later", cells, f"#t{n}") for n in range(12)]
     return {
         "sparkline": sparkline(
-            YEARS, VALUES, indicator=indicator, window=(2015, 2022), trend="favourable", provisional=[2022]
+            series(YEARS, VALUES, [2022]), indicator=indicator, window=(2015, 2022), trend="favourable"
         ),
-        "strip": strip(12, 342, position="top", scale=scale, own_value=300) + strip(12, 342, position="top"),
+        "strip": strip(12, 342, position="top", share=0.25),
         "chart": line_chart(
             lines,
             indicator=indicator,
@@ -107,7 +107,8 @@ def test_there_is_a_light_and_a_dark_palette_and_jupyterlab_gets_the_same_dark(c
 def test_what_params_and_drawings_take_for_a_colour_is_the_stylesheets(css):
     light, dark, _ = palettes(css)
     assert {"light": light["paper"], "dark": dark["paper"]} == PAGE
-    assert light.items() >= NEUTRAL.items()
+    drawn = Palette.of(Colours())
+    assert vars(drawn).items() <= light.items()
     for page, palette in (("", light), ("_dark", dark)):
         for name in ("favourable", "unfavourable", "none"):
             assert getattr(Colours(), name + page) == palette[name]

@@ -15,13 +15,13 @@ TRENDS = tuple(TREND_WORDS)
 PLACES = ("top", "middle", "bottom", None)
 
 
-def segments(sizes=(2, 2, 4, 6, 5, 4, 3, 8, 2, 5, 3, 3), href=True) -> list[Segment]:
+def segments(sizes=(2, 2, 4, 6, 5, 4, 3, 8, 2, 5, 3, 3)) -> list[Segment]:
     return [
         Segment(
             f"Thema {i} & co",
             "hier-en-nu" if i < 8 else "later",
             [Cell(f"indicator {j}", TRENDS[(i + j) % 5], PLACES[(i * j) % 4]) for j in range(n)],
-            f"#thema-{i}" if href else "",
+            f"#thema-{i}",
         )
         for i, n in enumerate(sizes)
     ]
@@ -40,7 +40,7 @@ def test_each_indicator_is_one_cell_of_either_ring():
 
 
 def test_judged_cells_carry_a_sign_besides_their_colour():
-    one = [Segment("A", "later", [Cell("x", "favourable", "bottom")])]
+    one = [Segment("A", "later", [Cell("x", "favourable", "bottom")], "#a")]
     glyphs = [p for p in ET.fromstring(wiel(one, title="Wiel", uid="w")).iter("path") if p.get("class") == "rb-glyph"]
     plus, minus = (g.get("d") for g in glyphs)
     assert "v7" in plus
@@ -48,14 +48,16 @@ def test_judged_cells_carry_a_sign_besides_their_colour():
 
 
 def test_undetermined_is_hatched_and_missing_is_not_filled():
-    svg = wiel([Segment("A", "later", [Cell("x", "undetermined"), Cell("y", "missing", "top")])], title="W", uid="w")
+    svg = wiel(
+        [Segment("A", "later", [Cell("x", "undetermined"), Cell("y", "missing", "top")], "#a")], title="W", uid="w"
+    )
     fills = {p.get("class"): p.get("fill") for p in ET.fromstring(svg).iter("path")}
     assert fills["t-undetermined"] == "url(#w-h)"
     assert fills["t-missing"] is None
 
 
 def test_without_any_place_there_is_one_ring():
-    svg = wiel([Segment("A", "later", [Cell("x", "none")])], title="Nederland", uid="w")
+    svg = wiel([Segment("A", "later", [Cell("x", "none")], "#a")], title="Nederland", uid="w")
     assert cells_drawn(svg, "p-") == 0
     assert "plaats" not in svg
 
@@ -66,15 +68,8 @@ def test_each_link_tells_its_theme_in_words():
     assert links[0].findtext("title") == "Thema 0 & co: trend 1 gunstig, 1 ongunstig; plaats 2 bovenste kwart"
 
 
-def test_without_links_the_description_tells_the_themes():
-    told = ET.fromstring(wiel(segments(href=False), title="Wiel van Emmen", uid="w")).findtext("desc")
-    assert told.count("Thema") == 12
-    assert "Thema 0 & co: trend 1 gunstig, 1 ongunstig; plaats 2 bovenste kwart." in told
-
-
 def test_links_keep_the_wheel_from_being_an_image_without_content():
     assert ET.fromstring(wiel(segments(), title="W", uid="w")).get("role") == "group"
-    assert ET.fromstring(wiel(segments(href=False), title="W", uid="w")).get("role") == "img"
 
 
 @pytest.mark.parametrize("sizes", [(1,) * 12, (0, 1, 14), (8,), (1, 1)])
@@ -114,21 +109,12 @@ def test_equal_input_gives_equal_bytes():
     assert wiel(segments(), title="W", uid="w") == wiel(segments(), title="W", uid="w")
 
 
-@pytest.mark.parametrize("cell", [Cell("x", "good"), Cell("x", "none", "left")])
-def test_unknown_words_are_refused(cell):
-    for draw in (lambda s: wiel(s, title="W", uid="w"), lambda s: wiel_list(s, title="W")):
-        with pytest.raises(ValueError, match="unknown trend"):
-            draw([Segment("A", "later", [cell])])
-
-
-def test_a_wheel_needs_a_segment_and_a_title():
-    with pytest.raises(ValueError, match="at least one segment"):
-        wiel([], title="W", uid="w")
+def test_a_wheel_needs_a_title():
     with pytest.raises(ValueError, match="needs a title"):
         wiel(segments(), title=" ", uid="w")
 
 
-@pytest.mark.parametrize("kind", ["wiel", "trend", "position", "chart", "sparkline", "strip"])
+@pytest.mark.parametrize("kind", ["wiel", "trend", "chart", "sparkline", "strip"])
 def test_every_legend_is_words_beside_marks(kind):
     items = ET.fromstring(legend(kind)).findall("li")
     assert items
@@ -139,8 +125,3 @@ def test_every_legend_is_words_beside_marks(kind):
 def test_legends_use_the_words_of_the_site():
     for word in TREND_WORDS.values():
         assert word in legend("trend")
-
-
-def test_an_unknown_legend_is_refused():
-    with pytest.raises(ValueError, match="unknown legend"):
-        legend("map")

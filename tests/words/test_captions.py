@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from worlds.factories import series
 
 from regioboek.params.levels import NATIONAL
-from regioboek.schemas.rows import Region, Series
+from regioboek.schemas.rows import Region
 from regioboek.words import captions
 
 NBSP = "\u00a0"
@@ -48,10 +49,6 @@ def test_a_quarter_that_ties_have_emptied_is_said_to_be_absent(make_indicator):
     assert said.startswith(f"In het onderste kwart is de waarde 3,0{NBSP}% of lager; een bovenste kwart is er niet")
     said = captions.place_caption({"middle": [4.0] * 30}, make_indicator())
     assert said.startswith("Geen gemeente staat in het bovenste of het onderste kwart")
-
-
-def series(years, values) -> Series:
-    return Series(np.array(years), np.array(values, dtype=float), ["definitive"] * len(years), [None] * len(years))
 
 
 def provincie(name: str) -> Region:

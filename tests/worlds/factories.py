@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.source import Source, source_of
 from regioboek.params.source_params import OwnTable
+from regioboek.schemas.rows import Margin, Series
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.words.facts import IndicatorFacts
 
 WINDOW = (2015, 2022)
 NO_AGGREGATION = {"method": "none", "reason": "verzonnen"}
+STATUS = ("definitive", "provisional")
 #: How a table in long form is declared.
 LONG_COLUMNS = {"region": "Gemeente", "year": "Jaar", "indicator": "Onderwerp", "value": "Waarde"}
 
@@ -117,6 +119,22 @@ def few_points(id: str, *years: int, **changes: Any) -> IndicatorFacts:
     if years:
         known |= {"latest_year": years[-1], "latest_value": 5.0}
     return IndicatorFacts(**known | changes)
+
+
+def series(
+    years: Iterable[int],
+    values: Iterable[float | None],
+    provisional: Collection[int] = (),
+    margins: Mapping[int, Margin] | None = None,
+) -> Series:
+    """The observations of one region and indicator, as pages get them; None and NaN are absent."""
+    known = list(years)
+    figures = np.array([np.nan if v is None else v for v in values], dtype=float)
+    status = [None if np.isnan(v) else STATUS[y in provisional] for y, v in zip(known, figures, strict=True)]
+    ends = np.array([(margins or {}).get(y, (np.nan, np.nan)) for y in known], dtype=float).reshape(-1, 2)
+    absence = ["missing" if np.isnan(v) else None for v in figures]
+    lower, upper = (None, None) if margins is None else ends.T
+    return Series(np.array(known, dtype=int), figures, status, absence, lower, upper)
 
 
 def observed(region: str, values: Sequence[float], indicator: str = "x", first: int = 2015) -> pd.DataFrame:

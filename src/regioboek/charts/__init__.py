@@ -5,22 +5,9 @@ and dark. Every drawing has a title (its alternative text) made from the numbers
 """
 
 from regioboek.charts.legend import legend
-from regioboek.charts.line_chart import Series, line_chart
+from regioboek.charts.line_chart import Line, line_chart
 from regioboek.charts.region_map import region_map
-from regioboek.charts.sparkline import sparkline
-from regioboek.charts.strip import ValueScale, strip
+from regioboek.charts.sparkline import sparkline, strip
 from regioboek.charts.wiel import Cell, Segment, wiel, wiel_list
 
-__all__ = [
-    "Cell",
-    "Segment",
-    "Series",
-    "ValueScale",
-    "legend",
-    "line_chart",
-    "region_map",
-    "sparkline",
-    "strip",
-    "wiel",
-    "wiel_list",
-]
+__all__ = ["Cell", "Line", "Segment", "legend", "line_chart", "region_map", "sparkline", "strip", "wiel", "wiel_list"]

@@ -52,16 +52,15 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 Looks = Mapping[str, str | Sequence[str]]
 
 
-def to_svg(figure: Figure, looks: Looks, *, uid: str, frame: Frame, description: str, palette: Palette) -> Markup:
+def to_svg(figure: Figure, looks: Looks, frame: Frame) -> Markup:
     """The SVG element of a figure with its frame; to be called within `STYLE`, which the figure was drawn with.
 
-    `uid` must be a valid, page-unique id. Raises ValueError for a shape whose name has no look.
+    Raises ValueError for a shape whose name has no look.
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg")
     width, height = figure.get_size_inches() * 72
-    body = shapes(buffer.getvalue(), looks)
-    return framed(body, (width, height), uid=uid, frame=frame, description=description, palette=palette)
+    return framed(shapes(buffer.getvalue(), looks), (width, height), frame)
 
 
 def new_figure(

@@ -11,7 +11,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from regioboek.charts.paint import PaintedClass, Palette
 from regioboek.charts.parts import coordinate, label, text_width, wrap
@@ -25,43 +25,38 @@ _SWATCH = 12
 
 @dataclass(frozen=True)
 class Frame:
-    """The words around a drawing.
+    """What stands around a drawing, and what its parts are named and coloured by.
 
-    `title` says subject and years, `source` edition and source; `legend` are (class, number) pairs of every class that
-    occurs; `example` puts `Voorbeeldcijfers` in front of the source.
+    `title` says subject and years, `description` what is seen, `source` edition and source, with the word for invented
+    figures where they are; `uid` is a valid, page-unique id; `legend` are (class, number) pairs of every class that
+    occurs.
     """
 
     title: str
+    description: str
     source: str
+    uid: str
+    palette: Palette
     unit: str = ""
-    legend: Sequence[tuple[PaintedClass, int]] = field(default=())
-    example: bool = False
+    legend: Sequence[tuple[PaintedClass, int]] = ()
 
 
-def framed(
-    body: Markup,
-    size: tuple[float, float],
-    *,
-    uid: str,
-    frame: Frame,
-    description: str,
-    palette: Palette,
-    unit: float = 1.0,
-) -> Markup:
+def framed(body: Markup, size: tuple[float, float], frame: Frame, *, unit: float = 1.0) -> Markup:
     """The SVG element of a drawing of `size` (width and height in CSS pixels) with its frame.
 
-    `uid` must be a valid, page-unique id. One pixel is `unit` units of what `body` draws with the patterns of the
-    legend's classes. With links in it the figure is a group: what an image holds is hidden.
+    One pixel is `unit` units of what `body` draws with the patterns of the legend's classes. With links in it the
+    figure is a group: what an image holds is hidden.
     """
+    uid, palette = frame.uid, frame.palette
     width, height = size
     above, top = _above(frame, width)
-    below, bottom = _below(frame, width, uid, palette, unit)
+    below, bottom = _below(frame, width, unit)
     patterns = join(part.pattern_markup(uid, unit) for part, _ in frame.legend)
     wide, whole = coordinate(width), coordinate(top + height + bottom)
     role = "group" if " href=" in body else "img"
     size_shown = html('viewBox="0 {} {} {}" width="{}" height="{}"', str(-top), wide, whole, wide, whole)
     told_by = html('role="{}" aria-labelledby="{}-t" aria-describedby="{}-d"', role, uid, uid)
-    title, said = inside(frame.title), inside(description)
+    title, said = inside(frame.title), inside(frame.description)
     names = html('<title id="{}-t">{}</title><desc id="{}-d">{}</desc>', uid, title, uid, said)
     size_of_text = attribute("font-size", str(TEXT))
     return html(
@@ -94,8 +89,9 @@ def _above(frame: Frame, width: float) -> tuple[Markup, int]:
     return html('<g font-size="{}" font-weight="600">{}</g>{}', str(TITLE), title, unit), top
 
 
-def _below(frame: Frame, width: float, uid: str, palette: Palette, unit: float) -> tuple[Markup, int]:
+def _below(frame: Frame, width: float, unit: float) -> tuple[Markup, int]:
     """Legend and source under the drawing, and how high they are."""
+    uid, palette = frame.uid, frame.palette
     swatches: list[Markup] = []
     words: list[Markup] = []
     x, y = 0, 8
@@ -112,11 +108,9 @@ def _below(frame: Frame, width: float, uid: str, palette: Palette, unit: float) 
         x += room + 16
     y += 26 if frame.legend else 0
     word = text("charts.example")
-    source = frame.source if not frame.example or frame.source.startswith(word) else f"{word}. {frame.source}"
     strong = html('<tspan font-weight="700" style="fill:{}">{}</tspan>', palette.css("ink"), word)
-    for line in wrap(source, width, TEXT, lines=4):
-        row = label(0, y + 9, line)
-        words.append(row.replace(word, strong, 1) if frame.example else row)
+    for line in wrap(frame.source, width, TEXT, lines=4):
+        words.append(label(0, y + 9, line).replace(word, strong, 1))
         y += 15
     if swatches:
         start = html('<g transform="scale({})" stroke-width="{}">', f"{1 / unit:.4g}", f"{unit:.4g}")

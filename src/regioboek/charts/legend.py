@@ -12,14 +12,9 @@ from regioboek.markup import Markup, html, join
 from regioboek.words import language as nl
 from regioboek.words.labels import text
 
-Kind = Literal["wiel", "trend", "position", "chart", "sparkline", "strip", "margin"]
+Kind = Literal["wiel", "trend", "chart", "sparkline", "strip", "margin"]
 
 _TRENDS = tuple((f"t-{key}", key, word) for key, word in nl.TREND_WORDS.items())
-_PLACES = (
-    *((f"p-{key}", key, word) for key, word in nl.POSITION_WORDS.items()),
-    ("p-none", "", text("charts.no_place")),
-)
-
 
 #: Both rings of the wheel in one list: class, key of the mark, label.
 _BOTH = (
@@ -55,15 +50,11 @@ _MARKS = {
 def legend(kind: Kind, beside: str = "") -> Markup:
     """HTML list of marks and their words.
 
-    "wiel": both rings in one list; "trend", "position": one of the two; "chart", "sparkline", "strip", "margin": how
-    to read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no
-    provincie. Raises ValueError for another kind.
+    "wiel": both rings in one list; "trend": the one of Nederland; "chart", "sparkline", "strip", "margin": how to
+    read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no provincie.
     """
-    judged = {"wiel": _BOTH, "trend": _TRENDS, "position": _PLACES}
-    if kind in judged:
-        return _listing(_judged(*item) for item in judged[kind])
-    if kind not in _MARKS:
-        raise ValueError(f"unknown legend {kind!r}; expected {', '.join([*judged, *_MARKS])}")
+    if kind in ("wiel", "trend"):
+        return _listing(_judged(*item) for item in (_BOTH if kind == "wiel" else _TRENDS))
     parent = text("charts.legend.parent")
     return _listing(_drawn(svg, beside if beside and words == parent else words) for svg, words in _MARKS[kind])
 

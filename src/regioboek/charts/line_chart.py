@@ -14,8 +14,10 @@ Rules
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from regioboek.charts.axis import Scale, scale_for, year_ticks
@@ -30,7 +32,6 @@ from regioboek.charts.parts import (
     label,
     labels,
     margin_runs,
-    observed,
     opening,
     path,
     polyline,
@@ -40,42 +41,39 @@ from regioboek.charts.parts import (
 )
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
-from regioboek.schemas.rows import Margin
+from regioboek.schemas.rows import Margin, Series
 from regioboek.words import language as nl
 from regioboek.words.drawn import line_sentence
 from regioboek.words.labels import text
 
 Role = Literal["own", "parent", "national"]
 
-WIDTH, PLOT_HEIGHT = 300, 100
-EXAMPLE = text("charts.example")
-
+WIDTH = 300
 _TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
+_BOTTOM = _TOP + 100
 _CAPTION_LINES = 4
 _LINE_HEIGHT = 11.5
 _NAMES_AT_MOST = 92
 
 
 @dataclass(frozen=True)
-class Series:
-    """One line: its name, years, values (None or NaN where absent), role, and the years that are provisional.
-
-    `recalculated`: years whose figures were moved to the gemeente of today.
-    """
+class Line:
+    """One line: its name, figures and role; `recalculated`: years whose figures were moved to the gemeente of today."""
 
     name: str
-    years: Sequence[int]
-    values: Sequence[float | None]
-    role: Role = "own"
-    provisional: Collection[int] = ()
-    recalculated: Collection[int] = ()
-    margins: Mapping[int, Margin] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Line:
     series: Series
-    points: list[Point]
+    role: Role = "own"
+    recalculated: Collection[int] = ()
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Year and figure, where there is one."""
+        return self.series.points
+
+    @cached_property
+    def margins(self) -> dict[int, Margin]:
+        """By year."""
+        return self.series.margins
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,6 @@ class _Plot:
 
     left: float
     right: float
-    bottom: float
     first: int
     last: int
     scale: Scale
@@ -95,11 +92,11 @@ class _Plot:
         return self.left + inner + (year - self.first) * width / max(self.last - self.first, 1)
 
     def y(self, value: float) -> float:
-        return self.bottom - self.scale.share(value) * (self.bottom - _TOP)
+        return _BOTTOM - self.scale.share(value) * (_BOTTOM - _TOP)
 
 
 def line_chart(
-    series: Sequence[Series],
+    lines: Sequence[Line],
     *,
     indicator: Indicator,
     window: tuple[int, int],
@@ -108,77 +105,53 @@ def line_chart(
     edition: str,
     source: str,
     changes: Collection[int] = (),
-    extent: tuple[int, int] | None = None,
-    absence: str = "",
-    example: bool = False,
-    width: int = WIDTH,
-    plot_height: int = PLOT_HEIGHT,
 ) -> Markup:
-    """SVG of one indicator for a region and its comparisons.
+    """SVG of one indicator for a region and its comparisons, `WIDTH` wide and as high as its caption asks.
 
-    `series` has exactly one of role "own" and at most one of each other role. `trend` and `direction` are the
-    region's finding; `window` and `extent` first and last calendar year (`extent`: of the horizontal axis, by
-    default the window and all that was observed before it); `edition` and `source` go into the caption, as
-    does "Voorbeeldcijfers" with `example`. The drawing is `plot_height` high for the lines, and grows with its
-    caption. `changes` are first years after a herindeling of the region. Without any figure the chart says so, with
-    `absence` as the reason.
-    Raises ValueError for roles, years, values or a trend that do not fit.
+    `lines` has exactly one of role "own" and at most one of each other role, none without a figure. `trend` and
+    `direction` are the region's finding; `window` is its first and last calendar year, and what was observed before
+    it is drawn too; `edition` and `source` go into the caption. `changes` are first years after a herindeling of the
+    region. Raises ValueError for roles or a trend that do not fit.
     """
-    if sorted(s.role for s in series).count("own") != 1 or len({s.role for s in series}) != len(series):
-        raise ValueError(f"a chart has one own series and one per other role, found {[s.role for s in series]}")
+    if sorted(s.role for s in lines).count("own") != 1 or len({s.role for s in lines}) != len(lines):
+        raise ValueError(f"a chart has one own line and one per other role, found {[s.role for s in lines]}")
     mark = f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}, {nl.year_range(*window)}"
-    lines = [_Line(s, observed(s.years, s.values)) for s in series]
-    years = [y for line in lines for y, _ in line.points]
-    first, last = extent or (min([window[0], *years]), max([window[1], *years]))
-    lines = [_Line(ln.series, [p for p in ln.points if first <= p[0] <= last]) for ln in lines]
-    own = next(line for line in lines if line.series.role == "own")
-    shown = f"{own.series.name}, {nl.year_range(first, last)}"
+    years = [year for line in lines for year, _ in line.points]
+    first, last = min(window[0], *years), max(window[1], *years)
+    own = next(line for line in lines if line.role == "own")
+    shown = f"{own.name}, {nl.year_range(first, last)}"
     about = text("charts.line.about", shown=shown, edition=edition, source=source)
-    about = f"{EXAMPLE}. {about}" if example and EXAMPLE not in source else about
-    caption = wrap(about, width, SMALL, lines=_CAPTION_LINES)
-    bottom = _TOP + plot_height
-    height = bottom + _YEARS + _CAPTION_LINE * len(caption)
-    told = [
-        line_sentence(ln.series.name, ln.points, indicator, ln.series.provisional, ln.series.margins) for ln in lines
-    ]
+    caption = wrap(about, WIDTH, SMALL, lines=_CAPTION_LINES)
+    height = _BOTTOM + _YEARS + _CAPTION_LINE * len(caption)
+    told = [line_sentence(line.name, line.series, indicator) for line in lines]
     told.append(text("charts.line.trend", years=nl.year_range(*window), trend=nl.TREND_WORDS[trend]))
     title = f"{indicator.display_name}, {shown}"
     out = [
-        opening("rb-chart", title, box=(width, height), desc=" ".join(told)),
-        label(0, 13, cut(indicator.display_name, width, 13, bold=True), "rb-title"),
+        opening("rb-chart", title, box=(WIDTH, height), desc=" ".join(told)),
+        label(0, 13, cut(indicator.display_name, WIDTH, 13, bold=True), "rb-title"),
         label(0, 28, mark, f"t-{trend}"),
     ]
-    unit = wrap(indicator.unit, width, SMALL, lines=2)
+    unit = wrap(indicator.unit, WIDTH, SMALL, lines=2)
     out += [label(0, _TOP - 9 - 11.5 * (len(unit) - 1 - i), line) for i, line in enumerate(unit)]
-    if any(line.points for line in lines):
-        out += _drawing(lines, indicator, window, (first, last), (width, bottom), changes=changes)
-    else:
-        reason = wrap(absence or nl.ABSENCE_REASONS["missing"], width - 40, 11, lines=3)
-        out.append(path(f"M.5 {_TOP}.5h{width - 1}V{bottom + 0.5}H.5z", "rb-frame"))
-        said = [nl.sentence_case(text("charts.no_figures")), *reason]
-        out += [label(width / 2, _TOP + 26 + 15 * i, line, anchor="middle") for i, line in enumerate(said)]
-    out += [label(0, bottom + _YEARS + 9 + _CAPTION_LINE * i, line) for i, line in enumerate(caption)]
+    out += _drawing(lines, indicator, window, (first, last), changes)
+    out += [label(0, _BOTTOM + _YEARS + 9 + _CAPTION_LINE * i, line) for i, line in enumerate(caption)]
     return closed(out)
 
 
 def _drawing(
-    lines: list[_Line],
+    lines: Sequence[Line],
     indicator: Indicator,
     window: tuple[int, int],
     extent: tuple[int, int],
-    size: tuple[int, int],
-    *,
     changes: Collection[int],
 ) -> list[Markup]:
-    width, bottom = size
-    values = [v for line in lines for year, value in line.points for v in (value, *line.series.margins.get(year, ()))]
+    values = [v for line in lines for year, value in line.points for v in (value, *line.margins.get(year, ()))]
     scale = scale_for(values, decimals=indicator.decimals, minimum=indicator.minimum, maximum=indicator.maximum)
     words = scale.words()
     left = math.ceil(max(text_width(w, SMALL) for w in words)) + 5
-    ends = [ln for ln in lines if ln.points]
-    names = [wrap(_name(ln.series, lines), _NAMES_AT_MOST, 11, lines=2, bold=ln.series.role == "own") for ln in ends]
-    right = width - math.ceil(max(text_width(n, 11, bold=True) for name in names for n in name)) - 5
-    plot = _Plot(left, right, bottom, *extent, scale)
+    names = [wrap(_name(line, lines), _NAMES_AT_MOST, 11, lines=2, bold=line.role == "own") for line in lines]
+    right = WIDTH - math.ceil(max(text_width(n, 11, bold=True) for name in names for n in name)) - 5
+    plot = _Plot(left, right, *extent, scale)
     shade_from = max(plot.x(window[0] - 0.5), left)
     shade_to = min(plot.x(window[1] + 0.5), right)
     grid = "".join(f"M{left} {coordinate(plot.y(t))}H{right}" for t in scale.ticks)
@@ -188,7 +161,7 @@ def _drawing(
             coordinate(shade_from),
             coordinate(_TOP - 4),
             coordinate(shade_to - shade_from),
-            coordinate(bottom - _TOP + 4),
+            coordinate(_BOTTOM - _TOP + 4),
         ),
         path(grid, "rb-grid"),
     ]
@@ -196,56 +169,56 @@ def _drawing(
         out.append(path(f"M{left} {coordinate(plot.y(0))}H{right}", "rb-zero"))
     out.append(labels("end", [(left - 5, plot.y(t) + 3.5, w) for t, w in zip(scale.ticks, words, strict=True)]))
     years = year_ticks(*extent, right - left)
-    out.append(labels("middle", [(plot.x(year), bottom + 13, str(year)) for year in years]))
+    out.append(labels("middle", [(plot.x(year), _BOTTOM + 13, str(year)) for year in years]))
     breaks = sorted(b.year for b in indicator.breaks if extent[0] < b.year <= extent[1])
     out += [_break(plot, year, text("charts.break")) for year in breaks]
     moved = text("charts.division_change")
     out += [_break(plot, y, moved, _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
-    ordered = sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.series.role))
+    ordered = sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.role))
     out += [drawn for line in ordered for drawn in _bands(line, plot, set(breaks))]
     out += [_marks(line, plot, set(breaks)) for line in ordered]
-    silent = [f"{ln.series.name}: {text('charts.no_figures')}" for ln in lines if not ln.points]
-    return [*out, *(label(left + 6, _TOP + 10, said, "rb-own") for said in silent[:1]), *_names(ends, names, plot)]
+    return [*out, *_names(lines, names, plot)]
 
 
-def _name(series: Series, lines: list[_Line]) -> str:
+def _name(named: Line, lines: Sequence[Line]) -> str:
     """The name of a line; a provincie that is called as the region itself (Utrecht) says what it is."""
-    same = [line for line in lines if line.series.name == series.name]
-    return text("charts.parent", name=series.name) if len(same) > 1 and series.role == "parent" else series.name
+    same = [line for line in lines if line.name == named.name]
+    return text("charts.parent", name=named.name) if len(same) > 1 and named.role == "parent" else named.name
 
 
 def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> Markup:
     x = plot.x(year - 0.5)
     end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
-    line = path(f"M{coordinate(x)} {_TOP - 4}V{coordinate(plot.bottom)}", "rb-break")
+    line = path(f"M{coordinate(x)} {_TOP - 4}V{coordinate(_BOTTOM)}", "rb-break")
     return join([line, label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")])
 
 
-def _bands(line: _Line, plot: _Plot, breaks: set[int]) -> list[Markup]:
+def _bands(line: Line, plot: _Plot, breaks: set[int]) -> list[Markup]:
     """The margins of one series."""
-    pieces = margin_runs(line.points, line.series.margins, breaks)
+    pieces = margin_runs(line.points, line.margins, breaks)
     ends = [[(plot.x(year), plot.y(high), plot.y(low)) for year, (low, high) in piece] for piece in pieces]
-    return [band(piece, f"rb-{line.series.role}") for piece in ends]
+    return [band(piece, f"rb-{line.role}") for piece in ends]
 
 
-def _marks(line: _Line, plot: _Plot, breaks: set[int]) -> Markup:
+def _marks(line: Line, plot: _Plot, breaks: set[int]) -> Markup:
     """Line and dots of one series."""
-    own = line.series.role == "own"
+    own = line.role == "own"
     pieces = runs(line.points, breaks)
-    joined = [_cut(piece, line.series.recalculated) for piece in pieces if len(piece) > 1]
+    joined = [_cut(piece, line.recalculated) for piece in pieces if len(piece) > 1]
     before, d = (
         "".join(polyline((plot.x(y), plot.y(v)) for y, v in part) for part in parts if len(part) > 1)
         for parts in ([b for b, _ in joined], [a for _, a in joined])
     )
     lone = {piece[0][0] for piece in pieces if len(piece) == 1}
     dots = []
+    open_years = line.series.provisional
     for year, value in line.points:
-        provisional = year in line.series.provisional
+        provisional = year in open_years
         end = own and year == line.points[-1][0]
         if year in lone or provisional or end:
             radius = (3.5 if end else 2.5) if own else 2
             dots.append(dot(plot.x(year), plot.y(value), radius, "rb-open" if provisional else ""))
-    css = f"rb-{line.series.role}"
+    css = f"rb-{line.role}"
     if dots or before:
         drawn = [*([path(before, "rb-before")] if before else []), *([path(d)] if d else []), *dots]
         return html('<g class="{}">{}</g>', css, join(drawn))
@@ -258,13 +231,13 @@ def _cut(piece: list[Point], recalculated: Collection[int]) -> tuple[list[Point]
     return (piece[: cut + 1], piece[cut:]) if cut else ([], piece)
 
 
-def _names(lines: list[_Line], names: list[list[str]], plot: _Plot) -> list[Markup]:
+def _names(lines: Sequence[Line], names: list[list[str]], plot: _Plot) -> list[Markup]:
     """Names at the right end, each as near as it can be to the end of its line."""
     sizes = [_LINE_HEIGHT * len(name) for name in names]
     wanted = [plot.y(ln.points[-1][1]) - size / 2 for ln, size in zip(lines, sizes, strict=True)]
     out = []
-    for line, name, top in zip(lines, names, spread_out(wanted, sizes, _TOP - 6, plot.bottom + 6), strict=True):
-        css = f"rb-{line.series.role}"
+    for line, name, top in zip(lines, names, spread_out(wanted, sizes, _TOP - 6, _BOTTOM + 6), strict=True):
+        css = f"rb-{line.role}"
         out += [label(plot.right + 4, top + 9.2 + _LINE_HEIGHT * i, words, css) for i, words in enumerate(name)]
     return out
 
@@ -274,26 +247,18 @@ def spread_out(wanted: Sequence[float], sizes: Sequence[float], low: float, high
 
     Blocks that would overlap become one group around the mean of where they want to be, in the same order.
     """
-    groups: list[tuple[list[int], float]] = []  # members in order, top of the first
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    *above, total = accumulate((sizes[i] for i in order), initial=0.0)  # of all blocks before each
+    groups: list[list[float]] = []  # where the first of them would be, for each block of a group
+    for i, room in zip(order, above, strict=True):
+        groups.append([wanted[i] - room])
+        while len(groups) > 1 and _mean(groups[-1]) < _mean(groups[-2]) - 1e-9:
+            last = groups.pop()
+            groups[-1] += last
+    starts = [max(min(_mean(group), high - total), low) for group in groups for _ in group]
+    tops = {i: start + room for i, start, room in zip(order, starts, above, strict=True)}
+    return [tops[i] for i in range(len(wanted))]
 
-    def placed(members: list[int]) -> tuple[list[int], float]:
-        offsets, total = [], 0.0
-        for m in members:
-            offsets.append(total)
-            total += sizes[m]
-        mean = sum(wanted[m] - offset for m, offset in zip(members, offsets, strict=True)) / len(members)
-        return members, max(min(mean, high - total), low)
 
-    for i in sorted(range(len(wanted)), key=lambda i: wanted[i]):
-        groups.append(placed([i]))
-        while len(groups) > 1 and groups[-1][1] < groups[-2][1] + sum(sizes[m] for m in groups[-2][0]) - 1e-9:
-            lower = groups.pop()
-            upper = groups.pop()
-            groups.append(placed(upper[0] + lower[0]))
-    tops = [0.0] * len(wanted)
-    for members, start in groups:
-        top = start
-        for m in members:
-            tops[m] = top
-            top += sizes[m]
-    return tops
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

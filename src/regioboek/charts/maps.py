@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from regioboek.charts.frame import Frame, framed
-from regioboek.charts.paint import PaintedClass, Palette
+from regioboek.charts.paint import PaintedClass
 from regioboek.charts.parts import coordinate, linked
 from regioboek.markup import Markup, attribute, html, join
 
@@ -25,17 +25,12 @@ def national_map(
     overview: Mapping[str, Any],
     states: Mapping[str, str],
     classes: Sequence[PaintedClass],
-    *,
-    uid: str,
-    frame: Frame,
-    description: str,
-    palette: Palette,
     tips: Mapping[str, str],
-    base: str = "../regio/",
+    frame: Frame,
 ) -> Markup:
     """SVG of all gemeenten of `overview` (of paths.json), each in its class.
 
-    `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page below `base`.
+    `states` and `tips` map gemeente codes to a class key and a tooltip; gemeenten link to their page.
     The legend, with the number of gemeenten in each class that occurs, becomes part of `frame`.
     """
     room = round(ROOM * overview["width"])
@@ -44,24 +39,17 @@ def national_map(
     shapes: dict[str, list[Markup]] = {part.key: [] for part in classes}
     for code, outline in overview["gemeenten"].items():
         if code in states:
-            link = f"{base}{code.lower()}.html"
+            link = f"../regio/{code.lower()}.html"
             shapes[states[code]].append(linked(outline, tips[code], link, attribute("tabindex", "-1")))
     drawn = [
-        html('<g style="{}">{}</g>', part.css(uid, 0.6 * unit), join(shapes[part.key]))
+        html('<g style="{}">{}</g>', part.css(frame.uid, 0.6 * unit), join(shapes[part.key]))
         for part in classes
         if shapes[part.key]
     ]
     if overview["borders"]:
-        drawn.append(html('<path style="{}" d="{}"/>', palette.line("ink", 0.8 * unit), overview["borders"]))
+        drawn.append(html('<path style="{}" d="{}"/>', frame.palette.line("ink", 0.8 * unit), overview["borders"]))
     height = high / unit
     box = f"{-room} {-room} {wide} {high}"
     opening = html('<svg viewBox="{}" width="{}" height="{}">', box, str(WIDTH), coordinate(height))
-    return framed(
-        html("{}{}</svg>", opening, join(drawn)),
-        (WIDTH, height),
-        uid=uid,
-        frame=replace(frame, legend=[(part, len(shapes[part.key])) for part in classes if shapes[part.key]]),
-        description=description,
-        palette=palette,
-        unit=unit,
-    )
+    legend = [(part, len(shapes[part.key])) for part in classes if shapes[part.key]]
+    return framed(html("{}{}</svg>", opening, join(drawn)), (WIDTH, height), replace(frame, legend=legend), unit=unit)

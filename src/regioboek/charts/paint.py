@@ -19,29 +19,26 @@ from regioboek.params.edition import Colours
 from regioboek.words import labels
 from regioboek.words import language as nl
 
-#: Neutral roles of the design; the judged ones come from the edition.
-NEUTRAL = {"ink": "#1c2430", "muted": "#55606e", "rule": "#c9d0d8", "paper": "#fbfaf7", "accent": "#0b5d6b"}
-
 Pattern = Literal["dots", "frame", "hatch", "stroke"]
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of an edition by role, as hex; and as CSS."""
+    """The colours of an edition by role, as hex; and as CSS. The neutral ones are those of the design."""
 
     favourable: str
     unfavourable: str
     none: str
-    ink: str = NEUTRAL["ink"]
-    muted: str = NEUTRAL["muted"]
-    rule: str = NEUTRAL["rule"]
-    paper: str = NEUTRAL["paper"]
-    accent: str = NEUTRAL["accent"]
+    ink: str = "#1c2430"
+    muted: str = "#55606e"
+    rule: str = "#c9d0d8"
+    paper: str = "#fbfaf7"
+    accent: str = "#0b5d6b"
 
     @classmethod
     def of(cls, colours: Colours) -> Palette:
         """The palette of an edition."""
-        return cls(favourable=colours.favourable, unfavourable=colours.unfavourable, none=colours.none)
+        return cls(colours.favourable, colours.unfavourable, colours.none)
 
     def css(self, role: str) -> str:
         """A role as CSS: `var(--rb-ink,#1c2430)`."""
@@ -71,42 +68,36 @@ class PaintedClass:
 
     def pattern_markup(self, uid: str, unit: float) -> Markup:
         """The `<pattern>` of this class in a figure `uid` with `unit` drawing units in a pixel; nothing without one."""
-        name, fill, line = self.pattern_id(uid), self.fill, self.outline
         if self.pattern is None:
             return html("")
-        if self.pattern == "stroke":
-            return html(
-                '<pattern id="{}" width="1" height="1" patternContentUnits="objectBoundingBox">'
-                '<path d="M0 1L1 0" fill="none" style="stroke:{}" stroke-width=".05"/></pattern>',
-                name,
-                line,
-            )
-        if self.pattern == "frame":
-            return html(
-                '<pattern id="{}" width="1" height="1" patternContentUnits="objectBoundingBox">'
+        shape = {
+            "stroke": html('<path d="M0 1L1 0" fill="none" style="stroke:{}" stroke-width=".05"/>', self.outline),
+            "frame": html(
                 '<path d="M0 0h1v1H0z" style="fill:{}"/>'
-                '<path d="M.14 .14h.72v.72H.14z" fill="none" style="stroke:{}" stroke-width=".05"/></pattern>',
-                name,
-                fill,
-                line,
-            )
-        if self.pattern == "hatch":
-            return html(
-                '<pattern id="{}" width="4" height="4" patternUnits="userSpaceOnUse" '
-                'patternTransform="scale({})rotate(45)">'
-                '<path d="M0 0v4" style="stroke:{}" stroke-width="1.6"/></pattern>',
-                name,
-                f"{unit:g}",
-                line,
-            )
+                '<path d="M.14 .14h.72v.72H.14z" fill="none" style="stroke:{}" stroke-width=".05"/>',
+                self.fill,
+                self.outline,
+            ),
+            "hatch": html('<path d="M0 0v4" style="stroke:{}" stroke-width="1.6"/>', self.outline),
+            "dots": html(
+                '<path d="M0 0h5v5H0z" style="fill:{}"/><circle cx="2.5" cy="2.5" r=".95" style="fill:{}"/>',
+                self.fill,
+                self.outline,
+            ),
+        }[self.pattern]
+        name = self.pattern_id(uid)
+        if self.pattern in ("stroke", "frame"):
+            whole = html('width="1" height="1" patternContentUnits="objectBoundingBox"')
+            return html('<pattern id="{}" {}>{}</pattern>', name, whole, shape)
+        side = "4" if self.pattern == "hatch" else "5"
         return html(
-            '<pattern id="{}" width="5" height="5" patternUnits="userSpaceOnUse" '
-            'patternTransform="scale({})rotate(45)"><path d="M0 0h5v5H0z" style="fill:{}"/>'
-            '<circle cx="2.5" cy="2.5" r=".95" style="fill:{}"/></pattern>',
+            '<pattern id="{}" width="{}" height="{}" patternUnits="userSpaceOnUse" '
+            'patternTransform="scale({})rotate(45)">{}</pattern>',
             name,
+            side,
+            side,
             f"{unit:g}",
-            fill,
-            line,
+            shape,
         )
 
     def pattern_id(self, uid: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from operator import sub
 
 from regioboek.markup import Markup, attribute, escaped, html, inside, join
@@ -105,21 +104,6 @@ def wrap(text: str, width: float, size: float, *, lines: int, bold: bool = False
         result.append(cut(" ".join(rest[:n]), width, size, bold=bold))
         rest = rest[n:]
     return [*result, cut(" ".join(rest), width, size, bold=bold)] if rest else result
-
-
-def observed(years: Sequence[int], values: Sequence[float | None]) -> list[Point]:
-    """Points that are there; None and NaN are absent.
-
-    Raises ValueError when lengths differ, years do not increase or a value is infinite.
-    """
-    if len(years) != len(values):
-        raise ValueError(f"found {len(years)} years and {len(values)} values; expected as many of both")
-    if any(later <= earlier for earlier, later in pairwise(years)):
-        raise ValueError(f"years must increase, found {list(years)}")
-    points = [(int(y), float(v)) for y, v in zip(years, values, strict=True) if v is not None and not math.isnan(v)]
-    if any(math.isinf(v) for _, v in points):
-        raise ValueError("found an infinite value; expected finite numbers or None")
-    return points
 
 
 def margin_runs(

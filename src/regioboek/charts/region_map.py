@@ -44,14 +44,14 @@ class _Window:
     unit: float
 
     @classmethod
-    def around(cls, box: Sequence[float], pad_share: float, width: float) -> _Window:
+    def around(cls, box: Sequence[float], pad_share: float) -> _Window:
         left, top, right, bottom = box
         pad = pad_share * max(right - left, bottom - top)
         w, h = right - left + 2 * pad, bottom - top + 2 * pad
         aspect = min(max(h / w, _FLAT), _TALL) if w > 0 else _FLAT
         span = max(w, h / aspect, 1.0)
         x, y = (left + right) / 2, (top + bottom) / 2
-        return cls((x - span / 2, y - span * aspect / 2, x + span / 2, y + span * aspect / 2), span / width)
+        return cls((x - span / 2, y - span * aspect / 2, x + span / 2, y + span * aspect / 2), span / WIDTH)
 
     @property
     def height(self) -> float:
@@ -73,40 +73,35 @@ def region_map(
     names: Mapping[str, str],
     link: Callable[[str], str],
     members: Sequence[str] = (),
-    around: Level | None = None,
+    around: Level,
     caption: str = "",
-    width: int = WIDTH,
 ) -> Markup:
     """SVG of one region in its surroundings.
 
     `paths` is paths.json; `names` gives the name of every code drawn; `link` the address of a code's page;
     `members` the codes of the regions inside, drawn instead of the plain area; `around` the level of the regions drawn
-    beside it (its own); `caption` is written below
-    (source and edition). Raises ValueError when the code has no path or a neighbour no name.
+    beside it; `caption` is written below (source and edition). Raises ValueError when the code has no path.
     """
     regions = paths["regions"]
     if code not in regions:
         raise ValueError(f"paths.json has no path for {code}; it knows {len(regions)} regions")
     own = regions[code]
-    window = _Window.around(own["box"], 0.06, width) if members else _surroundings(regions, code, width)
+    window = _Window.around(own["box"], 0.06) if members else _surroundings(regions, code)
     within = set(members)
-    codes, boxes = (paths if "boxes" in paths else with_boxes(paths))["boxes"].get(around or level, ((), _NO_BOXES))
+    codes, boxes = (paths if "boxes" in paths else with_boxes(paths))["boxes"].get(around, ((), _NO_BOXES))
     left, top, right, bottom = window.box
     shown = (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
     near = [c for at in np.flatnonzero(shown).tolist() if (c := codes[at]) != code and c not in within]
-    unnamed = [c for c in (code, *near, *members) if c not in names]
-    if unnamed:
-        raise ValueError(f"no name for {', '.join(unnamed)}, drawn on the map of {code}")
     u, box = window.unit, window.box
     height = window.height
     beside = [names[c] for c in own.get("neighbours", ()) if c in names]
     title, desc = region_map_title(names[code], level, beside, [names[c] for c in members])
-    size = (width, height + (_CAPTION if caption else 0))
+    size = (WIDTH, height + (_CAPTION if caption else 0))
     corners = (box[0], box[1], box[2] - box[0], box[3] - box[1])
     inner = html(
         '<svg viewBox="{}" width="{}" height="{}">',
         " ".join(map(coordinate, corners)),
-        coordinate(width),
+        coordinate(WIDTH),
         coordinate(height),
     )
     out = [opening("rb-map", title, box=size, size=size, desc=desc, role="group"), inner]
@@ -120,12 +115,12 @@ def region_map(
             coordinate(_FONT * u),
             coordinate(3 * u),
             join(_names(regions, names, code, [*members, *near], window)),
-            coordinate(width - 1),
+            coordinate(WIDTH - 1),
             coordinate(height - 1),
         )
     )
     if caption:
-        out.append(label(0, height + 13, cut(caption, width, 11)))
+        out.append(label(0, height + 13, cut(caption, WIDTH, 11)))
     return closed(out)
 
 
@@ -142,7 +137,7 @@ def with_boxes(paths: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Window:
+def _surroundings(regions: Mapping[str, Any], code: str) -> _Window:
     """A window on the region that reaches for the middles of its neighbours."""
     own = regions[code]["box"]
     side = max(own[2] - own[0], own[3] - own[1])
@@ -152,7 +147,7 @@ def _surroundings(regions: Mapping[str, Any], code: str, width: float) -> _Windo
             x, y = regions[other]["at"]
             left, right = min(left, max(x, own[0] - _REACH * side)), max(right, min(x, own[2] + _REACH * side))
             top, bottom = min(top, max(y, own[1] - _REACH * side)), max(bottom, min(y, own[3] + _REACH * side))
-    return _Window.around((left, top, right, bottom), _MARGIN * side / max(right - left, bottom - top, 1), width)
+    return _Window.around((left, top, right, bottom), _MARGIN * side / max(right - left, bottom - top, 1))
 
 
 def _names(

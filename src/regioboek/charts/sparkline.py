@@ -1,18 +1,20 @@
-"""A series in the size of a word: line, open gaps, window, last figure marked.
+"""Drawings in the size of a word: a series of one region, and its place among all of its kind.
 
 Rules
 
 * A line joins consecutive years only; a lone year is a dot.
 * Provisional figures are open dots; the latest figure is the larger dot.
 * The window of the trend is shaded; what lies before it is muted.
-* The stylesheet gives it its size in pixels, `WIDTH` x `HEIGHT`; nothing of it is scaled.
 * Margins are a muted band behind it.
-* Vertically the drawing spans the series' own lowest and highest value (or margin): it shows shape, not size.
+* Vertically a series spans its own lowest and highest value (or margin): it shows shape, not size.
+* Of a ranking every place takes the same room, the best at the left, as in one read from 1. The coloured ends are the
+  top and bottom quarter (the second and third path; the stylesheet tells them by their order).
+* The stylesheet gives both their size in pixels; nothing of them is scaled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from regioboek.charts.parts import (
     Point,
@@ -21,58 +23,46 @@ from regioboek.charts.parts import (
     coordinate,
     dot,
     margin_runs,
-    observed,
     opening,
     path,
     polyline,
     runs,
 )
-from regioboek.markup import Markup, html
+from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
-from regioboek.schemas.rows import Margin
+from regioboek.schemas.rows import Series
 from regioboek.words import language as nl
 from regioboek.words.drawn import series_title
+from regioboek.words.labels import text
 
 WIDTH, HEIGHT = 120, 28
-_PAD_X, _PAD_Y = 5, 5
+_PAD = 5
+_ROOM = WIDTH - 2 * _PAD
+_MIDDLE = 8  # of a strip
 
 
-def sparkline(
-    years: Sequence[int],
-    values: Sequence[float | None],
-    *,
-    indicator: Indicator,
-    window: tuple[int, int],
-    trend: str,
-    extent: tuple[int, int] | None = None,
-    provisional: Collection[int] = (),
-    margins: Mapping[int, Margin] | None = None,
-) -> Markup:
-    """SVG of one series, `WIDTH` x `HEIGHT` pixels.
+def sparkline(series: Series, *, indicator: Indicator, window: tuple[int, int], trend: str) -> Markup:
+    """SVG of one series, `WIDTH` x `HEIGHT` pixels; nothing where nothing was observed.
 
-    `values` may hold None or NaN; `window` and `extent` are first and last calendar year, the latter of the
-    horizontal axis (default: the window and whatever was observed before it); `provisional` are years,
-    `margins` by year. Breaks come from the indicator. Raises ValueError for an unknown trend, unsorted years or
-    infinite values.
+    `window` is its first and last calendar year; what was observed before it is drawn too. Breaks come from the
+    indicator.
     """
-    if trend not in nl.TREND_WORDS:
-        raise ValueError(f"unknown trend {trend!r}; expected one of {', '.join(nl.TREND_WORDS)}")
-    points = observed(years, values)
-    first, last = extent or (min([window[0], *(y for y, _ in points)]), max([window[1], *(y for y, _ in points)]))
-    points = [p for p in points if first <= p[0] <= last]
-    step = (WIDTH - 2 * _PAD_X) / max(last - first, 1)
-    margins = margins or {}
-    heights = [v for year, value in points for v in (value, *margins.get(year, ()))] or [0.0]
+    points, margins, provisional = series.points, series.margins, series.provisional
+    if not points:
+        return Markup("")
+    first, last = min(window[0], points[0][0]), max(window[1], points[-1][0])
+    step = _ROOM / max(last - first, 1)
+    heights = [v for year, value in points for v in (value, *margins.get(year, ()))]
     low, high = min(heights), max(heights)
 
     def at(point: Point) -> tuple[float, float]:
         share = (point[1] - low) / (high - low) if high > low else 0.5
-        return _PAD_X + (point[0] - first) * step, HEIGHT - _PAD_Y - share * (HEIGHT - 2 * _PAD_Y)
+        return _PAD + (point[0] - first) * step, HEIGHT - _PAD - share * (HEIGHT - 2 * _PAD)
 
-    left = max(_PAD_X + (window[0] - first - 0.5) * step, 0)
-    right = min(_PAD_X + (window[1] - first + 0.5) * step, WIDTH)
+    left = max(_PAD + (window[0] - first - 0.5) * step, 0)
+    right = min(_PAD + (window[1] - first + 0.5) * step, WIDTH)
     out = [
-        opening(f"rb-spark t-{trend}", series_title(points, indicator, provisional, margins)),
+        opening(f"rb-spark t-{trend}", series_title(series, indicator)),
         html('<rect x="{}" width="{}" height="{}"/>', coordinate(left), coordinate(right - left), coordinate(HEIGHT)),
     ]
     breaks = {b.year for b in indicator.breaks}
@@ -91,3 +81,23 @@ def sparkline(
         if is_last or point[0] in lone or point[0] in provisional:
             out.append(dot(*at(point), 3 if is_last else 2, "rb-open" if point[0] in provisional else ""))
     return closed(out)
+
+
+def strip(rank: int, ranked: int, *, position: str | None, share: float) -> Markup:
+    """SVG of a place among `ranked` regions, `WIDTH` x 16 pixels; ValueError for a place that does not exist.
+
+    `rank` 1 is best; `position` colours the mark (top, middle, bottom or None); `share` is the part of the ranking at
+    either end that counts as a quarter.
+    """
+    words = f", {nl.POSITION_WORDS[position]}" if position else ""
+    title = text("charts.strip.title", place=f"{nl.rank(rank, ranked)}{words}")
+    where = (rank - 1) / (ranked - 1) if ranked > 1 else 0.5
+    out = [opening(f"rb-strip p-{position or 'none'}", title), _ranking(share)]
+    return closed([*out, dot(_PAD + where * _ROOM, _MIDDLE, 4)])
+
+
+@lru_cache(maxsize=4)
+def _ranking(share: float) -> Markup:
+    """The whole ranking as a line, and over it its two ends."""
+    start, end = f"M{_PAD} {_MIDDLE}h", coordinate(share * _ROOM)
+    return join([path(f"{start}{_ROOM}"), path(f"{start}{end}"), path(f"M{WIDTH - _PAD} {_MIDDLE}h-{end}")])

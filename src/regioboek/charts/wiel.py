@@ -17,22 +17,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from regioboek.charts.line_chart import EXAMPLE, spread_out
+from regioboek.charts.line_chart import spread_out
 from regioboek.charts.parts import closed, coordinate, label, numbers, opening, pair, path, tenths
 from regioboek.markup import Markup, html, inside, join
-from regioboek.words import language as nl
 from regioboek.words.drawn import wheel_summary
 from regioboek.words.labels import text
 
+EXAMPLE = text("charts.example")
 WIDTH, HEIGHT = 580, 380
 _CX, _CY = WIDTH / 2, HEIGHT / 2 + 6
 _INNER, _OUTER = (76.0, 114.0), (118.0, 156.0)  # from radius to radius
 _SINGLE = (90.0, 156.0)
 _SECTOR_GAP, _GROUP_GAP, _CELL_GAP = 2.4, 9.0, 0.6  # degrees
 GLYPHS = {"favourable": "+", "unfavourable": "-", "top": "+", "bottom": "-"}
-_PLACES: tuple[str | None, ...] = (*nl.POSITION_WORDS, None)
 
 
 @dataclass(frozen=True)
@@ -51,23 +50,16 @@ class Segment:
     name: str
     group: str
     cells: Sequence[Cell]
-    href: str = ""
+    href: str
 
 
 def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = False) -> Markup:
-    """SVG of the wheel, `WIDTH` x `HEIGHT`; `title` names region and edition, `uid` makes ids unique.
-
-    Raises ValueError without segments, or for an unknown trend or position.
-    """
-    _check(segments)
+    """SVG of the wheel, `WIDTH` x `HEIGHT`; `title` names region and edition, `uid` makes ids unique."""
     places = any(cell.position for segment in segments for cell in segment.cells)
     rings = [(_INNER, "trend"), (_OUTER, "position")] if places else [(_SINGLE, "trend")]
-    told = [f"{segment.name}: {summary(segment, places=places)}" for segment in segments]
-    linked = any(s.href for s in segments)  # each link tells its theme then, and nothing needs to be told twice
-    desc = "" if linked else " ".join(f"{words}." for words in told)
     size = (WIDTH, HEIGHT)
     out = [
-        opening("rb-wiel", title, box=size, size=size, desc=desc, role="group" if linked else "img"),
+        opening("rb-wiel", title, box=size, size=size, role="group"),
         html(
             '<pattern id="{}-h" width="4" height="4" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)"><path d="M0 0v4"/></pattern>',
@@ -76,14 +68,12 @@ def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = F
     ]
     angles = _angles(segments)
     beside = _label_places([(start + end) / 2 for start, end in angles])
-    for segment, words, (start, end), where in zip(segments, told, angles, beside, strict=True):
-        parts = [html("<title>{}</title>", inside(words))]
+    for segment, sector, (x, y, anchor) in zip(segments, angles, beside, strict=True):
+        parts = [html("<title>{}</title>", inside(f"{segment.name}: {_summary(segment, places=places)}"))]
         for ring, attribute in rings:
-            parts += _cells(segment, attribute, ring, (start, end), uid)
-        x, y, anchor = where
+            parts += _cells(segment, attribute, ring, sector, uid)
         parts.append(label(x, y, segment.name, anchor=anchor))
-        body = join(parts)
-        out.append(html('<a href="{}">{}</a>', segment.href, body) if segment.href else html("<g>{}</g>", body))
+        out.append(html('<a href="{}">{}</a>', segment.href, join(parts)))
     out += _groups(segments, angles)
     key = [text("charts.wheel.inner"), text("charts.wheel.outer")] if places else [text("charts.wheel.single")]
     key = [*key, EXAMPLE] if example else key
@@ -95,34 +85,23 @@ def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = F
 
 def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False) -> Markup:
     """The wheel as a list for narrow screens: per theme its name and the cells of both rings as small marks."""
-    _check(segments)
     places = any(cell.position for segment in segments for cell in segment.cells)
     rows = []
     for segment in segments:
-        name = inside(segment.name)
-        name = html('<a href="{}">{}</a>', segment.href, name) if segment.href else name
+        name = html('<a href="{}">{}</a>', segment.href, inside(segment.name))
         marks = [_marks(text("charts.wheel.trend"), [f"t-{cell.trend}" for cell in segment.cells])]
         if places:
             marks.append(_marks(text("charts.wheel.place"), [f"p-{cell.position or 'none'}" for cell in segment.cells]))
-        told = inside(summary(segment, places=places))
+        told = inside(_summary(segment, places=places))
         rows.append(html('<li>{}<span class="rb-hidden">: {}</span>{}</li>', name, told, join(marks)))
-    note = f" · {EXAMPLE}" if example else ""
+    note = f" · {text('charts.example')}" if example else ""
     return html('<div class="rb-wiel-list"><p>{}{}</p><ul>{}</ul></div>', inside(title), note, join(rows))
 
 
-def summary(segment: Segment, *, places: bool = True) -> str:
+def _summary(segment: Segment, *, places: bool) -> str:
     """A theme in words, as :func:`wheel_summary` writes it."""
     positions = [cell.position for cell in segment.cells] if places else None
     return wheel_summary([cell.trend for cell in segment.cells], positions)
-
-
-def _check(segments: Sequence[Segment]) -> None:
-    if not segments:
-        raise ValueError("a wheel needs at least one segment")
-    for segment in segments:
-        for cell in segment.cells:
-            if cell.trend not in nl.TREND_WORDS or cell.position not in _PLACES:
-                raise ValueError(f"{cell.name}: unknown trend {cell.trend!r} or position {cell.position!r}")
 
 
 def _marks(word: str, classes: list[str]) -> Markup:
@@ -203,17 +182,13 @@ def _groups(segments: Sequence[Segment], angles: Sequence[tuple[float, float]]) 
     """An arc inside the rings along each group."""
     out: list[Markup] = []
     radius = _INNER[0] - 7
-    i = 0
-    while i < len(segments):
-        j = i
-        while j + 1 < len(segments) and segments[j + 1].group == segments[i].group:
-            j += 1
-        start, end = angles[i][0], angles[j][1]
+    for group, sectors in groupby(zip(segments, angles, strict=True), key=lambda sector: sector[0].group):
+        along = [angle for _, angle in sectors]
+        start, end = along[0][0], along[-1][1]
         large = int(end - start > 180)
         r = coordinate(radius)
         out.append(path(f"M{pair(*_at(radius, start))}A{r} {r} 0 {large} 1 {pair(*_at(radius, end))}", "rb-arc"))
         middle = ((start + end) / 2) % 360
         x, y = _at(radius - 8, middle)
-        out.append(label(x, y + 4, segments[i].group, "rb-group", anchor="end" if middle < 180 else ""))
-        i = j + 1
+        out.append(label(x, y + 4, group, "rb-group", anchor="end" if middle < 180 else ""))
     return out

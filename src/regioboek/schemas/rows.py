@@ -12,6 +12,9 @@ from regioboek.params import regions
 #: Lower and upper end of what a source says its figure lies within, in the indicator's unit.
 Margin = tuple[float, float]
 
+#: Statuses of a figure that may still change.
+PROVISIONAL = ("provisional", "revised-provisional")
+
 
 class Series(NamedTuple):
     """The observations of one region and indicator, by year; `values` is NaN where a figure is absent."""
@@ -36,6 +39,17 @@ class Series(NamedTuple):
     def observed(self) -> np.ndarray:
         """True where there is a figure."""
         return ~np.isnan(self.values)
+
+    @property
+    def points(self) -> list[tuple[int, float]]:
+        """Year and figure, where there is one."""
+        there = self.observed
+        return list(zip(self.years[there].tolist(), self.values[there].tolist(), strict=True))
+
+    @property
+    def provisional(self) -> list[int]:
+        """Years whose figure may still change."""
+        return [y for y, status in zip(self.years.tolist(), self.status, strict=True) if status in PROVISIONAL]
 
 
 EMPTY = Series(np.array([], dtype=int), np.array([]), [], [])

@@ -9,16 +9,15 @@ from collections.abc import Sequence
 
 from regioboek.params.edition import TrendRule
 from regioboek.params.indicators import Indicator
+from regioboek.schemas.rows import PROVISIONAL
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, each_once
-
-_PROVISIONAL = ("provisional", "revised-provisional")
+from regioboek.words.states import lower_first
 
 
 def name_in_text(indicator: Indicator) -> str:
     """The indicator's short name inside a sentence: no capital, unless it is an abbreviation."""
-    name = indicator.display_name
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return lower_first(indicator.display_name)
 
 
 def missing_reason(facts: IndicatorFacts) -> str:
@@ -86,14 +85,9 @@ def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
     )
 
 
-def undetermined_sentence(facts: IndicatorFacts, rule: TrendRule) -> str:
-    """ "Over de ontwikkeling is niets te zeggen: er zijn drie metingen (…) en de regel vraagt er vier." """
-    return f"Over de ontwikkeling is niets te zeggen: {undetermined_reason(facts, rule)}."
-
-
 def provisional(facts: IndicatorFacts) -> str:
     """ ", voorlopig" behind the latest figure where it is; otherwise ""."""
-    return f", {nl.STATUS_WORDS[facts.latest_status]}" if facts.latest_status in _PROVISIONAL else ""
+    return f", {nl.STATUS_WORDS[facts.latest_status]}" if facts.latest_status in PROVISIONAL else ""
 
 
 def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
@@ -103,7 +97,7 @@ def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
         found.append(missing_reason(facts))
     if facts.trend == "undetermined":
         found.append(undetermined_reason(facts, rule))
-    if facts.latest_status in _PROVISIONAL and facts.latest_year is not None:
+    if facts.latest_status in PROVISIONAL and facts.latest_year is not None:
         found.append(f"cijfer over {facts.latest_year} {nl.STATUS_WORDS[facts.latest_status]}")
     if facts.break_year and facts.trend not in ("missing", "undetermined"):
         found.append(f"breuk in {facts.break_year}: de trend telt vanaf dat jaar")

@@ -5,64 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import BASE, LEVELS
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
+from regioboek.words.facts import JUDGED
 
 
-def trend_caption(counts: Mapping[str, int], what: tuple[str, str] = LEVELS[BASE].words) -> str:
-    """How many regions move favourably and unfavourably; `counts` by trend, `what` names one and many.
+def trend_caption(counts: Mapping[str, int]) -> str:
+    """How many gemeenten move favourably and unfavourably; `counts` by trend.
 
     "In 120 van de 342 gemeenten is de trend gunstig, in 3 ongunstig."
     """
+    of = {trend: counts.get(trend, 0) for trend in (*JUDGED, "none")}
     total = sum(counts.values())
-    favourable, unfavourable = counts.get("favourable", 0), counts.get("unfavourable", 0)
-    determined = favourable + unfavourable + counts.get("none", 0)
-    for key in ("favourable", "unfavourable", "none"):
-        if counts.get(key, 0) == total > 1:
-            words = "geen gunstige of ongunstige trend te zien" if key == "none" else f"de trend {nl.TREND_WORDS[key]}"
-            return f"In alle {nl.number(total, 0)} {what[1]} is {words}."
-    if not determined:
-        return f"In geen van de {nl.number(total, 0)} {what[1]} is een trend te bepalen."
-    if not favourable + unfavourable:
-        return f"In geen van de {nl.number(total, 0)} {what[1]} is een gunstige of ongunstige trend te zien."
-    if not favourable or not unfavourable:
-        key = "favourable" if favourable else "unfavourable"
-        other = "ongunstig" if favourable else "gunstig"
-        return (
-            f"In {nl.number(favourable or unfavourable, 0)} van de {nl.number(total, 0)} {what[1]} is de trend "
-            f"{nl.TREND_WORDS[key]}, in geen enkele {other}."
-        )
-    return (
-        f"In {nl.number(favourable, 0)} van de {nl.number(total, 0)} {what[1]} is de trend gunstig, "
-        f"in {nl.number(unfavourable, 0)} ongunstig."
-    )
+    all_of_them = f"{nl.number(total, 0)} gemeenten"
+    if total > 1 and total in of.values():
+        if of["none"]:
+            return f"In alle {all_of_them} is geen gunstige of ongunstige trend te zien."
+        return f"In alle {all_of_them} is de trend {nl.TREND_WORDS[next(trend for trend in JUDGED if of[trend])]}."
+    moving = [trend for trend in JUDGED if of[trend]]
+    if not moving:
+        seen = "gunstige of ongunstige trend te zien" if of["none"] else "trend te bepalen"
+        return f"In geen van de {all_of_them} is een {seen}."
+    first, other = moving if len(moving) == 2 else (moving[0], next(trend for trend in JUDGED if not of[trend]))
+    among = nl.number(of[other], 0) if of[other] else "geen enkele"
+    said = f"In {nl.number(of[first], 0)} van de {all_of_them} is de trend {nl.TREND_WORDS[first]}"
+    return f"{said}, in {among} {nl.TREND_WORDS[other]}."
 
 
 def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -> str:
-    """From which value on regions stand in the top and bottom quarter; `values` by position.
+    """From which value on gemeenten stand in the top and bottom quarter; `values` by position.
 
     "In het bovenste kwart is de waarde 3,1 % of lager, in het onderste 4,0 % of hoger."
     """
     higher = indicator.direction.favourable == "higher"
-
-    def bound(position: str) -> str:
+    told: list[str] = []
+    absent = ""
+    for position, word in (("top", "bovenste"), ("bottom", "onderste")):
+        if not values.get(position):
+            absent = f"; een {word} kwart is er niet, want te veel gemeenten hebben hetzelfde cijfer"
+            continue
         at_least = (position == "top") is higher
         edge = min(values[position]) if at_least else max(values[position])
-        return f"{nl.value_with_unit(edge, indicator)} of {'hoger' if at_least else 'lager'}"
-
-    parts = [f"in het {word} {bound(key)}" for key, word in (("top", "bovenste kwart"), ("bottom", "onderste"))
-             if values.get(key)]  # fmt: skip
-    if not parts:
+        quarter = f"in het {word}" if told else f"In het {word} kwart is de waarde"
+        told.append(f"{quarter} {nl.value_with_unit(edge, indicator)} of {'hoger' if at_least else 'lager'}")
+    if not told:
         return "Geen gemeente staat in het bovenste of het onderste kwart: te veel gemeenten hebben hetzelfde cijfer."
-    if not values.get("top"):
-        parts = [parts[0].replace("onderste", "onderste kwart")]
-    first, *rest = parts
-    said = ", ".join([first.replace("kwart ", "kwart is de waarde ", 1), *rest])
-    absent = [word for key, word in (("top", "bovenste"), ("bottom", "onderste")) if not values.get(key)]
-    if absent:
-        said += f"; een {absent[0]} kwart is er niet, want te veel gemeenten hebben hetzelfde cijfer"
-    return nl.sentence(said)
+    return f"{', '.join(told)}{absent}."
 
 
 def extreme(found: Sequence[tuple[float, Region]], indicator: Indicator, which: int) -> tuple[str, list[Region]]:
@@ -101,11 +89,9 @@ def out_of_sight(n: int, edge: float, indicator: Indicator) -> str:
 
 def ends_sentence(region: Region, series: Series, indicator: Indicator) -> str:
     """A series from its first to its last figure: "Nederland: van 8,2 % in 2013 naar 3,5 % in 2022."."""
-    years, values = series.years[series.observed], series.values[series.observed]
-    first, last = (nl.value_with_unit(float(values[k]), indicator) for k in (0, -1))
-    if len(years) == 1:
-        return f"{region.name}: {first} in {years[0]}."
-    return f"{region.name}: van {first} in {years[0]} naar {last} in {years[-1]}."
+    points = series.points
+    first, last = (f"{nl.value_with_unit(value, indicator)} in {year}" for year, value in (points[0], points[-1]))
+    return f"{region.name}: {first}." if len(points) == 1 else f"{region.name}: van {first} naar {last}."
 
 
 def extremes_sentence(lines: Mapping[Region, Series], indicator: Indicator) -> str:
@@ -116,13 +102,11 @@ def extremes_sentence(lines: Mapping[Region, Series], indicator: Indicator) -> s
     known: dict[int, list[tuple[float, str]]] = {}
     for region, series in lines.items():
         if region.level == "provincie":
-            for year, value, there in zip(series.years, series.values, series.observed, strict=True):
-                if there:
-                    known.setdefault(int(year), []).append((float(value), region.name))
+            for year, value in series.points:
+                known.setdefault(year, []).append((value, region.name))
     if not known:
         return ""
-    most = max(len(found) for found in known.values())
-    year = max(y for y, found in known.items() if len(found) == most)
+    year = max(known, key=lambda year: (len(known[year]), year))
     found = known[year]
     decimals = indicator.decimals
     high, low = (nl.rounded(pick(v for v, _ in found), decimals) for pick in (max, min))

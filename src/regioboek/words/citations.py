@@ -14,7 +14,7 @@ def source_line(edition: Edition, *, boundaries: bool = False, given: Collection
     `given` are the ids of the sources that have these figures; none named: all that give figures.
     """
     figures = [s.citation for s in edition.params.sources if "figures" in s.given and (not given or s.id in given)]
-    parts = list(dict.fromkeys([*figures, *(_drawn_from(edition)[:1] if boundaries else [])]))
+    parts = list(dict.fromkeys([*figures, *([drawn] if boundaries and (drawn := _drawn_from(edition)) else [])]))
     said = " ".join(p if p.endswith(".") else p + "." for p in parts)
     example = text("charts.example")
     return f"{example}. {said}" if edition.params.example and not said.startswith(example) else said
@@ -22,10 +22,8 @@ def source_line(edition: Edition, *, boundaries: bool = False, given: Collection
 
 def maps_line(edition: Edition) -> str:
     """The source of the boundaries; for a tile map what its tiles are."""
-    found = _drawn_from(edition)
-    if found:
-        return found[0]
-    return f"{text('charts.example')}. {text('charts.tiles')}" if edition.params.example else ""
+    tiles = f"{text('charts.example')}. {text('charts.tiles')}" if edition.params.example else ""
+    return _drawn_from(edition) or tiles
 
 
 def drawn_source(edition: Edition, *, boundaries: bool = False, given: Collection[str] = ()) -> str:
@@ -38,6 +36,7 @@ def drawn_source(edition: Edition, *, boundaries: bool = False, given: Collectio
     return f"{source}{tiles} {said}"
 
 
-def _drawn_from(edition: Edition) -> list[str]:
-    """Citations of real boundaries; tiles have none."""
-    return [s.citation for s in edition.params.sources if "boundaries" in s.given and s.kind != "demo"]
+def _drawn_from(edition: Edition) -> str:
+    """The citation of real boundaries; tiles have none."""
+    given = (s.citation for s in edition.params.sources if "boundaries" in s.given and s.kind != "demo")
+    return next(given, "")

@@ -6,7 +6,7 @@ rows are those of the table `corrections`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +15,14 @@ import numpy as np
 from regioboek.params.indicators import Indicator
 from regioboek.schemas import read_table
 from regioboek.words import language as nl
+from regioboek.words.states import reason_inside
 
 #: Behind a figure that is not the source's.
 DAGGER = "†"
 DAGGER_WORDS = f"{DAGGER} gecorrigeerd"
+
+#: Corrected figures that are named together; the rest are counted.
+NAMED = 5
 
 #: What stands in "cijfer over 2021 ...".
 _DONE = {"override": "gecorrigeerd", "scale": "gecorrigeerd", "drop": "weggelaten"}
@@ -34,11 +38,6 @@ class Corrected(NamedTuple):
     used_value: float | None
     reason: str
 
-    @property
-    def changed(self) -> bool:
-        """Whether the figure shown is another one than the source's."""
-        return self.action in ("override", "scale")
-
 
 #: The figures of every region and indicator.
 CorrectedFigures = dict[tuple[str, str], list[Corrected]]
@@ -47,8 +46,10 @@ CorrectedFigures = dict[tuple[str, str], list[Corrected]]
 def read_corrected(path: Path) -> CorrectedFigures:
     """The table `corrections` by region and indicator; nothing where there is no such table."""
     found: CorrectedFigures = {}
-    if not path.is_file():
-        return found
+    rows = read_table("corrections", path).to_dict("records") if path.is_file() else ()
+    for row in rows:
+        found.setdefault((row["region"], row["indicator"]), []).append(corrected_of(row))
+    return found
     for row in read_table("corrections", path).to_dict("records"):
         found.setdefault((row["region"], row["indicator"]), []).append(corrected_of(row))
     return found
@@ -62,41 +63,43 @@ def corrected_of(row: Mapping[Any, Any]) -> Corrected:
 
 def changed_years(rows: Iterable[Corrected]) -> frozenset[int]:
     """Years with a figure that is not the source's."""
-    return frozenset(row.year for row in rows if row.changed)
+    return frozenset(row.year for row in rows if row.action in ("override", "scale"))
+
+
+def _by_reason(rows: Iterable[Corrected]) -> dict[tuple[str, str], list[Corrected]]:
+    """Figures by what was done with them ("" where there is only a remark) and why."""
+    groups: dict[tuple[str, str], list[Corrected]] = {}
+    for row in rows:
+        groups.setdefault((_DONE.get(row.action, ""), row.reason), []).append(row)
+    return groups
 
 
 def notes(rows: Iterable[Corrected], indicator: Indicator) -> list[str]:
     """`cijfer over 2021 gecorrigeerd (bron: 48): ...`, one per reason, for a column of notes."""
-    groups: dict[tuple[str, str], list[Corrected]] = {}
-    for row in rows:
-        groups.setdefault((_DONE.get(row.action, ""), row.reason), []).append(row)
     said = []
-    for (done, reason), members in groups.items():
+    for (done, reason), members in _by_reason(rows).items():
         years = nl.years_listing(row.year for row in members)
-        if not done:
-            said.append(f"bij {years}: {after_colon(reason)}")
-            continue
-        source = f" (bron: {source_words(members[0], indicator)})" if len(members) == 1 else ""
         what = "cijfer" if len(members) == 1 else "cijfers"
-        said.append(f"{what} over {years} {done}{source}: {after_colon(reason)}")
+        source = f" (bron: {source_words(members[0], indicator)})" if len(members) == 1 else ""
+        about = f"{what} over {years} {done}{source}" if done else f"bij {years}"
+        said.append(f"{about}: {reason_inside(reason)}")
     return said
 
 
-def listed(rows: Iterable[Corrected], indicator: Indicator, names: Mapping[str, str], most: int = 5) -> list[str]:
+def listed(rows: Iterable[Corrected], indicator: Indicator, names: Mapping[str, str]) -> list[str]:
     """Per reason one sentence that names the figures: `Gecorrigeerd: Groningen 2021 (bron 48, hier 45). ...`."""
-    groups: dict[tuple[str, str], list[Corrected]] = {}
-    for row in rows:
-        groups.setdefault((_DONE.get(row.action, "Opmerking"), row.reason), []).append(row)
-    return [
-        f"{nl.sentence_case(done)}: {_figures(members, indicator, names, most)}. {nl.sentence(reason)}"
-        for (done, reason), members in groups.items()
-    ]
+    told = []
+    for (done, reason), members in _by_reason(rows).items():
+        figures = [f"{names.get(row.region, row.region)} {row.year}{_both(row, indicator)}" for row in members]
+        told.append(f"{nl.sentence_case(done or 'Opmerking')}: {some_of(figures)}. {nl.sentence(reason)}")
+    return told
 
 
-def _figures(rows: list[Corrected], indicator: Indicator, names: Mapping[str, str], most: int) -> str:
-    told = [f"{names.get(row.region, row.region)} {row.year}{_both(row, indicator)}" for row in rows[:most]]
-    rest = len(rows) - len(told)
-    return nl.listing([*told, nl.count(rest, "ander cijfer", "andere cijfers")] if rest else told)
+def some_of(figures: Sequence[str]) -> str:
+    """The first few figures by name; the rest are counted."""
+    rest = len(figures) - NAMED
+    others = [nl.count(rest, "ander cijfer", "andere cijfers")] if rest > 0 else []
+    return nl.listing([*figures[:NAMED], *others])
 
 
 def _both(row: Corrected, indicator: Indicator) -> str:
@@ -112,9 +115,3 @@ def source_words(row: Corrected, indicator: Indicator) -> str:
         return "geen cijfer"
     shown = f"{row.source_value:.10g}".partition(".")[2]
     return nl.number(row.source_value, max(indicator.decimals, len(shown)))
-
-
-def after_colon(reason: str) -> str:
-    """A reason as it stands after a colon: no full stop, and no capital unless it begins a name of capitals."""
-    text = reason.strip().rstrip(".")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

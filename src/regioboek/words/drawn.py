@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import Level
-from regioboek.schemas.rows import Margin
+from regioboek.schemas.rows import Series
 from regioboek.words import language as nl
 from regioboek.words.labels import text
 from regioboek.words.margins import margin_words
 
-Point = tuple[int, float]
+
+def series_title(series: Series, indicator: Indicator) -> str:
+    """A series in words: "Werkloosheid: van 7,9 % (2015) naar 4,2 % (2022, voorlopig), 8 metingen"."""
+    count = len(series.points)
+    many = ", één meting" if count == 1 else f", {count} metingen"
+    return f"{indicator.display_name}: {_from_first_to_last(series, indicator, many)}"
 
 
-def _point(point: Point, indicator: Indicator, provisional: Collection[int]) -> str:
-    """`4,2 % (2022, voorlopig)`."""
-    note = f", {nl.STATUS_WORDS['provisional']}" if point[0] in provisional else ""
-    return f"{nl.value_with_unit(point[1], indicator)} ({point[0]}{note})"
-
-
-def _from_first_to_last(points: Sequence[Point], indicator: Indicator, provisional: Collection[int]) -> str:
-    if not points:
-        return text("charts.no_figures")
-    first, last = (_point(p, indicator, provisional) for p in (points[0], points[-1]))
-    return first if len(points) == 1 else text("charts.from_to", first=first, last=last)
-
-
-def series_title(
-    points: Sequence[Point],
-    indicator: Indicator,
-    provisional: Collection[int] = (),
-    margins: Mapping[int, Margin] | None = None,
-) -> str:
-    """The series in words: "Werkloosheid: van 7,9 % (2015) naar 4,2 % (2022, voorlopig), 8 metingen"."""
-    many = "" if not points else ", één meting" if len(points) == 1 else f", {len(points)} metingen"
-    told = f"{_from_first_to_last(points, indicator, provisional)}{many}{_margin(points, margins, indicator)}"
-    return f"{indicator.display_name}: {told}"
-
-
-def line_sentence(
-    name: str,
-    points: Sequence[Point],
-    indicator: Indicator,
-    provisional: Collection[int],
-    margins: Mapping[int, Margin] | None = None,
-) -> str:
+def line_sentence(name: str, series: Series, indicator: Indicator) -> str:
     """One line of a chart as a sentence: "Emmen: van 7,9 % (2015) naar 4,2 % (2022)."."""
-    return f"{name}: {_from_first_to_last(points, indicator, provisional)}{_margin(points, margins, indicator)}."
+    return f"{name}: {_from_first_to_last(series, indicator)}."
 
 
-def _margin(points: Sequence[Point], margins: Mapping[int, Margin] | None, indicator: Indicator) -> str:
-    """The margin of the last figure, as the end of a sentence; nothing where there is none."""
-    ends = (margins or {}).get(points[-1][0]) if points else None
-    return f"; {margin_words(ends, indicator)}" if ends else ""
+def _from_first_to_last(series: Series, indicator: Indicator, many: str = "") -> str:
+    """`van 7,9 % (2015) naar 4,2 % (2022, voorlopig)`, `many`, and the margin of the last figure where it has one."""
+    points, provisional, year = series.points, series.provisional, series.points[-1][0]
+    note = f", {nl.STATUS_WORDS['provisional']}"
+    first, last = (
+        f"{nl.value_with_unit(figure, indicator)} ({y}{note * (y in provisional)})"
+        for y, figure in (points[0], points[-1])
+    )
+    told = first if len(points) == 1 else text("charts.from_to", first=first, last=last)
+    ends = series.margins.get(year)
+    return f"{told}{many}; {margin_words(ends, indicator)}" if ends else f"{told}{many}"
 
 
 def region_map_title(name: str, level: Level, beside: Sequence[str], members: Sequence[str]) -> tuple[str, str]:

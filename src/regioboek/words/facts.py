@@ -43,7 +43,6 @@ class IndicatorFacts:
     rank: int | None = None
     ranked: int | None = None
     ranked_year: int | None = None
-    difference_national: float | None = None
     absence: str | None = None
     absence_text: str | None = None
     own_calculation: bool = False
@@ -51,7 +50,7 @@ class IndicatorFacts:
     def __post_init__(self) -> None:
         problems = [
             f"{name} is {value}"
-            for name in ("first_value", "latest_value", "slope", "strength", "difference_national")
+            for name in ("first_value", "latest_value", "slope", "strength")
             if (value := getattr(self, name)) is not None and not math.isfinite(value)
         ]
         if self.trend not in nl.TREND_WORDS:
@@ -84,36 +83,11 @@ def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
     return list({f.indicator.id: f for f in facts}.values())
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many indicators have each judgement; `ranked` counts those with a place."""
-
-    favourable: int = 0
-    unfavourable: int = 0
-    none: int = 0
-    undetermined: int = 0
-    missing: int = 0
-    top: int = 0
-    bottom: int = 0
-    ranked: int = 0
-
-    @classmethod
-    def of(cls, facts: Iterable[IndicatorFacts]) -> Counts:
-        """Tally facts, each indicator once also where it stands under two themes."""
-        unique = each_once(facts)
-        trends = Counter(f.trend for f in unique)
-        places = Counter(f.position for f in unique)
-        return cls(
-            **{name: trends[name] for name in nl.TREND_WORDS},
-            top=places["top"],
-            bottom=places["bottom"],
-            ranked=sum(f.rank is not None for f in unique),
-        )
-
-    @property
-    def total(self) -> int:
-        """All indicators."""
-        return self.favourable + self.unfavourable + self.none + self.undetermined + self.missing
+def counts_of(facts: Iterable[IndicatorFacts]) -> Counter[str]:
+    """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes."""
+    unique = each_once(facts)
+    placed = ["ranked" for f in unique if f.rank is not None]
+    return Counter([*(f.trend for f in unique), *(f.position for f in unique if f.position), *placed])
 
 
 def movement_strength(slope: float | None, years: Sequence[int], spread: float | None) -> float | None:

@@ -1,10 +1,12 @@
-"""What an indicator is, in words made from its entry in the catalogue: for the head of its page."""
+"""What an indicator is, in words made from its entry in the catalogue: for its page and the chapter on indicators."""
 
 from __future__ import annotations
 
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.words import language as nl
-from regioboek.words.states import lower_first
+from regioboek.words.parameter_words import after_colon
+from regioboek.words.states import reason_inside
 
 CERTAINTY = {
     "source": "zo staat het in een bron over de monitor",
@@ -15,8 +17,7 @@ CERTAINTY = {
 def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
     """What it measures, unit, source, direction, how it aggregates: pairs of term and description."""
     i = indicator
-    direction = "hoger is gunstig" if i.direction.favourable == "higher" else "lager is gunstig"
-    direction += f" ({CERTAINTY[i.direction.certainty]})"
+    direction = f"{nl.FAVOURABLE_WORDS[i.direction.favourable]} is gunstig ({CERTAINTY[i.direction.certainty]})"
     direction += f". {i.direction.reason}" if i.direction.reason else ""
     rows = [
         ("Wat het meet", i.measures),
@@ -33,7 +34,7 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
 def _aggregation(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
-        return f"niet te aggregeren: {lower_first(rule.reason or '')}"
+        return f"niet te aggregeren: {reason_inside(rule.reason or '')}"
     if rule.method == "sum":
         return "eigen berekening: de gemeenten bij elkaar opgeteld, alleen als elke gemeente een cijfer heeft"
     words = f"eigen berekening: gemiddelde van gemeenten, gewogen met {rule.weight}"
@@ -53,12 +54,50 @@ def caveats(indicator: Indicator) -> list[str]:
         notes.append("Bij een gemeente staat het cijfer van het COROP-gebied waarin die ligt.")
     if i.structurally_absent and not i.caveat:
         notes.append("Niet elke gemeente kan een cijfer hebben; waar het niet kan voorkomen, staat dat erbij.")
-    notes.extend(f"Breuk in de reeks in {b.year}: {lower_first(b.reason)}" for b in i.breaks)
+    notes.extend(f"Breuk in de reeks in {b.year}: {reason_inside(b.reason)}" for b in i.breaks)
     if i.provisional_years and "voorlopig" not in (i.caveat or ""):
-        last = (
-            "Het laatste jaar is"
-            if i.provisional_years == 1
-            else f"De laatste {nl.in_words(i.provisional_years)} jaren zijn"
-        )
-        notes.append(f"{last} voorlopig.")
+        notes.append(f"{_last_years(i.provisional_years)} voorlopig.")
     return [nl.sentence(note) for note in notes]
+
+
+def _last_years(count: int) -> str:
+    return "Het laatste jaar is" if count == 1 else f"De laatste {nl.in_words(count)} jaren zijn"
+
+
+def remarks(edition: Edition, indicator: Indicator) -> list[str]:
+    """What the catalogue says of an indicator, as Dutch sentences in a fixed order."""
+    told = [nl.sentence(indicator.measures), f"Gemeten: {indicator.cadence}, bij {indicator.population}."]
+    if indicator.direction.reason:
+        way = nl.FAVOURABLE_WORDS[indicator.direction.favourable]
+        told.append(f"Waarom {way} gunstig is: {after_colon(indicator.direction.reason)}")
+    told += [f"Breuk vanaf {b.year}: {after_colon(b.reason)}" for b in indicator.breaks]
+    caveat = indicator.caveat or ""
+    if caveat:
+        told.append(nl.sentence(caveat))
+    if indicator.small_area_model:
+        told.append("Een trend in een modelreeks is minder zeker dan de p-waarde zegt.")
+    if indicator.multi_year_mean and "trend" not in caveat:
+        told.append("Het cijfer is een gemiddelde over meer jaren: er wordt geen trend bepaald.")
+    if indicator.provisional_years and "voorlopig" not in caveat:
+        told.append(f"{_last_years(indicator.provisional_years)} in de bron voorlopig.")
+    told.append(_remark_on_areas(indicator))
+    others = [edition.theme(t).name for t in indicator.themes[1:]]
+    if others:
+        told.append(f"Staat ook bij {nl.listing(others)}.")
+    lacking = edition.not_in_source(indicator.id)
+    if lacking:
+        told.append(f"Geen cijfers in deze editie: {after_colon(lacking)}")
+    return told
+
+
+def _remark_on_areas(indicator: Indicator) -> str:
+    rule = indicator.aggregation
+    if rule.method == "none":
+        return f"Voor grotere gebieden niet te aggregeren: {after_colon(rule.reason or '')}"
+    weight = rule.weight or "inwoners"
+    if rule.exact:
+        return f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, en dat is exact."
+    return (
+        f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, als benadering. "
+        f"Het juiste gewicht zou zijn: {rule.denominator}."
+    )

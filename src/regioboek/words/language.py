@@ -131,11 +131,6 @@ def difference_unit(indicator: Indicator) -> str:
     return indicator.unit_short or ("" if counted else "punt")
 
 
-def difference(value: float, indicator: Indicator) -> str:
-    """A difference between two values, signed: "−2,5 procentpunt", "+0,3 km"."""
-    return with_unit(number(value, indicator.decimals, sign=True), difference_unit(indicator))
-
-
 def change(value: float, indicator: Indicator) -> str:
     """The size of a change without its sign: "2,5 procentpunt".
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterable
+from itertools import groupby
 
 from regioboek.params.levels import COUNTRY, LEVELS, Level
 from regioboek.words import language as nl
+from regioboek.words.states import lower_first
 
 #: Shares that have a name of their own.
 _SHARES = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 0.5: "de helft"}
@@ -58,17 +60,12 @@ def colour_name(hex_colour: str) -> str:
 
 def year_runs(years: Iterable[int]) -> str:
     """Years with runs of three or more joined: [2015, 2016, 2017, 2019] → "2015–2017, 2019"."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
+    numbered = enumerate(sorted(set(years)))
+    runs = [[year for _, year in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])]
     parts = [[nl.year_range(r[0], r[-1])] if len(r) > 2 else [str(y) for y in r] for r in runs]
     return ", ".join(p for run in parts for p in run)
 
 
 def after_colon(text: str) -> str:
     """A sentence as it stands after a colon: without a capital, unless it opens with an abbreviation."""
-    text = nl.sentence(text)
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return lower_first(nl.sentence(text))

@@ -50,8 +50,14 @@ RecalculatedFigures = dict[tuple[str, str], list[Recalculated]]
 def read_recalculated(path: Path) -> RecalculatedFigures:
     """The table `backcast` by region and indicator, a figure once; new names alone are not in it."""
     found: RecalculatedFigures = {}
-    if not path.is_file():
-        return found
+    if path.is_file():
+        table = read_table("backcast", path)
+        table = table[table["break_year"].notna()].drop_duplicates(["region", "indicator", "year"])
+        columns = ("region", "indicator", "year", "break_year", "reason")
+        for region, indicator, year, since, reason in zip(*(table[name] for name in columns), strict=True):
+            row = Recalculated(int(year), int(since), reason if isinstance(reason, str) else None)
+            found.setdefault((region, indicator), []).append(row)
+    return found
     table = read_table("backcast", path)
     table = table[table["break_year"].notna()].drop_duplicates(["region", "indicator", "year"])
     for region, indicator, year, since, reason in table[

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from regioboek.params.levels import COUNTRY, LEVELS
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
-
-#: Corrected figures that are named per indicator on the page of an area they were used for; the rest are counted.
-MOST_CORRECTED = 5
+from regioboek.words.corrected import some_of
 
 
 def approximation(parts: Sequence[tuple[str, str, float]]) -> str:
@@ -29,11 +27,7 @@ def approximation(parts: Sequence[tuple[str, str, float]]) -> str:
 
 def corrected_inside(used: Mapping[str, Sequence[str]]) -> str:
     """Which corrected figures an area's own were calculated with ("Emmen 2021"), by indicator; "" without any."""
-    told = []
-    for indicator, figures in used.items():
-        rest = len(figures) - MOST_CORRECTED
-        others = [nl.count(rest, "ander cijfer", "andere cijfers")] if rest > 0 else []
-        told.append(f"{indicator} ({nl.listing([*figures[:MOST_CORRECTED], *others])})")
+    told = [f"{indicator} ({some_of(figures)})" for indicator, figures in used.items()]
     return f"Berekend met gecorrigeerde cijfers van gemeenten: {'; '.join(told)}." if told else ""
 
 

@@ -30,37 +30,21 @@ class RuleRow(NamedTuple):
 METHOD_WORDS = {"ols": "gewone kleinste kwadraten"}
 
 
-def _years(value: int) -> str:
-    return f"{value} jaar"
-
-
-def _small_share(value: float) -> str:
-    return nl.percent(value, 1)
-
-
-def _figures(value: int) -> str:
-    return nl.count(value, "meting", "metingen")
-
-
-def _regions(value: int) -> str:
-    return nl.count(value, "regio", "regio’s")
-
-
 #: How the value of each parameter is shown.
 _SHOWN: dict[str, Callable[[Any], str]] = {
-    "window.years": _years,
+    "window.years": "{} jaar".format,
     "window.last": str,
     "rules.trend.method": METHOD_WORDS.__getitem__,
     "rules.trend.alpha": plain,
-    "rules.trend.min_years": _figures,
-    "rules.trend.min_span": lambda v: f"{v} kalenderjaren",
+    "rules.trend.min_years": lambda n: nl.count(n, "meting", "metingen"),
+    "rules.trend.min_span": "{} kalenderjaren".format,
     "rules.position.share": percentage,
     "rules.position.min_coverage": percentage,
-    "rules.position.min_ranked": _regions,
+    "rules.position.min_ranked": lambda n: nl.count(n, "regio", "regio’s"),
     "rules.aggregation.weight_year": str,
     "rules.aggregation.min_coverage": percentage,
-    "rules.coverage.stale_after": _years,
-    "rules.through_time.ignore_share": _small_share,
+    "rules.coverage.stale_after": "{} jaar".format,
+    "rules.through_time.ignore_share": lambda share: nl.percent(share, 1),
 }
 
 

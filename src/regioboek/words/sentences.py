@@ -12,7 +12,7 @@ Rules
 * Absent and undetermined come with their reason in the same line.
 * Series that a small-area model smooths are marked "modelschatting": a t-test overstates their certainty.
 
-Which facts strike (`striking`), in this order until `most` sentences are there:
+Which facts strike (`striking`), in this order until `MOST` sentences are there:
 
 1. an unfavourable trend together with a place in the bottom quarter (at most two),
 2. a favourable trend together with a place in the top quarter (at most one),
@@ -28,74 +28,58 @@ a strength come last; ties keep the official order of indicators.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import Level
 from regioboek.words import language as nl
-from regioboek.words.absent import (
-    missing_reason,
-    missing_sentence,
-    name_in_text,
-    notes,
-    provisional,
-    undetermined_reason,
-    undetermined_sentence,
-)
-from regioboek.words.facts import JUDGED, Counts, IndicatorFacts, each_once, movement_strength
+from regioboek.words.absent import missing_sentence, name_in_text, provisional
+from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
 
-__all__ = [
-    "Counts",
-    "IndicatorFacts",
-    "counts_sentence",
-    "missing_reason",
-    "missing_sentence",
-    "movement_sentence",
-    "movement_strength",
-    "notes",
-    "position_sentence",
-    "striking",
-    "undetermined_reason",
-    "undetermined_sentence",
-]
+#: Sentences of "Wat valt op", at the most.
+MOST = 5
 
 
-def counts_sentence(counts: Counts, name: str, level: Level) -> str:
-    """Two or three sentences: movements, the rest, and (where there are places) quarters.
+def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
+    """Two or three sentences: movements, the rest, and (where there are places) quarters; of `facts.counts_of`.
 
     "Van de 37 indicatoren ontwikkelen 12 zich gunstig en 3 ongunstig. Bij 10 is geen trend te zien, bij 12 is
     die niet te bepalen. Emmen staat bij 4 indicatoren in het bovenste kwart van de gemeenten en bij 14 in het
     onderste."
     """
-    if counts.total == 0:
+    total = sum(counts[trend] for trend in nl.TREND_WORDS)
+    if total == 0:
         return "Over deze regio zijn geen indicatoren opgenomen."
-    if counts.missing == counts.total:
-        if counts.total == 1:
+    if counts["missing"] == total:
+        if total == 1:
             return "Van de enige indicator is geen cijfer bekend."
-        return f"Van geen van de {counts.total} indicatoren is een cijfer bekend."
-    trend = _trend_of_one(counts) if counts.total == 1 else f"{_movements(counts)} {_rest(counts)}".strip()
+        return f"Van geen van de {total} indicatoren is een cijfer bekend."
+    trend = _trend_of_one(counts) if total == 1 else f"{_movements(counts, total)} {_rest(counts, total)}".strip()
     return f"{trend} {_quarters(counts, name, level)}".strip()
 
 
-def _trend_of_one(c: Counts) -> str:
-    if c.undetermined:
+def _trend_of_one(c: Counter[str]) -> str:
+    if c["undetermined"]:
         return "Van de enige indicator is de trend niet te bepalen."
-    if c.none:
+    if c["none"]:
         return "De enige indicator laat geen trend zien."
-    return f"De enige indicator ontwikkelt zich {'gunstig' if c.favourable else 'ongunstig'}."
+    word = nl.TREND_WORDS["favourable" if c["favourable"] else "unfavourable"]
+    return f"De enige indicator ontwikkelt zich {word}."
 
 
 def _develop(n: int) -> str:
     return "ontwikkelt" if n == 1 else "ontwikkelen"
 
 
-def _movements(c: Counts) -> str:
-    fav, unfav = c.favourable, c.unfavourable
-    start = f"Van de {c.total} indicatoren"
+def _movements(c: Counter[str], total: int) -> str:
+    fav, unfav = c["favourable"], c["unfavourable"]
+    start = f"Van de {total} indicatoren"
     if fav + unfav == 0:
-        if c.none == 0:
-            return f"Van geen van de {c.total} indicatoren is een trend te bepalen."
-        return f"Geen van de {c.total} indicatoren laat een gunstige of ongunstige trend zien."
+        if c["none"] == 0:
+            return f"Van geen van de {total} indicatoren is een trend te bepalen."
+        return f"Geen van de {total} indicatoren laat een gunstige of ongunstige trend zien."
     if unfav == 0:
         return f"{start} {_develop(fav)} {fav} zich gunstig; geen ontwikkelt zich ongunstig."
     if fav == 0:
@@ -105,32 +89,34 @@ def _movements(c: Counts) -> str:
     return f"{start} {_develop(fav)} {fav} zich gunstig en {_develop(unfav)} {unfav} zich ongunstig."
 
 
-def _rest(c: Counts) -> str:
+def _rest(c: Counter[str], total: int) -> str:
     """What `_movements` did not say: no trend, undetermined, missing."""
-    if c.none == c.total:
+    none, undetermined, missing = c["none"], c["undetermined"], c["missing"]
+    if none == total:
         return ""
-    if c.none + c.favourable + c.unfavourable == 0:
-        return f"Bij {c.missing} ontbreekt ook het cijfer." if c.missing else ""
+    if none + c["favourable"] + c["unfavourable"] == 0:
+        return f"Bij {missing} ontbreekt ook het cijfer." if missing else ""
     parts = []
-    if c.none:
-        parts.append(f"bij {c.none} is geen trend te zien")
-    if c.undetermined:
-        parts.append(f"bij {c.undetermined} is {'die' if c.none else 'de trend'} niet te bepalen")
-    if c.missing:
-        parts.append(f"bij {c.missing} ontbreekt het cijfer")
+    if none:
+        parts.append(f"bij {none} is geen trend te zien")
+    if undetermined:
+        parts.append(f"bij {undetermined} is {'die' if none else 'de trend'} niet te bepalen")
+    if missing:
+        parts.append(f"bij {missing} ontbreekt het cijfer")
     if not parts:
         return ""
     return nl.sentence(nl.listing(parts) if len(parts) == 3 else ", ".join(parts))
 
 
-def _quarters(c: Counts, name: str, level: Level) -> str:
-    if c.ranked == 0:
+def _quarters(c: Counter[str], name: str, level: Level) -> str:
+    if c["ranked"] == 0:
         return ""
     region, peers = nl.sentence_case(nl.place_name(name, level)), nl.level_word(level, 2)
-    if c.top == 0 and c.bottom == 0:
+    top, bottom = c["top"], c["bottom"]
+    if top == bottom == 0:
         return f"{region} staat bij geen indicator in het bovenste of het onderste kwart van de {peers}."
-    top = f"{c.top} indicatoren" if c.top > 1 else "1 indicator" if c.top else "geen indicator"
-    return f"{region} staat bij {top} in het bovenste kwart van de {peers} en bij {c.bottom or 'geen'} in het onderste."
+    above = f"{top} indicatoren" if top > 1 else "1 indicator" if top else "geen indicator"
+    return f"{region} staat bij {above} in het bovenste kwart van de {peers} en bij {bottom or 'geen'} in het onderste."
 
 
 def subject_of(indicator: Indicator) -> str:
@@ -153,16 +139,15 @@ def movement_sentence(facts: IndicatorFacts) -> str:
     "De werkloosheid daalde tussen 2015 en 2022 gemiddeld met 0,5 procentpunt per jaar (van 7,9 % naar 4,2 %):
     gunstig." Raises ValueError when the trend is not favourable or unfavourable.
     """
-    first_year, first = facts.first_year, facts.first_value
-    last_year, last, slope = facts.latest_year, facts.latest_value, facts.slope
-    if facts.trend not in JUDGED or slope is None:
+    first_year, first, slope = facts.first_year, facts.first_value, facts.slope
+    last_year, last = facts.latest_year, facts.latest_value
+    judged = facts.trend in JUDGED
+    if not judged or first_year is None or first is None or last_year is None or last is None or slope is None:
         raise ValueError(f"{facts.indicator.id}: only a significant trend is a movement, found {facts.trend}")
-    if first_year is None or first is None or last_year is None or last is None:
-        raise ValueError(f"{facts.indicator.id}: a movement needs its first and last figure")
     indicator = facts.indicator
     verb = "steeg" if facts.direction == "rising" else "daalde"
     opening = f"{nl.sentence_case(subject_of(indicator))} {verb} tussen {first_year} en {last_year}"
-    judged = nl.TREND_WORDS[facts.trend] + (" (modelschatting)" if indicator.small_area_model else "")
+    said = nl.TREND_WORDS[facts.trend] + (" (modelschatting)" if indicator.small_area_model else "")
     pace = nl.slope_per_year(slope, indicator)
     at_first, at_last = nl.value_with_unit(first, indicator), nl.value_with_unit(last, indicator)
     change = nl.rounded(last, indicator.decimals) - nl.rounded(first, indicator.decimals)
@@ -177,7 +162,7 @@ def movement_sentence(facts: IndicatorFacts) -> str:
         mean_pace = nl.slope_per_year(float(change) / (last_year - first_year), indicator)
         measure = "gemiddeld" if mean_pace == pace else "volgens de trendlijn"
         how = f"{measure} met {pace} (van {at_first} naar {at_last}{provisional(facts)})"
-    return f"{opening} {_said_once(how, indicator)}: {judged}."
+    return f"{opening} {_said_once(how, indicator)}: {said}."
 
 
 def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: bool = False) -> str:
@@ -198,15 +183,13 @@ def position_sentence(facts: IndicatorFacts, name: str, level: Level, *, also: b
     return f"{region} staat {what} {group[facts.position]} ({place})."
 
 
-def striking(facts: Sequence[IndicatorFacts], name: str, level: Level, *, most: int = 5) -> list[str]:
+def striking(facts: Sequence[IndicatorFacts], name: str, level: Level) -> list[str]:
     """The few sentences of "Wat valt op", by the rule in this module's docstring; at least one."""
-    if most < 1:
-        raise ValueError(f"most must be 1 or more, found {most}")
     unique = each_once(facts)
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    room = max(most - bool(missing), 1)
+    room = MOST - bool(missing)
     told: dict[str, str] = {}  # indicator id -> sentence
     kinds: set[str] = set()
     for trend, position, at_most in (("unfavourable", "bottom", 2), ("favourable", "top", 1)):
@@ -223,15 +206,13 @@ def striking(facts: Sequence[IndicatorFacts], name: str, level: Level, *, most: 
     places = _extremes([f for f in unique if f.indicator.id not in told])
     for one in places[: max(min(room, 3) - len(told), 0)]:
         told[one.indicator.id] = position_sentence(one, name, level)
-    return [*told.values(), *([missing] if missing else [])][:most]
+    return [*told.values(), *([missing] if missing else [])]
 
 
 def _one_of_each_kind_first(facts: list[IndicatorFacts], told: set[str]) -> list[IndicatorFacts]:
     """Strongest first, but led by the first of each judgement that was not told yet."""
-    leaders = [f for kind in JUDGED if kind not in told for f in facts if f.trend == kind]
-    first = {f.trend: f for f in reversed(leaders)}
-    ahead = [f for f in facts if f is first.get(f.trend)]
-    return [*ahead, *(f for f in facts if f not in ahead)]
+    first = {f.trend: f for f in reversed(facts) if f.trend not in told}
+    return sorted(facts, key=lambda f: f is not first.get(f.trend))
 
 
 def _strongest(facts: list[IndicatorFacts]) -> list[IndicatorFacts]:
@@ -252,7 +233,4 @@ def _extremes(facts: list[IndicatorFacts]) -> list[IndicatorFacts]:
 
     bottom = sorted((f for f in facts if f.position == "bottom"), key=share, reverse=True)
     top = sorted((f for f in facts if f.position == "top"), key=share)
-    turns: list[IndicatorFacts] = []
-    for i in range(max(len(bottom), len(top))):
-        turns += [*bottom[i : i + 1], *top[i : i + 1]]
-    return turns
+    return [f for turn in zip_longest(bottom, top) for f in turn if f]

@@ -36,5 +36,10 @@ def keys_of(statuses: Collection[str], *, gaps: bool = False) -> list[str]:
 
 
 def lower_first(text: str) -> str:
-    """A reason as it stands after a colon: no capital, no full stop."""
-    return text[:1].lower() + text[1:].rstrip(".") if text else text
+    """As it stands inside a sentence: no capital, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def reason_inside(reason: str) -> str:
+    """A reason as it stands after a colon or between brackets: no capital, no full stop."""
+    return lower_first(reason.strip().rstrip("."))

@@ -20,7 +20,7 @@ from regioboek.publishing.chapters.chapter_context import chapter_context, evide
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.filling import fill_chapter
 from regioboek.publishing.chapters.worked_example import example_sums, worked_example
-from regioboek.words.indicator_remarks import remarks
+from regioboek.words.indicator_about import remarks
 from regioboek.words.parameter_words import colour_name, percentage, plain, share_in_words, year_runs
 from regioboek.words.rule_words import rule_rows
 

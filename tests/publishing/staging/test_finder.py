@@ -12,8 +12,7 @@ from worlds import small_book as samples
 from regioboek.params.regions import read_old_names
 from regioboek.publishing.staging.finder import finder_script
 from regioboek.publishing.staging.staged_pages import Pages, years_with_figures
-from regioboek.report.pages.region_index import region_index
-from regioboek.report.pages.topic_index import indicator_index, theme_index
+from regioboek.report.pages.page_lists import indicator_index, region_index, theme_index
 from regioboek.schemas.rows import Region
 
 UNBUILT = ("regio/gm0109", "indicator/schuld", "thema/kapitaal")

@@ -48,7 +48,7 @@ def test_every_level_is_named(data):
 def test_a_region_has_a_section_for_every_theme_of_the_edition(data):
     themes = region_words(data, "GM0114")["theme"]
     assert [theme["id"] for theme in themes] == [t.id for t in data.edition.themes]
-    assert all(data.indicators_of(theme["id"]) for theme in themes)
+    assert all(data.edition.of_theme(theme["id"]) for theme in themes)
 
 
 def test_no_page_has_an_empty_word(data):

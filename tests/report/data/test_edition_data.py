@@ -10,7 +10,7 @@ import pytest
 from regioboek.errors import RegioboekError
 from regioboek.report.data.edition_data import EditionData, find_edition_dir
 from regioboek.report.data.edition_register import sort_name
-from regioboek.report.data.region_facts import region_facts, used_years
+from regioboek.report.data.region_facts import indicator_facts, used_points
 
 
 def test_series_are_the_observations_by_year(data, values):
@@ -35,15 +35,14 @@ def test_an_unknown_region_is_named_with_the_nearest_code(data):
 def test_facts_of_every_region_fit_together(data):
     """IndicatorFacts refuses what contradicts itself."""
     for code in ("GM0014", "GM0096", "PV22", "CR05", "NL01"):
-        facts = region_facts(data, data.region(code))
-        assert list(facts) == [i.id for i in data.edition.indicators]
+        for indicator in data.edition.indicators:
+            assert indicator_facts(data, data.region(code), indicator).indicator == indicator
 
 
 def test_the_years_a_trend_used_are_as_many_as_the_findings_say(data, findings):
     for indicator in data.edition.indicators:
         for code in ("GM0014", "NL01"):
-            years, _ = used_years(data, code, indicator)
-            assert len(years) == findings[code, indicator.id]["n_years"]
+            assert len(used_points(data, code, indicator)) == findings[code, indicator.id]["n_years"]
 
 
 def test_an_edition_is_found_upwards_from_a_notebook(demo_data, monkeypatch):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from regioboek.report.data import reasons
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages.indicator_page import IndicatorPage
 from regioboek.words import states
 
 
 def state(data, code: str, indicator: str) -> str:
-    return reasons.trend_state(data, data.region(code), data.edition.indicator(indicator))
+    return trend_state(data, data.region(code), data.edition.indicator(indicator))
 
 
 def said(data, code: str, indicator: str) -> str:
-    return reasons.absence_text(data, data.region(code), data.edition.indicator(indicator))
+    return absence_text(data, data.region(code), data.edition.indicator(indicator))
 
 
 def test_a_median_of_an_area_is_not_aggregable_and_says_why(data):
@@ -44,7 +44,7 @@ def test_every_missing_finding_has_a_word_and_a_reason(data):
     for region in data.regions.values():
         for indicator in data.edition.indicators:
             if data.finding(region.code, indicator.id)["trend"] == "missing":
-                word, _, reason = reasons.absence_text(data, region, indicator).partition(": ")
+                word, _, reason = absence_text(data, region, indicator).partition(": ")
                 assert word in {
                     "ontbreekt",
                     "geheim",
@@ -57,10 +57,10 @@ def test_every_missing_finding_has_a_word_and_a_reason(data):
 
 def test_own_calculation_is_said_of_aggregates_and_not_of_gemeenten_or_source_figures(data):
     participation = data.edition.indicator("nettoarbeidsparticipatie")
-    assert reasons.own_calculation(data, data.region("PV22"), participation)
-    assert not reasons.own_calculation(data, data.region("GM0014"), participation)
+    assert own_calculation(data, data.region("PV22"), participation)
+    assert not own_calculation(data, data.region("GM0014"), participation)
     product = data.edition.indicator("bruto-binnenlands-product")
-    assert not reasons.own_calculation(data, data.region("CR05"), product)
+    assert not own_calculation(data, data.region("CR05"), product)
 
 
 @pytest.mark.parametrize(

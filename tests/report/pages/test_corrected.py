@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds.page_reading import cells, html
 
-from regioboek.words.corrected import Corrected, after_colon, listed, notes
+from regioboek.words.corrected import Corrected, listed, notes
+from regioboek.words.states import reason_inside
 
 ROW = Corrected("GM0014", 2021, "override", 51.0, 5.1, "Een komma te weinig.")
 
@@ -39,14 +40,14 @@ def test_what_the_source_says_keeps_its_decimals(unemployment):
 
 
 def test_an_abbreviation_keeps_its_capitals():
-    assert after_colon("CBS telde dubbel.") == "CBS telde dubbel"
+    assert reason_inside("CBS telde dubbel.") == "CBS telde dubbel"
 
 
 def test_a_page_of_all_regions_names_the_figures_and_counts_the_rest(unemployment):
     rows = [ROW, *(ROW._replace(region=f"GM00{n}") for n in range(20, 26))]
-    assert listed(rows, unemployment, {"GM0014": "Groningen"}, most=1) == [
-        "Gecorrigeerd: Groningen 2021 (bron 51,0, hier 5,1) en 6 andere cijfers. Een komma te weinig."
-    ]
+    (said,) = listed(rows, unemployment, {"GM0014": "Groningen"})
+    assert said.startswith("Gecorrigeerd: Groningen 2021 (bron 51,0, hier 5,1), GM0020 2021 (")
+    assert said.endswith("GM0023 2021 (bron 51,0, hier 5,1) en 2 andere cijfers. Een komma te weinig.")
 
 
 # -- the invented correction of the demo edition ---------------------------------------------------------------------

@@ -189,7 +189,7 @@ def test_wheel_counts_and_sentences_are_those_without_groups(made, plain):
     for cell in ("at_a_glance", "striking"):
         mine, theirs = (getattr(opened(data, "regio", "GM0114"), cell)() for data in (made, plain))
         assert mine.html == theirs.html
-    assert opened(made, "thema", "arbeid-en-vrije-tijd").data.indicators_of("arbeid-en-vrije-tijd")[0].groups == ()
+    assert opened(made, "thema", "arbeid-en-vrije-tijd").data.edition.of_theme("arbeid-en-vrije-tijd")[0].groups == ()
 
 
 def test_the_downloads_have_groups_behind_their_indicator(made, plain):

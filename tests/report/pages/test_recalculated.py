@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from worlds.factories import series
 from worlds.page_reading import html
 
 from regioboek import charts as svg
@@ -58,10 +59,11 @@ def test_a_new_code_alone_is_the_same_gemeente():
 
 def test_the_chart_is_dashed_up_to_the_change_and_names_it(make_indicator):
     years = list(range(2015, 2023))
-    moved = svg.Series("Eemsdelta", years, [5.0] * 8, recalculated=frozenset(range(2015, 2021)))
+    figures = series(years, [5.0] * 8)
+    moved = svg.Line("Eemsdelta", figures, recalculated=frozenset(range(2015, 2021)))
     more = {"indicator": make_indicator(), "window": (2015, 2022), "trend": "none", "direction": "flat"}
     drawn = svg.line_chart([moved], **more, edition="2023", source="Bron: CBS.", changes={2021})
-    plain = svg.line_chart([svg.Series("Eemsdelta", years, [5.0] * 8)], **more, edition="2023", source="Bron: CBS.")
+    plain = svg.line_chart([svg.Line("Eemsdelta", figures)], **more, edition="2023", source="Bron: CBS.")
     assert drawn.count('class="rb-before"') == 1
     assert drawn.count(">herindeling<") == 1
     assert "rb-before" not in plain and "herindeling" not in plain

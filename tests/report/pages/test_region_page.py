@@ -31,8 +31,8 @@ def test_every_row_says_what_the_findings_say(data, page, findings, code):
     tables = theme_tables(data, page, code)
     for theme in data.edition.themes:
         shown = tables[theme.id]
-        assert list(shown) == [i.display_name for i in data.indicators_of(theme.id)]
-        for indicator in data.indicators_of(theme.id):
+        assert list(shown) == [i.display_name for i in data.edition.of_theme(theme.id)]
+        for indicator in data.edition.of_theme(theme.id):
             f, row = findings[code, indicator.id], [plain(cell) for cell in shown[indicator.display_name]]
             if f["trend"] == "missing":
                 assert len(row) == 1
@@ -50,7 +50,7 @@ def test_every_row_says_what_the_findings_say(data, page, findings, code):
 @pytest.mark.parametrize("code", REGIONS)
 def test_a_missing_figure_is_a_word_and_a_reason_and_has_no_number_of_the_region(data, page, findings, code):
     for theme, shown in theme_tables(data, page, code).items():
-        for indicator in data.indicators_of(theme):
+        for indicator in data.edition.of_theme(theme):
             if findings[code, indicator.id]["trend"] == "missing":
                 said = shown[indicator.display_name][0].partition(". Nederland: ")[0]
                 assert ": " in said
@@ -60,7 +60,7 @@ def test_a_missing_figure_is_a_word_and_a_reason_and_has_no_number_of_the_region
 @pytest.mark.parametrize("code", REGIONS[:-1])
 def test_nederland_stands_beside_it_for_the_same_year(data, page, values, code):
     for theme, shown in theme_tables(data, page, code).items():
-        for indicator in data.indicators_of(theme):
+        for indicator in data.edition.of_theme(theme):
             f = data.finding(code, indicator.id)
             if f["latest_value"] is None:
                 continue
@@ -92,7 +92,7 @@ def test_the_sentence_with_the_counts_counts_the_findings(page, findings, code):
 def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, code):
     for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
         found = tree(cell.html).findall(".//table")
-        drawn = [i for i in data.indicators_of(theme.id) if data.finding(code, i.id)["trend"] != "missing"]
+        drawn = [i for i in data.edition.of_theme(theme.id) if data.finding(code, i.id)["trend"] != "missing"]
         assert len(found) == (2 if drawn else 1)
         if not drawn:
             continue

@@ -10,7 +10,7 @@ from worlds.page_reading import SVG, drawings, rows, text, tree, without
 
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.edition_register import sort_name
-from regioboek.report.data.reasons import trend_state
+from regioboek.report.data.region_facts import trend_state
 from regioboek.report.pages.theme_page import ThemePage
 from regioboek.words import language as nl
 from regioboek.words.states import STATE_WORDS
@@ -23,7 +23,7 @@ ABOUT, PROVINCES, MAPS, ACCOUNTABILITY = range(4)
 @pytest.mark.parametrize("theme", THEMES)
 def test_nederland_per_indicator_is_that_of_the_findings(data, page, findings, theme):
     shown = rows(tree(page("thema", theme)[ABOUT].html).find(".//table"))
-    for indicator in data.indicators_of(theme):
+    for indicator in data.edition.of_theme(theme):
         f, row = findings["NL01", indicator.id], shown[indicator.display_name]
         if f["trend"] == "missing":
             assert row[0].split(":")[0] in ("ontbreekt", "niet te aggregeren")
@@ -36,7 +36,7 @@ def test_nederland_per_indicator_is_that_of_the_findings(data, page, findings, t
 def test_the_table_of_provincies_says_what_the_findings_say(data, page, findings, theme):
     shown = rows(tree(page("thema", theme)[PROVINCES].html).find(".//table"))
     for region in data.of_level("provincie"):
-        for indicator, cell in zip(data.indicators_of(theme), shown[region.name], strict=True):
+        for indicator, cell in zip(data.edition.of_theme(theme), shown[region.name], strict=True):
             f = findings[region.code, indicator.id]
             state = trend_state(data, region, indicator)
             assert cell.endswith(STATE_WORDS[state])
@@ -50,7 +50,7 @@ def test_the_strip_has_an_arrow_where_a_direction_is_known_and_nowhere_else(data
     expected = Counter(
         nl.ARROWS[f["direction"]]
         for region in data.of_level("provincie")
-        for indicator in data.indicators_of(theme)
+        for indicator in data.edition.of_theme(theme)
         if (f := data.finding(region.code, indicator.id))["direction"]
     )
     assert arrows == expected
@@ -59,7 +59,7 @@ def test_the_strip_has_an_arrow_where_a_direction_is_known_and_nowhere_else(data
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_legend_of_the_strip_counts_its_cells(data, page, theme):
     figure = drawings(page("thema", theme)[PROVINCES].html)[0]
-    counts = Counter(trend_state(data, r, i) for r in data.of_level("provincie") for i in data.indicators_of(theme))
+    counts = Counter(trend_state(data, r, i) for r in data.of_level("provincie") for i in data.edition.of_theme(theme))
     for state, n in counts.items():
         assert f"{STATE_WORDS[state]}: {n}" in text(figure)
 
@@ -67,7 +67,7 @@ def test_the_legend_of_the_strip_counts_its_cells(data, page, theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_reason_why_a_provincie_has_no_figure_is_told(data, page, theme):
     said = text(tree(page("thema", theme)[PROVINCES].html))
-    for indicator in data.indicators_of(theme):
+    for indicator in data.edition.of_theme(theme):
         states = {trend_state(data, r, indicator) for r in data.of_level("provincie")}
         if "not-aggregable" in states:
             assert "niet te aggregeren: " in said
@@ -75,7 +75,7 @@ def test_every_reason_why_a_provincie_has_no_figure_is_told(data, page, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_map_counts_indicators_and_where_nothing_is_determined_it_is_not_zero(data, page, findings, theme):
-    ids = [i.id for i in data.indicators_of(theme)]
+    ids = [i.id for i in data.edition.of_theme(theme)]
     per_gemeente = [[findings[r.code, i]["trend"] for i in ids] for r in data.of_level("gemeente")]
     undetermined = [t for t in per_gemeente if not {"favourable", "unfavourable", "none"} & set(t)]
     none = sum("favourable" not in t for t in per_gemeente) - len(undetermined)
@@ -87,7 +87,7 @@ def test_a_map_counts_indicators_and_where_nothing_is_determined_it_is_not_zero(
 @pytest.mark.parametrize("theme", THEMES)
 def test_behind_the_maps_stands_a_count_for_every_gemeente(data, page, findings, theme):
     table = tree(page("thema", theme)[MAPS].html).find(".//table")
-    ids = [i.id for i in data.indicators_of(theme)]
+    ids = [i.id for i in data.edition.of_theme(theme)]
     assert len(table.findall("tbody/tr")) == len(data.of_level("gemeente"))
     for row in table.findall("tbody/tr")[::50]:
         code = row.find("th/a").get("href")[9:-5].upper()

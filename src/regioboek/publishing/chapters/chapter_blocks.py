@@ -26,7 +26,7 @@ from regioboek.publishing.chapters.links import Links
 from regioboek.publishing.chapters.templating import environment, html, listing, table
 from regioboek.words import language as nl
 from regioboek.words.corrected import source_words
-from regioboek.words.indicator_remarks import remarks
+from regioboek.words.indicator_about import remarks
 from regioboek.words.markdown import as_markdown
 from regioboek.words.parameter_words import after_colon, colour_name, level_plural, year_runs
 

@@ -15,7 +15,10 @@ import pandas as pd
 
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.seen import Seen
-from regioboek.schemas import read_table
+from regioboek.schemas import TableName, read_table
+
+#: Tables that an edition may have none of, by the name of their place in a build.
+_OPTIONAL: tuple[TableName, ...] = ("corrections", "aggregation", "backcast", "lineage")
 
 #: Rows hashed at a time.
 _ROWS = 200_000
@@ -27,17 +30,11 @@ class Digests:
     def __init__(self, data: EditionData):
         self._data = data
         build = data.build
-        corrections = read_table("corrections", build.corrections) if build.corrections.is_file() else None
-        self._corrected = {} if corrections is None else _sums(corrections, "region")
-        tables = [data.observations, data.findings_table, *([] if corrections is None else [corrections])]
-        if build.aggregation.is_file():
-            tables.append(read_table("aggregation", build.aggregation))
-        if build.backcast.is_file():
-            tables.append(read_table("backcast", build.backcast))
-        self._by_indicator = [_sums(table, "indicator") for table in tables]
-        if build.lineage.is_file():
-            tables.append(read_table("lineage", build.lineage))
+        there = {name: read_table(name, getattr(build, name)) for name in _OPTIONAL if getattr(build, name).is_file()}
+        self._corrected = _sums(there["corrections"], "region") if "corrections" in there else {}
+        tables = [data.observations, data.findings_table, *there.values()]
         self._by_region = [_sums(table, "region") for table in tables]
+        self._by_indicator = [_sums(table, "indicator") for table in tables if "indicator" in table]
         common = (build.regions, build.inside, build.members, build.paths, build.given_by)
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
         told = [data.edition.model_dump_json(), json.dumps(sorted(data.margins))]

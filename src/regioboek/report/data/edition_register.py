@@ -101,10 +101,6 @@ class Register:
 
     # -- indicators ------------------------------------------------------------------------------------------
 
-    def indicators_of(self, theme: str) -> tuple[Indicator, ...]:
-        """The indicators of a theme, official order."""
-        return self.edition.of_theme(theme)
-
     def sources_of(self, *indicators: Indicator) -> frozenset[str]:
         """Ids of the sources that have figures of any of these indicators."""
         return frozenset(source for i in indicators for source in self.given_by.get(i.id, ()))

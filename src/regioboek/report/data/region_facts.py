@@ -1,59 +1,107 @@
-"""From an edition's tables to the facts of one region, as the sentences and the tables both use them."""
+"""From an edition's tables to the facts of one region, for sentences and tables alike; and why a figure is absent.
+
+The order of reasons: what the edition says of an indicator that is not in its sources; what the aggregation says of
+an area; what the source says of the latest year of the window; otherwise "missing".
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
-from regioboek.params.indicators import Indicator
-from regioboek.report.data import reasons
+from regioboek.params.indicators import SHARED, Indicator
+from regioboek.params.levels import LEVELS
 from regioboek.report.data.page_data import PageData
 from regioboek.schemas.rows import Region
+from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, movement_strength
+from regioboek.words.labels import text
+from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
 
 
-def used_years(data: PageData, region: str, indicator: Indicator) -> tuple[np.ndarray, np.ndarray]:
+def used_points(data: PageData, region: str, indicator: Indicator) -> list[tuple[int, float]]:
     """Observed years in the window after the last break, and their values: what the trend rule looked at."""
-    series, window = data.series(region, indicator.id), data.edition.window
+    window = data.edition.window
     first = max([window.first, *(b.year for b in indicator.breaks if b.year <= window.last)])
-    kept = series.observed & (series.years >= first) & (series.years <= window.last)
-    return series.years[kept], series.values[kept]
+    return [(year, value) for year, value in data.series(region, indicator.id).points if first <= year <= window.last]
 
 
 def indicator_facts(data: PageData, region: Region, indicator: Indicator) -> IndicatorFacts:
     """The findings of one region and indicator, with the words for what is absent."""
     found = data.finding(region.code, indicator.id)
-    years, values = used_years(data, region.code, indicator)
+    used = used_points(data, region.code, indicator)
+    years = tuple(year for year, _ in used)
+    first_year, first_value = used[0] if used else (None, None)
     missing = found["trend"] == "missing"
-    status = None
-    if found["latest_year"] is not None:
-        series = data.series(region.code, indicator.id)
-        status = series.status[int(np.flatnonzero(series.years == found["latest_year"])[0])]
+    series = data.series(region.code, indicator.id)
+    status = dict(zip(series.years.tolist(), series.status, strict=True))
     return IndicatorFacts(
         indicator=indicator,
         trend=found["trend"],
         window=(data.edition.window.first, data.edition.window.last),
-        years=tuple(int(y) for y in years),
-        first_year=int(years[0]) if len(years) else None,
-        first_value=float(values[0]) if len(values) else None,
+        years=years,
+        first_year=first_year,
+        first_value=first_value,
         latest_year=found["latest_year"],
         latest_value=found["latest_value"],
-        latest_status=status,
+        latest_status=status.get(found["latest_year"]),
         direction=found["direction"],
         slope=found["slope"],
-        strength=movement_strength(
-            found["slope"], [int(y) for y in years], data.spreads.get((region.level, indicator.id))
-        ),
+        strength=movement_strength(found["slope"], years, data.spreads.get((region.level, indicator.id))),
         position=found["position"],
         rank=found["rank"],
         ranked=found["ranked"] if found["rank"] is not None else None,
         ranked_year=data.rankings.get((region.level, indicator.id), {}).get("year"),
-        difference_national=found["difference_national"],
-        absence=reasons.absence_code(data, region, indicator) if missing else None,
-        absence_text=reasons.absence_reason(data, region, indicator) if missing else None,
-        own_calculation=reasons.own_calculation(data, region, indicator),
+        absence=absence_code(data, region, indicator) if missing else None,
+        absence_text=absence_reason(data, region, indicator) if missing else None,
+        own_calculation=own_calculation(data, region, indicator),
     )
 
 
-def region_facts(data: PageData, region: Region) -> dict[str, IndicatorFacts]:
-    """The facts of every indicator of the edition, official order."""
-    return {i.id: indicator_facts(data, region, i) for i in data.edition.indicators}
+def absence_code(data: PageData, region: Region, indicator: Indicator) -> str:
+    """Why a region has no figure for an indicator in the window, as a key of `language.ABSENCE_REASONS`."""
+    if indicator.id in data.edition.params.not_in_source:
+        return "missing"
+    first, last = data.edition.window.first, data.edition.window.last
+    aggregated = data.aggregated.get((region.code, indicator.id), ())
+    codes = {row["reason"] for row in aggregated if first <= row["year"] <= last}
+    for code in (NOT_AGGREGABLE, "low-coverage", "no-figures"):
+        if code in codes:
+            return code
+    series = data.series(region.code, indicator.id)
+    absent = [a for y, a in zip(series.years, series.absence, strict=True) if first <= y <= last and a]
+    return absent[-1] if absent else "missing"
+
+
+def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
+    """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
+    reason = data.edition.params.not_in_source.get(indicator.id)
+    if reason:
+        return reason_inside(reason)
+    code = absence_code(data, region, indicator)
+    if code == NOT_AGGREGABLE and indicator.aggregation.reason:
+        return reason_inside(indicator.aggregation.reason)
+    years, window = data.series(region.code, indicator.id).years, data.edition.window
+    if code == "missing" and len(years) and not ((years >= window.first) & (years <= window.last)).any():
+        return text("absent.outside_window", years=nl.year_range(window.first, window.last))
+    if code == "confidential" and LEVELS[region.level].base and (region.code, indicator.id) in data.aggregated:
+        return nl.WITHHELD
+    return nl.ABSENCE_REASONS[code]
+
+
+def absence_text(data: PageData, region: Region, indicator: Indicator) -> str:
+    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
+    word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
+    return f"{word}: {absence_reason(data, region, indicator)}"
+
+
+def trend_state(data: PageData, region: Region, indicator: Indicator) -> str:
+    """The trend of findings, with the states of `NEVER` told apart from other missing figures."""
+    trend: str = data.finding(region.code, indicator.id)["trend"]
+    code = absence_code(data, region, indicator) if trend == "missing" else ""
+    return code if code in NEVER else trend
+
+
+def own_calculation(data: PageData, region: Region, indicator: Indicator) -> bool:
+    """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
+    if indicator.corop_value and region.level == SHARED:
+        return False
+    rows = data.aggregated.get((region.code, indicator.id), ())
+    return any(r["reason"] is None for r in rows)

@@ -90,15 +90,8 @@ def _cell(column: pd.Series) -> Callable[[int], Any]:
     return Words(column).at
 
 
-def _plain(value: Any) -> Any:
-    """None for what pandas calls missing, a Python number otherwise."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
-
-
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """All rows of a small table as dictionaries of Python values; null is None."""
-    columns = {name: [_plain(v) for v in table[name].tolist()] for name in table.columns}
-    names = list(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    table = table.astype(object).where(table.notna(), None)
+    cells = {str(name): table[name].tolist() for name in table.columns}
+    return [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]

@@ -24,9 +24,6 @@ class Fragment:
     def __repr__(self) -> str:
         return self.text
 
-    def __add__(self, other: Fragment) -> Fragment:
-        return Fragment(self.html + other.html, "\n".join(t for t in (self.text, other.text) if t))
-
 
 def fragment(content: str, text: str) -> Fragment:
     """Wrap `content` in the scope that `report.css` styles, with `text` as its plain alternative."""

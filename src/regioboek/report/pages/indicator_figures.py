@@ -1,7 +1,7 @@
 """The national pictures of an indicator, drawn with seaborn: development through time and distribution.
 
 Both are `WIDTH` pixels wide, so that they stay legible at the width of a phone; on a wide screen their message stands
-beside them. Scales are those of the region pages (`report.svg.axis`).
+beside them. Scales are those of the region pages (`charts.axis`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from regioboek.charts.drawing import STYLE, axes_looks, name_axes, new_figure, t
 from regioboek.charts.frame import TEXT, Frame
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.paint import Palette
-from regioboek.charts.parts import observed, runs, text_width
+from regioboek.charts.parts import runs, text_width
 from regioboek.markup import Markup
 from regioboek.params.edition import Window
 from regioboek.params.indicators import Indicator
@@ -31,16 +31,7 @@ _NAMES = 116  # room for the names at the right
 _APART = 15.0
 
 
-def development_svg(
-    lines: Mapping[Region, Series],
-    indicator: Indicator,
-    window: Window,
-    *,
-    palette: Palette,
-    uid: str,
-    frame: Frame,
-    description: str,
-) -> Markup:
+def development_svg(lines: Mapping[Region, Series], indicator: Indicator, window: Window, frame: Frame) -> Markup:
     """Lines of Nederland (accent) and the provincies (muted) with their names at the right; the window shaded.
 
     A line joins measurements that follow each other at the survey's usual pace and never crosses a break; longer
@@ -51,12 +42,11 @@ def development_svg(
     import pandas as pd  # noqa: PLC0415
     import seaborn as sns  # noqa: PLC0415
 
-    pace = usual_pace([int(year) for series in lines.values() for year in series.years[series.observed]])
+    pace = usual_pace([year for series in lines.values() for year, _ in series.points])
     rows: list[tuple[bool, str, bool, int, float, bool]] = []
     for region, series in lines.items():
-        years = series.years.tolist()
-        status = dict(zip(years, series.status, strict=True))
-        for run in runs(observed(years, series.values.tolist()), {b.year for b in indicator.breaks}, pace):
+        status = dict(zip(series.years.tolist(), series.status, strict=True))
+        for run in runs(series.points, {b.year for b in indicator.breaks}, pace):
             own, first_of, joined = region.code == NATIONAL, f"{region.code} {run[0][0]}", len(run) > 1
             rows += [(own, first_of, joined, year, value, status[year] != "definitive") for year, value in run]
     points = pd.DataFrame(rows, columns=["national", "run", "joined", "year", "value", "open"])
@@ -91,9 +81,7 @@ def development_svg(
         axes.grid(axis="y")
         name_axes(axes)
         _names(axes, lines, height - 24 - 10, WIDTH - left - _NAMES)
-        return to_svg(
-            figure, _development_looks(palette), uid=uid, frame=frame, description=description, palette=palette
-        )
+        return to_svg(figure, _development_looks(frame.palette), frame)
 
 
 def _development_looks(palette: Palette) -> dict[str, str]:
@@ -127,10 +115,7 @@ def usual_pace(years: list[int]) -> int:
 def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: float) -> None:
     """Names at the right, moved apart so that none overlaps another, each led to the end of its line."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    ends = []
-    for region, series in lines.items():
-        at = np.flatnonzero(series.observed)[-1]
-        ends.append((region, int(series.years[at]), float(series.values[at])))
+    ends = [(region, *series.points[-1]) for region, series in lines.items()]
     ends.sort(key=lambda end: (-end[2], end[0].code))
     pixels = [(high - value) / (high - low) * height for _, _, value in ends]
     places = _centres(pixels, _APART, -6, height + 22)
@@ -149,16 +134,7 @@ def _centres(wanted: list[float], size: float, low: float, high: float) -> list[
     return [top + size / 2 for top in tops]
 
 
-def distribution_svg(
-    values: np.ndarray,
-    quarters: np.ndarray,
-    indicator: Indicator,
-    *,
-    palette: Palette,
-    uid: str,
-    frame: Frame,
-    description: str,
-) -> Markup:
+def distribution_svg(values: np.ndarray, quarters: np.ndarray, indicator: Indicator, frame: Frame) -> Markup:
     """Histogram of gemeenten (seaborn) with the quarters marked; `values` sorted, `quarters` three values.
 
     Values that :func:`within_sight` leaves out are not drawn; the caller says how many and from where.
@@ -192,13 +168,14 @@ def distribution_svg(
         axes.tick_params(pad=6)
         axes.grid(axis="y")
         name_axes(axes)
+        palette = frame.palette
         looks = axes_looks(palette) | {
             "bar": f"fill:{palette.css('accent')};fill-opacity:.6;stroke:{palette.css('paper')};stroke-width:.6",
             "quarter": palette.line("ink", 1, ";stroke-dasharray:2 2"),
             "lead": palette.line("rule", 0.8),
             "quarter-word": f"fill:{palette.css('muted')};text-anchor:middle",
         }
-        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(figure, looks, frame)
 
 
 def within_sight(values: np.ndarray, quarters: np.ndarray) -> np.ndarray:

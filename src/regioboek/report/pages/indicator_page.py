@@ -13,55 +13,43 @@ from typing import Any
 
 import numpy as np
 
-from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
-from regioboek.charts.paint import PaintedClass, Palette, position_classes, trend_classes
+from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
-from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
 from regioboek.report.pages.ranking_table import counts_table, ranking_table
+from regioboek.report.pages.region_tables import figures, group_table
 from regioboek.report.pages.styles import style_element
+from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import captions, citations, corrected
+from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
-from regioboek.words.labels import text
-from regioboek.words.states import GAP, STARS, STATE_WORDS, keys_of, own_words
+from regioboek.words.labels import section, text
+from regioboek.words.states import GAP, STATE_WORDS, keys_of, own_words
 
 
-class IndicatorPage:
+class IndicatorPage(TopicPage):
     """The page of one indicator of an edition."""
 
     def __init__(self, data: PageData, indicator: str):
-        self.data = data
         data.edition.indicator(indicator)  # names the nearest one when there is none
         self.indicator = data.told[indicator]
-        self.palette = Palette.of(data.edition.params.colours)
-        self.uid = f"i-{indicator}"
-        self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
+        super().__init__(data, indicator, "i", [self.indicator])
 
     def _findings(self, level: Level) -> list[tuple[Region, dict[str, Any]]]:
         return [(r, self.data.finding(r.code, self.indicator.id)) for r in self.data.of_level(level)]
 
-    @property
-    def has_figures(self) -> bool:
-        """Whether any gemeente has a figure in the window."""
-        return any(f["trend"] != "missing" for _, f in self._findings(BASE))
-
-    def _absent(self, region: Region) -> Fragment:
-        """Word and reason where a figure would have stood."""
+    def _absent(self, region: Region | None = None) -> Fragment:
+        """Word and reason where a figure would have stood: of `region`, or of gemeenten."""
+        region = region or next(iter(self.data.of_level(BASE)), self.data.national)
         reason = nl.sentence(absence_text(self.data, region, self.indicator))
         return fragment(html('<p class="rb-absent">{}</p>', reason), reason)
-
-    def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
-        edition = self.data.edition
-        source = citations.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(self.indicator))
-        return Frame(title, source, unit, example=edition.params.example)
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -83,22 +71,23 @@ class IndicatorPage:
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers."""
         gemeenten = self._findings(BASE)
-        if not gemeenten or not self.has_figures:
-            return self._absent(gemeenten[0][0] if gemeenten else self.data.national)
+        if all(f["trend"] == "missing" for _, f in gemeenten):
+            return self._absent()
         trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
         tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
         title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
         said = captions.trend_caption(Counter(trends.values()))
-        drawn = [self._map("trend", title, trends, trend_classes(self.palette), tips=tips, caption=said)]
+        drawn = [marks.figure(self._map("trend", title, trends, trend_classes(self.palette), tips), said)]
         texts = [f"{title}. {said}"]
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if year:
             positions = {r.code: f["position"] or "none" for r, f in gemeenten}
-            among = marks.peers(BASE, self.indicator)
+            among = self.indicator.figure_level(BASE)
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
-            drawn.append(self._map("plaats", title, positions, position_classes(self.palette), tips=tips, caption=said))
+            svg = self._map("plaats", title, positions, position_classes(self.palette), tips)
+            drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
 
@@ -117,23 +106,13 @@ class IndicatorPage:
         title: str,
         states: dict[str, str],
         classes: Sequence[PaintedClass],
-        *,
         tips: dict[str, str],
-        caption: str,
     ) -> Markup:
         counts = Counter(states.values())
         said = nl.listing(f"{counts[c.key]} {c.words}" for c in classes if counts[c.key])
-        svg = national_map(
-            self.data.paths["overview"],
-            states,
-            classes,
-            uid=f"{self.uid}-{name}",
-            frame=self._frame(title, boundaries=True),
-            description=text("pages.indicator.map", count=len(states), said=said),
-            palette=self.palette,
-            tips=tips,
-        )
-        return marks.figure(svg, caption)
+        description = text("pages.indicator.map", count=len(states), said=said)
+        frame = self.frame(f"{self.uid}-{name}", title, description, boundaries=True)
+        return national_map(self.data.paths["overview"], states, classes, tips, frame)
 
     def counts(self) -> Fragment:
         """How many regions of each level move which way."""
@@ -150,17 +129,11 @@ class IndicatorPage:
         title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
         told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
-        svg = development_svg(
-            lines,
-            i,
-            self.data.edition.window,
-            palette=self.palette,
-            uid=f"{self.uid}-ontwikkeling",
-            frame=self._frame(title, i.unit),
-            description=" ".join([*told, text("pages.indicator.lines", count=len(lines))]),
-        )
+        description = " ".join([*told, text("pages.indicator.lines", count=len(lines))])
+        frame = self.frame(f"{self.uid}-ontwikkeling", title, description, i.unit)
+        svg = development_svg(lines, i, self.data.edition.window, frame)
         extent = (min(years[0], self.data.edition.window.first), years[-1])
-        provisional = any(s in marks.PROVISIONAL for series in lines.values() for s in series.status)
+        provisional = any(series.provisional for series in lines.values())
         note = captions.reading_note(i, extent, yearly=usual_pace(years) == 1, provisional=provisional)
         caption = html('{} <span class="rb-muted">{}</span>', " ".join(told), note)
         drawn = self._with_table(svg, caption, self._years_table(title, lines, years))
@@ -174,9 +147,8 @@ class IndicatorPage:
     def _years_table(self, title: str, lines: dict[Region, Series], years: list[int]) -> Markup:
         rows: list[list[str]] = []
         for region, series in lines.items():
-            by_year = {int(y): k for k, y in enumerate(series.years)}
-            cells = [self._cell(series, by_year.get(year)) for year in years]
-            rows.append([marks.region_link(region, base="../regio/"), *cells])
+            shown = figures(series, self.indicator)
+            rows.append([marks.region_link(region, base="../regio/"), *(shown.get(year, GAP) for year in years)])
         statuses = {status for s in lines.values() for status in s.status if status}
         keys = keys_of(statuses, gaps=any(GAP in row[1:] for row in rows))
         own = own_words(own_calculation(self.data, region, self.indicator) for region in lines)
@@ -184,22 +156,14 @@ class IndicatorPage:
         columns = [(text("pages.column.region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
-    def _cell(self, series: Series, k: int | None) -> str:
-        if k is None or np.isnan(series.values[k]):
-            return GAP
-        return nl.number(float(series.values[k]), self.indicator.decimals) + STARS.get(series.status[k] or "", "")
-
     def distribution(self) -> Fragment:
         """How gemeenten are spread in the year of the ranking."""
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if not year:
-            gemeenten = self.data.of_level(BASE)
-            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+            return self._absent()
         i = self.indicator
-        found = []
-        for region in self.data.of_level(BASE):
-            series = self.data.series(region.code, i.id)
-            found += [(float(v), region) for v in series.values[(series.years == year) & series.observed]]
+        gemeenten = [(region, self.data.series(region.code, i.id)) for region in self.data.of_level(BASE)]
+        found = [(value, region) for region, series in gemeenten for at, value in series.points if at == year]
         found.sort(key=lambda pair: (pair[0], pair[1].code))
         values = np.array([v for v, _ in found])
         quarters = np.quantile(values, (0.25, 0.5, 0.75))
@@ -210,22 +174,8 @@ class IndicatorPage:
         unit = text("pages.indicator.per_value", unit=i.unit)
         if len(seen) < len(values):
             unit += captions.out_of_sight(len(values) - len(seen), float(seen[-1]), i)
-        svg = distribution_svg(
-            values,
-            quarters,
-            i,
-            palette=self.palette,
-            uid=f"{self.uid}-verdeling",
-            frame=self._frame(title, unit),
-            description=said,
-        )
-        words = (
-            text("pages.indicator.lowest"),
-            text("pages.indicator.quarter"),
-            text("pages.indicator.half"),
-            text("pages.indicator.three_quarters"),
-            text("pages.indicator.highest"),
-        )
+        svg = distribution_svg(values, quarters, i, self.frame(f"{self.uid}-verdeling", title, said, unit))
+        words = section("pages.indicator.bounds").values()
         ends = [captions.extreme(found, i, k)[1] for k in (0, -1)]
         links = [
             marks.listing(marks.region_link(r, base="../regio/") for r in regions)
@@ -259,14 +209,8 @@ class IndicatorPage:
                     named = marks.level_title(level)
                     texts.append(text("pages.ranking.counted", regions=named, placed=placed, all=len(rows)))
         if not parts:
-            gemeenten = self.data.of_level(BASE)
-            return self._absent(gemeenten[0] if gemeenten else self.data.national)
+            return self._absent()
         return fragment(join(parts), "\n".join(texts))
-
-    def accountability(self) -> Fragment:
-        """Source, method, and the notebook and figures to download."""
-        source = citations.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(self.indicator))
-        return fragment(marks.accountability_html(source, self.indicator.id), source)
 
 
 def _place(finding: dict[str, Any], among: Level) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from regioboek.markup import Markup, html, join
+from regioboek.words.labels import text
 from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
@@ -157,6 +158,12 @@ class PageKind(ABC):
         return f"{self.under or self.name}/index"
 
 
-def unlinked(text: str) -> Markup:
+def titled(register: Register, title: str, *below: str) -> Words:
+    """The words of most templates: a page's title, and below it what is said of it, with the edition's year."""
+    year = text("edition.year", year=register.edition.params.year)
+    return {"naam": as_markdown(title), "ondertitel": " · ".join([*below, year])}
+
+
+def unlinked(words: str) -> Markup:
     """A page that this build does not have, in a list."""
-    return html('<span class="rb-unbuilt">{}</span>', text)
+    return html('<span class="rb-unbuilt">{}</span>', words)

@@ -1,12 +1,13 @@
 """Small pieces of HTML that every page shares: trend, place, region link, table, figure, source line.
 
 A judgement is always word + arrow + colour. Links are relative to the folder of the page kind (`regio/`,
-`indicator/`, `thema/`). Why a figure is absent is told by :mod:`regioboek.report.data.reasons`.
+`indicator/`, `thema/`). Why a figure is absent is told by :mod:`regioboek.report.data.region_facts`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,13 +22,10 @@ from regioboek.words.states import NEVER, STATE_WORDS
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
 #: rb-national get the name of the country from the stylesheet.
-LABELLED = ("rb-text",)
+LABELLED = "rb-text"
 
 #: Columns of numbers: their cells and headings have no class, which is how the stylesheet knows them.
 NUMBERS = "rb-num"
-
-#: Statuses of a figure that may still change.
-PROVISIONAL = ("provisional", "revised-provisional")
 
 #: What lies beside every page, by suffix: what its link says.
 DOWNLOADS = section("pages.download")
@@ -51,11 +49,6 @@ def trend_words(trend: str, direction: str | None) -> Markup:
     """Arrow and word without their colour."""
     arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
     return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, STATE_WORDS[trend])
-
-
-def trend_text(trend: str, direction: str | None) -> str:
-    """The same as plain text."""
-    return f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}"
 
 
 @lru_cache(maxsize=64)
@@ -144,7 +137,7 @@ def table(
             return html('<th scope="row"{}{}{}>', _class(named), role("rowheader"), wide)
         heading, css = columns[at]
         css = "rb-absent" if wide else css
-        told = html(' data-label="{}"', heading) if css in LABELLED else ""
+        told = html(' data-label="{}"', heading) if css == LABELLED else ""
         return html("<td{}{}{}{}>", _class(f"{css} {cell.css}".rstrip()), role("cell"), wide, told)
 
     usual = [start(at, Cell("")) for at in range(len(columns))]
@@ -209,17 +202,10 @@ APART = section("pages.apart")
 
 def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
-    shown = {}
-    for region in regions:
-        shown[region.code] = region.name
-        if sum(other.name == region.name for other in regions) > 1 and region.level in APART:
-            shown[region.code] = APART[region.level].format(name=region.name)
-    return shown
-
-
-def peers(level: Level, indicator: Indicator) -> Level:
-    """Among which regions one of `level` is placed: a gemeente that shows its COROP area's figure, among these."""
-    return indicator.figure_level(level)
+    often = Counter(region.name for region in regions)
+    shown = {region.code: region.name for region in regions}
+    apart = [region for region in regions if often[region.name] > 1 and region.level in APART]
+    return shown | {region.code: APART[region.level].format(name=region.name) for region in apart}
 
 
 def level_title(level: Level) -> str:

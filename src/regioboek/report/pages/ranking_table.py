@@ -10,7 +10,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, LEVELS, Level, around
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
@@ -41,30 +41,27 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
     heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
     columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
     if year and ranked:
-        peers = f"{nl.number(ranked, 0)} {nl.level_word(marks.peers(level, indicator), ranked)}"
+        peers = f"{nl.number(ranked, 0)} {nl.level_word(indicator.figure_level(level), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
     else:
         said = text("pages.ranking.overlapping") if not LEVELS[level].placed else text("pages.ranking.nobody_placed")
     shown = [region for region, finding in found if finding["latest_value"] is not None]
-    own = own_words(own_calculation(data, region, indicator) for region in shown)
-    own = f"; {own}" if own else ""
-    mended = f"; {corrected.DAGGER_WORDS}" if any(_mended(data, indicator, *rf) for rf in found) else ""
-    margins = _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
-    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {said}{own}{mended}{margins}"
+    remarks = [said, own_words(own_calculation(data, region, indicator) for region in shown)]
+    remarks += [corrected.DAGGER_WORDS] if any(_mended(data, indicator, *rf) for rf in found) else []
+    remarks += _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
+    told = "; ".join(remark for remark in remarks if remark)
+    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {told}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(LEVELS[level].placed))
 
 
 def _row(
     data: PageData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
-    if not LEVELS[region.level].placed:
-        row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
-    elif f["rank"] is None:
-        row = [Cell(text("pages.ranking.no_place"), css="rb-absent"), marks.region_link(region, base="../regio/")]
-    else:
-        place = Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}")
-        row = [place, marks.region_link(region, base="../regio/")]
+    row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
+    if LEVELS[region.level].placed:
+        unplaced = Cell(text("pages.ranking.no_place"), css="rb-absent")
+        row.insert(0, Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}") if f["rank"] else unplaced)
     if with_parent:
         around_it = region.parent(LEVELS[region.level].compared)
         row.append(data.region(around_it).name if around_it else "")
@@ -80,19 +77,17 @@ def _row(
     return [*row, join([shown, *beside]) if beside else shown, trend]
 
 
-def _margins_said(data: PageData, indicator: Indicator, placed: list[Region], year: int | None) -> str:
+def _margins_said(data: PageData, indicator: Indicator, placed: list[Region], year: int | None) -> list[str]:
     """What margins mean for the places of regions; that there are none, where only others of the source's have them."""
     if indicator.id not in data.margins or not placed:
-        return ""
+        return []
     margins = [data.series(region.code, indicator.id).margins.get(year or 0) for region in placed]
     known = [ends for ends in margins if ends]
-    if known:
-        many = nl.level_word(placed[0].level, 2)
-        return (
-            f"; {text('margin.given')}; {overlapping(known, many)}" if len(known) > 1 else f"; {text('margin.given')}"
-        )
-    own = any(own_calculation(data, region, indicator) for region in placed)
-    return f"; {text('margin.none_there')}" if own else ""
+    if not known:
+        own = any(own_calculation(data, region, indicator) for region in placed)
+        return [text("margin.none_there")] if own else []
+    meaning = [overlapping(known, nl.level_word(placed[0].level, 2))] if len(known) > 1 else []
+    return [text("margin.given"), *meaning]
 
 
 def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:

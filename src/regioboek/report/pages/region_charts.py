@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from docutils.nodes import make_id
 
 from regioboek import charts as svg
+from regioboek.charts.line_chart import Role
 from regioboek.markup import Markup, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
-from regioboek.schemas.rows import Region, Series
+from regioboek.schemas.rows import Region
 from regioboek.words import citations, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
@@ -29,41 +29,22 @@ class RegionCharts:
         self.region = region
         self.window = (data.edition.window.first, data.edition.window.last)
 
-    def sparkline(self, f: IndicatorFacts) -> Markup | str:
+    def sparkline(self, f: IndicatorFacts) -> Markup:
         """The series in the width of a word; nothing where nothing was observed."""
         series = self.data.series(self.region.code, f.indicator.id)
-        if not series.observed.any():
-            return ""
-        return svg.sparkline(
-            [int(y) for y in series.years],
-            [float(v) for v in series.values],
-            indicator=f.indicator,
-            window=self.window,
-            trend=f.trend,
-            provisional=_provisional(series),
-            margins=series.margins,
-        )
+        return svg.sparkline(series, indicator=f.indicator, window=self.window, trend=f.trend)
 
     def development(self, f: IndicatorFacts) -> Markup:
-        """Region, provincie and Nederland through time."""
+        """Region, provincie and Nederland through time; for an indicator that the region has a figure of."""
         regions = self.compared_regions()
         names = marks.names_apart(regions)
         lines = []
         for region in regions:
             series = self.data.series(region.code, f.indicator.id)
-            if region != self.region and not series.observed.any():
-                continue
-            lines.append(
-                svg.Series(
-                    names[region.code],
-                    [int(y) for y in series.years],
-                    [float(v) for v in series.values],
-                    self._role(region),
-                    _provisional(series),
-                    recalculated.recalculated_years(self.data.recalculated(region, f.indicator)),
-                    series.margins,
-                )
-            )
+            if series.observed.any():
+                moved = recalculated.recalculated_years(self.data.recalculated(region, f.indicator))
+                role: Role = "own" if region == self.region else "national" if region.code == NATIONAL else "parent"
+                lines.append(svg.Line(names[region.code], series, role, moved))
         return svg.line_chart(
             lines,
             indicator=f.indicator,
@@ -73,7 +54,6 @@ class RegionCharts:
             direction=f.direction,
             edition=str(self.data.edition.params.year),
             source=self._source(f),
-            example=self.data.edition.params.example,
         )
 
     def _source(self, f: IndicatorFacts) -> str:
@@ -93,11 +73,6 @@ class RegionCharts:
         codes = [self.region.code, *marks.parent_codes(self.region)]
         twin = self.data.twin(self.region)
         return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
-
-    def _role(self, region: Region) -> Literal["own", "parent", "national"]:
-        if region == self.region:
-            return "own"
-        return "national" if region.code == NATIONAL else "parent"
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
         """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
@@ -133,7 +108,3 @@ class RegionCharts:
             caption=citations.maps_line(self.data.edition),
         )
         return marks.figure(drawn, map_caption(self.region, self.data.edition.params.year))
-
-
-def _provisional(series: Series) -> list[int]:
-    return [int(y) for y, s in zip(series.years, series.status, strict=True) if s in marks.PROVISIONAL]

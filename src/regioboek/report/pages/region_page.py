@@ -12,20 +12,18 @@ from regioboek.charts import legend
 from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Theme
 from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
-from regioboek.report.data import reasons
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.region_facts import region_facts
+from regioboek.report.data.region_facts import absence_text, indicator_facts, own_calculation
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
-from regioboek.report.pages.group_table import group_table
 from regioboek.report.pages.region_charts import RegionCharts
-from regioboek.report.pages.region_tables import RegionTables
+from regioboek.report.pages.region_tables import RegionTables, group_table
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
 from regioboek.words import absent, citations, recalculated, region_sentences, sentences
 from regioboek.words import language as nl
-from regioboek.words.facts import Counts, IndicatorFacts
+from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
 
 #: How the list of what borders on a region is headed.
@@ -45,17 +43,17 @@ class RegionPage:
     @cached_property
     def facts(self) -> dict[str, IndicatorFacts]:
         """The findings of every indicator, official order."""
-        return region_facts(self.data, self.region)
+        return {i.id: indicator_facts(self.data, self.region, i) for i in self.data.edition.indicators}
 
     def of_theme(self, theme: Theme) -> list[IndicatorFacts]:
         """The findings of a theme's indicators."""
-        return [self.facts[i.id] for i in self.data.indicators_of(theme.id)]
+        return [self.facts[i.id] for i in self.data.edition.of_theme(theme.id)]
 
     # -- cells -------------------------------------------------------------------------------------------------
 
     def at_a_glance(self) -> Fragment:
         """The wheel of themes and one sentence with the counts."""
-        said = sentences.counts_sentence(Counts.of(self.facts.values()), self.region.name, self.region.level)
+        said = sentences.counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
@@ -124,7 +122,7 @@ class RegionPage:
         groups: dict[str, list[str]] = {}
         for f in self.facts.values():
             if f.trend == "missing":
-                reason = reasons.absence_text(self.data, self.region, f.indicator)
+                reason = absence_text(self.data, self.region, f.indicator)
                 groups.setdefault(reason, []).append(f.indicator.name)
             elif f.trend == "undetermined":
                 reason = absent.undetermined_reason(f, self.data.edition.rules.trend)
@@ -152,7 +150,7 @@ class RegionPage:
         used: dict[str, list[str]] = {}
         for i in self.data.edition.indicators:
             rows = [r for r in self.data.corrections_of(i, inside) if r.action != "flag"]
-            if rows and reasons.own_calculation(self.data, self.region, i):
+            if rows and own_calculation(self.data, self.region, i):
                 used[i.display_name] = [f"{self.data.region(r.region).name} {r.year}" for r in rows]
         return region_sentences.corrected_inside(used)
 
@@ -182,14 +180,14 @@ class RegionPage:
         """One indicator as plain text."""
         name = f.indicator.name
         if f.latest_value is None:
-            return f"{name}: {reasons.absence_text(self.data, self.region, f.indicator)}"
+            return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            marks.trend_text(f.trend, f.direction),
+            f"{nl.arrow(f.trend, f.direction)} {nl.TREND_WORDS[f.trend]}",
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
-            among = marks.peers(self.region.level, f.indicator)
+            among = f.indicator.figure_level(self.region.level)
             parts.append(f"{nl.rank(f.rank, f.ranked, among)} {word}".strip())
         return f"{name}: {'; '.join(parts)}"
 

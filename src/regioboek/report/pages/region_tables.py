@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from regioboek.charts import strip
 from regioboek.markup import Markup, html, join
-from regioboek.params.indicators import Indicator, Theme
+from regioboek.params.indicators import TOTAL, Indicator, Theme
 from regioboek.params.levels import LEVELS, NATIONAL
-from regioboek.report.data import reasons
 from regioboek.report.data.page_data import PageData
+from regioboek.report.data.region_facts import absence_code, absence_text, indicator_facts, own_calculation
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
@@ -60,7 +60,7 @@ class RegionTables:
     def _own_words(self, facts: list[IndicatorFacts], *, all_own: bool) -> str:
         """What the caption says of our own figures: of the region where all of them are, and of Nederland beside it."""
         national = [f for f in facts if self.compared and not self._national(f)[1]]
-        beside = own_words(reasons.own_calculation(self.data, self.data.national, f.indicator) for f in national)
+        beside = own_words(own_calculation(self.data, self.data.national, f.indicator) for f in national)
         own = text("pages.own")
         if all_own and (beside == own or not national):
             return f"; {own}"
@@ -71,18 +71,13 @@ class RegionTables:
     def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator
         name = marks.indicator_link(i)
-        if f.latest_value is None:
-            dropped = corrected.notes(self.data.corrections(self.region, i), i)
-            dropped += recalculated.notes(
-                self.data.recalculated(self.region, i), self.data.edition.params.division_year
-            )
-            return [name, Cell("; ".join([self._absent(i), *dropped]), span=width - 1)]
         mended = self.data.corrections(self.region, i)
+        notes = recalculated.notes(self.data.recalculated(self.region, i), self.data.edition.params.division_year)
+        if f.latest_value is None:
+            return [name, Cell("; ".join([self._absent(i), *corrected.notes(mended, i), *notes]), span=width - 1)]
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
         value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
-        moved = self.data.recalculated(self.region, i)
-        notes = recalculated.notes(moved, self.data.edition.params.division_year)
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
@@ -90,7 +85,7 @@ class RegionTables:
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
-            among = marks.peers(self.region.level, i)
+            among = i.figure_level(self.region.level)
             many = nl.level_word(among, 2)
             notes += [text("pages.region.placed_among", peers=many)] if f.rank and among != self.region.level else []
             notes += [text("pages.region.place_shared", peers=many)] if self._looks_misplaced(f) else []
@@ -107,7 +102,7 @@ class RegionTables:
         ends = self.data.series(self.region.code, f.indicator.id).margins.get(f.latest_year)
         if ends:
             return [margin_words(ends, f.indicator)]
-        own = reasons.own_calculation(self.data, self.region, f.indicator)
+        own = own_calculation(self.data, self.region, f.indicator)
         return [text("margin.none_here")] if own else []
 
     def _looks_misplaced(self, f: IndicatorFacts) -> bool:
@@ -125,7 +120,7 @@ class RegionTables:
 
     def _absent(self, indicator: Indicator) -> str:
         """Why the region has no figure; and the national figure, where there is one."""
-        said = reasons.absence_text(self.data, self.region, indicator)
+        said = absence_text(self.data, self.region, indicator)
         found = self.data.finding(NATIONAL, indicator.id)
         if not self.compared or found["latest_value"] is None:
             return said
@@ -134,11 +129,10 @@ class RegionTables:
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
         """The national figure of the same year; or a word in its place, and the reason for the notes."""
-        series = self.data.series(NATIONAL, f.indicator.id)
-        at = [k for k in range(len(series.years)) if series.years[k] == f.latest_year and series.observed[k]]
-        if at:
-            return nl.value_with_unit(float(series.values[at[0]]), f.indicator), ""
-        code = reasons.absence_code(self.data, self.data.national, f.indicator)
+        value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
+        if value is not None:
+            return nl.value_with_unit(value, f.indicator), ""
+        code = absence_code(self.data, self.data.national, f.indicator)
         return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
     def _place(self, f: IndicatorFacts) -> Markup:
@@ -146,7 +140,7 @@ class RegionTables:
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
             if year:
                 return marks.absent(text("pages.region.not_placed", year=year))
-            peers = nl.level_word(marks.peers(self.region.level, f.indicator), 2)
+            peers = nl.level_word(f.indicator.figure_level(self.region.level), 2)
             return marks.absent(text("pages.region.nobody_placed", peers=peers))
         return html(
             '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
@@ -174,7 +168,7 @@ class RegionTables:
                 found = series[f.indicator.id, region.code]
                 if found.observed.any():
                     mended = corrected.changed_years(self.data.corrections(region, f.indicator))
-                    shown = _figures(found, f.indicator, mended)
+                    shown = figures(found, f.indicator, mended)
                     statuses.update(s for s, there in zip(found.status, found.observed, strict=True) if there and s)
                     gaps |= not shown.keys() >= set(years)
                     daggers |= bool(mended)
@@ -185,7 +179,7 @@ class RegionTables:
                     if ends:
                         gaps |= not ends.keys() >= set(years)
                         rows.append([f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years)])
-                    if reasons.own_calculation(self.data, region, f.indicator):
+                    if own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
         keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]
         keys += [f"{nl.listing(own.values())}: {text('pages.own')}"] if own else []
@@ -194,10 +188,41 @@ class RegionTables:
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
 
-def _figures(series: Series, indicator: Indicator, mended: Collection[int]) -> dict[int, str]:
+def figures(series: Series, indicator: Indicator, mended: Collection[int] = ()) -> dict[int, str]:
     """The figures of one row by year, with the marks of what may change and of what is not the source's."""
     return {
         int(y): nl.number(float(v), indicator.decimals) + STARS.get(s or "", "") + corrected.DAGGER * (y in mended)
         for y, v, s, there in zip(series.years, series.values, series.status, series.observed, strict=True)
         if there
     }
+
+
+def group_table(data: PageData, region: Region, indicator: Indicator) -> Markup:
+    """The groups of an indicator beside its total: latest figure, shape and trend of each, folded; nothing without any.
+
+    A group has a trend of its own. It has no place in the wheel, in counts and in sentences: those tell of indicators.
+    """
+    if not indicator.groups:
+        return Markup("")
+    window = nl.year_range(data.edition.window.first, data.edition.window.last)
+    columns = [
+        (text("pages.column.group"), "rb-name"),
+        (region.name, "rb-value"),
+        (window, "rb-spark"),
+        (text("pages.column.trend"), "rb-trend"),
+    ]
+    names = [TOTAL, *(group.name for group in indicator.groups)]
+    rows = [_group(data, region, series, name) for series, name in zip(indicator.series, names, strict=True)]
+    where = nl.in_place(region.name, region.level, region.code)
+    summary = text("pages.groups.folded", indicator=indicator.display_name)
+    caption = text("pages.groups.table", indicator=indicator.display_name, where=where, window=window)
+    return marks.details(summary, marks.table(caption, columns, rows))
+
+
+def _group(data: PageData, region: Region, series: Indicator, name: str) -> list[str | Cell]:
+    facts = indicator_facts(data, region, series)
+    if facts.latest_value is None:
+        return [name, Cell(absence_text(data, region, series), span=3)]
+    value = join([nl.value_with_unit(facts.latest_value, series), marks.year_mark(facts.latest_year)])
+    drawn = RegionCharts(data, region).sparkline(facts)
+    return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from regioboek.charts.drawing import STYLE, new_figure, to_svg
 from regioboek.charts.frame import TEXT, Frame
-from regioboek.charts.paint import PaintedClass, Palette
+from regioboek.charts.paint import PaintedClass
 from regioboek.charts.parts import text_width, wrap
 from regioboek.markup import Markup
 from regioboek.params.indicators import Indicator
@@ -29,10 +29,7 @@ def heat_strip_svg(
     directions: Mapping[tuple[str, str], str | None],
     classes: Sequence[PaintedClass],
     *,
-    palette: Palette,
-    uid: str,
     frame: Frame,
-    description: str,
 ) -> Markup:
     """A row per indicator, a column per region; the cell has the trend's colour, its arrow and its pattern.
 
@@ -68,15 +65,15 @@ def heat_strip_svg(
         axes.set_xticks(np.arange(len(regions)) + 0.5, names, rotation=_SLANT, ha="left", rotation_mode="anchor")
         for label in axes.get_xticklabels():
             label.set_gid("region")
-        ink = f"fill:{palette.css('ink')}"
+        ink = f"fill:{frame.palette.css('ink')}"
         looks = {
-            "cells": [classes[code].css(uid, 1.5) for code in codes.ravel()],
-            "arrow-judged": f"fill:{palette.css('paper')};text-anchor:middle",
+            "cells": [classes[code].css(frame.uid, 1.5) for code in codes.ravel()],
+            "arrow-judged": f"fill:{frame.palette.css('paper')};text-anchor:middle",
             "arrow": f"{ink};text-anchor:middle",
             "indicator": f"{ink};text-anchor:end",
             "region": ink,
         }
-        return to_svg(figure, looks, uid=uid, frame=frame, description=description, palette=palette)
+        return to_svg(figure, looks, frame)
 
 
 def _arrow(state: str, direction: str | None) -> str:

@@ -11,42 +11,33 @@ from collections import Counter
 from dataclasses import replace
 from typing import Literal
 
-from regioboek.charts.frame import Frame
 from regioboek.charts.maps import national_map
-from regioboek.charts.paint import Palette, count_classes, trend_classes
+from regioboek.charts.paint import count_classes, trend_classes
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.reasons import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.styles import style_element
 from regioboek.report.pages.theme_figures import heat_strip_svg
+from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region
-from regioboek.words import citations, theme_sentences
 from regioboek.words import language as nl
+from regioboek.words import theme_sentences
 from regioboek.words.labels import text
 from regioboek.words.states import NEVER, STATE_WORDS, own_words
 
 
-class ThemePage:
+class ThemePage(TopicPage):
     """The page of one theme of an edition."""
 
     def __init__(self, data: PageData, theme: str):
-        self.data = data
         self.theme = data.edition.theme(theme)
-        self.indicators = data.indicators_of(theme)
-        self.palette = Palette.of(data.edition.params.colours)
-        self.uid = f"t-{theme}"
-        self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
-
-    def _frame(self, title: str, unit: str = "", *, boundaries: bool = False) -> Frame:
-        edition = self.data.edition
-        source = citations.drawn_source(edition, boundaries=boundaries, given=self.data.sources_of(*self.indicators))
-        return Frame(title, source, unit, example=edition.params.example)
+        super().__init__(data, theme, "t", data.edition.of_theme(theme))
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -95,18 +86,9 @@ class ThemePage:
         title = text("pages.theme.trends", theme=self.theme.name, window=self.window)
         classes = trend_classes(self.palette, cells=True)
         legend = [(part, counts[part.key]) for part in classes if counts[part.key]]
-        frame = replace(self._frame(title), legend=legend)
-        svg = heat_strip_svg(
-            regions,
-            self.indicators,
-            states,
-            directions,
-            classes,
-            palette=self.palette,
-            uid=f"{self.uid}-provincies",
-            frame=frame,
-            description=theme_sentences.strip_description(len(self.indicators), len(regions), said),
-        )
+        description = theme_sentences.strip_description(len(self.indicators), len(regions), said)
+        frame = replace(self.frame(f"{self.uid}-provincies", title, description), legend=legend)
+        svg = heat_strip_svg(regions, self.indicators, states, directions, classes, frame=frame)
         columns = [
             (nl.sentence_case(nl.level_word("provincie")), "rb-name"),
             *((i.display_name, "rb-trend") for i in self.indicators),
@@ -149,14 +131,14 @@ class ThemePage:
         counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.indicators) for r in regions}
         drawn, texts = [], []
         for trend in ("favourable", "unfavourable"):
-            svg, title, said = self._map(regions, counts, trend)
+            svg, title, said = self._count_map(regions, counts, trend)
             drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         table = self._count_table(regions, counts)
         folded = marks.details(text("pages.theme.maps_as_tables"), table)
         return fragment(html('<div class="rb-maps">{}</div>{}', join(drawn), folded), "\n".join(texts))
 
-    def _map(
+    def _count_map(
         self, regions: list[Region], counts: dict[str, Counter[str]], trend: Literal["favourable", "unfavourable"]
     ) -> tuple[Markup, str, str]:
         """The map of one direction, its title, and what is seen on it."""
@@ -174,17 +156,9 @@ class ThemePage:
         moving = sum(n for key, n in occurs.items() if key in ("1", "2", "3"))
         said = theme_sentences.moving(moving, len(regions), word, only_one=len(self.indicators) == 1)
         title = text("pages.theme.map_title", theme=self.theme.name, trend=word, window=self.window)
-        svg = national_map(
-            self.data.paths["overview"],
-            states,
-            classes,
-            uid=f"{self.uid}-{trend}",
-            frame=self._frame(title, boundaries=True),
-            description=text("pages.theme.map", count=len(regions), said=listed),
-            palette=self.palette,
-            tips=tips,
-        )
-        return svg, title, said
+        description = text("pages.theme.map", count=len(regions), said=listed)
+        frame = self.frame(f"{self.uid}-{trend}", title, description, boundaries=True)
+        return national_map(self.data.paths["overview"], states, classes, tips, frame), title, said
 
     def _count_table(self, regions: list[Region], counts: dict[str, Counter[str]]) -> Markup:
         heading = nl.sentence_case(nl.level_word(BASE))
@@ -195,11 +169,6 @@ class ThemePage:
         ]
         caption = text("pages.theme.counts", theme=self.theme.name, window=self.window)
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-counts", scroll=True)
-
-    def accountability(self) -> Fragment:
-        """Source, method, and the notebook and figures to download."""
-        source = citations.source_line(self.data.edition, boundaries=True, given=self.data.sources_of(*self.indicators))
-        return fragment(marks.accountability_html(source, self.theme.id), source)
 
 
 def _nothing(said: str) -> Fragment:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from regioboek.report.data.seen import Seen
-from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
+from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words, titled
 from regioboek.report.pages.page_kinds.theme_pages import KIND as THEMES
 from regioboek.report.pages.page_kinds.theme_pages import warm_drawing
 from regioboek.words import labels
@@ -37,9 +37,8 @@ class IndicatorPages(PageKind):
 
     def words(self, register: Register, key: str) -> Words:
         """The name, and unit and edition below it."""
-        indicator, year = register.edition.indicator(key), register.edition.params.year
-        told = (as_markdown(nl.sentence_case(indicator.unit)), labels.text("edition.year", year=year))
-        return {"naam": as_markdown(indicator.name), "ondertitel": " · ".join(told)}
+        indicator = register.edition.indicator(key)
+        return titled(register, indicator.name, as_markdown(nl.sentence_case(indicator.unit)))
 
     def seen(self, register: Register, key: str) -> Seen:
         """The indicator and its groups in every region, with everything that is told of it."""
@@ -68,7 +67,7 @@ class IndicatorPages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By theme, with units and years."""
-        from regioboek.report.pages.topic_index import indicator_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import indicator_index  # noqa: PLC0415
 
         return indicator_index(listing)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from regioboek.params.levels import LEVELS, NATIONAL
 from regioboek.report.data.seen import Seen
-from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
+from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words, titled
 from regioboek.words import labels
 from regioboek.words import language as nl
 from regioboek.words.markdown import as_markdown
@@ -46,9 +46,8 @@ class RegionPages(PageKind):
             told.append(labels.text("pages.region.inhabitants", number=number, year=year))
         if any(m.partly for m in register.members_of(key)):
             told.append(labels.text("pages.region.approximation"))
-        told.append(labels.text("edition.year", year=register.edition.params.year))
         themes = [{"id": t.id, "naam": as_markdown(t.name)} for t in register.edition.themes]
-        return {"naam": as_markdown(region.name), "ondertitel": " · ".join(told), "theme": themes}
+        return {**titled(register, region.name, *told), "theme": themes}
 
     def seen(self, register: Register, key: str) -> Seen:
         """Itself, what it lies in and Nederland; how its level is ranked; corrections inside."""
@@ -93,7 +92,7 @@ class RegionPages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By provincie and from A to Z."""
-        from regioboek.report.pages.region_index import region_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import region_index  # noqa: PLC0415
 
         return region_index(listing)
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from regioboek.params.levels import LEVELS
 from regioboek.report.data.seen import Seen
-from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words
+from regioboek.report.pages.kind import Division, Listing, PageKind, Rows, Words, titled
 from regioboek.words import labels
 from regioboek.words import language as nl
-from regioboek.words.markdown import as_markdown
 
 if TYPE_CHECKING:
     from regioboek.report.data.edition_data import EditionData
@@ -36,13 +35,12 @@ class ThemePages(PageKind):
 
     def words(self, register: Register, key: str) -> Words:
         """The name, and dimension and edition below it."""
-        theme, year = register.edition.theme(key), register.edition.params.year
-        told = (nl.sentence_case(nl.DIMENSION_WORDS[theme.dimension]), labels.text("edition.year", year=year))
-        return {"naam": as_markdown(theme.name), "ondertitel": " · ".join(told)}
+        theme = register.edition.theme(key)
+        return titled(register, theme.name, nl.sentence_case(nl.DIMENSION_WORDS[theme.dimension]))
 
     def seen(self, register: Register, key: str) -> Seen:
         """Its indicators in every region."""
-        return Seen(indicators=frozenset(i.id for i in register.indicators_of(key)))
+        return Seen(indicators=frozenset(i.id for i in register.edition.of_theme(key)))
 
     def page(self, data: PageData, key: str) -> ThemePage:
         """What `notebooks/thema.ipynb` calls."""
@@ -62,7 +60,7 @@ class ThemePages(PageKind):
 
     def index(self, listing: Listing) -> str:
         """By dimension, with their indicators."""
-        from regioboek.report.pages.topic_index import theme_index  # noqa: PLC0415
+        from regioboek.report.pages.page_lists import theme_index  # noqa: PLC0415
 
         return theme_index(listing)
 

@@ -1,4 +1,4 @@
-"""The list of region pages: by provincie and from A to Z, with the names that are no more.
+"""The lists of pages: regions by provincie and from A to Z with the names that are no more; indicators and themes.
 
 Only pages that exist are linked; what an edition promises but this build has not made is listed without a link.
 """
@@ -6,9 +6,10 @@ Only pages that exist are linked; what an edition promises but this build has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from regioboek.markup import Markup, html, join
+from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, below, listed_levels
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.pages import marks
@@ -17,6 +18,7 @@ from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import text
 from regioboek.words.markdown import as_markdown
+from regioboek.words.recalculated import years_words
 
 
 def region_index(listing: Listing) -> str:
@@ -48,13 +50,12 @@ def _counts(listing: Listing) -> str:
 
 def _beside(listing: Listing) -> list[str]:
     """The areas beside provincies and COROP areas, where the edition has them."""
-    rows = []
-    for level in listed_levels():
-        if areas := listing.of_level(level):
-            rows.append(_row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas))
-    if not rows:
-        return []
-    return [f"## {text('lists.regions.other_divisions')}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
+    rows = [
+        _row(nl.sentence_case(LEVELS[level].listed_words[1]), listing, areas)
+        for level in listed_levels()
+        if (areas := listing.of_level(level))
+    ]
+    return _division(text("lists.regions.other_divisions"), rows)
 
 
 def _within(listing: Listing) -> list[str]:
@@ -65,17 +66,17 @@ def _within(listing: Listing) -> list[str]:
         for area in (a for level in finer for a in listing.inside(gemeente, level) if LEVELS[level].parent == BASE):
             inside = [r for level in finer for r in listing.inside(area, level)]
             rows.append(_row(join([_to(listing, area), _to(listing, gemeente)], ", "), listing, inside))
-    if not rows:
-        return []
     title = text("pages.regions.within", levels=nl.listing(LEVELS[level].words[1] for level in finer))
-    return [f"## {nl.sentence_case(title)}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""]
+    return _division(nl.sentence_case(title), rows)
+
+
+def _division(title: str, rows: list[Markup]) -> list[str]:
+    return [f"## {title}", "", html('<dl class="rb-areas">{}</dl>', join(rows)), ""] if rows else []
 
 
 def _province(listing: Listing, province: Region) -> Markup:
-    rows = []
     corops = listing.inside(province, "corop")
-    for corop in corops:
-        rows.append(_row(_to(listing, corop), listing, listing.inside(corop, BASE)))
+    rows = [_row(_to(listing, corop), listing, listing.inside(corop, BASE)) for corop in corops]
     loose = [g for g in listing.inside(province, BASE) if not {c.code for c in corops} & set(g.inside)]
     if loose:
         rows.append(_row(marks.level_title("gemeente"), listing, loose))
@@ -119,3 +120,49 @@ def _jump(places: Iterable[tuple[str, str]]) -> Markup:
 
 def _to(listing: Listing, region: Region, words: str = "") -> Markup:
     return listing.link(f"regio/{region.code.lower()}", words or region.name, here="regio")
+
+
+def indicator_index(listing: Listing) -> str:
+    """`indicator/index.md`: by theme, with unit and the years that have figures."""
+    intro = text("lists.indicators.intro", count=len(listing.edition.indicators))
+    parts = [f"# {text('menu.indicators')}", "", intro, ""]
+    for dimension, themes in _dimensions(listing):
+        parts += [f"## {dimension}", ""]
+        for theme in themes:
+            found = listing.edition.of_theme(theme.id)
+            if found:
+                rows = join(_indicator(listing, i, listing.years.get(i.id, ())) for i in found)
+                parts += [f"### {as_markdown(theme.name)}", "", html('<ul class="rb-topics">{}</ul>', rows), ""]
+    return "\n".join(parts)
+
+
+def _indicator(listing: Listing, indicator: Indicator, years: Sequence[int]) -> Markup:
+    link = listing.link(f"indicator/{indicator.id}", indicator.name, here="indicator")
+    when = years_words(years) or text("lists.indicators.no_figures")
+    return html("<li><span>{}</span> <small>{}<br>{}</small></li>", link, indicator.unit, when)
+
+
+def theme_index(listing: Listing) -> str:
+    """`thema/index.md`: the themes of *hier en nu* and *later* with their indicators."""
+    one_list = f"[{text('lists.themes.one_list')}](../indicator/index.md)"
+    parts = [f"# {text('menu.topics')}", "", text("lists.themes.intro", one_list=one_list), ""]
+    for dimension, themes in _dimensions(listing):
+        parts += [f"## {dimension}", ""]
+        for theme in themes:
+            links = [
+                listing.link(f"indicator/{i.id}", i.name, here="thema") for i in listing.edition.of_theme(theme.id)
+            ]
+            head = listing.link(f"thema/{theme.id}", theme.name, here="thema")
+            parts += [
+                html('<h3 id="{}">{}</h3>', theme.id, head),
+                html("<p>{}</p>\n{}", theme.description, marks.bullets(links, "rb-columns")),
+                "",
+            ]
+    return "\n".join(parts)
+
+
+def _dimensions(listing: Listing) -> list[tuple[str, list[Theme]]]:
+    grouped: dict[str, list[Theme]] = defaultdict(list)
+    for theme in listing.edition.themes:
+        grouped[nl.sentence_case(nl.DIMENSION_WORDS[theme.dimension])].append(theme)
+    return list(grouped.items())
