@@ -11,7 +11,9 @@ Of Jupyter Book's usual extensions only myst-nb and sphinx-external-toc are used
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import myst_nb.sphinx_  # type: ignore[import-untyped]
 from myst_nb.core.render import NbElementRenderer  # type: ignore[import-untyped]
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator
 
 from regioboek.publishing.sphinx.builder import BookBuilder
 from regioboek.publishing.sphinx.notebook_cells import (
@@ -28,10 +31,9 @@ from regioboek.publishing.sphinx.notebook_cells import (
     depart_collapsed_code,
     visit_collapsed_code,
 )
-from regioboek.publishing.sphinx.page_headings import PageHeadings
+from regioboek.publishing.sphinx.page_context import keep_headings
 from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_block_math, visit_inline_math
-from regioboek.publishing.sphinx.search_text import SearchText
-from regioboek.publishing.sphinx.warned import Warned
+from regioboek.publishing.sphinx.search_text import keep_sections
 from regioboek.publishing.staging.site import Site
 
 THEME = Path(__file__).parents[1] / "theme"
@@ -46,8 +48,6 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_node(CollapsedCode, html=(visit_collapsed_code, depart_collapsed_code))
     app.add_post_transform(PageLinks)
     app.add_post_transform(CollapseCode)
-    app.add_env_collector(SearchText)
-    app.add_env_collector(PageHeadings)
     # set by `render`: the record of the site being updated, where to write the new one, where images are kept
     app.add_config_value("regioboek_record_in", "", "")
     app.add_config_value("regioboek_record_out", "", "")
@@ -57,9 +57,11 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _listen_to_warnings)
     app.connect("builder-inited", _read_site)
     app.connect("builder-inited", _place_outputs, priority=600)
+    app.connect("doctree-read", keep_headings)
+    app.connect("doctree-read", keep_sections)
     app.connect("env-get-outdated", _changed_by_content)
     app.connect("build-finished", _read_again_after_failure)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _declare_parallel(app: Sphinx, config: Any) -> None:
@@ -110,6 +112,34 @@ def _changed_by_content(
     different = [name for name in now if name not in added and before.get(name) != now[name]]
     env.regioboek_read = {*added, *changed, *different}  # type: ignore[attr-defined]
     return different
+
+
+_LINE = re.compile(r":(?:\d+|<[^>]*>)?$")
+
+
+class Warned(logging.Handler):
+    """Collects the docnames of warnings; `unplaced` when one names no document.
+
+    Sphinx keeps what it has read. A document that was read with a warning would pass in silence the next time, and
+    warnings are errors here. Documents without a warning are kept: mending one chapter does not mean reading 400 pages.
+    """
+
+    def __init__(self, app: Sphinx):
+        super().__init__(logging.WARNING)
+        self.addFilter(WarningLogRecordTranslator(app))
+        self._app = app
+        self.docnames: set[str] = set()
+        self.unplaced = False
+        logging.getLogger(NAMESPACE).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called for every warning, also for those of other processes."""
+        location = str(getattr(record, "location", None) or "")
+        docname = self._app.env.path2doc(_LINE.sub("", location)) if location else None
+        if docname and docname in self._app.env.found_docs:
+            self.docnames.add(docname)
+        else:
+            self.unplaced = True
 
 
 def _listen_to_warnings(app: Sphinx) -> None:

@@ -11,6 +11,7 @@ Rules
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -137,17 +138,7 @@ def unlink(html: str, docname: str, unbuilt: frozenset[str]) -> str:
     folder = docname.rpartition("/")[0]
 
     def replace(match: re.Match[str]) -> str:
-        target = _join(folder, match[2])
+        target = posixpath.normpath(posixpath.join(folder, match[2]))
         return match[1] if target in unbuilt else match[0]
 
     return HREF.sub(replace, html) if unbuilt else html
-
-
-def _join(folder: str, relative: str) -> str:
-    parts = folder.split("/") if folder else []
-    for step in relative.split("/"):
-        if step == "..":
-            del parts[-1:]
-        elif step not in ("", "."):
-            parts.append(step)
-    return "/".join(parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
 from regioboek.publishing.staging.site import Crumb, Site, root_of
@@ -63,7 +64,6 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
         "root": root,
         "site_name": config.html_title,
         "edition": site.edition,
-        "level": page.level if page else "",
         "description": kind.description if kind and site.is_notebook(docname) else "",
         "label": labels.text,
         "menu": links((*menu, *labelled(MENU))),
@@ -88,6 +88,28 @@ def _crumbs(docname: str, site: Site) -> tuple[Crumb, ...]:
 
 def _neighbour(entry: Any, root: str) -> dict[str, str] | None:
     return {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
+
+
+#: Under which name Sphinx's metadata of a notebook page has its headings.
+HEADINGS = "regioboek_headings"
+
+
+def keep_headings(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep of a notebook page's table of contents what the page shows; called for every document that is read.
+
+    Sphinx keeps that of every document as a tree of nodes for as long as it runs, some 0.1 MB a page. Nobody but its
+    own page looks at that of a notebook page. Chapters keep theirs: navigation may need it.
+    """
+    docname = app.env.docname
+    if app.regioboek_site.is_notebook(docname):  # type: ignore[attr-defined]
+        app.env.metadata[docname][HEADINGS] = page_toc(app.env.tocs[docname])
+        app.env.tocs[docname] = nodes.bullet_list()
+
+
+def headings(env: Any, docname: str) -> list[dict[str, str]]:
+    """The headings of a page below its title, for "Op deze pagina": href and text."""
+    kept: list[dict[str, str]] | None = env.metadata[docname].get(HEADINGS)
+    return page_toc(env.tocs[docname]) if kept is None else kept
 
 
 def page_toc(toc: nodes.Element) -> list[dict[str, str]]:

@@ -42,7 +42,6 @@ class NotebookPage:
     """A staged notebook page."""
 
     title: str
-    level: str = ""  # "gemeente", "COROP-gebied", ...; empty for indicators and themes
     crumbs: tuple[Crumb, ...] = ()
 
 
@@ -92,8 +91,7 @@ class Site:
         raw = json.loads(text)
         kinds = tuple(KindFacts(**k | {"crumbs": tuple(Crumb(**c) for c in k["crumbs"])}) for k in raw["kinds"])
         pages = {
-            name: NotebookPage(p["title"], p["level"], tuple(Crumb(**c) for c in p["crumbs"]))
-            for name, p in raw["pages"].items()
+            name: NotebookPage(p["title"], tuple(Crumb(**c) for c in p["crumbs"])) for name, p in raw["pages"].items()
         }
         moved = tuple(
             Moved(m["page"], m["name"], m["since"], tuple(Crumb(**c) for c in m["successors"])) for m in raw["moved"]

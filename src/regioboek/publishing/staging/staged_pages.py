@@ -118,7 +118,7 @@ class Pages:
     def _page(self, docname: str) -> NotebookPage:
         kind, key = self.promised[docname]
         above = (self._crumb(page, text) for text, page in kind.crumbs(self, key))
-        return NotebookPage(kind.page_title(self, key), kind.level(self, key), tuple(above))
+        return NotebookPage(kind.page_title(self, key), tuple(above))
 
     def _kind(self, kind: PageKind) -> KindFacts:
         above = tuple(Crumb(text, page) for text, page in kind.index_crumbs())
