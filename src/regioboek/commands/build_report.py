@@ -8,7 +8,7 @@ from typing import Literal
 from regioboek.errors import Problem
 from regioboek.execution.results import RunResult
 from regioboek.publishing.render import RenderResult
-from regioboek.publishing.staging.built import Staged
+from regioboek.publishing.staging.mirror import Staged
 from regioboek.tables.making import Tables
 
 

@@ -11,14 +11,14 @@ from worlds import small_book as samples
 from worlds.small_book import SmallBook
 
 from regioboek.publishing.staging import stage as staging_anew
-from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.changes import stage_changes
+from regioboek.publishing.staging.mirror import Staged
 
 
 @pytest.fixture
 def staged(monkeypatch) -> Callable[..., Staged]:
     """Stage a book by what changed; `anew` counts how often its texts were made."""
-    monkeypatch.setattr("regioboek.publishing.staging.stage.render_chapters", samples._copy_chapters)
+    monkeypatch.setattr("regioboek.publishing.staging.stage.fill_chapters", samples._read_chapters)
     real = staging_anew.stage
 
     def counted(*given):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -47,10 +47,10 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,
     "telling": block_facts.counts,
-    "modelreeksen": block_facts.model_series,
+    "modelreeksen": partial(block_facts.chosen, mark="small_area_model"),
     "breuken": block_facts.breaks,
-    "meerjarig": block_facts.multi_year,
-    "corop_waarden": block_facts.corop_values,
+    "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
+    "corop_waarden": partial(block_facts.chosen, mark="corop_value"),
     "structureel": block_facts.structurally_absent,
     "rekenvoorbeeld": block_facts.example,
 }

@@ -104,20 +104,10 @@ class Figures:
         years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
         return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 
-    def csv(self, docname: str) -> bytes:
-        """The file of one page."""
-        margins = self.has_margins(self.rows(docname))
-        lines = (self.line(area, indicator, margins=margins) for area, indicator in self._of(docname))
-        return (self.head(margins=margins) + "".join(lines)).encode(CODED)
-
     def has_margins(self, rows: Rows) -> bool:
         """Whether a source gives a margin of any figure in these rows."""
         given = (self._with_margin.get(indicator, frozenset()) for indicator in rows.indicators)
         return any(not regions.isdisjoint(rows.regions) for regions in given)
-
-    def _of(self, docname: str) -> Iterator[tuple[Region, str]]:
-        rows = self.rows(docname)
-        return ((self.pages.regions[code], indicator) for indicator in rows.indicators for code in rows.regions)
 
     def rows(self, docname: str) -> Rows:
         """The rows in the file of a page."""

@@ -7,6 +7,7 @@ as it was written, only the notebooks are looked at. What is made is what :mod:`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import Inputs, code_of, digest, file_inputs, once, sha256
 from regioboek.params.edition import Edition
-from regioboek.publishing.staging.built import Staged, count_pages, notebooks_of
-from regioboek.publishing.staging.mirror import Mirror
+from regioboek.publishing.staging.mirror import Mirror, Staged
+from regioboek.publishing.staging.site import notebooks_of
 from regioboek.report.pages.known_kinds import code_of_kinds
 
 
@@ -43,7 +44,8 @@ def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from
         mirror.leave(place)
     for docname in known["pages"]:
         mirror.file(f"{docname}.ipynb", notebooks[docname])
-    return Staged(count_pages(known["pages"]), known["unbuilt"], mirror.apply())
+    kinds = Counter(docname.partition("/")[0] for docname in known["pages"])
+    return Staged(kinds, known["unbuilt"], mirror.apply())
 
 
 def check_book_once(

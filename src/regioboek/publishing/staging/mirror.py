@@ -9,6 +9,7 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,15 @@ class Mirrored:
     removed: int
 
 
+@dataclass(frozen=True)
+class Staged:
+    """What staging a book came to: pages by kind, pages promised but not made, and what changed on disk."""
+
+    pages: dict[str, int]
+    unbuilt: int
+    files: Mirrored
+
+
 class Mirror:
     """Collects what a folder should hold; :meth:`apply` makes it so."""
 
@@ -31,9 +41,9 @@ class Mirror:
         self._files: dict[str, Path] = {}
         self._left: set[str] = set()
 
-    def text(self, place: str, text: str) -> None:
-        """A file with this text at `place` (relative, with slashes)."""
-        self._texts[place] = text.encode()
+    def text(self, place: str, content: str | bytes) -> None:
+        """A file with this content at `place` (relative, with slashes)."""
+        self._texts[place] = content.encode() if isinstance(content, str) else content
 
     def file(self, place: str, source: Path) -> None:
         """A file with the bytes of `source`."""
@@ -51,7 +61,7 @@ class Mirror:
         """Write, leave and remove; empty folders go too."""
         self.folder.mkdir(parents=True, exist_ok=True)
         written = sum(_put_text(self.folder / place, data) for place, data in self._texts.items())
-        written += sum(put_file(self.folder / place, source) for place, source in self._files.items())
+        written += sum(_put_file(self.folder / place, source) for place, source in self._files.items())
         keep = {self.folder / place for place in (*self._texts, *self._files, *self._left)}
         removed = remove_others(self.folder, keep)
         return Mirrored(written, len(keep) - written, removed)
@@ -60,23 +70,25 @@ class Mirror:
 def _put_text(target: Path, data: bytes) -> bool:
     if target.is_file() and target.read_bytes() == data:
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_bytes(data)
-    beside.replace(target)
+    replace_file(target, lambda beside: beside.write_bytes(data))
     return True
 
 
-def put_file(target: Path, source: Path) -> bool:
+def _put_file(target: Path, source: Path) -> bool:
     """Give `target` the bytes of `source`, by link or copy; False when it has them already."""
     if target.is_file() and (target.samefile(source) or filecmp.cmp(target, source, shallow=False)):
         return False
+    replace_file(target, lambda beside: link_or_copy(source, beside))
+    return True
+
+
+def replace_file(target: Path, write: Callable[[Path], object]) -> None:
+    """Have a new file written beside `target` and move it there: what was there may be shared, and is left alone."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     beside.unlink(missing_ok=True)
-    link_or_copy(source, beside)
+    write(beside)
     beside.replace(target)
-    return True
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -14,6 +14,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from regioboek.layout import BuildDir
+
 SITE_FILE = "site.json"
 
 
@@ -121,6 +123,12 @@ class Site:
         if docname in ("zoeken", "404"):
             return docname
         return "methode" if docname.startswith("methode/") else "hoofdstuk"
+
+
+def notebooks_of(build: BuildDir) -> dict[str, Path]:
+    """Docname -> executed notebook, of all that lie in the build."""
+    found = sorted(build.notebooks("").glob("*/*.ipynb"))
+    return {f"{path.parent.name}/{path.stem.lower()}": path for path in found}
 
 
 def root_of(docname: str) -> str:
