@@ -24,9 +24,9 @@ import distributed
 from regioboek.errors import ClusterError
 from regioboek.execution import plan as planning
 from regioboek.execution.cluster import handing_out
+from regioboek.execution.cluster.connecting import local_cluster
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.handing_out import execute_on_cluster
-from regioboek.execution.cluster.local_workers import local_cluster
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun
 from regioboek.execution.run import execute

@@ -22,12 +22,13 @@ from nbformat import NotebookNode
 
 from regioboek.errors import ClusterError
 from regioboek.execution.cluster.environment import Environment, this_environment
-from regioboek.execution.cluster.shipped import Manifest, holds, place, unpack
+from regioboek.execution.cluster.shipped import holds, place, unpack
 from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
 from regioboek.execution.one_page import Job
 from regioboek.execution.plan import PlannedPage
 from regioboek.execution.results import PageFailure, PageRun
 from regioboek.layout import BuildDir
+from regioboek.memory import Inputs
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Work:
     environment: Environment
     edition: Path
     shared: bool
-    tables: Manifest
+    tables: Inputs
     templates: Mapping[str, NotebookNode]
     warm_up: bytes | None
     engine: str

@@ -7,16 +7,47 @@ To be had from `regioboek.execution.engine`, which sees to it that papermill is 
 from __future__ import annotations
 
 import logging
+import shutil
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine
 
 from regioboek.execution.engine import fork, kernel
-from regioboek.execution.engine.preparing import needs_kernel, warm_up, why_not_this_python
 
 logger = logging.getLogger("regioboek.engine")
+
+#: Options of nbclient that only make sense with a kernel in another process.
+_NEEDS_KERNEL = frozenset(
+    {"km", "kernel_manager_class", "interrupt_on_timeout", "error_on_timeout", "extra_arguments", "resources"}
+)
+
+
+def why_not_this_python(kernel_name: str) -> str | None:
+    """Why a notebook for this kernel cannot run in this Python, or None when it can."""
+    try:
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+    except NoSuchKernel:
+        return f"no kernel named {kernel_name!r} is installed"
+    command = spec.argv[0] if spec.argv else ""
+    if "ipykernel_launcher" not in spec.argv:
+        return f"kernel {kernel_name!r} is not the IPython kernel"
+    if command in {"python", "python3", f"python3.{sys.version_info[1]}"}:  # jupyter_client: this interpreter
+        return None
+    found = shutil.which(command)
+    if found is None or Path(found).absolute().parent != Path(sys.executable).absolute().parent:
+        return f"kernel {kernel_name!r} belongs to another Python ({command})"
+    return None
+
+
+def needs_kernel(options: dict[str, Any]) -> str | None:
+    """Which of nbclient's options cannot be followed without a kernel in another process, if any."""
+    given = [k for k, v in options.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))]
+    return f"of the option(s) {', '.join(given)}" if given else None
 
 
 class ForkEngine(Engine):
@@ -70,34 +101,17 @@ class ForkEngine(Engine):
 class HereEngine(Engine):
     """For a caller that has forked already: this process runs this one notebook and ends.
 
-    Other options than papermill's own are nbclient's. Nobody looks at the clock: cells have no times.
+    Other options than papermill's own are nbclient's.
     """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, *, input_path=None, start_timeout=60, **options):
         """Run the cells of `nb_man.nb`, right here."""
-        kernel.run_cells(_Unclocked(nb_man), kernel_name, **options)
-
-
-class _Unclocked:
-    """Stands for papermill's execution manager: hears of the cell that ended the notebook alone."""
-
-    def __init__(self, nb_man):
-        self.nb = nb_man.nb
-        self.cell_exception = nb_man.cell_exception
-
-    def cell_start(self, cell, cell_index=None, **kwargs):
-        """Before a cell runs."""
-
-    def cell_complete(self, cell, cell_index=None, **kwargs):
-        """After a cell has run, also when it raised."""
-
-    def autosave_cell(self):
-        """When papermill would save."""
+        kernel.run_cells(nb_man, kernel_name, **options)
 
 
 class _Reporter:
-    """The same inside a child of ForkEngine: tells the parent, which has papermill's own, what the cells do."""
+    """Papermill's execution manager inside a child of ForkEngine: tells the parent's own what the cells do."""
 
     def __init__(self, nb, send):
         self.nb = nb
@@ -131,7 +145,7 @@ def _output_log(nb_man, log_output, stdout_file, stderr_file):
 
 def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, options: dict[str, Any]):
     """Fork, run, and apply to `nb_man` what the child says; raises when the child dies or a cell takes too long."""
-    warm_up()
+    kernel.preload()
 
     def work(send):
         nb = nb_man.nb
