@@ -1,4 +1,4 @@
-"""Run notebooks again with plain `pytest --nbval --nbval-current-env`, in a process apart and from an empty folder.
+"""Pick notebooks and run them again: plain `pytest --nbval --nbval-current-env`, a process apart, an empty folder.
 
 nbval runs each notebook in the notebook's own folder, so a page finds its edition as it does for anybody: upwards from
 where it lies. Notebooks that were taken elsewhere are told where their build is.
@@ -7,6 +7,7 @@ where it lies. Notebooks that were taken elsewhere are told where their build is
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,27 @@ from regioboek.layout import BuildDir
 CELL_TIMEOUT = 300
 
 _NOT_OURS = ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_CURRENT_TEST", "REGIOBOEK_EDITION_DIR")
+
+
+def sample(build: BuildDir, n: int, seed: int) -> list[Path]:
+    """Pick `n` executed notebooks of a build, or all when there are fewer; the same seed picks the same pages.
+
+    One of each kind first, as far as `n` goes, the others from all that are left. In order of kind and name.
+    Raises RegioboekError when there is nothing to pick from.
+    """
+    by_kind: dict[str, list[Path]] = {}
+    for path in sorted(build.notebooks("").glob("*/*.ipynb")):
+        by_kind.setdefault(path.parent.name, []).append(path)
+    everything = [path for paths in by_kind.values() for path in paths]
+    if not everything:
+        raise RegioboekError(f"nothing to audit: no executed notebooks in {build.root / 'notebooks'}; build first")
+    if n < 1:
+        raise RegioboekError(f"nothing to audit: a sample of {n} was asked for")
+    chance = random.Random(seed)
+    picked = [chance.choice(paths) for paths in by_kind.values()][:n]
+    rest = [path for path in everything if path not in picked]
+    picked += chance.sample(rest, min(n - len(picked), len(rest)))
+    return sorted(picked, key=everything.index)
 
 
 def run(notebooks: Iterable[Path], build: BuildDir) -> Verdict:

@@ -8,7 +8,6 @@ from typing import Literal
 from regioboek.errors import Problem
 from regioboek.execution.results import RunResult
 from regioboek.publishing.render import RenderResult
-from regioboek.publishing.staging.mirror import Staged
 from regioboek.tables.making import Tables
 
 
@@ -49,7 +48,7 @@ class BuildReport:
     stages: list[Stage]
     tables: Tables
     left_out: int
-    staged: Staged
+    staged: dict[str, int]  # pages by kind
     rendered: RenderResult
     problems: list[Problem]
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from regioboek.layout import BuildDir
-from regioboek.memory import CODE, Inputs, code_of, digest, file_inputs, named_in
+from regioboek.memory import CODE, code_of, digest, file_inputs, named_in
 from regioboek.publishing.staging.site import Site
 from regioboek.report.pages.known_kinds import code_of_kinds
 
@@ -49,11 +49,6 @@ def made_of(build: BuildDir) -> dict[str, str]:
         **file_inputs(staged, build.book, "staged: "),
         **{f"{DOWNLOADS}{name}": hash_ for name, hash_ in of_downloads(build).items()},
     }
-
-
-def of_every_page(inputs: Inputs) -> dict[str, str]:
-    """Of the inputs of a site those that reach every page."""
-    return {name: hash_ for name, hash_ in inputs.items() if name.startswith(EVERY_PAGE)}
 
 
 def of_downloads(build: BuildDir) -> dict[str, str]:

@@ -7,6 +7,7 @@ in a tenth of the time.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -161,17 +162,6 @@ def _note_link(page: str, href: str, links: dict[tuple[str, str], None]) -> None
     if _SCHEME.match(href) or href.startswith("//"):
         return
     path, _, anchor = href.partition("#")
-    target = _join(page, unquote(path.partition("?")[0])) if path.partition("?")[0] else page
-    links[target, unquote(anchor)] = None
-
-
-def _join(page: str, relative: str) -> str:
-    parts = [] if relative.startswith("/") else page.split("/")[:-1]
-    for step in relative.split("/"):
-        if step == "..":
-            if not parts:
-                return f"../{relative}"  # outside the site
-            parts.pop()
-        elif step not in ("", "."):
-            parts.append(step)
-    return "/".join(parts) + ("/" if relative.endswith("/") else "")
+    told = unquote(path.partition("?")[0])
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), told)).lstrip("/")
+    links[target + "/" * told.endswith("/") if told else page, unquote(anchor)] = None

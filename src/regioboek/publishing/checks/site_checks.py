@@ -27,15 +27,14 @@ from regioboek.publishing.checks.page_facts import EXAMPLE_MARK, PageFacts, css_
 EXAMPLE_CLASS = "rb-has-example"
 
 
-def check_site(html_dir: Path, *, example: bool | None = None, memory: BuildDir | None = None) -> list[Problem]:
+def check_site(html_dir: Path, *, memory: BuildDir | None = None) -> list[Problem]:
     """All problems of the site below `html_dir`; none when it is sound.
 
-    `example`: whether its figures are invented; by default what its front page says of itself. `memory`: the build that
-    keeps what an earlier check saw of each page. Without it every page is taken apart: the outcome is the same.
+    `memory`: the build that keeps what an earlier check saw of each page. Without it every page is taken apart: the
+    outcome is the same. Whether the figures are invented, its front page says.
     """
-    if example is None:
-        front = html_dir / "index.html"
-        example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
+    front = html_dir / "index.html"
+    example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
     pages = _read_pages(html_dir, memory)
     problems: list[Problem] = []
     for page, facts in pages.items():

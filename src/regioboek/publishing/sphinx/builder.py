@@ -35,6 +35,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from regioboek.execution.engine.fork import die_with
+from regioboek.memory import sha256
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
 from regioboek.publishing.sphinx.notebook_cells import unlink
 from regioboek.publishing.sphinx.page_context import headings, page_context
@@ -107,7 +108,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def _dependencies(self, docname: str) -> list[str]:
         paths = (Path(self.srcdir, name) for name in sorted(self.env.dependencies.get(docname, ())))
-        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()]
+        return [sha256(path) for path in paths if path.is_file()]
 
     def write(
         self, build_docnames: Iterable[str] | None, updated_docnames: Sequence[str], method: Any = "update"

@@ -10,7 +10,6 @@ Of Jupyter Book's usual extensions only myst-nb and sphinx-external-toc are used
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import pickle
 import re
@@ -23,6 +22,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator
 
+from regioboek.memory import sha256
 from regioboek.publishing.sphinx.builder import BookBuilder
 from regioboek.publishing.sphinx.notebook_cells import (
     CollapseCode,
@@ -54,9 +54,7 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("regioboek_outputs", "", "")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without sphinx-comments
     app.connect("config-inited", _declare_parallel)
-    app.connect("builder-inited", _listen_to_warnings)
-    app.connect("builder-inited", _read_site)
-    app.connect("builder-inited", _place_outputs, priority=600)
+    app.connect("builder-inited", _begin, priority=600)
     app.connect("doctree-read", keep_headings)
     app.connect("doctree-read", keep_sections)
     app.connect("env-get-outdated", _changed_by_content)
@@ -71,12 +69,10 @@ def _declare_parallel(app: Sphinx, config: Any) -> None:
         numbering.parallel_read_safe = True
 
 
-def _read_site(app: Sphinx) -> None:
+def _begin(app: Sphinx) -> None:
+    """Listen to warnings, read what `stage` wrote, and place outputs after myst-nb chose folders (priority 500)."""
+    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
     app.regioboek_site = Site.read(Path(app.srcdir))  # type: ignore[attr-defined]
-
-
-def _place_outputs(app: Sphinx) -> None:
-    """After myst-nb chose its folders (priority 500)."""
     if app.config.regioboek_outputs:
         config = app.env.mystnb_config  # type: ignore[attr-defined]
         app.env.mystnb_config = config.copy(output_folder=app.config.regioboek_outputs)  # type: ignore[attr-defined]
@@ -106,7 +102,7 @@ def _changed_by_content(
 ) -> list[str]:
     """Documents whose bytes differ from the ones last read; Sphinx itself looks at times."""
     before: dict[str, str] = getattr(env, "regioboek_digests", {})
-    now = {name: _digest(Path(env.doc2path(name))) for name in sorted(env.found_docs)}
+    now = {name: sha256(Path(env.doc2path(name))) for name in sorted(env.found_docs)}
     env.regioboek_digests = now  # type: ignore[attr-defined]
     changed -= {name for name in changed if before.get(name) == now[name] and not env.dependencies.get(name)}
     different = [name for name in now if name not in added and before.get(name) != now[name]]
@@ -142,10 +138,6 @@ class Warned(logging.Handler):
             self.unplaced = True
 
 
-def _listen_to_warnings(app: Sphinx) -> None:
-    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
-
-
 def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
     """Forget having read what was warned about; everything read in this run when it is not known what that was."""
     env = app.env
@@ -159,7 +151,3 @@ def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
         env.regioboek_digests.pop(name, None)  # type: ignore[attr-defined]
     with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
         pickle.dump(env, file, pickle.HIGHEST_PROTOCOL)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:24]

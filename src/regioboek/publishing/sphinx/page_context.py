@@ -5,6 +5,7 @@ Its words are labels, and everything that links has been looked up first: a page
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
@@ -38,11 +39,15 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
     kind, word, root = site.kind(docname), site.kind_word(docname), root_of(docname)
     page = site.pages.get(docname)
     crumbs = page.crumbs if page else _crumbs(docname, site)
-    menu = tuple((f"{k.name}/index", k.menu) for k in site.kinds if k.menu)
+    menu = [*((f"{k.name}/index", k.menu) for k in site.kinds if k.menu), *((t, labels.text(key)) for t, key in MENU)]
+    base = f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""
     here = kind.section if kind else "methode/index" if docname.startswith("methode/") else docname
-    before, after = nav.neighbours(docname)
+    before, after = (
+        {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
+        for entry in nav.neighbours(docname)
+    )
 
-    def links(items: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    def links(items: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         return [
             {
                 "href": f"{root}{target}.html",
@@ -55,9 +60,6 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
             if target in documents
         ]
 
-    def labelled(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((target, labels.text(key)) for target, key in items)
-
     return {
         "kind": word,
         "folders": "|".join([*(k.name for k in site.kinds), "methode"]),
@@ -66,14 +68,14 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
         "edition": site.edition,
         "description": kind.description if kind and site.is_notebook(docname) else "",
         "label": labels.text,
-        "menu": links((*menu, *labelled(MENU))),
-        "footer_links": links(labelled(FOOTER)),
+        "menu": links(menu),
+        "footer_links": links((target, labels.text(key)) for target, key in FOOTER),
         "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
         "chapters": nav.html(docname) if word in ("hoofdstuk", "methode") else "",
-        "prev": _neighbour(before, root),
-        "next": _neighbour(after, root),
-        "base_address": f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else "",
-        "address": f"{config.html_baseurl.rstrip('/')}/{docname}.html" if config.html_baseurl else "",
+        "prev": before,
+        "next": after,
+        "base_address": base,
+        "address": f"{base}{docname}.html" if base else "",
         "min_headings": MIN_HEADINGS,
         "extra_css": [name for name, _ in config.html_css_files],
     }
@@ -84,10 +86,6 @@ def _crumbs(docname: str, site: Site) -> tuple[Crumb, ...]:
         return (Crumb(labels.text("menu.method"), "methode/index"),)
     kind = site.kind(docname)
     return kind.crumbs if kind else ()
-
-
-def _neighbour(entry: Any, root: str) -> dict[str, str] | None:
-    return {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
 
 
 #: Under which name Sphinx's metadata of a notebook page has its headings.

@@ -56,19 +56,11 @@ class RememberingHighlighter(PygmentsBridge):
         super().__init__(dest, stylename)
         self._done: dict[tuple[Any, ...], str] = {}
 
-    def highlight_block(
-        self,
-        source: str,
-        lang: str,
-        opts: dict[str, Any] | None = None,
-        force: bool = False,
-        location: Any = None,
-        **options: Any,
-    ) -> str:
-        """As Sphinx's, from memory where the same code was coloured before."""
-        key = (source, lang, repr(opts), force, repr(sorted(options.items())))
+    def highlight_block(self, source: str, lang: str, *args: Any, **options: Any) -> str:
+        """As Sphinx's, from memory where the same code was coloured before; `location` is for a warning only."""
+        key = (source, lang, repr(args), repr(sorted((k, v) for k, v in options.items() if k != "location")))
         if key not in self._done:
-            self._done[key] = super().highlight_block(source, lang, opts, force, location, **options)
+            self._done[key] = super().highlight_block(source, lang, *args, **options)
         return self._done[key]
 
 

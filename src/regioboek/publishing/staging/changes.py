@@ -15,37 +15,37 @@ from typing import Any
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import Inputs, code_of, digest, file_inputs, once, sha256
 from regioboek.params.edition import Edition
-from regioboek.publishing.staging.mirror import Mirror, Staged
+from regioboek.publishing.staging.mirror import Mirror
 from regioboek.publishing.staging.site import notebooks_of
 from regioboek.report.pages.known_kinds import code_of_kinds
 
 
-def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: Inputs) -> Staged:
-    """As :func:`stage.stage`. `made_from`: the edition's params and tables, and the environment."""
+def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: Inputs) -> dict[str, int]:
+    """As :func:`stage.stage`; returns the number of pages by kind.
+
+    `made_from`: the edition's params and tables, and the environment.
+    """
     notebooks = notebooks_of(build)
     code = {**code_of("regioboek.publishing.staging.stage"), **code_of_kinds()}
     inputs = {**made_from, "notebooks there": digest(*notebooks), **_of_the_project(project, edition), **code}
-    anew: list[Staged] = []
 
     def make() -> dict[str, Any]:
         from regioboek.publishing.staging.stage import stage  # noqa: PLC0415  (brings all that writes chapters)
 
-        anew.append(stage(project, edition, build))
-        pages = [docname for docname in notebooks if (build.book / f"{docname}.ipynb").is_file()]
+        pages = stage(project, edition, build)
         staged = {p.relative_to(build.book).as_posix() for p in build.book.rglob("*") if p.is_file()}
         texts = sorted(staged - {f"{docname}.ipynb" for docname in pages})
-        return {"texts": _hashes(build.book, texts), "pages": pages, "unbuilt": anew[0].unbuilt}
+        return {"texts": _hashes(build.book, texts), "pages": pages}
 
-    known = once(build, "staged", inputs, make, holds=lambda r: _hashes(build.book, r["texts"]) == r["texts"]).result
-    if anew:
-        return anew[0]
-    mirror = Mirror(build.book)
-    for place in known["texts"]:
-        mirror.leave(place)
-    for docname in known["pages"]:
-        mirror.file(f"{docname}.ipynb", notebooks[docname])
-    kinds = Counter(docname.partition("/")[0] for docname in known["pages"])
-    return Staged(kinds, known["unbuilt"], mirror.apply())
+    staged = once(build, "staged", inputs, make, holds=lambda r: _hashes(build.book, r["texts"]) == r["texts"])
+    if staged.recalled:
+        mirror = Mirror(build.book)
+        for place in staged.result["texts"]:
+            mirror.leave(place)
+        for docname in staged.result["pages"]:
+            mirror.file(f"{docname}.ipynb", notebooks[docname])
+        mirror.apply()
+    return dict(Counter(docname.partition("/")[0] for docname in staged.result["pages"]))
 
 
 def check_book_once(

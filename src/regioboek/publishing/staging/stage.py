@@ -10,7 +10,6 @@ A limited build (some regions only) is a whole book of the pages there are: list
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from regioboek.layout import BuildDir, Project
@@ -20,14 +19,16 @@ from regioboek.publishing.chapters.chapter_facts import observed_years
 from regioboek.publishing.chapters.filling import fill_chapters
 from regioboek.publishing.staging.contents import contents_of, read_settings, without_empty
 from regioboek.publishing.staging.finder import FINDER_FILE, finder_script
-from regioboek.publishing.staging.mirror import Mirror, Staged
+from regioboek.publishing.staging.mirror import Mirror
 from regioboek.publishing.staging.site import SITE_FILE
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import read_table
 
 
-def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
+def stage(project: Project, edition: Edition, build: BuildDir) -> tuple[str, ...]:
     """Make `build.book` hold the book's sources and nothing else; unchanged files keep their time.
+
+    Returns the notebook pages that were staged.
 
     Raises RegioboekError when `_config.yml` or `_toc.yml` is missing or no YAML, and what chapters and tables raise.
     """
@@ -45,5 +46,5 @@ def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
     mirror.text(SITE_FILE, pages.site().to_json())
     mirror.text("_config.yml", read_settings(project.file("_config.yml"))[0])
     mirror.text("_toc.yml", without_empty(contents_of(project, edition, list(pages.kinds)), mirror.any_notebook))
-    kinds = Counter(docname.partition("/")[0] for docname in pages.built)
-    return Staged(kinds, len(pages.unbuilt), mirror.apply())
+    mirror.apply()
+    return tuple(pages.built)
