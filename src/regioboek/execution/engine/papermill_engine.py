@@ -59,42 +59,23 @@ class ForkEngine(Engine):
         return super().execute_notebook(nb, kernel_name, output_path=None, autosave_cell_every=0, **kwargs)
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man,
-        kernel_name,
-        *,
-        memory_limit: int | None = None,
-        log_output: bool = False,
-        stdout_file=None,
-        stderr_file=None,
-        start_timeout=60,
-        execution_timeout=None,
-        **kwargs,
-    ):
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, memory_limit: int | None = None, **options):
         """Run the cells of `nb_man.nb`; keywords are those of papermill's `NBClientEngine`."""
-        kwargs.pop("input_path", None)
-        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or needs_kernel(kwargs)
+        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or needs_kernel(options)
         if reason:
             logger.warning("regioboek engine: using an ordinary kernel, because %s", reason)
-            return NBClientEngine.execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                log_output=log_output,
-                stdout_file=stdout_file,
-                stderr_file=stderr_file,
-                start_timeout=start_timeout,
-                execution_timeout=execution_timeout,
-                **kwargs,
-            )
-        timeout = execution_timeout or kwargs.pop("timeout", None)
+            return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **options)
+        for name in ("input_path", "start_timeout"):
+            options.pop(name, None)
+        log = {name: options.pop(name, None) for name in ("log_output", "stdout_file", "stderr_file")}
+        timeout = options.pop("execution_timeout", None) or options.pop("timeout", None)
         return _run_in_child(
             nb_man,
             kernel_name,
             timeout=timeout if timeout and timeout > 0 else None,
             memory_limit=memory_limit,
-            output_log=_output_log(nb_man, log_output, stdout_file, stderr_file),
-            options=kwargs,
+            output_log=_output_log(nb_man, **log),
+            options=options,
         )
 
 
@@ -138,7 +119,7 @@ def _output_log(nb_man, log_output, stdout_file, stderr_file):
     from papermill.log import logger as papermill_log  # noqa: PLC0415
 
     client = PapermillNotebookClient(
-        nb_man, log=papermill_log, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
+        nb_man, log=papermill_log, log_output=bool(log_output), stdout_file=stdout_file, stderr_file=stderr_file
     )
     return client.log_output_message
 
