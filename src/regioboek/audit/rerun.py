@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -54,20 +55,17 @@ def run(notebooks: Iterable[Path], build: BuildDir) -> Verdict:
 
     `build`: where the tables of their edition are. Raises RegioboekError when nbval itself cannot be run.
     """
-    paths = [path.resolve() for path in notebooks]
     verdict = Verdict()
-    whole: dict[Path, NotebookNode] = {}
-    by_path: dict[Path, NotebookVerdict] = {}
-    for path in paths:
+    whole: dict[Path, tuple[NotebookVerdict, NotebookNode]] = {}
+    for path in (path.resolve() for path in notebooks):
         nb, problems = read(path)
-        by_path[path] = NotebookVerdict(f"{path.parent.name}/{path.stem}", problems=problems)
-        verdict.notebooks.append(by_path[path])
+        one = NotebookVerdict(f"{path.parent.name}/{path.stem}", problems=problems)
+        verdict.notebooks.append(one)
         if nb is not None:
-            whole[path] = nb
-    if whole:
-        cases = _nbval(list(whole), build)
-        for path, nb in whole.items():
-            _judge(by_path[path], nb, cases.get(path, []))
+            whole[path] = one, nb
+    cases = _nbval(list(whole), build) if whole else {}
+    for path, (one, nb) in whole.items():
+        _judge(one, nb, cases[path])
     return verdict
 
 
@@ -110,14 +108,10 @@ def _nbval(paths: Sequence[Path], build: BuildDir) -> Mapping[Path, list[ET.Elem
         )
         if not report.is_file():
             raise RegioboekError(f"nbval could not be run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
-        cases = list(ET.parse(report).iter("testcase"))
-    names = {".".join(path.relative_to(root).parts): path for path in paths}
-    found: dict[Path, list[ET.Element]] = {path: [] for path in paths}
-    for case in cases:
-        path = names.get(case.get("classname", ""))
-        if path is not None:
-            found[path].append(case)
-    return found
+        found: dict[str, list[ET.Element]] = defaultdict(list)
+        for case in ET.parse(report).iter("testcase"):
+            found[case.get("classname", "")].append(case)
+    return {path: found[".".join(path.relative_to(root).parts)] for path in paths}
 
 
 def _environment(paths: Sequence[Path], build: BuildDir) -> dict[str, str]:

@@ -91,8 +91,7 @@ def carry_out(
         reused = PageReuse(planned.page.name, planned.page.title)
         result.reused.append(reused)
         tell(reused)
-    pages = {job.name: job.planned.page for job in todo}
-    open_ = dict.fromkeys(pages)
+    open_ = {job.name: job.planned.page for job in todo}
     try:
         with closing(make(todo)) as events:
             for event in events:
@@ -100,7 +99,7 @@ def carry_out(
                     result.succeeded.append(event)
                 elif isinstance(event, PageFailure):
                     result.failed.append(event)
-                    discard(plan.build, pages[event.name])
+                    discard(plan.build, open_[event.name])
                 if not isinstance(event, PageStarted):
                     open_.pop(event.name)
                 tell(event)

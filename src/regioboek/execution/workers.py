@@ -61,7 +61,7 @@ def make_by_forking(
     Raises CannotFork before anything has run, PageError when the warm process dies or cannot warm up.
     """
     serve = Serve(jobs, at_once, warm_up, memory_limit)
-    connection, stop = _start_apart(serve) if _other_threads() else _start_forked(serve)
+    connection, stop = _start_forked(serve) if threading.active_count() == 1 else _start_apart(serve)
     try:
         while True:
             try:
@@ -107,10 +107,6 @@ def make_with_kernels(jobs: Sequence[Job], *, at_once: int) -> Iterator[Event]:
 def make_with_kernel(job: Job) -> PageRun | PageFailure:
     """Make one page with a kernel of its own."""
     return make_page(job, lambda cell: None, forked=False)
-
-
-def _other_threads() -> bool:
-    return any(t is not threading.current_thread() for t in threading.enumerate())
 
 
 def _start_forked(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:

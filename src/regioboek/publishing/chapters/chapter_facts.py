@@ -83,7 +83,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         lineage=read_table("lineage", build.lineage),
         backcast=read_table("backcast", build.backcast),
         corrected=_by_correction(build),
-        former=_former(project, edition),
+        former=read_old_names(project.params, edition.params.division_year),
         coverage=coverage(
             findings[findings["indicator"].isin([i.id for i in edition.indicators])],  # groups are counted nowhere
             observations,
@@ -91,12 +91,6 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
             stale_after=edition.rules.coverage.stale_after,
         ),
     )
-
-
-def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
-    """Former names; none in a project whose params have no division of their own."""
-    there = project.params.file("regions/oude-namen.csv").is_file()
-    return read_old_names(project.params, edition.params.division_year) if there else ()
 
 
 def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:

@@ -88,11 +88,10 @@ class Figures:
         self._status, self._absence = Words(table["status"]), Words(table["absence"])
         self.years = sorted(int(y) for y in table["year"].unique())
         self._own: dict[tuple[str, str], list[int]] = {}
-        if build.aggregation.is_file():
-            own = read_table("aggregation", build.aggregation)
-            own = own[own["reason"].isna()]
-            for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
-                self._own.setdefault((region, indicator), []).append(year)
+        own = read_table("aggregation", build.aggregation)
+        own = own[own["reason"].isna()]
+        for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
+            self._own.setdefault((region, indicator), []).append(year)
         self._findings = RowRecords(read_table("findings", build.findings, ("region", "indicator", *FINDINGS)))
         self.corrections = corrected.read_corrected(build.corrections)
         self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import pickle
 import re
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +34,7 @@ from regioboek.publishing.sphinx.notebook_cells import (
     visit_collapsed_code,
 )
 from regioboek.publishing.sphinx.page_context import keep_headings
-from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_block_math, visit_inline_math
+from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_math
 from regioboek.publishing.sphinx.search_text import keep_sections
 from regioboek.publishing.staging.site import Site
 
@@ -45,7 +46,8 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("regioboek", str(THEME))
     app.add_builder(BookBuilder, override=True)
     app.set_translator("html", BookTranslator, override=True)
-    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
+    inline, block = partial(visit_math, block=False), partial(visit_math, block=True)
+    app.add_html_math_renderer("mathml", (inline, None), (block, None))
     app.add_node(CollapsedCode, html=(visit_collapsed_code, depart_collapsed_code))
     app.add_post_transform(PageLinks)
     app.add_post_transform(CollapseCode)

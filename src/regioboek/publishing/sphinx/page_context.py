@@ -112,13 +112,8 @@ def headings(env: Any, docname: str) -> list[dict[str, str]]:
 
 def page_toc(toc: nodes.Element) -> list[dict[str, str]]:
     """The headings below the title, from Sphinx's table of contents of one document."""
-    found = []
-    for item in toc.children[:1]:
-        below = next((c for c in item.children if isinstance(c, nodes.bullet_list)), None)
-        for entry in below.children if below is not None else ():
-            if not isinstance(entry, nodes.list_item) or not isinstance(entry[0], addnodes.compact_paragraph):
-                continue
-            reference = entry[0].next_node(nodes.reference)
-            if reference is not None:
-                found.append({"href": str(reference["anchorname"]), "text": reference.astext()})
-    return found
+    below = toc.children[0].next_node(nodes.bullet_list) if toc.children else None
+    entries = [entry for entry in below.children if isinstance(entry, nodes.list_item)] if below is not None else []
+    titles = (entry[0] for entry in entries if isinstance(entry[0], addnodes.compact_paragraph))
+    found = (title.next_node(nodes.reference) for title in titles)
+    return [{"href": str(link["anchorname"]), "text": link.astext()} for link in found if link is not None]

@@ -64,7 +64,8 @@ class RememberingHighlighter(PygmentsBridge):
         return self._done[key]
 
 
-def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
+def visit_math(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
+    """`$a$`, or as a `block` `$$a$$`, as MathML."""
     try:
         formula = Markup(tex2mathml(node.astext(), as_block=block))
     except (MathError, SyntaxError) as error:
@@ -72,13 +73,3 @@ def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None
         formula = html("<code>{}</code>", node.astext())
     self.body.append(html('<div class="rb-math">{}</div>', formula) if block else formula)
     raise nodes.SkipNode
-
-
-def visit_inline_math(self: SphinxTranslator, node: nodes.Element) -> None:
-    """`$a$` as MathML."""
-    _mathml(self, node, block=False)
-
-
-def visit_block_math(self: SphinxTranslator, node: nodes.Element) -> None:
-    """`$$a$$` as MathML."""
-    _mathml(self, node, block=True)

@@ -22,7 +22,7 @@ Sections = list[tuple[str, str, str]]
 #: Under which name Sphinx's metadata of a document has them.
 SECTIONS = "regioboek_sections"
 
-_SILENT = (nodes.raw, nodes.literal_block, nodes.table, nodes.comment, nodes.title)
+_SILENT = (nodes.raw, nodes.literal_block, nodes.table, nodes.comment, nodes.title, nodes.section)
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -42,17 +42,9 @@ def sections(doctree: nodes.document) -> Sections:
         title = section.next_node(nodes.title)
         heading = title.astext() if title is not None else ""
         anchor = str(section["ids"][0]) if found and section["ids"] else ""
-        found.append((anchor, heading, _own_text(section)))
+        own = " ".join(text for child in section.children for text in _texts(child))
+        found.append((anchor, heading, _SPACE.sub(" ", own).strip()))
     return found
-
-
-def _own_text(section: nodes.Element) -> str:
-    parts: list[str] = []
-    for child in section.children:
-        if isinstance(child, nodes.section | nodes.title):
-            continue
-        parts += _texts(child)
-    return _SPACE.sub(" ", " ".join(parts)).strip()
 
 
 def _texts(node: nodes.Node) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from regioboek.layout import BuildDir, Project
@@ -33,11 +32,14 @@ def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from
         from regioboek.publishing.staging.stage import stage  # noqa: PLC0415  (brings all that writes chapters)
 
         pages = stage(project, edition, build)
-        staged = {p.relative_to(build.book).as_posix() for p in build.book.rglob("*") if p.is_file()}
-        texts = sorted(staged - {f"{docname}.ipynb" for docname in pages})
-        return {"texts": _hashes(build.book, texts), "pages": pages}
+        staged = {p for p in build.book.rglob("*") if p.is_file()}
+        texts = sorted(staged - {build.book / f"{docname}.ipynb" for docname in pages})
+        return {"texts": file_inputs(texts, build.book), "pages": pages}
 
-    staged = once(build, "staged", inputs, make, holds=lambda r: _hashes(build.book, r["texts"]) == r["texts"])
+    def holds(made: dict[str, Any]) -> bool:
+        return file_inputs([build.book / place for place in made["texts"]], build.book) == made["texts"]
+
+    staged = once(build, "staged", inputs, make, holds=holds)
     if staged.recalled:
         mirror = Mirror(build.book)
         for place in staged.result["texts"]:
@@ -70,8 +72,3 @@ def _of_the_project(project: Project, edition: Edition) -> dict[str, str]:
         **file_inputs(files, project.layers),
         "lock of sources": sha256(project.snapshot(edition.id) / "lock.json"),
     }
-
-
-def _hashes(book: Path, places: Collection[str]) -> dict[str, str]:
-    """Place -> sha256 of each."""
-    return {place: sha256(book / place) for place in places}
