@@ -121,9 +121,8 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
         with contextlib.suppress(Exception):
             stream.flush()  # type: ignore[union-attr]
     parent = os.getpid()
-    with (
-        warnings.catch_warnings()
-    ):  # Python 3.12+ warns of libraries' own threads; those we use come back by themselves
+    with warnings.catch_warnings():
+        # Python 3.12+ warns of libraries' own threads; those we use come back by themselves
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:

@@ -15,7 +15,9 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
+from papermill.log import logger as papermill_log
 
 from regioboek.execution.engine import fork, kernel
 
@@ -115,9 +117,6 @@ def _output_log(nb_man, log_output, stdout_file, stderr_file):
     """What writes a finished cell's outputs to the log and to the given files: papermill's own client, or None."""
     if not (log_output or stdout_file or stderr_file):
         return None
-    from papermill.clientwrap import PapermillNotebookClient  # noqa: PLC0415
-    from papermill.log import logger as papermill_log  # noqa: PLC0415
-
     client = PapermillNotebookClient(
         nb_man, log=papermill_log, log_output=bool(log_output), stdout_file=stdout_file, stderr_file=stderr_file
     )

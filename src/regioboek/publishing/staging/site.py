@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from regioboek.layout import BuildDir
 
@@ -91,13 +92,13 @@ class Site:
     def from_json(cls, text: str) -> Site:
         """The site that :meth:`to_json` wrote."""
         raw = json.loads(text)
-        kinds = tuple(KindFacts(**k | {"crumbs": tuple(Crumb(**c) for c in k["crumbs"])}) for k in raw["kinds"])
-        pages = {
-            name: NotebookPage(p["title"], tuple(Crumb(**c) for c in p["crumbs"])) for name, p in raw["pages"].items()
-        }
-        moved = tuple(
-            Moved(m["page"], m["name"], m["since"], tuple(Crumb(**c) for c in m["successors"])) for m in raw["moved"]
-        )
+
+        def with_crumbs(row: dict[str, Any], name: str = "crumbs") -> dict[str, Any]:
+            return row | {name: tuple(Crumb(**crumb) for crumb in row[name])}
+
+        kinds = tuple(KindFacts(**with_crumbs(kind)) for kind in raw["kinds"])
+        pages = {name: NotebookPage(**with_crumbs(page)) for name, page in raw["pages"].items()}
+        moved = tuple(Moved(**with_crumbs(page, "successors")) for page in raw["moved"])
         return cls(EditionFacts(**raw["edition"]), kinds, pages, tuple(raw["unbuilt"]), moved)
 
     @classmethod
