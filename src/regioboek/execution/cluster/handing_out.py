@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import pickle
+import sys
 import time
 import uuid
 from collections import Counter
@@ -20,6 +21,7 @@ from regioboek.errors import ClusterError
 from regioboek.execution.cluster.connecting import connected, said
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.shipped import manifest
+from regioboek.execution.cluster.warm import Setting
 from regioboek.execution.cluster.worker import Lacking, Made, Pages, Refused, Tables, Work, look, make_on_worker
 from regioboek.execution.one_page import Attempt, Job, write_page
 from regioboek.execution.plan import Plan
@@ -73,17 +75,15 @@ def execute_on_cluster(
         if not todo:
             result.engine_reason = "nothing to run"
             return
+        started = pickle.dumps(warm_up) if warm_up else None
         work = Work(
             run=uuid.uuid4().hex[:12],
             environment=this_environment(),
-            edition=plan.build.root.resolve(),
+            setting=Setting(tuple(sys.path), plan.build.root.resolve(), started, engine, memory_limit),
             shared=shared,
             tables=manifest(plan.build.root),
             templates={job.planned.page.kind: job.template for job in todo},
-            warm_up=pickle.dumps(warm_up) if warm_up else None,
-            engine=engine,
             timeout=timeout,
-            memory_limit=memory_limit,
         )
         with connected(client_or_address) as client:
             yield from _Run(client, work, result).make(todo)
@@ -183,7 +183,7 @@ class _Run:
 
     def _send_tables(self) -> None:
         """Bring them to every worker, and to those that come later."""
-        contents = {name: (self._work.edition / name).read_bytes() for name in self._work.tables}
+        contents = {name: (self._work.setting.edition / name).read_bytes() for name in self._work.tables}
         plugin = Tables(self._work, contents)
         if plugin.name not in self._plugins:
             self._register(plugin)
