@@ -25,8 +25,8 @@ from engine import edition_in, some_regions
 from measuring import Goal, arguments, goal_table, machine, report, table
 
 from regioboek.commands.page_choice import open_everything
+from regioboek.execution.cluster.connecting import local_cluster
 from regioboek.execution.cluster.handing_out import execute_on_cluster
-from regioboek.execution.cluster.local_workers import local_cluster
 from regioboek.execution.engine import fork
 from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import make_plan

@@ -29,8 +29,7 @@ from engine import edition_in, some_regions
 from measuring import arguments, machine, processor_seconds, report, table
 
 from regioboek.commands.page_choice import open_everything
-from regioboek.execution import engine
-from regioboek.execution.engine import fork
+from regioboek.execution.engine import fork, kernel
 from regioboek.execution.one_page import Job, make_page
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageRun
@@ -98,8 +97,8 @@ def _short(file: str) -> str:
 
 def steps(jobs: list[Job]) -> dict[str, Any]:
     """Mean processor milliseconds per step, of pages made in forked children of this process."""
-    engine.warm_up()
-    engine.prepare()
+    kernel.preload()
+    kernel.prepare()
     gc.collect()
     gc.freeze()
     total: Counter[str] = Counter()

@@ -95,7 +95,7 @@ def notebooks(project: Project, sample: int) -> dict[str, Any]:
 def stage_(project: Project, sample: int) -> dict[str, Any]:
     """Lists and finder of all regions, sources of the sample."""
     staged = stage(project, load_edition(project.params, "demo"), project.build("demo"))
-    return {"pages_staged": sum(staged.pages.values())}
+    return {"pages_staged": len(staged)}
 
 
 def render_(project: Project, sample: int) -> dict[str, Any]:

@@ -24,9 +24,9 @@ import distributed
 from regioboek.errors import ClusterError
 from regioboek.execution import plan as planning
 from regioboek.execution.cluster import handing_out
+from regioboek.execution.cluster.connecting import local_cluster
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.handing_out import execute_on_cluster
-from regioboek.execution.cluster.local_workers import local_cluster
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun
 from regioboek.execution.run import execute
@@ -318,10 +318,11 @@ if region == "GM0002":
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
-def test_pages_that_take_their_process_or_worker_along_fail_and_no_other(edition):
+def test_pages_that_take_their_process_or_worker_along_fail_and_no_other(edition, monkeypatch):
+    monkeypatch.setattr(handing_out, "RETRIES", 0)
     place, build = edition(MURDERS)
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), local_cluster(2) as client:
-        result = execute_on_cluster(make_plan(PAGES[:4], place, build), client_or_address=client, retries=0)
+        result = execute_on_cluster(make_plan(PAGES[:4], place, build), client_or_address=client)
     by_process, by_worker = sorted(result.failed, key=lambda failure: failure.name)
     assert (by_process.name, by_process.cell, by_process.exception) == ("regio/gm0001", None, "WarmProcessLost")
     assert "on worker tcp://127.0.0.1:" in by_process.message
@@ -366,10 +367,11 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_message(edition, monkeyp
     assert sorted(files(build)) == ["gm0000.ipynb", "gm0000.key.json"]
 
 
-def test_a_scheduler_without_workers_is_waited_for_no_longer_than_asked(edition):
+def test_a_scheduler_without_workers_is_not_waited_for_for_ever(edition, monkeypatch):
+    monkeypatch.setattr(handing_out, "WAIT", 0.5)
     place, build = edition("1")
     with local_cluster(0) as client, pytest.raises(ClusterError, match=r"has had no worker for 0\.5 s"):
-        execute_on_cluster(make_plan(PAGES, place, build), client_or_address=client, wait=0.5)
+        execute_on_cluster(make_plan(PAGES, place, build), client_or_address=client)
 
 
 def test_a_failure_is_a_result_unless_the_first_is_to_stop_the_run(client, edition):

@@ -160,4 +160,4 @@ def test_the_engine_imports_nothing_of_the_rest_of_the_package():
         name.removeprefix("regioboek").removeprefix(".execution").removeprefix(".engine")
         for name in done.stdout.split()
     }
-    assert names == {"", ".fork", ".fresh", ".kernel", ".messages", ".papermill_engine", ".preparing", ".streams"}
+    assert names == {"", ".fork", ".fresh", ".kernel", ".messages", ".papermill_engine", ".streams"}

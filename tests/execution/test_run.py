@@ -17,7 +17,7 @@ from worlds.small_project import page, project_in
 
 from regioboek.errors import PageError, RegioboekError
 from regioboek.execution import plan as planning
-from regioboek.execution import run as running
+from regioboek.execution.engine import fork
 from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageFailure, PageReuse, PageRun, PageStarted
 from regioboek.execution.run import discard_others, execute
@@ -271,7 +271,7 @@ def test_fork_asked_for_and_impossible_is_an_error(project):
 
 def test_a_platform_without_fork_says_so(monkeypatch):
     monkeypatch.delattr(os, "fork")
-    assert running._why_never_fork() == "this platform cannot fork"
+    assert fork.why_never_fork() == "this platform cannot fork"
 
 
 MESS = """\

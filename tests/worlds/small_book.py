@@ -16,7 +16,6 @@ from worlds.registers import inside_of
 
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Colours, Edition
-from regioboek.publishing.staging.built import Staged
 from regioboek.publishing.staging.stage import stage
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas import empty_table, write_table
@@ -215,12 +214,13 @@ def small_book(folder: Path, *, without: tuple[str, ...] = ()) -> SmallBook:
     return book
 
 
-def stage_small(book: SmallBook) -> Staged:
-    """Stage it; its chapters have no marks to fill and are copied as they are."""
+def stage_small(book: SmallBook) -> tuple[str, ...]:
+    """Stage it; its chapters have no marks to fill and are taken as they are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("regioboek.publishing.staging.stage.render_chapters", _copy_chapters)
+        patch.setattr("regioboek.publishing.staging.stage.fill_chapters", _read_chapters)
         return stage(book.project, book.edition, book.build)
 
 
-def _copy_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> None:
-    shutil.copytree(project.chapters.own, out_dir, dirs_exist_ok=True)
+def _read_chapters(project: Project, edition: Edition, build: BuildDir) -> dict[str, bytes]:
+    folder = project.chapters.own
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

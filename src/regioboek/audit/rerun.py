@@ -1,4 +1,4 @@
-"""Run notebooks again with plain `pytest --nbval --nbval-current-env`, in a process apart and from an empty folder.
+"""Pick notebooks and run them again: plain `pytest --nbval --nbval-current-env`, a process apart, an empty folder.
 
 nbval runs each notebook in the notebook's own folder, so a page finds its edition as it does for anybody: upwards from
 where it lies. Notebooks that were taken elsewhere are told where their build is.
@@ -7,10 +7,12 @@ where it lies. Notebooks that were taken elsewhere are told where their build is
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -27,25 +29,43 @@ CELL_TIMEOUT = 300
 _NOT_OURS = ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_CURRENT_TEST", "REGIOBOEK_EDITION_DIR")
 
 
+def sample(build: BuildDir, n: int, seed: int) -> list[Path]:
+    """Pick `n` executed notebooks of a build, or all when there are fewer; the same seed picks the same pages.
+
+    One of each kind first, as far as `n` goes, the others from all that are left. In order of kind and name.
+    Raises RegioboekError when there is nothing to pick from.
+    """
+    by_kind: dict[str, list[Path]] = {}
+    for path in sorted(build.notebooks("").glob("*/*.ipynb")):
+        by_kind.setdefault(path.parent.name, []).append(path)
+    everything = [path for paths in by_kind.values() for path in paths]
+    if not everything:
+        raise RegioboekError(f"nothing to audit: no executed notebooks in {build.root / 'notebooks'}; build first")
+    if n < 1:
+        raise RegioboekError(f"nothing to audit: a sample of {n} was asked for")
+    chance = random.Random(seed)
+    picked = [chance.choice(paths) for paths in by_kind.values()][:n]
+    rest = [path for path in everything if path not in picked]
+    picked += chance.sample(rest, min(n - len(picked), len(rest)))
+    return sorted(picked, key=everything.index)
+
+
 def run(notebooks: Iterable[Path], build: BuildDir) -> Verdict:
     """Run the notebooks again and compare every output; see the package for what a green verdict means.
 
     `build`: where the tables of their edition are. Raises RegioboekError when nbval itself cannot be run.
     """
-    paths = [path.resolve() for path in notebooks]
     verdict = Verdict()
-    whole: dict[Path, NotebookNode] = {}
-    by_path: dict[Path, NotebookVerdict] = {}
-    for path in paths:
+    whole: dict[Path, tuple[NotebookVerdict, NotebookNode]] = {}
+    for path in (path.resolve() for path in notebooks):
         nb, problems = read(path)
-        by_path[path] = NotebookVerdict(f"{path.parent.name}/{path.stem}", problems=problems)
-        verdict.notebooks.append(by_path[path])
+        one = NotebookVerdict(f"{path.parent.name}/{path.stem}", problems=problems)
+        verdict.notebooks.append(one)
         if nb is not None:
-            whole[path] = nb
-    if whole:
-        cases = _nbval(list(whole), build)
-        for path, nb in whole.items():
-            _judge(by_path[path], nb, cases.get(path, []))
+            whole[path] = one, nb
+    cases = _nbval(list(whole), build) if whole else {}
+    for path, (one, nb) in whole.items():
+        _judge(one, nb, cases[path])
     return verdict
 
 
@@ -88,14 +108,10 @@ def _nbval(paths: Sequence[Path], build: BuildDir) -> Mapping[Path, list[ET.Elem
         )
         if not report.is_file():
             raise RegioboekError(f"nbval could not be run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
-        cases = list(ET.parse(report).iter("testcase"))
-    names = {".".join(path.relative_to(root).parts): path for path in paths}
-    found: dict[Path, list[ET.Element]] = {path: [] for path in paths}
-    for case in cases:
-        path = names.get(case.get("classname", ""))
-        if path is not None:
-            found[path].append(case)
-    return found
+        found: dict[str, list[ET.Element]] = defaultdict(list)
+        for case in ET.parse(report).iter("testcase"):
+            found[case.get("classname", "")].append(case)
+    return {path: found[".".join(path.relative_to(root).parts)] for path in paths}
 
 
 def _environment(paths: Sequence[Path], build: BuildDir) -> dict[str, str]:

@@ -199,7 +199,7 @@ def _record(report: BuildReport) -> dict[str, Any]:
             "reused": len(run.reused),
             "failed": len(run.failed),
             "left_out": report.left_out,
-            "staged": report.staged.pages,
+            "staged": report.staged,
             "site": report.rendered.pages,
             "rendered": report.rendered.written,
         },

@@ -12,7 +12,6 @@ from regioboek.errors import Problem
 from regioboek.execution.results import RunResult
 from regioboek.layout import BuildDir
 from regioboek.publishing.render import RenderResult
-from regioboek.publishing.staging.built import Staged
 from regioboek.tables.making import Tables
 
 #: Failures and problems printed in full; run.json has them all.
@@ -56,7 +55,7 @@ class BuildReport:
     stages: list[Stage]
     tables: Tables
     left_out: int
-    staged: Staged
+    staged: dict[str, int]  # pages by kind
     rendered: RenderResult
     problems: list[Problem]
 

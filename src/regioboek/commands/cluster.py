@@ -47,8 +47,8 @@ def execute_on_workers(
 
     Workers are only started, and a scheduler only looked for, when something must run.
     """
+    from regioboek.execution.cluster.connecting import local_cluster  # noqa: PLC0415
     from regioboek.execution.cluster.handing_out import execute_on_cluster  # noqa: PLC0415
-    from regioboek.execution.cluster.local_workers import local_cluster  # noqa: PLC0415
 
     with ExitStack() as stack:
         local = stack.enter_context(local_cluster(workers_asked(cluster))) if cluster and plan.to_run else None

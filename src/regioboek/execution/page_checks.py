@@ -73,9 +73,11 @@ def problems(nb: NotebookNode, page: PageSpec) -> Iterator[tuple[int | None, str
                     yield number, f"shows what differs from run to run ({around!r}): {advice}"
     if page.parameters and not injected:
         yield None, "its parameters were not injected"
-    if not _mentions(nb, page):
-        known = ", ".join(dict.fromkeys([page.id, page.title, *(str(v) for v in page.parameters.values())]))
-        yield None, f"no output mentions any of {known}: the page may be about something else"
+    names = dict.fromkeys([page.id, page.title, *map(str, page.parameters.values())])
+    wanted = [name.casefold() for name in names if name]
+    shown = (html.unescape(text).casefold() for cell in nb.cells for text in output_texts(cell))
+    if not any(word in text for text in shown for word in wanted):
+        yield None, f"no output mentions any of {', '.join(names)}: the page may be about something else"
 
 
 def output_texts(cell: NotebookNode) -> Iterator[str]:
@@ -88,14 +90,3 @@ def output_texts(cell: NotebookNode) -> Iterator[str]:
         for mime, data in output.get("data", {}).items():
             if isinstance(data, str) and (not mime.startswith("image/") or mime == "image/svg+xml"):
                 yield data
-
-
-def _mentions(nb: NotebookNode, page: PageSpec) -> bool:
-    words = [page.id, page.title, *(str(v) for v in page.parameters.values())]
-    wanted = [word.casefold() for word in words if word]
-    for cell in nb.cells:
-        for text in output_texts(cell) if cell.cell_type == "code" else ():
-            folded = html.unescape(text).casefold()
-            if any(word in folded for word in wanted):
-                return True
-    return False

@@ -10,7 +10,7 @@ A page is a function of five things, each hashed on its own so that a change can
 | library     | the code that can run when it is made (`memory.code_of`)         | library changed             |
 | environment | requirements.lock, and the Python's major and minor version      | locked environment changed  |
 
-The key of a page is the hash of the five. It is written beside the finished notebook (`<id>.key.json`), after it,
+The key of a page is these five. It is written beside the finished notebook (`<id>.key.json`), after it,
 together with the notebook's own hash. So a page is reused only when its notebook is whole and was made from the same
 things; a build that was interrupted anywhere goes on where it stopped.
 """
@@ -60,11 +60,6 @@ class PlannedPage:
     def differs(self) -> tuple[str, ...]:
         """The parts that are other ones than those of its present result."""
         return tuple(part for part in REASONS if self.earlier and self.earlier.get(part) != self.parts[part])
-
-    @property
-    def key(self) -> str:
-        """Hash of the five parts."""
-        return digest_of(self.parts)
 
 
 @dataclass(frozen=True)
@@ -134,7 +129,7 @@ def _why_run(notebook: Path, parts: Mapping[str, str], earlier: dict[str, Any] |
 
 def key_record(planned: PlannedPage, notebook: bytes) -> str:
     """The text of `<id>.key.json` for a finished notebook."""
-    record = {"key": planned.key, "parts": dict(planned.parts), "notebook": hashlib.sha256(notebook).hexdigest()}
+    record = {"parts": dict(planned.parts), "notebook": hashlib.sha256(notebook).hexdigest()}
     return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
@@ -92,8 +91,7 @@ def carry_out(
         reused = PageReuse(planned.page.name, planned.page.title)
         result.reused.append(reused)
         tell(reused)
-    pages = {job.name: job.planned.page for job in todo}
-    open_ = dict.fromkeys(pages)
+    open_ = {job.name: job.planned.page for job in todo}
     try:
         with closing(make(todo)) as events:
             for event in events:
@@ -101,7 +99,7 @@ def carry_out(
                     result.succeeded.append(event)
                 elif isinstance(event, PageFailure):
                     result.failed.append(event)
-                    discard(plan.build, pages[event.name])
+                    discard(plan.build, open_[event.name])
                 if not isinstance(event, PageStarted):
                     open_.pop(event.name)
                 tell(event)
@@ -152,9 +150,10 @@ def _make(
     if not todo:
         result.engine_reason = "nothing to run"
         return
+    from regioboek.execution.engine.fork import why_never_fork  # noqa: PLC0415
     from regioboek.execution.workers import CannotFork, make_by_forking, make_with_kernels  # noqa: PLC0415
 
-    refusal = "asked for" if engine == "kernel" else _why_never_fork()
+    refusal = "asked for" if engine == "kernel" else why_never_fork()
     if not refusal:
         result.engine, result.engine_reason = "fork", "asked for" if engine == "fork" else "this system can fork safely"
         try:
@@ -168,13 +167,6 @@ def _make(
     if engine != "kernel":
         logger.warning("notebooks run in ordinary kernels, slower: %s", refusal)
     yield from make_with_kernels(todo, at_once=result.jobs)
-
-
-def _why_never_fork() -> str | None:
-    """What no process apart can mend: the platform."""
-    if not hasattr(os, "fork"):
-        return "this platform cannot fork"
-    return "system libraries of macOS do not survive a fork" if sys.platform == "darwin" else None
 
 
 def _processors() -> int:

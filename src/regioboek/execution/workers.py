@@ -25,12 +25,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
 from regioboek.errors import PageError
-from regioboek.execution import engine
-from regioboek.execution.engine import fork
+from regioboek.execution.engine import fork, kernel
 from regioboek.execution.one_page import Attempt, Job, make_page
 from regioboek.execution.results import Event, PageFailure, PageRun, PageStarted
 from regioboek.execution.threads import one_thread_each
@@ -61,7 +61,7 @@ def make_by_forking(
     Raises CannotFork before anything has run, PageError when the warm process dies or cannot warm up.
     """
     serve = Serve(jobs, at_once, warm_up, memory_limit)
-    connection, stop = _start_apart(serve) if _other_threads() else _start_forked(serve)
+    connection, stop = _start_forked(serve) if threading.active_count() == 1 else _start_apart(serve)
     try:
         while True:
             try:
@@ -109,10 +109,6 @@ def make_with_kernel(job: Job) -> PageRun | PageFailure:
     return make_page(job, lambda cell: None, forked=False)
 
 
-def _other_threads() -> bool:
-    return any(t is not threading.current_thread() for t in threading.enumerate())
-
-
 def _start_forked(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     child = fork.start(serve)
 
@@ -128,7 +124,7 @@ def _start_forked(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
 def _start_apart(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_serve_apart, args=(serve, sender))
+    process = context.Process(target=serve, args=(sender.send,))
     try:
         process.start()
     except Exception as error:
@@ -143,10 +139,6 @@ def _start_apart(serve: Serve) -> tuple[Connection, Callable[[], fork.Ended]]:
         return fork.Ended(process.exitcode or 0)
 
     return receiver, stop
-
-
-def _serve_apart(serve: Serve, sender: Connection) -> None:
-    serve(sender.send)
 
 
 @dataclass
@@ -197,8 +189,8 @@ class Serve:
         one_thread_each()
         if self.warm_up is not None:
             self.warm_up()
-        engine.warm_up()
-        engine.prepare()
+        kernel.preload()
+        kernel.prepare()
         one_thread_each()
         gc.collect()
         gc.freeze()  # what is here stays: no child's collector looks at it, and so its pages stay shared
@@ -208,7 +200,7 @@ class Serve:
         while True:
             while len(running) < self.at_once and (job := next(waiting, None)):
                 send(PageStarted(job.name))
-                child = fork.start(_Page(job), memory_limit=self.memory_limit)
+                child = fork.start(partial(_make_in_child, job), memory_limit=self.memory_limit)
                 running[child] = _Running(job)
             if not running:
                 return
@@ -238,11 +230,5 @@ class Serve:
         return None
 
 
-@dataclass
-class _Page:
-    """What a page's child does."""
-
-    job: Job
-
-    def __call__(self, send: fork.Send) -> None:
-        send(make_page(self.job, lambda cell: send(("cell", cell)), forked=True))
+def _make_in_child(job: Job, send: fork.Send) -> None:
+    send(make_page(job, lambda cell: send(("cell", cell)), forked=True))

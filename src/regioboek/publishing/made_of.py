@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 
 from regioboek.layout import BuildDir
-from regioboek.memory import CODE, Inputs, code_of, digest, file_inputs, named_in
+from regioboek.memory import CODE, code_of, digest, file_inputs, named_in
 from regioboek.publishing.staging.site import Site
 from regioboek.report.pages.known_kinds import code_of_kinds
 
@@ -37,7 +37,7 @@ def made_of(build: BuildDir) -> dict[str, str]:
     )
     shared = {
         "python": f"{sys.version_info[:2]}",
-        **{f"library {name}": _version(name) for name in LIBRARIES},
+        **{f"library {name}": version(name) for name in LIBRARIES},
         "facts of edition": digest(facts),
         **file_inputs([settings], build.book),
         **{name: hash_ for name, hash_ in code.items() if not name.startswith(_STATIC)},
@@ -49,11 +49,6 @@ def made_of(build: BuildDir) -> dict[str, str]:
         **file_inputs(staged, build.book, "staged: "),
         **{f"{DOWNLOADS}{name}": hash_ for name, hash_ in of_downloads(build).items()},
     }
-
-
-def of_every_page(inputs: Inputs) -> dict[str, str]:
-    """Of the inputs of a site those that reach every page."""
-    return {name: hash_ for name, hash_ in inputs.items() if name.startswith(EVERY_PAGE)}
 
 
 def of_downloads(build: BuildDir) -> dict[str, str]:
@@ -73,10 +68,3 @@ def of_downloads(build: BuildDir) -> dict[str, str]:
         **code_of("regioboek.publishing.downloads.csv_tables"),
         **code_of_kinds(),
     }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "absent"

@@ -27,7 +27,7 @@ from regioboek.errors import BookError, Problem
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import digest_of, forget, once, recall, remember
 from regioboek.params.edition import Edition
-from regioboek.publishing.made_of import DOWNLOADS, EVERY_PAGE, made_of, of_every_page
+from regioboek.publishing.made_of import DOWNLOADS, EVERY_PAGE, made_of
 from regioboek.publishing.staging.mirror import link_or_copy, remove_others
 from regioboek.words.labels import section
 
@@ -80,9 +80,10 @@ def render(
     shutil.rmtree(new, ignore_errors=True)
     same_kind = before is not None and not any(name.startswith(EVERY_PAGE) for name in differs)
     if same_kind:
-        _clone(build.html, new)
+        shutil.copytree(build.html, new, copy_function=link_or_copy)  # whatever is written goes into new files
     # documents that were read stay, also those of a build that failed, for as long as they are read the same way
-    once(build, "read", of_every_page(inputs), lambda: _emptied(work), holds=lambda _: work.is_dir())
+    shared = {name: hash_ for name, hash_ in inputs.items() if name.startswith(EVERY_PAGE)}
+    once(build, "read", shared, lambda: _emptied(work), holds=lambda _: work.is_dir())
     try:
         record = _run_sphinx(build.book, new, work, jobs, progress, update=same_kind, keep_open=keep_open)
         same_figures = before is not None and not any(name.startswith(DOWNLOADS) for name in differs)
@@ -190,11 +191,6 @@ def warnings(log: str, book: Path) -> list[Problem]:
 
 
 # -- the site --------------------------------------------------------------------------------------------------------
-
-
-def _clone(html: Path, new: Path) -> None:
-    """The site again, sharing its files; whatever is written from now on goes into new files."""
-    shutil.copytree(html, new, copy_function=lambda source, target: link_or_copy(Path(source), Path(target)))
 
 
 def _tidy(html: Path, record: dict[str, list[str]]) -> None:

@@ -17,7 +17,7 @@ from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.chapter_context import chapter_context
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts, read_facts
-from regioboek.publishing.chapters.filling import fill_chapter, render_chapters
+from regioboek.publishing.chapters.filling import fill_chapter, fill_chapters
 from regioboek.schemas import empty_table, write_table
 from regioboek.statistics.area_regions import members_table
 from regioboek.tables.findings import build_findings
@@ -239,46 +239,37 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
     return project, build
 
 
-def test_chapters_are_rendered_and_files_copied(
-    project: tuple[Project, BuildDir], demo: Edition, tmp_path: Path
+def test_chapters_are_filled_and_other_files_taken_as_they_are(
+    project: tuple[Project, BuildDir], demo: Edition
 ) -> None:
-    out = tmp_path / "uit"
-    made = render_chapters(*_args(project, demo), out)
-    places = [p.relative_to(out).as_posix() for p in made]
-    assert {"beeld.png", "index.md", "methode/trend.md"} < set(places)
-    assert "lezen.md" in places, "a chapter that the project has not changed is the default"
-    assert 'href="regio/pv22.html">Drenthe' in (out / "index.md").read_text("utf-8")
-    assert f"8{NBSP}000" in (out / "methode" / "trend.md").read_text("utf-8")
-    assert (out / "beeld.png").read_bytes() == b"\x89PNG"
+    made = fill_chapters(*_args(project, demo))
+    assert {"beeld.png", "index.md", "methode/trend.md"} < set(made)
+    assert "lezen.md" in made, "a chapter that the project has not changed is the default"
+    assert 'href="regio/pv22.html">Drenthe' in made["index.md"].decode()
+    assert f"8{NBSP}000" in made["methode/trend.md"].decode()
+    assert made["beeld.png"] == b"\x89PNG"
 
 
 def test_years_are_those_with_a_figure(project: tuple[Project, BuildDir], demo: Edition) -> None:
     assert read_facts(*_args(project, demo)).years == {"overgewicht": (2016,)}
 
 
-def test_nothing_is_written_when_a_chapter_is_wrong(
-    project: tuple[Project, BuildDir], demo: Edition, tmp_path: Path
-) -> None:
+def test_no_book_is_made_when_a_chapter_is_wrong(project: tuple[Project, BuildDir], demo: Edition) -> None:
     (project[0].chapters.own / "fout.md").write_text("«editie.titels»", "utf-8")
     with pytest.raises(ChapterError, match=r"book/fout\.md: line 1"):
-        render_chapters(*_args(project, demo), tmp_path / "uit")
-    assert not (tmp_path / "uit").exists()
+        fill_chapters(*_args(project, demo))
 
 
-def test_without_evidence_the_error_says_what_to_do(
-    project: tuple[Project, BuildDir], demo: Edition, tmp_path: Path
-) -> None:
+def test_without_evidence_the_error_says_what_to_do(project: tuple[Project, BuildDir], demo: Edition) -> None:
     project[1].evidence.unlink()
     with pytest.raises(InputError, match=r"evidence\.json.*no such file.*make the findings"):
-        render_chapters(*_args(project, demo), tmp_path / "uit")
+        fill_chapters(*_args(project, demo))
 
 
-def test_without_a_lock_the_error_says_what_to_do(
-    project: tuple[Project, BuildDir], demo: Edition, tmp_path: Path
-) -> None:
+def test_without_a_lock_the_error_says_what_to_do(project: tuple[Project, BuildDir], demo: Edition) -> None:
     (project[0].snapshot("demo") / "lock.json").unlink()
     with pytest.raises(SnapshotError, match=r"lock\.json"):
-        render_chapters(*_args(project, demo), tmp_path / "uit")
+        fill_chapters(*_args(project, demo))
 
 
 def _args(project: tuple[Project, BuildDir], edition: Edition) -> tuple[Project, Edition, BuildDir]:

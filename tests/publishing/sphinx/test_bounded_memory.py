@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.environment.collectors.metadata import MetadataCollector
 
 from regioboek.publishing.sphinx.builder import MOST, _batches
-from regioboek.publishing.sphinx.page_headings import PageHeadings, headings
+from regioboek.publishing.sphinx.page_context import headings, keep_headings
 
 
 def contents(*titles: str) -> nodes.bullet_list:
@@ -23,9 +24,9 @@ def contents(*titles: str) -> nodes.bullet_list:
 
 def read(docname: str) -> SimpleNamespace:
     """What is left of a document that was read."""
-    env = SimpleNamespace(docname=docname, tocs={docname: contents("Wonen", "Werk")})
+    env = SimpleNamespace(docname=docname, tocs={docname: contents("Wonen", "Werk")}, metadata={docname: {}})
     app = SimpleNamespace(env=env, regioboek_site=SimpleNamespace(is_notebook=lambda name: name.startswith("regio/")))
-    PageHeadings.process_doc(None, app, nodes.document(None, None))  # type: ignore[arg-type]
+    keep_headings(app, nodes.document(None, None))  # type: ignore[arg-type]
     return env
 
 
@@ -45,11 +46,11 @@ def test_a_chapter_keeps_its_tree_for_the_navigation():
 
 
 def test_headings_come_along_from_another_process_and_go_with_their_page():
-    mine, theirs = SimpleNamespace(tocs={}), pickle.loads(pickle.dumps(read("regio/gm0014")))
-    PageHeadings.merge_other(None, None, mine, {"regio/gm0014"}, theirs)  # type: ignore[arg-type]
+    mine, theirs = SimpleNamespace(tocs={}, metadata={}), pickle.loads(pickle.dumps(read("regio/gm0014")))
+    MetadataCollector.merge_other(None, None, mine, {"regio/gm0014"}, theirs)  # type: ignore[arg-type]
     assert headings(mine, "regio/gm0014") == SHOWN
-    PageHeadings.clear_doc(None, None, mine, "regio/gm0014")  # type: ignore[arg-type]
-    assert mine.regioboek_headings == {}
+    MetadataCollector.clear_doc(None, None, mine, "regio/gm0014")  # type: ignore[arg-type]
+    assert mine.metadata == {}
 
 
 def test_more_pages_are_more_batches_and_no_larger_ones():

@@ -10,9 +10,11 @@ import pytest
 from worlds import small_book as samples
 
 from regioboek.params.regions import read_old_names
+from regioboek.publishing.chapters.chapter_facts import observed_years
 from regioboek.publishing.staging.finder import finder_script
-from regioboek.publishing.staging.staged_pages import Pages, years_with_figures
+from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.pages.page_lists import indicator_index, region_index, theme_index
+from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
 
 UNBUILT = ("regio/gm0109", "indicator/schuld", "thema/kapitaal")
@@ -91,9 +93,8 @@ def test_theme_list_keeps_here_and_now_apart_from_later(pages):
 
 
 def test_years_are_those_with_a_figure(book):
-    assert years_with_figures(book.build) == {
-        name: list(samples.YEARS) for name in ("schuld", "vacatures", "werkloosheid")
-    }
+    names = ("schuld", "vacatures", "werkloosheid")
+    assert observed_years(read_table("observations", book.build.observations)) == dict.fromkeys(names, samples.YEARS)
 
 
 def test_an_old_code_leads_on_only_where_a_successor_has_a_page(pages, tmp_path):

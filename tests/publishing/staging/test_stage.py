@@ -15,22 +15,22 @@ def files(book) -> set[str]:
 
 
 def test_chapters_notebooks_lists_and_settings_are_staged(book):
-    result = samples.stage_small(book)
+    pages = samples.stage_small(book)
     expected = {*samples.CHAPTERS, "regio/index.md", "indicator/index.md", "thema/index.md"}
     expected |= {f"regio/{code.lower()}.ipynb" for code, *_ in samples.REGIONS}
     expected |= {"indicator/werkloosheid.ipynb", "indicator/vacatures.ipynb", "indicator/schuld.ipynb"}
     expected |= {"thema/arbeid.ipynb", "thema/kapitaal.ipynb"}
     expected |= {"_config.yml", "_toc.yml", "site.json", "_static/regio-finder.js"}
     assert files(book) == expected
-    assert result.pages == {"regio": 8, "indicator": 3, "thema": 2}
-    assert result.unbuilt == 0
+    assert {f"{page}.ipynb" for page in pages} == {name for name in expected if name.endswith(".ipynb")}
+    assert Site.read(book.build.book).unbuilt == ()
 
 
 def test_staging_again_touches_nothing(book):
     samples.stage_small(book)
     times = {p: p.stat().st_mtime_ns for p in book.build.book.rglob("*") if p.is_file()}
-    result = samples.stage_small(book)
-    assert (result.files.written, result.files.removed) == (0, 0)
+    samples.stage_small(book)
+    assert {p for p in book.build.book.rglob("*") if p.is_file()} == times.keys()
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
@@ -38,9 +38,8 @@ def test_what_is_gone_is_unstaged(book):
     samples.stage_small(book)
     (book.build.notebooks("thema") / "kapitaal.ipynb").unlink()
     (book.build.book / "stray.md").write_text("# Stray\n")
-    result = samples.stage_small(book)
-    assert result.files.removed == 2
-    assert "thema/kapitaal.ipynb" not in files(book)
+    samples.stage_small(book)
+    assert not {"thema/kapitaal.ipynb", "stray.md"} & files(book)
     assert Site.read(book.build.book).unbuilt == ("thema/kapitaal",)
 
 
@@ -82,6 +81,6 @@ def test_site_facts_survive_being_written(book):
     site = Site.read(book.build.book)
     assert Site.from_json(site.to_json()) == site
     emmen = site.pages["regio/gm0114"]
-    assert (emmen.title, emmen.level) == ("Emmen", "gemeente")
+    assert emmen.title == "Emmen"
     assert [c.page for c in emmen.crumbs] == ["regio/index", "regio/nl01", "regio/pv22", "regio/cr08"]
     assert site.edition.published == "5 december 2023"

@@ -14,5 +14,5 @@ Rules:
 * The scheduler knows what is asked for and hands it out to threads that are free; what comes back is written and let
   go. So no worker has more than a page or two, and nobody a whole edition of notebooks.
 
-Nothing but handing_out.py, connecting.py, worker.py and local.py needs `distributed`.
+Nothing but handing_out.py, connecting.py and worker.py needs `distributed`.
 """

@@ -1,21 +1,31 @@
-"""Finding a scheduler, within a bound of time."""
+"""Finding a scheduler, within a bound of time; or starting one with workers on this machine (`--cluster local:N`)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from distributed import Client, Security
+import dask
+from distributed import Client, LocalCluster, Security
 from distributed.comm import connect
 
 from regioboek.errors import ClusterError
 
 #: Seconds for a connection to the scheduler.
 CONNECT = 10.0
+
+#: Dask's settings for processes that only ever talk to their own machine.
+_SETTINGS = {
+    "distributed.worker.profile.enabled": False,  # a thread that looks what the other threads do
+    "distributed.scheduler.http.routes": [],  # no web pages
+    "distributed.worker.http.routes": [],
+}
 
 
 @contextmanager
@@ -60,3 +70,30 @@ def _address(given: str) -> str:
 def said(error: BaseException) -> str:
     """An error in one line."""
     return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+@contextmanager
+def local_cluster(workers: int) -> Iterator[Client]:
+    """A client of a cluster of `workers` processes with one thread each, which end with the block.
+
+    Scheduler and workers listen on 127.0.0.1 alone, without dashboard, and keep their files in a temporary folder.
+    Memory is limited per page, not per worker. Starts new interpreters: a script that calls this needs the usual
+    `if __name__ == "__main__":`.
+    """
+    with (
+        dask.config.set(_SETTINGS),
+        tempfile.TemporaryDirectory(prefix="regioboek-", ignore_cleanup_errors=True) as folder,
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its empty HTTP server: any free port
+            memory_limit=None,
+            local_directory=folder,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client

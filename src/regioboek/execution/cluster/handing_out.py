@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import pickle
+import sys
 import time
 import uuid
 from collections import Counter
@@ -20,6 +21,7 @@ from regioboek.errors import ClusterError
 from regioboek.execution.cluster.connecting import connected, said
 from regioboek.execution.cluster.environment import this_environment
 from regioboek.execution.cluster.shipped import manifest
+from regioboek.execution.cluster.warm import Setting
 from regioboek.execution.cluster.worker import Lacking, Made, Pages, Refused, Tables, Work, look, make_on_worker
 from regioboek.execution.one_page import Attempt, Job, write_page
 from regioboek.execution.plan import Plan
@@ -54,17 +56,15 @@ def execute_on_cluster(
     engine: EngineName = "auto",
     timeout: float | None = TIMEOUT,
     memory_limit: int | None = MEMORY_LIMIT,
-    retries: int = RETRIES,
-    wait: float = WAIT,
     shared: bool = True,
 ) -> RunResult:
     """Make the plan's pages on the workers of a scheduler and write run.json, as `run.execute` does here.
 
     `client_or_address`: a client (left open), or a scheduler's address. `warm_up`: a function of a module workers can
     import, called with the edition's folder there, once per warm process. `shared`: read tables in the client's folder
-    where workers see it with the same content; otherwise they are always sent. `wait`: seconds without any worker
-    before giving up. Others: as `run.execute`. `on_event` is called in this process and thread, when a page comes back;
-    there is no PageStarted: when a page starts, its worker alone knows.
+    where workers see it with the same content; otherwise they are always sent. Others: as `run.execute`.
+    `on_event` is called in this process and thread, when a page comes back; there is no PageStarted: when a page
+    starts, its worker alone knows.
 
     Raises ClusterError when the scheduler cannot be reached or is lost, workers are refused, or none is there.
     Failures of single pages are in the result. On KeyboardInterrupt the tasks are cancelled and what runs is ended.
@@ -75,20 +75,18 @@ def execute_on_cluster(
         if not todo:
             result.engine_reason = "nothing to run"
             return
+        started = pickle.dumps(warm_up) if warm_up else None
         work = Work(
             run=uuid.uuid4().hex[:12],
             environment=this_environment(),
-            edition=plan.build.root.resolve(),
+            setting=Setting(tuple(sys.path), plan.build.root.resolve(), started, engine, memory_limit),
             shared=shared,
             tables=manifest(plan.build.root),
             templates={job.planned.page.kind: job.template for job in todo},
-            warm_up=pickle.dumps(warm_up) if warm_up else None,
-            engine=engine,
             timeout=timeout,
-            memory_limit=memory_limit,
         )
         with connected(client_or_address) as client:
-            yield from _Run(client, work, result, retries, wait).make(todo)
+            yield from _Run(client, work, result).make(todo)
 
     return carry_out(plan, result, make, on_event=on_event, fail_fast=fail_fast, timeout=timeout)
 
@@ -96,13 +94,11 @@ def execute_on_cluster(
 class _Run:
     """One run: prepares the workers, maps the pages over them, takes in what comes back."""
 
-    def __init__(self, client: Client, work: Work, result: RunResult, retries: int, wait: float):
+    def __init__(self, client: Client, work: Work, result: RunResult):
         self._client = client
         self._place = f"the scheduler at {client.scheduler.address if client.scheduler else 'an unknown place'}"
         self._work = work
         self._result = result
-        self._retries = retries
-        self._wait = wait
         self._under_way: dict[Any, tuple[Job, Future]] = {}  # by the future's key
         self._times: Counter[str] = Counter()  # page -> how often it was asked for
         self._plugins: list[str] = []
@@ -151,7 +147,7 @@ class _Run:
             [job.planned for job in jobs],
             key=keys,
             plugin=self._work.name,
-            retries=self._retries,
+            retries=RETRIES,
             batch_size=_BATCH,
         )
         self._under_way.update(zip(keys, zip(jobs, futures, strict=True), strict=True))
@@ -161,9 +157,9 @@ class _Run:
         """Check every worker there is, bring the tables where they are missing, leave the plugin; ClusterError."""
         client, work = self._client, self._work
         try:
-            client.wait_for_workers(1, timeout=self._wait)
+            client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError:
-            raise ClusterError(f"{self._place} has had no worker for {self._wait:g} s") from None
+            raise ClusterError(f"{self._place} has had no worker for {WAIT:g} s") from None
         seen = client.run(look, work, on_error="return")
         problems = []
         for worker, answer in sorted(seen.items()):
@@ -187,7 +183,7 @@ class _Run:
 
     def _send_tables(self) -> None:
         """Bring them to every worker, and to those that come later."""
-        contents = {name: (self._work.edition / name).read_bytes() for name in self._work.tables}
+        contents = {name: (self._work.setting.edition / name).read_bytes() for name in self._work.tables}
         plugin = Tables(self._work, contents)
         if plugin.name not in self._plugins:
             self._register(plugin)
@@ -238,9 +234,9 @@ class _Run:
         self._result.jobs = max(self._result.jobs, sum(threads.values()))
         if threads:
             self._seen_workers = now
-        elif now - self._seen_workers > self._wait:
+        elif now - self._seen_workers > WAIT:
             raise ClusterError(
-                f"{self._place} has had no worker for {self._wait:g} s. What was finished is kept: build again"
+                f"{self._place} has had no worker for {WAIT:g} s. What was finished is kept: build again"
             )
 
     def _leave(self) -> None:

@@ -7,7 +7,6 @@ there for itself. A folder that holds the files of a manifest is an edition to a
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -15,8 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from regioboek.errors import ClusterError
-
-Manifest = Mapping[str, str]
+from regioboek.memory import Inputs, digest_of, file_inputs, sha256
 
 #: What the build writes beside the tables for itself; no page sees it.
 _NOT_FOR_PAGES = frozenset({"run.json", "tables.json"})
@@ -25,23 +23,23 @@ _NOT_FOR_PAGES = frozenset({"run.json", "tables.json"})
 def manifest(root: Path) -> dict[str, str]:
     """The manifest of an edition's folder."""
     files = (p for p in sorted(root.iterdir()) if p.is_file() and not p.name.startswith("."))
-    return {p.name: _sha256(p.read_bytes()) for p in files if p.name not in _NOT_FOR_PAGES}
+    return file_inputs((p for p in files if p.name not in _NOT_FOR_PAGES), root)
 
 
-def holds(root: Path, wanted: Manifest) -> bool:
+def holds(root: Path, wanted: Inputs) -> bool:
     """Whether the folder has every file of the manifest with the same content."""
     try:
-        return all(_sha256((root / name).read_bytes()) == digest for name, digest in wanted.items())
+        return all(sha256(root / name) == hash_ for name, hash_ in wanted.items())
     except OSError:
         return False
 
 
-def place(home: Path, wanted: Manifest) -> Path:
+def place(home: Path, wanted: Inputs) -> Path:
     """Where the edition of this manifest is unpacked below `home`: other content lies elsewhere, the same is found."""
-    return home / "editions" / _sha256(json.dumps(dict(wanted), sort_keys=True).encode())[:16]
+    return home / "editions" / digest_of(wanted)[:16]
 
 
-def unpack(folder: Path, wanted: Manifest, contents: Mapping[str, bytes]) -> None:
+def unpack(folder: Path, wanted: Inputs, contents: Mapping[str, bytes]) -> None:
     """Make `folder` hold the manifest's files, whole or not at all; `contents`: bytes by file name.
 
     What lay there is replaced. Raises ClusterError when content is not what the manifest says.
@@ -51,13 +49,9 @@ def unpack(folder: Path, wanted: Manifest, contents: Mapping[str, bytes]) -> Non
         fresh = Path(temporary) / "edition"
         fresh.mkdir()
         for name, digest in wanted.items():
-            arrived = _sha256(contents[name])
+            arrived = hashlib.sha256(contents[name]).hexdigest()
             if arrived != digest:
                 raise ClusterError(f"table {name} arrived damaged: its sha256 is {arrived}, sent was {digest}")
             (fresh / name).write_bytes(contents[name])
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)  # noqa: PTH105 - Path.replace is for files
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -13,7 +13,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,33 +22,30 @@ from nbformat import NotebookNode
 
 from regioboek.errors import ClusterError
 from regioboek.execution.cluster.environment import Environment, this_environment
-from regioboek.execution.cluster.shipped import Manifest, holds, place, unpack
+from regioboek.execution.cluster.shipped import holds, place, unpack
 from regioboek.execution.cluster.warm import Setting, WarmProcess, WarmProcessLost
 from regioboek.execution.one_page import Job
 from regioboek.execution.plan import PlannedPage
 from regioboek.execution.results import PageFailure, PageRun
 from regioboek.layout import BuildDir
+from regioboek.memory import Inputs
 
 
 @dataclass(frozen=True)
 class Work:
     """What all pages of a run share.
 
-    `edition`: the client's folder of tables, read in place where it is `shared` and holds the same as `tables` says.
-    `templates`: kind -> template. `warm_up`: pickled function of the edition's folder. `timeout`: seconds per cell.
-    `memory_limit`: bytes per page.
+    `setting`: of a warm process on the client. Its folder of tables is read in place where it is `shared` and holds the
+    same as `tables` says. `templates`: kind -> template. `timeout`: seconds per cell.
     """
 
     run: str
     environment: Environment
-    edition: Path
+    setting: Setting
     shared: bool
-    tables: Manifest
+    tables: Inputs
     templates: Mapping[str, NotebookNode]
-    warm_up: bytes | None
-    engine: str
     timeout: float | None
-    memory_limit: int | None
 
     @property
     def name(self) -> str:
@@ -89,7 +86,7 @@ def find_edition(work: Work, worker: Any) -> Path | Refused | Lacking:
     differences = work.environment.differences(this_environment())
     if differences:
         return Refused(worker.address, tuple(differences))
-    folders = [*([work.edition] if work.shared else []), place(_home(worker), work.tables)]
+    folders = [*([work.setting.edition] if work.shared else []), place(_home(worker), work.tables)]
     return next((folder for folder in folders if holds(folder, work.tables)), Lacking(worker.address))
 
 
@@ -158,7 +155,7 @@ class Pages(WorkerPlugin):
         process = self._process()
         try:
             if not process.engine:
-                process.warm_up(self._setting(self._edition))
+                process.warm_up(replace(self._work.setting, path=tuple(sys.path), edition=self._edition))
             outcome = process.make(job)
         except ClusterError as error:
             process.close()
@@ -184,10 +181,6 @@ class Pages(WorkerPlugin):
             if process is None or not process.is_alive():
                 process = self._processes[threading.get_ident()] = WarmProcess()
             return process
-
-    def _setting(self, edition: Path) -> Setting:
-        work = self._work
-        return Setting(tuple(sys.path), edition, work.warm_up, work.engine, work.memory_limit)
 
 
 def _home(worker: Any) -> Path:

@@ -32,16 +32,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from regioboek.execution.engine.preparing import needs_kernel, prepare, warm_up, why_not_this_python
-
 if TYPE_CHECKING:
-    from regioboek.execution.engine.papermill_engine import ForkEngine, HereEngine
+    from regioboek.execution.engine.papermill_engine import ForkEngine, HereEngine, needs_kernel, why_not_this_python
 
 
 def __getattr__(name: str) -> Any:
-    """The engines, for papermill, which asks for ForkEngine while it is imported itself: so papermill is imported
-    first, and only for those who ask."""
-    if name not in ("ForkEngine", "HereEngine"):
+    """What papermill_engine.py has, for papermill, which asks for ForkEngine while it is imported itself: so papermill
+    is imported first, and only for those who ask."""
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import papermill.engines  # noqa: F401, PLC0415
 
@@ -50,4 +48,4 @@ def __getattr__(name: str) -> Any:
     return getattr(papermill_engine, name)
 
 
-__all__ = ["ForkEngine", "HereEngine", "needs_kernel", "prepare", "warm_up", "why_not_this_python"]
+__all__ = ["ForkEngine", "HereEngine", "needs_kernel", "why_not_this_python"]

@@ -53,12 +53,17 @@ class Ended:
         return f"was ended by signal {-self.code}, {name}{hint}"
 
 
-def why_not_fork() -> str | None:
-    """Why this process cannot safely be forked now, or None when it can."""
+def why_never_fork() -> str | None:
+    """Why no process can safely be forked here, or None where one can."""
     if not hasattr(os, "fork"):
         return "this platform cannot fork"
-    if sys.platform == "darwin":
-        return "system libraries of macOS do not survive a fork"
+    return "system libraries of macOS do not survive a fork" if sys.platform == "darwin" else None
+
+
+def why_not_fork() -> str | None:
+    """Why this process cannot safely be forked now, or None when it can."""
+    if never := why_never_fork():
+        return never
     _stop_tqdm_monitor()
     others = [t.name for t in threading.enumerate() if t is not threading.current_thread()]
     if others:
@@ -116,9 +121,8 @@ def start(work: Callable[[Send], None], *, memory_limit: int | None = None) -> C
         with contextlib.suppress(Exception):
             stream.flush()  # type: ignore[union-attr]
     parent = os.getpid()
-    with (
-        warnings.catch_warnings()
-    ):  # Python 3.12+ warns of libraries' own threads; those we use come back by themselves
+    with warnings.catch_warnings():
+        # Python 3.12+ warns of libraries' own threads; those we use come back by themselves
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:

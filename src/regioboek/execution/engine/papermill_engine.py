@@ -7,16 +7,49 @@ To be had from `regioboek.execution.engine`, which sees to it that papermill is 
 from __future__ import annotations
 
 import logging
+import shutil
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
+from papermill.log import logger as papermill_log
 
 from regioboek.execution.engine import fork, kernel
-from regioboek.execution.engine.preparing import needs_kernel, warm_up, why_not_this_python
 
 logger = logging.getLogger("regioboek.engine")
+
+#: Options of nbclient that only make sense with a kernel in another process.
+_NEEDS_KERNEL = frozenset(
+    {"km", "kernel_manager_class", "interrupt_on_timeout", "error_on_timeout", "extra_arguments", "resources"}
+)
+
+
+def why_not_this_python(kernel_name: str) -> str | None:
+    """Why a notebook for this kernel cannot run in this Python, or None when it can."""
+    try:
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+    except NoSuchKernel:
+        return f"no kernel named {kernel_name!r} is installed"
+    command = spec.argv[0] if spec.argv else ""
+    if "ipykernel_launcher" not in spec.argv:
+        return f"kernel {kernel_name!r} is not the IPython kernel"
+    if command in {"python", "python3", f"python3.{sys.version_info[1]}"}:  # jupyter_client: this interpreter
+        return None
+    found = shutil.which(command)
+    if found is None or Path(found).absolute().parent != Path(sys.executable).absolute().parent:
+        return f"kernel {kernel_name!r} belongs to another Python ({command})"
+    return None
+
+
+def needs_kernel(options: dict[str, Any]) -> str | None:
+    """Which of nbclient's options cannot be followed without a kernel in another process, if any."""
+    given = [k for k, v in options.items() if v is not None and (k in _NEEDS_KERNEL or callable(v))]
+    return f"of the option(s) {', '.join(given)}" if given else None
 
 
 class ForkEngine(Engine):
@@ -28,76 +61,40 @@ class ForkEngine(Engine):
         return super().execute_notebook(nb, kernel_name, output_path=None, autosave_cell_every=0, **kwargs)
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man,
-        kernel_name,
-        *,
-        memory_limit: int | None = None,
-        log_output: bool = False,
-        stdout_file=None,
-        stderr_file=None,
-        start_timeout=60,
-        execution_timeout=None,
-        **kwargs,
-    ):
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, memory_limit: int | None = None, **options):
         """Run the cells of `nb_man.nb`; keywords are those of papermill's `NBClientEngine`."""
-        kwargs.pop("input_path", None)
-        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or needs_kernel(kwargs)
+        reason = fork.why_not_fork() or why_not_this_python(kernel_name) or needs_kernel(options)
         if reason:
             logger.warning("regioboek engine: using an ordinary kernel, because %s", reason)
-            return NBClientEngine.execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                log_output=log_output,
-                stdout_file=stdout_file,
-                stderr_file=stderr_file,
-                start_timeout=start_timeout,
-                execution_timeout=execution_timeout,
-                **kwargs,
-            )
-        timeout = execution_timeout or kwargs.pop("timeout", None)
+            return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **options)
+        for name in ("input_path", "start_timeout"):
+            options.pop(name, None)
+        log = {name: options.pop(name, None) for name in ("log_output", "stdout_file", "stderr_file")}
+        timeout = options.pop("execution_timeout", None) or options.pop("timeout", None)
         return _run_in_child(
             nb_man,
             kernel_name,
             timeout=timeout if timeout and timeout > 0 else None,
             memory_limit=memory_limit,
-            output_log=_output_log(nb_man, log_output, stdout_file, stderr_file),
-            options=kwargs,
+            output_log=_output_log(nb_man, **log),
+            options=options,
         )
 
 
 class HereEngine(Engine):
     """For a caller that has forked already: this process runs this one notebook and ends.
 
-    Other options than papermill's own are nbclient's. Nobody looks at the clock: cells have no times.
+    Other options than papermill's own are nbclient's.
     """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, *, input_path=None, start_timeout=60, **options):
         """Run the cells of `nb_man.nb`, right here."""
-        kernel.run_cells(_Unclocked(nb_man), kernel_name, **options)
-
-
-class _Unclocked:
-    """Stands for papermill's execution manager: hears of the cell that ended the notebook alone."""
-
-    def __init__(self, nb_man):
-        self.nb = nb_man.nb
-        self.cell_exception = nb_man.cell_exception
-
-    def cell_start(self, cell, cell_index=None, **kwargs):
-        """Before a cell runs."""
-
-    def cell_complete(self, cell, cell_index=None, **kwargs):
-        """After a cell has run, also when it raised."""
-
-    def autosave_cell(self):
-        """When papermill would save."""
+        kernel.run_cells(nb_man, kernel_name, **options)
 
 
 class _Reporter:
-    """The same inside a child of ForkEngine: tells the parent, which has papermill's own, what the cells do."""
+    """Papermill's execution manager inside a child of ForkEngine: tells the parent's own what the cells do."""
 
     def __init__(self, nb, send):
         self.nb = nb
@@ -120,18 +117,15 @@ def _output_log(nb_man, log_output, stdout_file, stderr_file):
     """What writes a finished cell's outputs to the log and to the given files: papermill's own client, or None."""
     if not (log_output or stdout_file or stderr_file):
         return None
-    from papermill.clientwrap import PapermillNotebookClient  # noqa: PLC0415
-    from papermill.log import logger as papermill_log  # noqa: PLC0415
-
     client = PapermillNotebookClient(
-        nb_man, log=papermill_log, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
+        nb_man, log=papermill_log, log_output=bool(log_output), stdout_file=stdout_file, stderr_file=stderr_file
     )
     return client.log_output_message
 
 
 def _run_in_child(nb_man, kernel_name, *, timeout, memory_limit, output_log, options: dict[str, Any]):
     """Fork, run, and apply to `nb_man` what the child says; raises when the child dies or a cell takes too long."""
-    warm_up()
+    kernel.preload()
 
     def work(send):
         nb = nb_man.nb

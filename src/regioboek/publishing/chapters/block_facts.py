@@ -96,19 +96,9 @@ def _with_figures(facts: ChapterFacts) -> Iterator[Indicator]:
     return (i for i in facts.edition.indicators if facts.years.get(i.id))
 
 
-def model_series(facts: ChapterFacts) -> Facts:
-    """Indicators that are small-area estimates."""
-    return {"chosen": [i for i in _with_figures(facts) if i.small_area_model]}
-
-
-def multi_year(facts: ChapterFacts) -> Facts:
-    """Indicators whose figures are means over several years."""
-    return {"chosen": [i for i in _with_figures(facts) if i.multi_year_mean]}
-
-
-def corop_values(facts: ChapterFacts) -> Facts:
-    """Indicators that show the figure of the COROP area at a gemeente."""
-    return {"chosen": [i for i in _with_figures(facts) if i.corop_value]}
+def chosen(facts: ChapterFacts, mark: str) -> Facts:
+    """Indicators with figures and with this mark: small-area estimates, means over years, or figures of COROP areas."""
+    return {"chosen": [i for i in _with_figures(facts) if getattr(i, mark)]}
 
 
 def structurally_absent(facts: ChapterFacts) -> Facts:

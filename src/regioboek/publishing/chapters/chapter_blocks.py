@@ -9,22 +9,24 @@ be empty: then the line is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader
 from jinja2.utils import Namespace
 
 from regioboek import markup
 from regioboek.markup import Markup, escaped, join
+from regioboek.params.indicators import Indicator
 from regioboek.params.source import is_url
 from regioboek.publishing.chapters import block_facts, coverage_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture
-from regioboek.publishing.chapters.links import Links
 from regioboek.publishing.chapters.templating import environment, html, listing, table
+from regioboek.report.pages import marks
 from regioboek.words import language as nl
+from regioboek.words.absent import name_in_text
 from regioboek.words.corrected import source_words
 from regioboek.words.indicator_about import remarks
 from regioboek.words.markdown import as_markdown
@@ -47,10 +49,10 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,
     "telling": block_facts.counts,
-    "modelreeksen": block_facts.model_series,
+    "modelreeksen": partial(block_facts.chosen, mark="small_area_model"),
     "breuken": block_facts.breaks,
-    "meerjarig": block_facts.multi_year,
-    "corop_waarden": block_facts.corop_values,
+    "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
+    "corop_waarden": partial(block_facts.chosen, mark="corop_value"),
     "structureel": block_facts.structurally_absent,
     "rekenvoorbeeld": block_facts.example,
 }
@@ -100,6 +102,44 @@ def _templates() -> Environment:
         "coverage_legend": coverage_legend,
     }
     return made
+
+
+class Links(NamedTuple):
+    """Links from a chapter to the pages there are; the name alone where there is no page.
+
+    `base` is the way from the chapter to the root of the site: "" or "../".
+    """
+
+    facts: ChapterFacts
+    base: str
+
+    def has(self, page: str) -> bool:
+        """Whether there is a page `regio/pv20`."""
+        return page in self.facts.pages
+
+    def page(self, page: str, text: str) -> Markup:
+        """A link to a generated page where there is one, otherwise the text."""
+        return marks.link(f"{self.base}{page}.html", text) if self.has(page) else escaped(text)
+
+    def region(self, code: str, name: str) -> Markup:
+        """The name of a region, linked."""
+        return self.page(f"regio/{code.lower()}", name)
+
+    def indicator(self, indicator: Indicator) -> Markup:
+        """The official name of an indicator, linked."""
+        return self.page(f"indicator/{indicator.id}", indicator.name)
+
+    def row(self, indicators: Iterable[Indicator]) -> Markup:
+        """Names beside each other: `a · b`."""
+        return join(map(self.indicator, indicators), " · ")
+
+    def listed(self, indicators: Iterable[Indicator]) -> Markup:
+        """Official names in a sentence: `a, b en c`."""
+        return listing(indicators, self.indicator)
+
+    def in_text(self, indicators: Iterable[Indicator]) -> Markup:
+        """Short names in a sentence."""
+        return listing(indicators, lambda i: self.page(f"indicator/{i.id}", name_in_text(i)))
 
 
 def folding(text: str) -> Markup:

@@ -83,7 +83,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         lineage=read_table("lineage", build.lineage),
         backcast=read_table("backcast", build.backcast),
         corrected=_by_correction(build),
-        former=_former(project, edition),
+        former=read_old_names(project.params, edition.params.division_year),
         coverage=coverage(
             findings[findings["indicator"].isin([i.id for i in edition.indicators])],  # groups are counted nowhere
             observations,
@@ -91,12 +91,6 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
             stale_after=edition.rules.coverage.stale_after,
         ),
     )
-
-
-def _former(project: Project, edition: Edition) -> tuple[OldName, ...]:
-    """Former names; none in a project whose params have no division of their own."""
-    there = project.params.file("regions/oude-namen.csv").is_file()
-    return read_old_names(project.params, edition.params.division_year) if there else ()
 
 
 def _by_correction(build: BuildDir) -> dict[str, list[Corrected]]:
@@ -116,21 +110,13 @@ def observed_years(observations: pd.DataFrame) -> dict[str, tuple[int, ...]]:
 
 
 def _read_evidence(build: BuildDir) -> dict[str, dict[str, Any]]:
-    path = build.evidence
-
-    def refused(found: str) -> InputError:
-        expected = "the counts of tests and colours per level: make the findings of this edition first"
-        return InputError(
-            "the chapters cannot tell how far to believe the colours", [Problem(path.name, "", found, expected)]
-        )
-
     try:
-        read = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise refused("no such file") from None
-    except json.JSONDecodeError as error:
-        raise refused(f"no JSON ({error})") from None
-    if not isinstance(read, dict) or not isinstance(read.get("levels"), dict):
-        raise refused("no counts per level")
-    levels: dict[str, dict[str, Any]] = read["levels"]
+        levels: dict[str, dict[str, Any]] = json.loads(build.evidence.read_text("utf-8"))["levels"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = "no such file" if isinstance(error, FileNotFoundError) else f"no counts per level ({error!r})"
+        expected = "the counts of tests and colours per level: make the findings of this edition first"
+        raise InputError(
+            "the chapters cannot tell how far to believe the colours",
+            [Problem(build.evidence.name, "", found, expected)],
+        ) from None
     return levels

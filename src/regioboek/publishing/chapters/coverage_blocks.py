@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -22,28 +23,19 @@ _FEWEST = 12  # regions in the table of those with the fewest trends
 def pictures(facts: ChapterFacts) -> dict[str, Any]:
     """Gemeenten by provincie, all larger areas by level, and what lies in gemeenten by level, each as one picture."""
     gemeenten = facts.regions[facts.regions["level"] == BASE]
-    made = []
-    if not gemeenten.empty:
-        provincie = parent_of(gemeenten["code"], facts.inside, "provincie")
-        ordered = gemeenten.assign(provincie=provincie).sort_values(["provincie", "code"])
-        names = dict(facts.provincies)
-        groups = [Group(names.get(str(p), ""), len(rows)) for p, rows in ordered.groupby("provincie", dropna=False)]
-        made.append(_picture(facts, ordered, groups, "gemeenten"))
+    provincie = parent_of(gemeenten["code"], facts.inside, "provincie")
+    grouped = gemeenten.assign(provincie=provincie, group=provincie.map(dict(facts.provincies)).fillna(""))
+    ordered = {"gemeenten": grouped.sort_values(["provincie", "code"])}
     larger = [level for level, entry in LEVELS.items() if entry.base]
     for name, levels in {"gebieden": larger, "daarbinnen": below(BASE)}.items():
-        present = [level for level in levels if (facts.regions["level"] == level).any()]
-        if not present:
-            continue
-        rows = [facts.regions[facts.regions["level"] == level] for level in present]
-        ordered = pd.concat([regions.sort_values("code") for regions in rows])
-        groups = [
-            Group(nl.sentence_case(level_plural(level)), int((ordered["level"] == level).sum())) for level in present
-        ]
-        made.append(_picture(facts, ordered, groups, name))
-    return {"pictures": made}
+        of_level = [facts.regions[facts.regions["level"] == level].sort_values("code") for level in levels]
+        words = [nl.sentence_case(level_plural(level)) for level in levels]
+        ordered[name] = pd.concat([rows.assign(group=word) for rows, word in zip(of_level, words, strict=True)])
+    return {"pictures": [_picture(facts, rows, name) for name, rows in ordered.items() if not rows.empty]}
 
 
-def _picture(facts: ChapterFacts, regions: pd.DataFrame, groups: list[Group], name: str) -> dict[str, Any]:
+def _picture(facts: ChapterFacts, regions: pd.DataFrame, name: str) -> dict[str, Any]:
+    groups = [Group(word, len(list(same))) for word, same in groupby(regions["group"])]
     states = facts.coverage.pivot(index="indicator", columns="region", values="state").reindex(columns=regions["code"])
     rows = [
         Row(i.display_name, [str(s) for s in states.loc[i.id].fillna("missing").to_numpy()])

@@ -6,7 +6,7 @@
 * `«% if editie.voorbeeld %»` … `«% else %»` … `«% endif %»`: parts that only some editions have.
 
 A name that is not known is refused with file, line and the nearest name; all problems of all chapters are in one
-report, and nothing is written. What is not Markdown (images) is copied as it is. Names that no chapter uses do
+report, and no book is made. What is not Markdown (images) stays as it is. Names that no chapter uses do
 no harm.
 """
 
@@ -14,11 +14,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import shutil
 import traceback
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,31 +39,23 @@ _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?=^[ \t]*\1[`~]*[ \t]*$)"
 _MARKS = "marks as «editie.titel», «blok.bronnen», «% if editie.voorbeeld %» and «% endif %»"
 
 
-def render_chapters(project: Project, edition: Edition, build: BuildDir, out_dir: Path) -> list[Path]:
-    """Fill every chapter of the project into `out_dir` and copy its other files; returns what was written, sorted.
+def fill_chapters(project: Project, edition: Edition, build: BuildDir) -> dict[str, bytes]:
+    """Place -> content of every chapter of the project, filled, and of its other files as they are; sorted.
 
-    Raises ChapterError for marks that are wrong (nothing is written then), InputError, TableError or SnapshotError
-    when what the chapters tell of (evidence.json, tables, the snapshot's lock) is not there.
+    Raises ChapterError for marks that are wrong, InputError, TableError or SnapshotError when what the chapters tell
+    of (evidence.json, tables, the snapshot's lock) is not there.
     """
     facts = read_facts(project, edition, build)
-    sources = {place: path for place, path in project.chapters.files().items() if not _hidden(place)}
     problems: list[Problem] = []
-    filled: dict[str, str] = {}
-    for place, source in sources.items():
-        if source.suffix == ".md":
-            filled[place] = fill_chapter(source.read_text("utf-8"), place, facts, problems)
+    filled = {}
+    for place, source in project.chapters.files().items():
+        if source.suffix == ".md" and not _hidden(place):
+            filled[place] = fill_chapter(source.read_text("utf-8"), place, facts, problems).encode()
+        elif not _hidden(place):
+            filled[place] = source.read_bytes()
     if problems:
         raise ChapterError("chapters have marks that cannot be filled", problems)
-    written = []
-    for place, source in sources.items():
-        target = out_dir / place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if place in filled:
-            target.write_text(filled[place], encoding="utf-8", newline="\n")
-        else:
-            shutil.copyfile(source, target)
-        written.append(target)
-    return written
+    return filled
 
 
 def _hidden(place: str) -> bool:

@@ -6,8 +6,7 @@ that makes the trends of the pages, so the chapter cannot explain another rule t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,9 +21,11 @@ _VALUES = (24.2, 22.9, 23.6, 22.4, 21.8)
 _YEARS_AFTER_FIRST = (0, 1, 2, 4, 6)
 
 
-@dataclass(frozen=True)
-class Sums:
-    """The intermediate results of a least squares line, per observation and in total."""
+class Sums(NamedTuple):
+    """The intermediate results of a least squares line, per observation and in total.
+
+    `df`: degrees of freedom, observations less two. `slope`: percentage points per year; `error`: its standard error.
+    """
 
     years: np.ndarray
     values: np.ndarray
@@ -33,21 +34,9 @@ class Sums:
     sxy: float
     sxx: float
     sse: float
-
-    @property
-    def df(self) -> int:
-        """Degrees of freedom: observations less two."""
-        return len(self.years) - 2
-
-    @property
-    def slope(self) -> float:
-        """Percentage points per year."""
-        return self.sxy / self.sxx
-
-    @property
-    def error(self) -> float:
-        """Standard error of the slope."""
-        return float(np.sqrt(self.sse / self.df / self.sxx))
+    df: int
+    slope: float
+    error: float
 
 
 def example_sums(first_year: int) -> Sums:
@@ -56,8 +45,9 @@ def example_sums(first_year: int) -> Sums:
     values = np.array(_VALUES)
     dx, dy = years - years.mean(), values - values.mean()
     sxy, sxx = float((dx * dy).sum()), float((dx * dx).sum())
-    sse = float(np.square(dy - sxy / sxx * dx).sum())
-    return Sums(years, values, dx, dy, sxy, sxx, sse)
+    df, slope = len(years) - 2, sxy / sxx
+    sse = float(np.square(dy - slope * dx).sum())
+    return Sums(years, values, dx, dy, sxy, sxx, sse, df, slope, float(np.sqrt(sse / df / sxx)))
 
 
 def worked_example(rule: TrendRule, first_year: int) -> dict[str, str]:

@@ -7,12 +7,12 @@ in a tenth of the time.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from regioboek.errors import Problem
@@ -56,25 +56,17 @@ _FETCH_ATTRIBUTES = ("src", "srcset", "poster", "data", "href", "xlink:href")
 _NOT_FETCHED = {"canonical", "alternate", "prev", "next", "author", "license", "help"}
 
 
-@dataclass(frozen=True)
-class PageFacts:
-    """One page. `links`: (file of the site, anchor or nothing), each once; `marked`: it says that it is an example."""
+class PageFacts(NamedTuple):
+    """One page, as JSON keeps it.
 
-    problems: tuple[Problem, ...]
-    ids: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
+    `problems`: file, place, what was found and expected of each. `links`: file of the site and anchor or nothing, each
+    once. `marked`: it says that it is an example.
+    """
+
+    problems: Sequence[tuple[str, str, str, str]]
+    ids: Sequence[str]
+    links: Sequence[tuple[str, str]]
     marked: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same as lists and words, for JSON."""
-        problems = [[p.file, p.place, p.found, p.expected] for p in self.problems]
-        return {"problems": problems, "ids": self.ids, "links": self.links, "marked": self.marked}
-
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> PageFacts:
-        """What :meth:`as_dict` told."""
-        problems = tuple(Problem(*words) for words in told["problems"])
-        return cls(problems, tuple(told["ids"]), tuple((to, at) for to, at in told["links"]), told["marked"])
 
 
 def page_facts(page: str, html: str) -> PageFacts:
@@ -92,14 +84,17 @@ def page_facts(page: str, html: str) -> PageFacts:
             found = f"no title ({attributes.strip()[:60]})"
             problems.append(Problem(page, "svg", found, "a title that says what is seen"))
     problems += _check_text(page, _CODE.sub(" ", markup))
-    return PageFacts(tuple(problems), tuple(ids), tuple(links), EXAMPLE_MARK in markup)
+    return PageFacts(_rows(problems), tuple(ids), tuple(links), EXAMPLE_MARK in markup)
 
 
 def css_facts(place: str, css: str) -> PageFacts:
     """The facts of a stylesheet: where its images and imports lead."""
     links: dict[tuple[str, str], None] = {}
-    problems = tuple(_check_css(place, css, links))
-    return PageFacts(problems, (), tuple(links), marked=True)
+    return PageFacts(_rows(_check_css(place, css, links)), (), tuple(links), marked=True)
+
+
+def _rows(problems: Iterable[Problem]) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple((p.file, p.place, p.found, p.expected) for p in problems)
 
 
 def _ids(markup: str) -> Iterator[str]:
@@ -161,17 +156,6 @@ def _note_link(page: str, href: str, links: dict[tuple[str, str], None]) -> None
     if _SCHEME.match(href) or href.startswith("//"):
         return
     path, _, anchor = href.partition("#")
-    target = _join(page, unquote(path.partition("?")[0])) if path.partition("?")[0] else page
-    links[target, unquote(anchor)] = None
-
-
-def _join(page: str, relative: str) -> str:
-    parts = [] if relative.startswith("/") else page.split("/")[:-1]
-    for step in relative.split("/"):
-        if step == "..":
-            if not parts:
-                return f"../{relative}"  # outside the site
-            parts.pop()
-        elif step not in ("", "."):
-            parts.append(step)
-    return "/".join(parts) + ("/" if relative.endswith("/") else "")
+    told = unquote(path.partition("?")[0])
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), told)).lstrip("/")
+    links[target + "/" * told.endswith("/") if told else page, unquote(anchor)] = None

@@ -27,24 +27,23 @@ from regioboek.publishing.checks.page_facts import EXAMPLE_MARK, PageFacts, css_
 EXAMPLE_CLASS = "rb-has-example"
 
 
-def check_site(html_dir: Path, *, example: bool | None = None, memory: BuildDir | None = None) -> list[Problem]:
+def check_site(html_dir: Path, *, memory: BuildDir | None = None) -> list[Problem]:
     """All problems of the site below `html_dir`; none when it is sound.
 
-    `example`: whether its figures are invented; by default what its front page says of itself. `memory`: the build that
-    keeps what an earlier check saw of each page. Without it every page is taken apart: the outcome is the same.
+    `memory`: the build that keeps what an earlier check saw of each page. Without it every page is taken apart: the
+    outcome is the same. Whether the figures are invented, its front page says.
     """
-    if example is None:
-        front = html_dir / "index.html"
-        example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
+    front = html_dir / "index.html"
+    example = front.is_file() and EXAMPLE_CLASS in front.read_text("utf-8")
     pages = _read_pages(html_dir, memory)
     problems: list[Problem] = []
     for page, facts in pages.items():
-        problems += facts.problems
+        problems += [Problem(*row) for row in facts.problems]
         if example and not facts.marked:
             problems.append(Problem(page, "text", f"no {EXAMPLE_MARK}", "the mark of an example edition on every page"))
     styles = {p.relative_to(html_dir).as_posix(): p for p in sorted(html_dir.rglob("*.css"))}
     read = {place: css_facts(place, path.read_text("utf-8")) for place, path in styles.items()}
-    problems += [problem for facts in read.values() for problem in facts.problems]
+    problems += [Problem(*row) for facts in read.values() for row in facts.problems]
     problems += _check_links(html_dir, pages, {**pages, **read})
     return problems
 
@@ -59,17 +58,17 @@ def _read_pages(html_dir: Path, memory: BuildDir | None) -> dict[str, PageFacts]
         "checked",
         code_of(PageFacts.__module__),
         {page: sha256(path) for page, path in paths.items()},
-        lambda page: page_facts(page, paths[page].read_text("utf-8")).as_dict(),
+        lambda page: page_facts(page, paths[page].read_text("utf-8")),
     )
-    return {page: PageFacts.from_dict(facts) for page, facts in kept.items()}
+    return {page: PageFacts(*facts) for page, facts in kept.items()}
 
 
 def _check_links(html_dir: Path, pages: Mapping[str, PageFacts], places: Mapping[str, PageFacts]) -> Iterator[Problem]:
     """Links of all `places` that lead nowhere; a place that many link to is one problem."""
     links: dict[tuple[str, str], list[str]] = {}
     for place, facts in places.items():
-        for link in facts.links:
-            links.setdefault(link, []).append(place)
+        for target, anchor in facts.links:
+            links.setdefault((target, anchor), []).append(place)
     ids: dict[str, frozenset[str]] = {}
     for (target, anchor), linking in sorted(links.items()):
         where = linking[0] if len(linking) == 1 else f"{linking[0]} and {len(linking) - 1} more"

@@ -88,11 +88,10 @@ class Figures:
         self._status, self._absence = Words(table["status"]), Words(table["absence"])
         self.years = sorted(int(y) for y in table["year"].unique())
         self._own: dict[tuple[str, str], list[int]] = {}
-        if build.aggregation.is_file():
-            own = read_table("aggregation", build.aggregation)
-            own = own[own["reason"].isna()]
-            for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
-                self._own.setdefault((region, indicator), []).append(year)
+        own = read_table("aggregation", build.aggregation)
+        own = own[own["reason"].isna()]
+        for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
+            self._own.setdefault((region, indicator), []).append(year)
         self._findings = RowRecords(read_table("findings", build.findings, ("region", "indicator", *FINDINGS)))
         self.corrections = corrected.read_corrected(build.corrections)
         self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
@@ -104,20 +103,10 @@ class Figures:
         years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
         return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 
-    def csv(self, docname: str) -> bytes:
-        """The file of one page."""
-        margins = self.has_margins(self.rows(docname))
-        lines = (self.line(area, indicator, margins=margins) for area, indicator in self._of(docname))
-        return (self.head(margins=margins) + "".join(lines)).encode(CODED)
-
     def has_margins(self, rows: Rows) -> bool:
         """Whether a source gives a margin of any figure in these rows."""
         given = (self._with_margin.get(indicator, frozenset()) for indicator in rows.indicators)
         return any(not regions.isdisjoint(rows.regions) for regions in given)
-
-    def _of(self, docname: str) -> Iterator[tuple[Region, str]]:
-        rows = self.rows(docname)
-        return ((self.pages.regions[code], indicator) for indicator in rows.indicators for code in rows.regions)
 
     def rows(self, docname: str) -> Rows:
         """The rows in the file of a page."""

@@ -21,6 +21,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
@@ -33,14 +34,13 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.osutil import relative_uri
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from regioboek.execution.engine.fork import die_with
+from regioboek.memory import sha256
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
 from regioboek.publishing.sphinx.notebook_cells import unlink
-from regioboek.publishing.sphinx.page_context import page_context
-from regioboek.publishing.sphinx.page_headings import headings
+from regioboek.publishing.sphinx.page_context import headings, page_context
 from regioboek.publishing.sphinx.page_writer import RememberingHighlighter
-from regioboek.publishing.sphinx.progress_lines import report
 from regioboek.publishing.sphinx.search_text import index_script
-from regioboek.publishing.sphinx.with_parent import end_with
 from regioboek.publishing.staging.site import Site
 from regioboek.words import labels
 
@@ -108,7 +108,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def _dependencies(self, docname: str) -> list[str]:
         paths = (Path(self.srcdir, name) for name in sorted(self.env.dependencies.get(docname, ())))
-        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()]
+        return [sha256(path) for path in paths if path.is_file()]
 
     def write(
         self, build_docnames: Iterable[str] | None, updated_docnames: Sequence[str], method: Any = "update"
@@ -131,15 +131,20 @@ class BookBuilder(StandaloneHTMLBuilder):
         images = [Path(self.outdir, self.imagedir, name) for name in before[docname]["images"]]
         return all(path.is_file() for path in (Path(self.get_outfilename(docname)), *images))
 
+    def _report(self, phase: str, done: int, total: int) -> None:
+        """Tell `render` how far it is."""
+        if self.app.config.regioboek_record_out:
+            print(json.dumps([phase, done, total]), flush=True)
+
     # -- reading and writing in processes ---------------------------------------------------------------------------
 
     def _read_serial(self, docnames: Sequence[str]) -> None:
         for done, docname in enumerate(docnames):
-            report("read", done, len(docnames))
+            self._report("read", done, len(docnames))
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
             self.read_doc(docname, _cache=False)  # the cache would hold every page until the end
-        report("read", len(docnames), len(docnames))
+        self._report("read", len(docnames), len(docnames))
 
     def _read_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         for docname in docnames:
@@ -159,9 +164,9 @@ class BookBuilder(StandaloneHTMLBuilder):
             nonlocal done
             found.append((batch, other))
             done += len(batch)
-            report("read", done, len(docnames))
+            self._report("read", done, len(docnames))
 
-        report("read", 0, len(docnames))
+        self._report("read", 0, len(docnames))
         tasks = ParallelTasks(nproc)
         for batch in _batches(docnames, nproc):
             tasks.add_task(read, batch, take)
@@ -173,12 +178,12 @@ class BookBuilder(StandaloneHTMLBuilder):
         """Write `pages`; the names of the images each uses."""
         jobs, total = self.app.parallel, len(pages)
         used: dict[str, list[str]] = {}
-        report("write", 0, total)
+        self._report("write", 0, total)
 
         def take(batch: list[str], result: tuple[dict[str, str], dict[str, list[str]]]) -> None:
             self.images.update(result[0])
             used.update(result[1])
-            report("write", len(used), total)
+            self._report("write", len(used), total)
 
         if parallel_available and jobs > 1 and total > 2 * jobs and self.app.is_parallel_allowed("write"):
             # one page of each kind first: the processes then start with templates compiled and code coloured
@@ -272,9 +277,10 @@ class BookBuilder(StandaloneHTMLBuilder):
 def _begin(parent: int) -> None:
     """What a process does before its batch: end with its parent, and let what it has from it alone.
 
+    A process whose parent was killed would wait for ever to hand in its pages, and keep the next build out.
     Documents are full of cycles. Without what was there before, looking for them is cheap, and so happens often.
     """
-    end_with(parent)
+    die_with(parent, signal.SIGKILL)
     gc.freeze()
     gc.collect()
 

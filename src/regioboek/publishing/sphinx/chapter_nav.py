@@ -82,9 +82,8 @@ class ChapterNav:
         place = self._place.get(docname)
         if place is None:
             return None, None
-        before = self.sequence[place - 1] if place else None
-        after = self.sequence[place + 1] if place + 1 < len(self.sequence) else None
-        return before, after
+        around = (None, *self.sequence, None)
+        return around[place], around[place + 2]
 
 
 def _captioned(caption: str, entries: Markup) -> Markup:

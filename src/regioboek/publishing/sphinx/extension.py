@@ -10,16 +10,21 @@ Of Jupyter Book's usual extensions only myst-nb and sphinx-external-toc are used
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import pickle
+import re
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import myst_nb.sphinx_  # type: ignore[import-untyped]
 from myst_nb.core.render import NbElementRenderer  # type: ignore[import-untyped]
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator
 
+from regioboek.memory import sha256
 from regioboek.publishing.sphinx.builder import BookBuilder
 from regioboek.publishing.sphinx.notebook_cells import (
     CollapseCode,
@@ -28,10 +33,9 @@ from regioboek.publishing.sphinx.notebook_cells import (
     depart_collapsed_code,
     visit_collapsed_code,
 )
-from regioboek.publishing.sphinx.page_headings import PageHeadings
-from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_block_math, visit_inline_math
-from regioboek.publishing.sphinx.search_text import SearchText
-from regioboek.publishing.sphinx.warned import Warned
+from regioboek.publishing.sphinx.page_context import keep_headings
+from regioboek.publishing.sphinx.page_writer import BookTranslator, visit_math
+from regioboek.publishing.sphinx.search_text import keep_sections
 from regioboek.publishing.staging.site import Site
 
 THEME = Path(__file__).parents[1] / "theme"
@@ -42,24 +46,23 @@ def setup_extension(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("regioboek", str(THEME))
     app.add_builder(BookBuilder, override=True)
     app.set_translator("html", BookTranslator, override=True)
-    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
+    inline, block = partial(visit_math, block=False), partial(visit_math, block=True)
+    app.add_html_math_renderer("mathml", (inline, None), (block, None))
     app.add_node(CollapsedCode, html=(visit_collapsed_code, depart_collapsed_code))
     app.add_post_transform(PageLinks)
     app.add_post_transform(CollapseCode)
-    app.add_env_collector(SearchText)
-    app.add_env_collector(PageHeadings)
     # set by `render`: the record of the site being updated, where to write the new one, where images are kept
     app.add_config_value("regioboek_record_in", "", "")
     app.add_config_value("regioboek_record_out", "", "")
     app.add_config_value("regioboek_outputs", "", "")
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without sphinx-comments
     app.connect("config-inited", _declare_parallel)
-    app.connect("builder-inited", _listen_to_warnings)
-    app.connect("builder-inited", _read_site)
-    app.connect("builder-inited", _place_outputs, priority=600)
+    app.connect("builder-inited", _begin, priority=600)
+    app.connect("doctree-read", keep_headings)
+    app.connect("doctree-read", keep_sections)
     app.connect("env-get-outdated", _changed_by_content)
     app.connect("build-finished", _read_again_after_failure)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _declare_parallel(app: Sphinx, config: Any) -> None:
@@ -69,29 +72,19 @@ def _declare_parallel(app: Sphinx, config: Any) -> None:
         numbering.parallel_read_safe = True
 
 
-def _read_site(app: Sphinx) -> None:
+def _begin(app: Sphinx) -> None:
+    """Listen to warnings, read what `stage` wrote, and place outputs after myst-nb chose folders (priority 500)."""
+    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
     app.regioboek_site = Site.read(Path(app.srcdir))  # type: ignore[attr-defined]
-
-
-def _place_outputs(app: Sphinx) -> None:
-    """After myst-nb chose its folders (priority 500)."""
     if app.config.regioboek_outputs:
         config = app.env.mystnb_config  # type: ignore[attr-defined]
         app.env.mystnb_config = config.copy(output_folder=app.config.regioboek_outputs)  # type: ignore[attr-defined]
     NbElementRenderer.write_file = _write_file
-    myst_nb.sphinx_.nbformat = _NoCopy
+    # its second copy of a notebook, a fifth of the time of reading, is nothing
+    myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda notebook: "")
 
 
 _original_write_file = NbElementRenderer.write_file
-
-
-class _NoCopy:
-    """In the place of nbformat where myst-nb writes its second copy of a notebook (a fifth of the time of reading)."""
-
-    @staticmethod
-    def writes(notebook: Any) -> str:
-        """Nothing."""
-        return ""
 
 
 def _write_file(self: NbElementRenderer, path: list[str], content: bytes, **kwargs: Any) -> str:
@@ -104,7 +97,7 @@ def _changed_by_content(
 ) -> list[str]:
     """Documents whose bytes differ from the ones last read; Sphinx itself looks at times."""
     before: dict[str, str] = getattr(env, "regioboek_digests", {})
-    now = {name: _digest(Path(env.doc2path(name))) for name in sorted(env.found_docs)}
+    now = {name: sha256(Path(env.doc2path(name))) for name in sorted(env.found_docs)}
     env.regioboek_digests = now  # type: ignore[attr-defined]
     changed -= {name for name in changed if before.get(name) == now[name] and not env.dependencies.get(name)}
     different = [name for name in now if name not in added and before.get(name) != now[name]]
@@ -112,8 +105,32 @@ def _changed_by_content(
     return different
 
 
-def _listen_to_warnings(app: Sphinx) -> None:
-    app.regioboek_warned = Warned(app)  # type: ignore[attr-defined]
+_LINE = re.compile(r":(?:\d+|<[^>]*>)?$")
+
+
+class Warned(logging.Handler):
+    """Collects the docnames of warnings; `unplaced` when one names no document.
+
+    Sphinx keeps what it has read. A document that was read with a warning would pass in silence the next time, and
+    warnings are errors here. Documents without a warning are kept: mending one chapter does not mean reading 400 pages.
+    """
+
+    def __init__(self, app: Sphinx):
+        super().__init__(logging.WARNING)
+        self.addFilter(WarningLogRecordTranslator(app))
+        self._app = app
+        self.docnames: set[str] = set()
+        self.unplaced = False
+        logging.getLogger(NAMESPACE).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called for every warning, also for those of other processes."""
+        location = str(getattr(record, "location", None) or "")
+        docname = self._app.env.path2doc(_LINE.sub("", location)) if location else None
+        if docname and docname in self._app.env.found_docs:
+            self.docnames.add(docname)
+        else:
+            self.unplaced = True
 
 
 def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
@@ -129,7 +146,3 @@ def _read_again_after_failure(app: Sphinx, exception: Exception | None) -> None:
         env.regioboek_digests.pop(name, None)  # type: ignore[attr-defined]
     with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
         pickle.dump(env, file, pickle.HIGHEST_PROTOCOL)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:24]

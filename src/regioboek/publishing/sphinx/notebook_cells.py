@@ -11,8 +11,8 @@ Rules
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
@@ -61,23 +61,21 @@ class CollapseCode(SphinxPostTransform):
         waiting: list[nodes.Node] = []
         last: nodes.Element | None = None
         for cell in list(self.document.findall(_is_cell)):
-            code = [n for c in cell.children if _element(c) == "cell_code_source" for n in c.children]
             shown = [n for c in cell.children if _element(c) == "cell_code_output" for n in c.children]
+            waiting += [n for c in cell.children if _element(c) == "cell_code_source" for n in c.children]
             for node in shown:
-                self._check(node)
-            waiting += code
+                if isinstance(node, nodes.Element) and "traceback" in node.get("classes", ()):
+                    logger.warning("a cell of this notebook ends in an error: %s", node.astext()[-200:], location=node)
+                if isinstance(node, nodes.raw):
+                    node["classes"] = []  # without myst-nb's wrappers: an HTML result is written as it is
             if not shown:
                 last = cell.parent
                 cell.parent.remove(cell)
                 continue
-            cell.replace_self([*_bare(shown), *([_collapsed(waiting)] if waiting else [])])
+            cell.replace_self([*shown, *([CollapsedCode("", *waiting)] if waiting else [])])
             waiting = []
         if waiting and last is not None:
-            last.append(_collapsed(waiting))
-
-    def _check(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.Element) and "traceback" in node.get("classes", ()):
-            logger.warning("a cell of this notebook ends in an error: %s", node.astext()[-200:], location=node)
+            last.append(CollapsedCode("", *waiting))
 
 
 def _is_cell(node: nodes.Node) -> bool:
@@ -88,21 +86,6 @@ def _element(node: nodes.Node) -> str:
     return str(node.get("nb_element", "")) if isinstance(node, nodes.Element) else ""
 
 
-def _bare(shown: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """Results without myst-nb's wrappers: an HTML result is written as it is."""
-    bare = list(shown)
-    for node in bare:
-        if isinstance(node, nodes.raw):
-            node["classes"] = []
-    return bare
-
-
-def _collapsed(code: Iterable[nodes.Node]) -> CollapsedCode:
-    block = CollapsedCode()
-    block.extend(code)
-    return block
-
-
 class PageLinks(SphinxPostTransform):
     """Resolve Markdown links to pages by their address; runs just before myst-parser's own resolver (9)."""
 
@@ -111,8 +94,7 @@ class PageLinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Point links at documents; unlink what this build has not made."""
-        site: Site | None = getattr(self.app, "regioboek_site", None)
-        unbuilt = set(site.unbuilt) if site else set()
+        site: Site = self.app.regioboek_site  # type: ignore[attr-defined]
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node["reftype"] != "myst" or node.get("refdomain"):
                 continue
@@ -124,7 +106,7 @@ class PageLinks(SphinxPostTransform):
             if docname in self.env.all_docs:
                 node["refdomain"], node["reftarget"] = "doc", docname
                 node["reftargetid"] = anchor or None
-            elif docname in unbuilt:
+            elif docname in site.unbuilt:
                 node.replace_self(nodes.inline("", "", *node.children, classes=["rb-unbuilt"]))
 
 
@@ -137,17 +119,7 @@ def unlink(html: str, docname: str, unbuilt: frozenset[str]) -> str:
     folder = docname.rpartition("/")[0]
 
     def replace(match: re.Match[str]) -> str:
-        target = _join(folder, match[2])
+        target = posixpath.normpath(posixpath.join(folder, match[2]))
         return match[1] if target in unbuilt else match[0]
 
     return HREF.sub(replace, html) if unbuilt else html
-
-
-def _join(folder: str, relative: str) -> str:
-    parts = folder.split("/") if folder else []
-    for step in relative.split("/"):
-        if step == "..":
-            del parts[-1:]
-        elif step not in ("", "."):
-            parts.append(step)
-    return "/".join(parts)

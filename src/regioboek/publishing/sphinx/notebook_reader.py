@@ -11,7 +11,6 @@ myst-nb takes a reader per suffix (`nb_custom_formats` in `_config.yml`). Ours d
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 
@@ -22,30 +21,16 @@ _PERCENT = re.compile(r"^%", re.M)
 
 def read_notebook(text: str) -> nbformat.NotebookNode:
     """A notebook (format 4) from its JSON."""
-    notebook = nbformat.from_dict(json.loads(text))
+    notebook = nbformat.v4.reads(text)  # joins texts that are stored as lists of lines
     for cell in notebook.cells:
-        cell.source = _joined(cell.source)
         if cell.cell_type == "markdown":
             cell.source = _PERCENT.sub(r"\\%", cell.source)
         for output in cell.get("outputs", ()):
-            if "text" in output:
-                output.text = _joined(output.text)
-            if "data" in output:
-                output.data = _shown(output.data)
+            data = output.get("data", {})
+            if "text/html" in data:
+                data.pop("text/plain", None)
+                data["text/html"] = carried_style().sub("", data["text/html"])
     return notebook
-
-
-def _shown(data: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    kept = {form: _joined(value) for form, value in data.items()}
-    if "text/html" in kept:
-        kept.pop("text/plain", None)
-        kept["text/html"] = carried_style().sub("", kept["text/html"])
-    return nbformat.from_dict(kept)
-
-
-def _joined(text: object) -> str:
-    """Notebooks store long text as a list of lines."""
-    return "".join(text) if isinstance(text, list) else str(text)
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,12 @@ Its words are labels, and everything that links has been looked up first: a page
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 
 from regioboek.publishing.sphinx.chapter_nav import ChapterNav
 from regioboek.publishing.staging.site import Crumb, Site, root_of
@@ -37,11 +39,15 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
     kind, word, root = site.kind(docname), site.kind_word(docname), root_of(docname)
     page = site.pages.get(docname)
     crumbs = page.crumbs if page else _crumbs(docname, site)
-    menu = tuple((f"{k.name}/index", k.menu) for k in site.kinds if k.menu)
+    menu = [*((f"{k.name}/index", k.menu) for k in site.kinds if k.menu), *((t, labels.text(key)) for t, key in MENU)]
+    base = f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""
     here = kind.section if kind else "methode/index" if docname.startswith("methode/") else docname
-    before, after = nav.neighbours(docname)
+    before, after = (
+        {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
+        for entry in nav.neighbours(docname)
+    )
 
-    def links(items: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    def links(items: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         return [
             {
                 "href": f"{root}{target}.html",
@@ -54,26 +60,22 @@ def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str],
             if target in documents
         ]
 
-    def labelled(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((target, labels.text(key)) for target, key in items)
-
     return {
         "kind": word,
         "folders": "|".join([*(k.name for k in site.kinds), "methode"]),
         "root": root,
         "site_name": config.html_title,
         "edition": site.edition,
-        "level": page.level if page else "",
         "description": kind.description if kind and site.is_notebook(docname) else "",
         "label": labels.text,
-        "menu": links((*menu, *labelled(MENU))),
-        "footer_links": links(labelled(FOOTER)),
+        "menu": links(menu),
+        "footer_links": links((target, labels.text(key)) for target, key in FOOTER),
         "crumbs": [{"text": c.text, "href": f"{root}{c.page}.html" if c.page in documents else None} for c in crumbs],
         "chapters": nav.html(docname) if word in ("hoofdstuk", "methode") else "",
-        "prev": _neighbour(before, root),
-        "next": _neighbour(after, root),
-        "base_address": f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else "",
-        "address": f"{config.html_baseurl.rstrip('/')}/{docname}.html" if config.html_baseurl else "",
+        "prev": before,
+        "next": after,
+        "base_address": base,
+        "address": f"{base}{docname}.html" if base else "",
         "min_headings": MIN_HEADINGS,
         "extra_css": [name for name, _ in config.html_css_files],
     }
@@ -86,19 +88,32 @@ def _crumbs(docname: str, site: Site) -> tuple[Crumb, ...]:
     return kind.crumbs if kind else ()
 
 
-def _neighbour(entry: Any, root: str) -> dict[str, str] | None:
-    return {"href": f"{root}{entry.docname}.html", "text": entry.title} if entry else None
+#: Under which name Sphinx's metadata of a notebook page has its headings.
+HEADINGS = "regioboek_headings"
+
+
+def keep_headings(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep of a notebook page's table of contents what the page shows; called for every document that is read.
+
+    Sphinx keeps that of every document as a tree of nodes for as long as it runs, some 0.1 MB a page. Nobody but its
+    own page looks at that of a notebook page. Chapters keep theirs: navigation may need it.
+    """
+    docname = app.env.docname
+    if app.regioboek_site.is_notebook(docname):  # type: ignore[attr-defined]
+        app.env.metadata[docname][HEADINGS] = page_toc(app.env.tocs[docname])
+        app.env.tocs[docname] = nodes.bullet_list()
+
+
+def headings(env: Any, docname: str) -> list[dict[str, str]]:
+    """The headings of a page below its title, for "Op deze pagina": href and text."""
+    kept: list[dict[str, str]] | None = env.metadata[docname].get(HEADINGS)
+    return page_toc(env.tocs[docname]) if kept is None else kept
 
 
 def page_toc(toc: nodes.Element) -> list[dict[str, str]]:
     """The headings below the title, from Sphinx's table of contents of one document."""
-    found = []
-    for item in toc.children[:1]:
-        below = next((c for c in item.children if isinstance(c, nodes.bullet_list)), None)
-        for entry in below.children if below is not None else ():
-            if not isinstance(entry, nodes.list_item) or not isinstance(entry[0], addnodes.compact_paragraph):
-                continue
-            reference = entry[0].next_node(nodes.reference)
-            if reference is not None:
-                found.append({"href": str(reference["anchorname"]), "text": reference.astext()})
-    return found
+    below = toc.children[0].next_node(nodes.bullet_list) if toc.children else None
+    entries = [entry for entry in below.children if isinstance(entry, nodes.list_item)] if below is not None else []
+    titles = (entry[0] for entry in entries if isinstance(entry[0], addnodes.compact_paragraph))
+    found = (title.next_node(nodes.reference) for title in titles)
+    return [{"href": str(link["anchorname"]), "text": link.astext()} for link in found if link is not None]

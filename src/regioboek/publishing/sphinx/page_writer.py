@@ -56,23 +56,16 @@ class RememberingHighlighter(PygmentsBridge):
         super().__init__(dest, stylename)
         self._done: dict[tuple[Any, ...], str] = {}
 
-    def highlight_block(
-        self,
-        source: str,
-        lang: str,
-        opts: dict[str, Any] | None = None,
-        force: bool = False,
-        location: Any = None,
-        **options: Any,
-    ) -> str:
-        """As Sphinx's, from memory where the same code was coloured before."""
-        key = (source, lang, repr(opts), force, repr(sorted(options.items())))
+    def highlight_block(self, source: str, lang: str, *args: Any, **options: Any) -> str:
+        """As Sphinx's, from memory where the same code was coloured before; `location` is for a warning only."""
+        key = (source, lang, repr(args), repr(sorted((k, v) for k, v in options.items() if k != "location")))
         if key not in self._done:
-            self._done[key] = super().highlight_block(source, lang, opts, force, location, **options)
+            self._done[key] = super().highlight_block(source, lang, *args, **options)
         return self._done[key]
 
 
-def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
+def visit_math(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None:
+    """`$a$`, or as a `block` `$$a$$`, as MathML."""
     try:
         formula = Markup(tex2mathml(node.astext(), as_block=block))
     except (MathError, SyntaxError) as error:
@@ -80,13 +73,3 @@ def _mathml(self: SphinxTranslator, node: nodes.Element, *, block: bool) -> None
         formula = html("<code>{}</code>", node.astext())
     self.body.append(html('<div class="rb-math">{}</div>', formula) if block else formula)
     raise nodes.SkipNode
-
-
-def visit_inline_math(self: SphinxTranslator, node: nodes.Element) -> None:
-    """`$a$` as MathML."""
-    _mathml(self, node, block=False)
-
-
-def visit_block_math(self: SphinxTranslator, node: nodes.Element) -> None:
-    """`$$a$$` as MathML."""
-    _mathml(self, node, block=True)

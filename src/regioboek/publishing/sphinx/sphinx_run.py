@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,7 @@ from typing import Any
 from jupyter_book.sphinx import build_sphinx
 from sphinx.util.console import nocolor
 
-from regioboek.publishing.sphinx import progress_lines as progress
-from regioboek.publishing.sphinx.with_parent import end_with
+from regioboek.execution.engine.fork import die_with
 
 #: So many new objects before Python looks for cycles: it makes millions, and nearly all go by themselves.
 OBJECTS = 50_000
@@ -28,10 +28,9 @@ OBJECTS = 50_000
 
 def run(spec: dict[str, Any]) -> int:
     """Build the staged book; 0 when there was no warning."""
-    end_with(spec["parent"])
+    die_with(spec["parent"], signal.SIGKILL)
     gc.set_threshold(OBJECTS)
     nocolor()
-    progress.listen(lambda *step: print(json.dumps(step), flush=True))
     outcome = build_sphinx(
         spec["book"],
         spec["html"],

@@ -7,43 +7,47 @@ as it was written, only the notebooks are looked at. What is made is what :mod:`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from regioboek.layout import BuildDir, Project
 from regioboek.memory import Inputs, code_of, digest, file_inputs, once, sha256
 from regioboek.params.edition import Edition
-from regioboek.publishing.staging.built import Staged, count_pages, notebooks_of
 from regioboek.publishing.staging.mirror import Mirror
+from regioboek.publishing.staging.site import notebooks_of
 from regioboek.report.pages.known_kinds import code_of_kinds
 
 
-def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: Inputs) -> Staged:
-    """As :func:`stage.stage`. `made_from`: the edition's params and tables, and the environment."""
+def stage_changes(project: Project, edition: Edition, build: BuildDir, made_from: Inputs) -> dict[str, int]:
+    """As :func:`stage.stage`; returns the number of pages by kind.
+
+    `made_from`: the edition's params and tables, and the environment.
+    """
     notebooks = notebooks_of(build)
     code = {**code_of("regioboek.publishing.staging.stage"), **code_of_kinds()}
     inputs = {**made_from, "notebooks there": digest(*notebooks), **_of_the_project(project, edition), **code}
-    anew: list[Staged] = []
 
     def make() -> dict[str, Any]:
         from regioboek.publishing.staging.stage import stage  # noqa: PLC0415  (brings all that writes chapters)
 
-        anew.append(stage(project, edition, build))
-        pages = [docname for docname in notebooks if (build.book / f"{docname}.ipynb").is_file()]
-        staged = {p.relative_to(build.book).as_posix() for p in build.book.rglob("*") if p.is_file()}
-        texts = sorted(staged - {f"{docname}.ipynb" for docname in pages})
-        return {"texts": _hashes(build.book, texts), "pages": pages, "unbuilt": anew[0].unbuilt}
+        pages = stage(project, edition, build)
+        staged = {p for p in build.book.rglob("*") if p.is_file()}
+        texts = sorted(staged - {build.book / f"{docname}.ipynb" for docname in pages})
+        return {"texts": file_inputs(texts, build.book), "pages": pages}
 
-    known = once(build, "staged", inputs, make, holds=lambda r: _hashes(build.book, r["texts"]) == r["texts"]).result
-    if anew:
-        return anew[0]
-    mirror = Mirror(build.book)
-    for place in known["texts"]:
-        mirror.leave(place)
-    for docname in known["pages"]:
-        mirror.file(f"{docname}.ipynb", notebooks[docname])
-    return Staged(count_pages(known["pages"]), known["unbuilt"], mirror.apply())
+    def holds(made: dict[str, Any]) -> bool:
+        return file_inputs([build.book / place for place in made["texts"]], build.book) == made["texts"]
+
+    staged = once(build, "staged", inputs, make, holds=holds)
+    if staged.recalled:
+        mirror = Mirror(build.book)
+        for place in staged.result["texts"]:
+            mirror.leave(place)
+        for docname in staged.result["pages"]:
+            mirror.file(f"{docname}.ipynb", notebooks[docname])
+        mirror.apply()
+    return dict(Counter(docname.partition("/")[0] for docname in staged.result["pages"]))
 
 
 def check_book_once(
@@ -68,8 +72,3 @@ def _of_the_project(project: Project, edition: Edition) -> dict[str, str]:
         **file_inputs(files, project.layers),
         "lock of sources": sha256(project.snapshot(edition.id) / "lock.json"),
     }
-
-
-def _hashes(book: Path, places: Collection[str]) -> dict[str, str]:
-    """Place -> sha256 of each."""
-    return {place: sha256(book / place) for place in places}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
@@ -18,7 +17,7 @@ import yaml
 from regioboek.errors import BookError, Problem, RegioboekError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
-from regioboek.publishing.chapters.filling import render_chapters
+from regioboek.publishing.chapters.filling import fill_chapters
 from regioboek.report.pages.known_kinds import kinds_of
 
 #: What Sphinx makes a page of, and how a link may name one.
@@ -113,13 +112,10 @@ def check_book(project: Project, edition: Edition, build: BuildDir, pages: Colle
     """
     kinds = kinds_of(edition)
     contents = contents_of(project, edition, kinds)
-    with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
-        book = Path(folder)
-        render_chapters(project, edition, build, book)
-        files = {p.relative_to(book).as_posix() for p in book.rglob("*") if p.is_file()}
-        chapters = {_docname(place): place for place in sorted(files) if place.endswith(_SOURCES)}
-        docnames = {*chapters, *pages, *(f"{kind}/index" for kind in kinds)}
-        texts = {place: (book / place).read_text("utf-8") for place in chapters.values()}
+    files = fill_chapters(project, edition, build)
+    chapters = {_docname(place): place for place in files if place.endswith(_SOURCES)}
+    docnames = {*chapters, *pages, *(f"{kind}/index" for kind in kinds)}
+    texts = {place: files[place].decode("utf-8") for place in chapters.values()}
     problems = list(_contents_problems(contents, chapters, docnames, texts))
     for place, text in texts.items():
         for target in _links(text) if place.endswith(".md") else ():

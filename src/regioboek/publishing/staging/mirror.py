@@ -9,17 +9,9 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-
-
-@dataclass(frozen=True)
-class Mirrored:
-    """What became of the files of a folder."""
-
-    written: int
-    unchanged: int
-    removed: int
 
 
 class Mirror:
@@ -31,9 +23,9 @@ class Mirror:
         self._files: dict[str, Path] = {}
         self._left: set[str] = set()
 
-    def text(self, place: str, text: str) -> None:
-        """A file with this text at `place` (relative, with slashes)."""
-        self._texts[place] = text.encode()
+    def text(self, place: str, content: str | bytes) -> None:
+        """A file with this content at `place` (relative, with slashes)."""
+        self._texts[place] = content.encode() if isinstance(content, str) else content
 
     def file(self, place: str, source: Path) -> None:
         """A file with the bytes of `source`."""
@@ -47,39 +39,31 @@ class Mirror:
         """Whether a notebook is to lie directly in `folder`."""
         return any(p.endswith(".ipynb") and p.rpartition("/")[0] == folder for p in self._files)
 
-    def apply(self) -> Mirrored:
+    def apply(self) -> None:
         """Write, leave and remove; empty folders go too."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        written = sum(_put_text(self.folder / place, data) for place, data in self._texts.items())
-        written += sum(put_file(self.folder / place, source) for place, source in self._files.items())
-        keep = {self.folder / place for place in (*self._texts, *self._files, *self._left)}
-        removed = remove_others(self.folder, keep)
-        return Mirrored(written, len(keep) - written, removed)
+        for place, data in self._texts.items():
+            target = self.folder / place
+            if not (target.is_file() and target.read_bytes() == data):
+                _replace(target, partial(Path.write_bytes, data=data))
+        for place, source in self._files.items():
+            target = self.folder / place
+            same = target.is_file() and (target.samefile(source) or filecmp.cmp(target, source, shallow=False))
+            if not same:
+                _replace(target, partial(link_or_copy, source))
+        remove_others(self.folder, {self.folder / place for place in (*self._texts, *self._files, *self._left)})
 
 
-def _put_text(target: Path, data: bytes) -> bool:
-    if target.is_file() and target.read_bytes() == data:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_bytes(data)
-    beside.replace(target)
-    return True
-
-
-def put_file(target: Path, source: Path) -> bool:
-    """Give `target` the bytes of `source`, by link or copy; False when it has them already."""
-    if target.is_file() and (target.samefile(source) or filecmp.cmp(target, source, shallow=False)):
-        return False
+def _replace(target: Path, write: Callable[[Path], object]) -> None:
+    """Have a new file written beside `target` and move it there: what was there may be shared, and is left alone."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     beside.unlink(missing_ok=True)
-    link_or_copy(source, beside)
+    write(beside)
     beside.replace(target)
-    return True
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
     """A hard link where the disk has them, else a copy with its time."""
     try:
         os.link(source, target)
@@ -87,14 +71,11 @@ def link_or_copy(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def remove_others(folder: Path, keep: set[Path]) -> int:
-    """Remove every file below `folder` that is not in `keep`, and folders left empty; the number of files removed."""
-    removed = 0
+def remove_others(folder: Path, keep: set[Path]) -> None:
+    """Remove every file below `folder` that is not in `keep`, and folders left empty."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
                 path.rmdir()
         elif path not in keep:
             path.unlink()
-            removed += 1
-    return removed

@@ -13,6 +13,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+from regioboek.layout import BuildDir
 
 SITE_FILE = "site.json"
 
@@ -42,7 +45,6 @@ class NotebookPage:
     """A staged notebook page."""
 
     title: str
-    level: str = ""  # "gemeente", "COROP-gebied", ...; empty for indicators and themes
     crumbs: tuple[Crumb, ...] = ()
 
 
@@ -90,14 +92,13 @@ class Site:
     def from_json(cls, text: str) -> Site:
         """The site that :meth:`to_json` wrote."""
         raw = json.loads(text)
-        kinds = tuple(KindFacts(**k | {"crumbs": tuple(Crumb(**c) for c in k["crumbs"])}) for k in raw["kinds"])
-        pages = {
-            name: NotebookPage(p["title"], p["level"], tuple(Crumb(**c) for c in p["crumbs"]))
-            for name, p in raw["pages"].items()
-        }
-        moved = tuple(
-            Moved(m["page"], m["name"], m["since"], tuple(Crumb(**c) for c in m["successors"])) for m in raw["moved"]
-        )
+
+        def with_crumbs(row: dict[str, Any], name: str = "crumbs") -> dict[str, Any]:
+            return row | {name: tuple(Crumb(**crumb) for crumb in row[name])}
+
+        kinds = tuple(KindFacts(**with_crumbs(kind)) for kind in raw["kinds"])
+        pages = {name: NotebookPage(**with_crumbs(page)) for name, page in raw["pages"].items()}
+        moved = tuple(Moved(**with_crumbs(page, "successors")) for page in raw["moved"])
         return cls(EditionFacts(**raw["edition"]), kinds, pages, tuple(raw["unbuilt"]), moved)
 
     @classmethod
@@ -123,6 +124,12 @@ class Site:
         if docname in ("zoeken", "404"):
             return docname
         return "methode" if docname.startswith("methode/") else "hoofdstuk"
+
+
+def notebooks_of(build: BuildDir) -> dict[str, Path]:
+    """Docname -> executed notebook, of all that lie in the build."""
+    found = sorted(build.notebooks("").glob("*/*.ipynb"))
+    return {f"{path.parent.name}/{path.stem.lower()}": path for path in found}
 
 
 def root_of(docname: str) -> str:

@@ -10,41 +10,41 @@ A limited build (some regions only) is a whole book of the pages there are: list
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.params.regions import read_old_names
-from regioboek.publishing.chapters.filling import render_chapters
-from regioboek.publishing.staging.built import Staged, count_pages
+from regioboek.publishing.chapters.chapter_facts import observed_years
+from regioboek.publishing.chapters.filling import fill_chapters
 from regioboek.publishing.staging.contents import contents_of, read_settings, without_empty
 from regioboek.publishing.staging.finder import FINDER_FILE, finder_script
 from regioboek.publishing.staging.mirror import Mirror
 from regioboek.publishing.staging.site import SITE_FILE
-from regioboek.publishing.staging.staged_pages import Pages, years_with_figures
+from regioboek.publishing.staging.staged_pages import Pages
+from regioboek.schemas import read_table
 
 
-def stage(project: Project, edition: Edition, build: BuildDir) -> Staged:
+def stage(project: Project, edition: Edition, build: BuildDir) -> tuple[str, ...]:
     """Make `build.book` hold the book's sources and nothing else; unchanged files keep their time.
+
+    Returns the notebook pages that were staged.
 
     Raises RegioboekError when `_config.yml` or `_toc.yml` is missing or no YAML, and what chapters and tables raise.
     """
+    observations = read_table("observations", build.observations, ("indicator", "year", "value"))
     former = read_old_names(project.params, edition.params.division_year)
-    pages = replace(Pages.read(edition, build, former), years=years_with_figures(build))
+    pages = replace(Pages.read(edition, build, former), years=observed_years(observations))
     mirror = Mirror(build.book)
-    with tempfile.TemporaryDirectory(prefix="chapters-", dir=build.root) as folder:
-        render_chapters(project, edition, build, Path(folder))
-        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
-            mirror.file(path.relative_to(folder).as_posix(), path)
-        for docname, notebook in pages.built.items():
-            mirror.file(f"{docname}.ipynb", notebook)
-        for kind in pages.kinds.values():
-            mirror.text(f"{kind.name}/index.md", kind.index(pages))
-        mirror.text(FINDER_FILE, finder_script(pages))
-        mirror.text(SITE_FILE, pages.site().to_json())
-        mirror.text("_config.yml", read_settings(project.file("_config.yml"))[0])
-        mirror.text("_toc.yml", without_empty(contents_of(project, edition, list(pages.kinds)), mirror.any_notebook))
-        files = mirror.apply()
-    return Staged(count_pages(list(pages.built)), len(pages.unbuilt), files)
+    for place, content in fill_chapters(project, edition, build).items():
+        mirror.text(place, content)
+    for docname, notebook in pages.built.items():
+        mirror.file(f"{docname}.ipynb", notebook)
+    for kind in pages.kinds.values():
+        mirror.text(f"{kind.name}/index.md", kind.index(pages))
+    mirror.text(FINDER_FILE, finder_script(pages))
+    mirror.text(SITE_FILE, pages.site().to_json())
+    mirror.text("_config.yml", read_settings(project.file("_config.yml"))[0])
+    mirror.text("_toc.yml", without_empty(contents_of(project, edition, list(pages.kinds)), mirror.any_notebook))
+    mirror.apply()
+    return tuple(pages.built)

@@ -6,7 +6,6 @@ tables of the edition, never from the text of a page.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,15 +15,13 @@ from regioboek.layout import BuildDir
 from regioboek.markup import Markup
 from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName
-from regioboek.publishing.staging.built import notebooks_of
-from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site
+from regioboek.publishing.staging.site import Crumb, EditionFacts, KindFacts, Moved, NotebookPage, Site, notebooks_of
 from regioboek.report.data.edition_register import read_regions, sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import PageKind, unlinked
 from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.report.pages.page_kinds.region_pages import KIND as REGIONS
 from regioboek.report.pages.styles import own_colours
-from regioboek.schemas import read_parts
 from regioboek.schemas.rows import Region
 from regioboek.words import labels
 from regioboek.words import language as nl
@@ -118,7 +115,7 @@ class Pages:
     def _page(self, docname: str) -> NotebookPage:
         kind, key = self.promised[docname]
         above = (self._crumb(page, text) for text, page in kind.crumbs(self, key))
-        return NotebookPage(kind.page_title(self, key), kind.level(self, key), tuple(above))
+        return NotebookPage(kind.page_title(self, key), tuple(above))
 
     def _kind(self, kind: PageKind) -> KindFacts:
         above = tuple(Crumb(text, page) for text, page in kind.index_crumbs())
@@ -126,16 +123,6 @@ class Pages:
 
     def _crumb(self, page: str, text: str) -> Crumb:
         return Crumb(text, page if page in self.built or page.endswith("/index") else None)
-
-
-def years_with_figures(build: BuildDir) -> dict[str, list[int]]:
-    """Indicator id -> years in which any region has a figure."""
-    years: dict[str, set[int]] = defaultdict(set)
-    for part in read_parts("observations", build.observations, ("indicator", "year", "value")):
-        rows = part.loc[part["value"].notna(), ["indicator", "year"]].drop_duplicates()
-        for name, year in rows.itertuples(index=False):
-            years[str(name)].add(int(year))
-    return {name: sorted(years[name]) for name in sorted(years)}
 
 
 def _facts(edition: Edition) -> EditionFacts:

@@ -133,10 +133,6 @@ class PageKind(ABC):
     def rows(self, division: Division, key: str) -> Rows:
         """What the page's downloads hold."""
 
-    def level(self, division: Division, key: str) -> str:
-        """A word beside the title, as "gemeente"; "" for none."""
-        return ""
-
     def crumbs(self, division: Division, key: str) -> list[tuple[str, str]]:
         """The pages above a page, outermost first: text and docname. The list of the kind is the first."""
         return [(self.title, f"{self.name}/index")]

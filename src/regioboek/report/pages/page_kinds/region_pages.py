@@ -79,10 +79,6 @@ class RegionPages(PageKind):
         """The region with every indicator."""
         return Rows([key], [i.id for i in division.edition.series])
 
-    def level(self, division: Division, key: str) -> str:
-        """ "gemeente", "COROP-gebied", "provincie" or "land"."""
-        return LEVELS[division.regions[key].level].words[0]
-
     def crumbs(self, division: Division, key: str) -> list[tuple[str, str]]:
         """The list, Nederland, and what it lies in, from large to small."""
         region = division.regions[key]

@@ -14,12 +14,13 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="on
 
 FORKS = """\
 import os, sys, time
-from regioboek.publishing.sphinx.with_parent import end_with
+import signal
+from regioboek.execution.engine.fork import die_with
 
 parent = os.getpid() if sys.argv[1] == "its parent" else 1
 child = os.fork()
 if child == 0:
-    end_with(parent)
+    die_with(parent, signal.SIGKILL)
     print(os.getpid(), flush=True)
 print(child, flush=True) if parent == 1 else None
 time.sleep(600)
