@@ -76,8 +76,7 @@ class StatlineKind:
         query = source.statline
         problems = ProblemList(f"{source.id}/{query.table}")
         try:
-            cells = files.cells()
-            cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
+            cells = files.cells_of(source, self)
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems

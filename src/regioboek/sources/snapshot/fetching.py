@@ -22,18 +22,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.errors import InputError, Problem
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
-from regioboek.sources.snapshot.exclusive import one_at_a_time
-from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse
+from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
-from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
-from regioboek.sources.snapshot.opening import file_problems, source_problems
-from regioboek.sources.snapshot.placing import in_order, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.lock import Lock, LockedSource
+from regioboek.sources.snapshot.opening import file_problems
+from regioboek.sources.snapshot.placing import in_order, one_at_a_time, part_folder, place_files, sweep, write_lock
 from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
@@ -136,18 +135,7 @@ class _Fetch:
         self.edition = edition
         self.asking = asking
         self.folder = project.snapshot(edition.id)
-        self.lock = self.before = self._locked()
-        self.base = _Base(project, edition)
-
-    def _locked(self) -> Lock:
-        if not (self.folder / LOCK_NAME).exists():
-            return Lock(edition=self.edition.id, sources=())
-        lock = read_lock(self.folder)
-        if lock.edition != self.edition.id:
-            expected = f"{self.edition.id}: this is the lock of another edition"
-            problem = Problem(LOCK_NAME, "edition", lock.edition, expected)
-            raise SnapshotError("the snapshot has no usable lock", [problem])
-        return lock
+        self.lock = self.before = lock_of(project, edition)
 
     def run(self, only: Sequence[str], update: bool) -> FetchReport:
         """Every source in the order of the params, then what waits to be agreed to."""
@@ -183,19 +171,19 @@ class _Fetch:
     def _source(self, source: Source, update: bool) -> SourceReport | _Pending:
         entry = self.lock.source(source.id)
         made = source.kind == "demo"
-        wrong: list[Problem] = []
-        if entry is not None:
-            wrong = source_problems(entry, source, self.project, self.edition) + file_problems(self.folder, entry)
-            if made and not wrong:
-                return SourceReport(source.id, source.kind, "kept", entry)
-            if not made and not update:
-                return self._as_it_is(source, entry, wrong)
+        step, wrong = next_step(self.project, self.edition, source, entry, update=update)
+        if step == "keep":
+            return SourceReport(source.id, source.kind, "kept", entry)
+        if step == "refuse":
+            title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
+            return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
         self.asking.started(source)
         self.asking.step(f"fetch {source.id}")
         part = part_folder(self.folder, source.id)
         client, progress = self.asking.client, self.asking.progress
         try:
-            job = FetchJob(source, self.edition, self.project, part, self.base(source), client, progress)
+            base = base_of(self.project, self.edition) if source.files and not made else None
+            job = FetchJob(source, self.edition, self.project, part, base, client, progress)
             fetched = gather(job, strict=True, now=self.asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
@@ -210,12 +198,6 @@ class _Fetch:
             shutil.rmtree(part, ignore_errors=True)
             return SourceReport(source.id, source.kind, "unchanged", entry)
         return _Pending(fetched, part, changes)
-
-    def _as_it_is(self, source: Source, entry: LockedSource, wrong: list[Problem]) -> SourceReport:
-        if not wrong:
-            return SourceReport(source.id, source.kind, "kept", entry)
-        title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
-        return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
 
     def _changes(self, source: Source, before: LockedSource, after: LockedSource, part: Path) -> Changes:
         new = pd.read_parquet(part / CELLS_NAME) if any(f.key == CELLS_KEY for f in after.files) else None
@@ -269,16 +251,3 @@ def _of_source(problem: Problem, id: str) -> Problem:
     if id in problem.place.replace(",", " ").split() or problem.file.partition("/")[0] == id:
         return problem
     return replace(problem, place=", ".join(filter(None, [f"source {id}", problem.place])))
-
-
-class _Base:
-    """The folder of local files, looked up when the first source needs it."""
-
-    def __init__(self, project: Project, edition: Edition):
-        self.project = project
-        self.edition = edition
-
-    def __call__(self, source: Source) -> tuple[Path, str] | None:
-        """None when the source needs no such folder. Raises SnapshotError when it is not there."""
-        local = bool(source.files) and source.kind != "demo"
-        return base_of(self.project, self.edition) if local else None
