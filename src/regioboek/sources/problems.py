@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from regioboek.errors import Problem
 
@@ -29,6 +30,12 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     """`a, b, c and 12 more`."""
     more = f" and {len(items) - shown} more" if len(items) > shown else ""
     return ", ".join(str(i) for i in items[:shown]) + more
+
+
+def shown_address(url: str) -> str:
+    """An address as messages and locks show it: without name and password; anything else as it is."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 class ProblemList:

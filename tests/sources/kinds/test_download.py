@@ -17,7 +17,7 @@ from regioboek.layout import Project
 from regioboek.params.source import Source
 from regioboek.sources.kinds import KINDS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.network.whole_file import file_name
+from regioboek.sources.kinds.file_base import file_name
 from regioboek.sources.tables.reading import Reading
 
 Fetch = Callable[[Source], Fetched]

@@ -9,10 +9,10 @@ import pandas as pd
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.source import is_url
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
 
@@ -40,7 +40,7 @@ class OwnTableKind(FileKind[TableSource]):
 
     def cells(self, source: TableSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure, by the table's own words."""
-        found = TableProblems(f"{source.id}/{files['table']}")
+        found = ProblemList(f"{source.id}/{files['table']}")
         read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
@@ -57,7 +57,7 @@ class OwnTableKind(FileKind[TableSource]):
 
     def read(self, source: TableSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, or inhabitants of the weight year."""
-        found = TableProblems(files.place("table"))
+        found = ProblemList(files.place("table"))
         path, old = files.path("table"), so_far.old_names
         if source.gives == "population":
             people = read_inhabitants(

@@ -20,7 +20,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from regioboek.errors import FetchError, Problem, SourceError
+from regioboek.errors import FetchError, SourceError
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
@@ -51,17 +51,13 @@ class Pdok:
     def _fetch(self, job: FetchJob) -> Fetched:
         source: PdokSource = job.source
         query = source.pdok
-        if job.client is None:
-            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem(query.url, f"source {source.id}", "an address", expected)
-            raise FetchError(f"source {source.id} is not there", [problem])
         url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
         files: dict[str, str] = {}
         features: list[dict[str, Any]] = []
         size = 0
         modified: str | None = None
         (job.folder / "raw").mkdir()
-        for page in _pages(job.client, url, query):
+        for page in _pages(job.network, url, query):
             name = f"raw/page-{page.number:04}.json"
             (job.folder / name).write_bytes(page.received.body)
             files[f"raw-{page.number:04}"] = name

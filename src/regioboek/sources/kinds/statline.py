@@ -31,16 +31,12 @@ class StatlineKind:
         """Every page and description as received. Raises FetchError with all that is wrong."""
         source: StatlineSource = job.source
         query = source.statline
-        if job.client is None:
-            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem("params", f"source {source.id}", "a StatLine table", expected)
-            raise FetchError(f"source {source.id} is not fetched", [problem])
 
         def report(so_far: Intake, name: str) -> None:
             job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.client, root(query, source.version), source.version, query.table, intake)
+        download = Download(job.network, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
         plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
         where = row_filter(plan, source.version)

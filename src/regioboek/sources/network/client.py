@@ -14,7 +14,6 @@ Rules
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -29,8 +28,8 @@ import urllib3
 
 from regioboek import __version__
 from regioboek.errors import FetchError, Problem
-from regioboek.sources.network.address import shown_address
 from regioboek.sources.network.response import Fault, check_no_page, check_status, parse_json, read_body
+from regioboek.sources.problems import shown_address
 
 USER_AGENT = f"regioboek/{__version__}"
 JSON = "application/json"
@@ -51,12 +50,8 @@ class Received:
     """A checked answer: `body` without transfer encoding and gzip, otherwise byte for byte as it came."""
 
     url: str  # as asked, with its query; without name and password
-    status: int
     headers: Mapping[str, str]  # names in any case
     body: bytes
-    sha256: str
-    retrieved_at: str  # UTC, ISO 8601, whole seconds
-    tries: int
 
 
 class Client:
@@ -87,13 +82,10 @@ class Client:
 
     def get(self, url: str, params: Mapping[str, Any] | None = None, accept: str = JSON) -> Received:
         """The checked answer at `url`; with a JSON type as `accept` it is complete JSON. Raises FetchError."""
-        return self._get(url, params, accept)[1]
+        return self.get_json(url, params, accept)[1]
 
     def get_json(self, url: str, params: Mapping[str, Any] | None = None, accept: str = JSON) -> tuple[Any, Received]:
-        """The parsed JSON at `url`, and the answer it came in. Raises FetchError."""
-        return self._get(url, params, accept)
-
-    def _get(self, url: str, params: Mapping[str, Any] | None, accept: str) -> tuple[Any, Received]:
+        """The parsed JSON at `url` (None where `accept` asks for none), and its answer. Raises FetchError."""
         try:
             request = self._http.prepare_request(
                 requests.Request("GET", url, params=params, headers={"Accept": accept})
@@ -101,13 +93,13 @@ class Client:
         except (requests.RequestException, ValueError) as error:
             raise refused(url, f"an address that is none ({error})", "an address such as https://…") from error
         asked = request.url or url
-        return self.patiently(asked, lambda number: self._once(request, asked, accept, number))
+        return self.patiently(asked, lambda: self._once(request, asked, accept))
 
-    def patiently(self, asked: str, once: Callable[[int], T]) -> T:
-        """What `once` gives, told the number of the try; tried again after a Fault that may pass. Raises FetchError."""
+    def patiently(self, asked: str, once: Callable[[], T]) -> T:
+        """What `once` gives; tried again after a Fault that may pass. Raises FetchError."""
         for number in range(1, self.tries + 1):
             try:
-                return once(number)
+                return once()
             except Fault as fault:
                 if not fault.again or number == self.tries:
                     tried = "1 try" if number == 1 else f"{number} tries"
@@ -122,7 +114,7 @@ class Client:
                 self.pause(wait)
         raise ValueError("a client needs at least one try")
 
-    def _once(self, request: requests.PreparedRequest, asked: str, accept: str, number: int) -> tuple[Any, Received]:
+    def _once(self, request: requests.PreparedRequest, asked: str, accept: str) -> tuple[Any, Received]:
         ends = self.clock() + self.deadline
         response = self._send(request, asked, ends)
         try:
@@ -132,15 +124,7 @@ class Client:
             parsed = parse_json(body) if "json" in accept else None
         finally:
             response.close()
-        return parsed, Received(
-            url=shown_address(asked),
-            status=response.status_code,
-            headers=response.headers,
-            body=body,
-            sha256=hashlib.sha256(body).hexdigest(),
-            retrieved_at=self.now().astimezone(UTC).replace(microsecond=0).isoformat(),
-            tries=number,
-        )
+        return parsed, Received(shown_address(asked), response.headers, body)
 
     def _send(self, request: requests.PreparedRequest, asked: str, ends: float) -> requests.Response:
         """The answer's head, redirects within the host followed."""

@@ -10,6 +10,8 @@ Rules
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 import zlib
@@ -78,9 +80,8 @@ def read_body(response: requests.Response, *, seconds_left: Callable[[], float],
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise Fault(f"a body in encoding {encoding}", "gzip or none, as asked")
-    unzip = _Unzip() if encoding.endswith("gzip") else None
     parts: list[bytes] = []
-    size = received = 0
+    received = 0
     while True:
         try:
             chunk = response.raw.read1(_CHUNK, decode_content=False)
@@ -94,20 +95,26 @@ def read_body(response: requests.Response, *, seconds_left: Callable[[], float],
         if not chunk:
             break
         received += len(chunk)
-        chunk = unzip.more(chunk) if unzip else chunk
-        size += len(chunk)
-        if size > max_bytes:
-            expected = f"at most {max_bytes} bytes: is this the right address?"
-            raise Fault(f"an answer of more than {max_bytes} bytes", expected)
         parts.append(chunk)
+        if received > max_bytes:
+            break
         if seconds_left() <= 0:
             found = f"an answer that does not end: still not complete at the deadline, after {received} bytes"
             raise Fault(found, "a whole answer: the server or the network is too slow now, try again later")
-    if unzip:
-        unzip.check_end()
-    if not size:
+    body = b"".join(parts)
+    if encoding.endswith("gzip") and received <= max_bytes:
+        try:
+            body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(max_bytes + 1)
+        except EOFError as error:
+            raise Fault("gzip without its end", _WHOLE, again=True) from error
+        except (OSError, zlib.error) as error:
+            raise Fault(f"damaged gzip ({error})", _WHOLE, again=True) from error
+    if len(body) > max_bytes:
+        expected = f"at most {max_bytes} bytes: is this the right address?"
+        raise Fault(f"an answer of more than {max_bytes} bytes", expected)
+    if not body:
         raise Fault("an empty answer", _WHOLE, again=True)
-    return b"".join(parts)
+    return body
 
 
 def check_no_page(response: requests.Response, body: bytes) -> None:
@@ -140,29 +147,6 @@ def parse_json(body: bytes) -> Any:
 
 
 _WHOLE = "the whole answer: try again later, or from another network"
-
-
-class _Unzip:
-    """Undoes gzip piece by piece, members one after another."""
-
-    def __init__(self) -> None:
-        self._one = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    def more(self, chunk: bytes) -> bytes:
-        parts = []
-        try:
-            while chunk:
-                if self._one.eof:
-                    self._one = zlib.decompressobj(zlib.MAX_WBITS | 16)
-                parts.append(self._one.decompress(chunk))
-                chunk = self._one.unused_data
-        except zlib.error as error:
-            raise Fault(f"damaged gzip ({error})", _WHOLE, again=True) from error
-        return b"".join(parts)
-
-    def check_end(self) -> None:
-        if not self._one.eof:
-            raise Fault("gzip without its end", _WHOLE, again=True)
 
 
 def _said(response: requests.Response) -> str:

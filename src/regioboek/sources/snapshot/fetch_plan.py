@@ -12,8 +12,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_params import StatlineSource
-from regioboek.sources.network.address import shown_address
-from regioboek.sources.problems import nearest
+from regioboek.sources.problems import nearest, shown_address
 from regioboek.sources.snapshot.gather import base_of
 from regioboek.sources.snapshot.inputs import definition_problems
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock

@@ -19,7 +19,7 @@ from regioboek.memory import code_of, digest, digest_of, file_inputs, sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
-from regioboek.sources.network.address import shown_address
+from regioboek.sources.problems import shown_address
 from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition
 
 

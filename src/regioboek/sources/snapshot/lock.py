@@ -23,7 +23,7 @@ from pydantic import Field, ValidationError
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.indicators import Params
 from regioboek.params.source import Source
-from regioboek.sources.network.address import shown_address
+from regioboek.sources.problems import shown_address
 
 LOCK_NAME = "lock.json"
 FORMAT = 2

@@ -65,7 +65,7 @@ def _ask(client: Client, root: str, url: str, question: Callable[..., T]) -> T:
         "allow_redirects": False,
     }
 
-    def once(_number: int) -> T:
+    def once() -> T:
         try:
             with _https(parts.scheme == "https"):
                 return within(client.deadline, partial(question, **settings))

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from regioboek.sources.network.address import shown_address
 from regioboek.sources.network.client import Client, Received, refused, same_host
+from regioboek.sources.problems import shown_address
 
 
 class OdataPage(NamedTuple):

@@ -13,8 +13,8 @@ Rules beside those of the steps before it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,12 +28,11 @@ from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
-from regioboek.sources.files.grid import Grid, TableProblems
+from regioboek.sources.files.grid import Grid
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.parquet_file import open_parquet
-from regioboek.sources.files.spss import open_spss
+from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
-from regioboek.sources.problems import some
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
 from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
@@ -46,7 +45,7 @@ EARLIEST = 1990
 FEW = 5
 
 
-def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Tidy | None:
+def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemList) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
     with _opened(path, file, table, problems) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems)
@@ -58,25 +57,21 @@ def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProb
     return found
 
 
-@contextmanager
-def _opened(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
+def _opened(
+    path: Path, file: FigureFile, table: OwnTable, problems: ProblemList
+) -> AbstractContextManager[Grid | None]:
     kind = format_of(path.name, table.format)
     if kind is None or not is_what_it_says(path, kind, problems):
-        yield None
-    elif kind == "xlsx":
-        with open_sheet(path, table, problems) as sheet:
-            yield sheet
-    elif kind == "parquet":
-        with open_parquet(path, problems) as columns:
-            yield columns
-    elif kind == "sav":
-        with open_spss(path, problems, file.encoding) as cases:
-            yield cases
-    else:
-        told = [table.region, table.year, table.indicator, table.value, *table.columns]
-        names = [name for name in told if isinstance(name, str)]
-        with open_table(path, file, problems, expected=names, header=table.header) as text:
-            yield text
+        return nullcontext()
+    if kind == "xlsx":
+        return open_sheet(path, table, problems)
+    if kind == "parquet":
+        return open_parquet(path, problems)
+    if kind == "sav":
+        return open_spss(path, problems, file.encoding)
+    told = [table.region, table.year, table.indicator, table.value, *table.columns]
+    names = [name for name in told if isinstance(name, str)]
+    return open_table(path, file, problems, expected=names, header=table.header)
 
 
 def read_figures(
@@ -86,7 +81,7 @@ def read_figures(
     edition: Edition,
     regions: pd.DataFrame | None,
     *,
-    problems: TableProblems,
+    problems: ProblemList,
     old_names: Sequence[OldName] = (),
     former: frozenset[str] = frozenset(),
 ) -> pd.DataFrame | None:
@@ -123,7 +118,7 @@ def read_inhabitants(
     year: int,
     regions: pd.DataFrame | None,
     *,
-    problems: TableProblems,
+    problems: ProblemList,
     old_names: Sequence[OldName] = (),
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
@@ -139,14 +134,14 @@ def read_inhabitants(
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
-def _codes(rows: pd.DataFrame, found: Regions, problems: TableProblems, column: str) -> pd.Series:
+def _codes(rows: pd.DataFrame, found: Regions, problems: ProblemList, column: str) -> pd.Series:
     """Codes of all rows; a row that is there once per column of figures is looked at once."""
     once = rows[~rows.index.duplicated()]
     codes = found.codes(once["region"], once["blank"], problems, column)
     return pd.Series(codes.reindex(rows.index).to_numpy(), index=rows.index, dtype="str")
 
 
-def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
     """The id of each row's indicator; unknown ones are refused, those passed over are null."""
     rows = read.rows
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
@@ -154,7 +149,7 @@ def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TablePr
     declared = folded.isin(words)
     meant = rows["series"].mask(declared, folded.map(words))
     asked = meant[meant.notna() & ~rows["region"].isna()].astype("str")
-    ids, _ = resolve_indicators(asked, indicator_codes(edition.indicators), TableProblems(""), "")
+    ids, _ = resolve_indicators(asked, indicator_codes(edition.indicators), ProblemList(""), "")
     unknown = asked[ids.isna().to_numpy()]
     problems.rows(
         ("'" + unknown[~unknown.index.duplicated()] + "'") if table.indicator is None else "'" + unknown + "'",
@@ -170,7 +165,7 @@ def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TablePr
     return result.set_axis(rows.index)
 
 
-def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
     """The series of each row: its indicator, or `indicator/group`; unknown groups are refused, others passed over."""
     declared = {word.strip().casefold(): group for word, group in table.groups.items()}
     known: dict[str, dict[str, str | None]] = {}
@@ -193,7 +188,7 @@ def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: 
     return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
 
 
-def _in_years(rows: pd.DataFrame, edition: Edition, problems: TableProblems) -> pd.DataFrame:
+def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList) -> pd.DataFrame:
     last = edition.window.last + 1
     outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
     for column, part in rows[outside].groupby("column"):
@@ -214,7 +209,7 @@ def _times(value: float, factor: float) -> float:
     return value if np.isnan(value) else float(Decimal(repr(float(value))) * Decimal(repr(float(factor))))
 
 
-def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, problems: TableProblems) -> None:
+def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, problems: ProblemList) -> None:
     values = rows["value"].dropna()
     if values.empty:
         return
@@ -237,7 +232,7 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
 
 
-def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TableProblems) -> None:
+def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
     with_figure = rows[rows["value"].notna()]
     levels = regions.set_index("code")["level"]
     for id, part in with_figure.groupby("indicator"):

@@ -22,8 +22,7 @@ import pandas as pd
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import TableProblems
-from regioboek.sources.problems import some
+from regioboek.sources.problems import ProblemList, some
 
 _DIGITS = re.compile(r"[0-9]+")
 _DIGITS_OF: dict[Level | None, str] = {
@@ -64,7 +63,7 @@ class Regions:
             for code, name in zip(mine["code"], mine["name"], strict=True):
                 self._by_name.setdefault(folded(name), []).append(code)
 
-    def codes(self, texts: pd.Series, blank: pd.Series, problems: TableProblems, column: str) -> pd.Series:
+    def codes(self, texts: pd.Series, blank: pd.Series, problems: ProblemList, column: str) -> pd.Series:
         """The code per row, null where refused or passed over.
 
         `texts` as the table has them, indexed by row; `blank` says which rows have no figure at all.
@@ -146,7 +145,7 @@ class Regions:
             return f"{first.old_name} is another way to write {now}"
         return f"{first.old_name} {_OLD[first.kind]}{when}, now {now}"
 
-    def _note_mended(self, texts: pd.Series, codes: pd.Series, problems: TableProblems, column: str) -> None:
+    def _note_mended(self, texts: pd.Series, codes: pd.Series, problems: ProblemList, column: str) -> None:
         if self._table.region_by == "name" or texts.empty:
             return
         digits = texts.map(lambda t: bool(_DIGITS.fullmatch(t))).astype(bool)

@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, TableProblems, cell_text
+from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.mapping import Figures, Places
 from regioboek.sources.tables.region_words import folded
 
@@ -71,11 +72,11 @@ class _Refused:
         self.found[row] = found
         self.expected.setdefault(found, expected)
 
-    def report(self, problems: TableProblems, column: str) -> None:
+    def report(self, problems: ProblemList, column: str) -> None:
         problems.rows(pd.Series(self.found, dtype="str"), lambda f: self.expected[f], column=column)
 
 
-def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
+def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: ProblemList) -> Tidy:
     """One row per row of the table and column of figures: COLUMNS.
 
     `region`, `series` and `group` are the table's words (a declared id of an indicator is its series); `year` is null
@@ -130,7 +131,7 @@ def _word(cell: Cell) -> str:
     return cell.label.strip() if isinstance(cell, Labelled) else cell_text(cell)
 
 
-def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: TableProblems, label: str) -> _Numbers:
+def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: ProblemList, label: str) -> _Numbers:
     """The figures of one column; what is none is refused."""
     values = np.full(len(cells), np.nan)
     absences = np.full(len(cells), None, dtype=object)
@@ -165,7 +166,7 @@ def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: Tabl
     return _Numbers(pd.Series(values, cells.index), pd.Series(absences, cells.index, dtype=object), percent)
 
 
-def _years(cells: pd.Series, empty: pd.Series, problems: TableProblems, label: str) -> pd.Series:
+def _years(cells: pd.Series, empty: pd.Series, problems: ProblemList, label: str) -> pd.Series:
     refused = _Refused()
     years: list[int | None] = []
     for row, cell, blank in zip(cells.index, cells, empty, strict=True):
@@ -180,7 +181,7 @@ def _years(cells: pd.Series, empty: pd.Series, problems: TableProblems, label: s
     return pd.Series(pd.array(years, dtype="Int64"), index=cells.index)
 
 
-def _statuses(cells: pd.Series, table: OwnTable, problems: TableProblems, label: str) -> pd.Series:
+def _statuses(cells: pd.Series, table: OwnTable, problems: ProblemList, label: str) -> pd.Series:
     words = {**STATUSES, **{folded(k): v for k, v in table.statuses.items()}}
     texts = cells.map(_word).astype("str")
     unknown = texts[(texts != "") & ~texts.map(folded).isin(words)]
