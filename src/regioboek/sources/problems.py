@@ -7,7 +7,7 @@ rest is counted. Every kind that occurs is in the report.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 SHOWN = 5
 
 
-def nearest(found: str, known: Iterable[str]) -> str:
-    """` (nearest known: GM0014)`, or nothing when no known word comes near."""
+def nearest(found: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """` (nearest known: GM0014)`, or nothing when no known word comes near; a mapping says how each is shown."""
     close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f" (nearest known: {close[0]})" if close else ""
+    shown = [known[word] if isinstance(known, Mapping) else word for word in close]
+    return f" (nearest known: {shown[0]})" if shown else ""
 
 
 def some(items: Sequence[Any], shown: int = SHOWN) -> str:

@@ -155,7 +155,7 @@ def _choose(book: Any, table: OwnTable, problems: ProblemList) -> str | None:
         problems.refuse("", f"{len(shown)} sheets: {listed}", "one of them declared: table: {sheet: ...}")
         return None
     if table.sheet not in states:
-        expected = f"one of its sheets: {listed}{nearest(table.sheet, states)}"
+        expected = f"one of its sheets: {listed}{nearest(table.sheet, list(states))}"
         problems.refuse("", f"no sheet {table.sheet}", expected)
         return None
     if table.sheet not in shown:

@@ -57,24 +57,9 @@ class OwnTableKind(FileKind[TableSource]):
 
     def read(self, source: TableSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, or inhabitants of the weight year."""
-        found = ProblemList(files.place("table"))
-        path, old = files.path("table"), so_far.old_names
+        found, path = files.problems("table"), files.path("table")
         if source.gives == "population":
-            people = read_inhabitants(
-                path, source, source.table, so_far.weight_year, so_far.regions, problems=found, old_names=old
-            )
-            so_far.add_inhabitants(people, found)
-        else:
-            figures = read_figures(
-                path,
-                source,
-                source.table,
-                so_far.edition,
-                so_far.regions,
-                problems=found,
-                old_names=old,
-                former=so_far.former_gemeenten,
-            )
-            if figures is not None:
-                so_far.add_figures(figures, found, checked=True)
+            so_far.add_inhabitants(read_inhabitants(path, source, source.table, so_far, found), found)
+        elif (figures := read_figures(path, source, source.table, so_far, found)) is not None:
+            so_far.add_figures(figures, found, checked=True)
         so_far.collect(found)

@@ -56,15 +56,7 @@ class Dashboard(FileKind[DashboardSource | DemoSource]):
             listed = meta.read_meta(files.path("meta"), source, so_far.edition, found)
             so_far.collect(found)
         found = files.problems("values")
-        read = dashboard.read_dashboard(
-            files.path("values"),
-            source,
-            so_far.edition,
-            so_far.regions,
-            problems=found,
-            meta=listed,
-            former=so_far.former_gemeenten,
-        )
+        read = dashboard.read_dashboard(files.path("values"), source, so_far, found, listed)
         if read is not None:
             so_far.add_figures(read, found, units=listed.units if listed else None, checked=True)
         so_far.collect(found)

@@ -70,7 +70,7 @@ class StatlineKind:
     def read(self, source: StatlineSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, and inhabitants when they are asked for."""
         query = source.statline
-        problems = ProblemList(f"{source.id}/{query.table}")
+        problems = ProblemList(f"{source.id}/{query.table}", "row")
         try:
             cells = files.cells_of(source, self)
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)

@@ -16,6 +16,7 @@ from regioboek.params.levels import BASE, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.periods import year_of
+from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
 
 EARLIEST = 1990
@@ -51,10 +52,8 @@ def add_inhabitants(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, 
     if mine.empty:
         years = sorted({str(year_of(p)) for p in rows["period"].unique()})
         problems.refuse("period", f"no number for {year} (years: {some(years, 12)})", f"the weight year {year}")
-    strange = mine[(mine["value"] < 0) | (mine["value"] % 1 != 0)]
-    told = strange["region"] + ": " + strange["value"].map("{:g}".format).astype("str")
-    problems.rows(told, "a whole number of people", unit="row")
-    people = mine.drop_duplicates("region").set_index("region")["value"]
+    told = mine["region"] + ": " + mine["value"].map("{:g}".format).astype("str")
+    people = people_of(mine["region"], mine["value"], text=told, year=year, problems=problems)
     known = so_far.known_regions
     if known is not None:
         people = people[people.index.isin(known) | (people > 0)]

@@ -10,14 +10,13 @@ Rules
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regioboek.errors import Problem
 from regioboek.params.levels import LEVELS, level_of
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.problems import some
+from regioboek.sources.problems import nearest, some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of
 from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, levels_of
 
@@ -151,13 +150,7 @@ class _Check:
 def _near(wanted: str, known: Iterable[str]) -> str:
     """The nearest known word; capitals apart, and apart from the `k_` before a measure that begins with a digit."""
     words = {k.lower(): k for k in known}
-    plain = {k.removeprefix("k_"): v for k, v in words.items()}
-    exact = words.get(wanted.lower()) or plain.get(wanted.lower())
-    if exact:
-        return f" (nearest known: {exact})"
-    every = words | plain
-    near = difflib.get_close_matches(wanted.lower(), list(every), n=1, cutoff=0.6)
-    return f" (nearest known: {every[near[0]]})" if near else ""
+    return nearest(wanted.lower(), {k.removeprefix("k_"): v for k, v in words.items()} | words)
 
 
 def _code_advice(dimension: Dimension, wanted: str) -> str:

@@ -100,7 +100,7 @@ def _absence(rows: pd.DataFrame, value: pd.Series, problems: ProblemList) -> pd.
     unknown = ~attribute.isin(list(ATTRIBUTES))
     problems.rows(
         attribute[unknown],
-        lambda a: f"one of {', '.join(ATTRIBUTES)}{nearest(a, ATTRIBUTES)}",
+        lambda a: f"one of {', '.join(ATTRIBUTES)}{nearest(a, list(ATTRIBUTES))}",
         column="ValueAttribute",
     )
     beside = value.notna() & (attribute != "None") & ~unknown

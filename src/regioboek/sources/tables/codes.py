@@ -7,7 +7,6 @@ An indicator's own id may stand for its code: how a bureau writes indicators tha
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -42,9 +41,7 @@ def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 def nearest_indicator(code: str, indicators: Sequence[Indicator]) -> str:
     """` (nearest known: 09_E_V_13)`, compared by letters and digits; or nothing."""
-    words = {bare(w): w for i in indicators for w in (i.id, *i.codes)}
-    close = difflib.get_close_matches(bare(code), list(words), n=1, cutoff=0.6)
-    return f" (nearest known: {words[close[0]]})" if close else ""
+    return nearest(bare(code), {bare(w): w for i in indicators for w in (i.id, *i.codes)})
 
 
 def resolve_indicators(

@@ -39,26 +39,20 @@ from regioboek.sources.tables.figure_checks import check_duplicates, check_range
 from regioboek.sources.tables.meta import Meta, compare_labels
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD
+from regioboek.sources.tables.reading import Reading
 
 EARLIEST = 1990
 
 
 def read_dashboard(
-    path: Path,
-    file: PresetFigures,
-    edition: Edition,
-    regions: pd.DataFrame | None,
-    *,
-    problems: ProblemList,
-    meta: Meta | None = None,
-    former: frozenset[str] = frozenset(),
+    path: Path, file: PresetFigures, so_far: Reading, problems: ProblemList, meta: Meta | None
 ) -> pd.DataFrame | None:
     """The rows of `indicatoren.csv`: region, indicator (id), year, value (NaN: no figure); index: the line in the file.
 
     Regions and indicators are categories: every code of the register, every id of the edition. Everything wrong goes to
-    `problems`. `regions` as regions.parquet (None: the register could not be read, codes are checked by form only);
-    `former` are codes beside it that are let through.
+    `problems`. Codes are checked by form only when `so_far` has no register.
     """
+    edition, regions, former = so_far.edition, so_far.regions, so_far.former_gemeenten
     rows = read_preset(DASHBOARD, path, file, problems, as_categories=True)
     if rows is None:
         return None

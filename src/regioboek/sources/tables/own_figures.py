@@ -13,7 +13,6 @@ Rules beside those of the steps before it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +23,6 @@ import pandas as pd
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL, Indicator
 from regioboek.params.levels import LEVELS
-from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
@@ -33,10 +31,11 @@ from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
+from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
 from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
+from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.region_words import Regions
 from regioboek.sources.tables.tidy import Tidy, tidy
 
@@ -78,23 +77,20 @@ def read_figures(
     path: Path,
     file: FigureFile,
     table: OwnTable,
-    edition: Edition,
-    regions: pd.DataFrame | None,
-    *,
+    so_far: Reading,
     problems: ProblemList,
-    old_names: Sequence[OldName] = (),
-    former: frozenset[str] = frozenset(),
 ) -> pd.DataFrame | None:
     """Figures: region, indicator (id), year, value, status, absence, lower, upper; the index is the row of the table.
 
-    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only). Everything
-    that is wrong goes to `problems`; None when nothing can be read.
+    Codes are checked by form only when `so_far` has no register. Everything that is wrong goes to `problems`; None when
+    nothing can be read.
     """
     read = read_tidy(path, file, table, problems)
     if read is None:
         return None
-    rows = read.rows
-    rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
+    rows, edition, regions = read.rows, so_far.edition, so_far.regions
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    rows["region"] = _codes(rows, found, problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     if table.group is not None:
         rows["indicator"] = _of_groups(rows, table, edition, problems)
@@ -115,22 +111,20 @@ def read_inhabitants(
     path: Path,
     file: FigureFile,
     table: OwnTable,
-    year: int,
-    regions: pd.DataFrame | None,
-    *,
+    so_far: Reading,
     problems: ProblemList,
-    old_names: Sequence[OldName] = (),
 ) -> pd.Series | None:
-    """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
+    """Inhabitants in the weight year by region code, whole numbers; what is wrong goes to `problems`."""
     read = read_tidy(path, file, table, problems)
     if read is None:
         return None
+    year = so_far.weight_year
     mine = read.rows[read.rows["year"] == year].copy()
     if mine.empty and not problems.refused:
         years = some(sorted(read.rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(regions, table, old_names), problems, read.region)
+    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
@@ -146,23 +140,19 @@ def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: Problem
     rows = read.rows
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
     folded = rows["series"].str.casefold()
-    declared = folded.isin(words)
-    meant = rows["series"].mask(declared, folded.map(words))
-    asked = meant[meant.notna() & ~rows["region"].isna()].astype("str")
-    ids, _ = resolve_indicators(asked, indicator_codes(edition.indicators), ProblemList(""), "")
-    unknown = asked[ids.isna().to_numpy()]
+    meant = rows["series"].mask(folded.isin(words), folded.map(words))
+    known = indicator_codes(edition.indicators)
+    ids = meant.where(rows["region"].notna()).map({w: known.get(bare(w)) for w in meant.dropna().unique()})
+    unknown = meant[rows["region"].notna() & meant.notna() & ids.isna()].astype("str")
     problems.rows(
-        ("'" + unknown[~unknown.index.duplicated()] + "'") if table.indicator is None else "'" + unknown + "'",
+        "'" + (unknown[~unknown.index.duplicated()] if table.indicator is None else unknown) + "'",
         lambda w: (
             f"an indicator of this edition: its id or a code{nearest_indicator(w.strip(chr(39)), edition.indicators)}; "
             "or a word declared under table: {indicators: ...} (null: passed over)"
         ),
         column=read.indicator,
     )
-    result = pd.Series(None, index=range(len(rows)), dtype="str")
-    place = np.flatnonzero((meant.notna() & ~rows["region"].isna()).to_numpy())
-    result.iloc[place] = ids.to_numpy()
-    return result.set_axis(rows.index)
+    return ids.astype("str")
 
 
 def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:

@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -54,7 +55,7 @@ class Reading:
         #: official transfers between gemeenten, as the kind `transfers` reads them
         self.transfers: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def old_names(self) -> tuple[OldName, ...]:
         """Former and alternative names of regions, for advice in messages; none without the folder of the params."""
         return () if self._params_dir is None else read_old_names(self._params_dir)

@@ -22,7 +22,8 @@ import pandas as pd
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.tables.mapping import folded
 
 _DIGITS = re.compile(r"[0-9]+")
 _DIGITS_OF: dict[Level | None, str] = {
@@ -110,10 +111,7 @@ class Regions:
         if before:
             moved = "; a source of kind transfers moves its figures there" if before[0].kind == "opgeheven" else ""
             return "a code of the register: " + self._told(before) + moved
-        near = difflib.get_close_matches(code, list(self._names or ()), n=1, cutoff=0.6)
-        return "a code of the register" + (
-            f" (nearest known: {near[0]} {(self._names or {})[near[0]]})" if near else ""
-        )
+        return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in (self._names or {}).items()})
 
     def _of_name(self, text: str) -> tuple[str | None, str]:
         """The code of the region that has this name, or None and what was expected instead."""
@@ -154,8 +152,3 @@ class Regions:
         shown = [f"{t} as {c}" for t, c in dict(zip(texts[digits], codes[digits], strict=True)).items()]
         if shown:
             problems.note(f"column {column}", f"codes without letters: read {some(shown, 2)}", "full codes")
-
-
-def folded(name: str) -> str:
-    """A name without regard to capitals and the amount of white space."""
-    return " ".join(name.split()).casefold()
