@@ -75,7 +75,7 @@ def test_it_fetches_freezes_and_reads(fetched: Fetch, edition: Edition) -> None:
     project, report = fetched(FIGURES)
     assert [s.outcome for s in report.sources] == ["fetched"] * 4
     snapshot = open_snapshot(project, edition)
-    cells = pd.read_parquet(snapshot.files("bureau").path("cells"))
+    cells = snapshot.files("bureau").cells()
     assert cells is not None
     assert cells[["series", "region", "period"]].to_numpy().tolist() == [
         ["werkloosheid", "GM0014", "2021"],

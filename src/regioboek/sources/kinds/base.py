@@ -102,16 +102,11 @@ class SnapshotFiles:
         """A list for what is wrong with a file."""
         return ProblemList(self.place(key))
 
-    def cells_of(self, source: Source, kind: Kind[Any]) -> pd.DataFrame | None:
-        """The frozen cells, read from the files where none were frozen; None when the source has no figures.
-
-        Raises InputError when the files cannot be read.
-        """
+    def cells(self) -> pd.DataFrame | None:
+        """The frozen cells; None when the snapshot has none of this source."""
         import pandas as pd  # noqa: PLC0415
 
-        if CELLS_KEY in self.files:
-            return pd.read_parquet(self.path(CELLS_KEY))
-        return kind.cells(source, self.folder, dict(self.files))
+        return pd.read_parquet(self.path(CELLS_KEY)) if CELLS_KEY in self.files else None
 
 
 Asked_contra = TypeVar("Asked_contra", bound=Source, contravariant=True)

@@ -72,7 +72,8 @@ class StatlineKind:
         query = source.statline
         problems = ProblemList(f"{source.id}/{query.table}", "row")
         try:
-            cells = files.cells_of(source, self)
+            cells = files.cells()
+            cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems

@@ -108,7 +108,9 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
     for source in edition.params.sources:
         if "population" not in source.given:
             continue
-        cells = snapshot.files(source.id).cells_of(source, KINDS[source.kind])
+        files = snapshot.files(source.id)
+        cells = files.cells()
+        cells = KINDS[source.kind].cells(source, files.folder, dict(files.files)) if cells is None else cells
         if cells is None:
             continue
         series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
