@@ -14,7 +14,7 @@ from worlds.factories import source
 from regioboek.errors import FetchError
 from regioboek.params.source import Source
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import Fetched, FetchJob
 from regioboek.sources.network.client import Client
 
@@ -127,13 +127,13 @@ def statline(version: str, server: str, **query: Any) -> Source:
 def fetch(source: Source, folder: Path, client: Client) -> Fetched:
     """The files of a source in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    return KINDS[source.kind].fetch(FetchJob(source, None, None, folder, None, client))  # type: ignore[arg-type]
+    return kind_of(source.kind).fetch(FetchJob(source, None, None, folder, None, client))  # type: ignore[arg-type]
 
 
 def cells(source: Source, folder: Path, client: Client) -> pd.DataFrame:
     """The cells of a source, fetched into `folder`, by region and period."""
     fetched = fetch(source, folder, client)
-    table = KINDS[source.kind].cells(source, folder, fetched.files)
+    table = kind_of(source.kind).cells(source, folder, fetched.files)
     assert table is not None
     return table.set_index(["region", "period"]).sort_index()
 

@@ -66,9 +66,8 @@ class ProblemList:
         *,
         column: str | None = None,
         cleaned: bool = False,
-        unit: str | None = None,
     ) -> None:
-        """A kind of problem that occurs in many rows; `unit` is the word for one, where it is not the list's.
+        """A kind of problem that occurs in many rows.
 
         `found` says per row what was found, its index is the row's line in the file. `expected` is a sentence, or a
         function from one finding to it (called only for what is shown).
@@ -78,7 +77,6 @@ class ProblemList:
         import numpy as np  # noqa: PLC0415
         import pandas as pd  # noqa: PLC0415
 
-        unit = unit or self.unit
         target = self.notes if cleaned else self.refused
         where = f", column {column}" if column else ""
         numbers, texts = pd.factorize(found)
@@ -88,13 +86,15 @@ class ProblemList:
         for n, text in enumerate(texts[:SHOWN]):
             more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
             first = lines[numbers == n][0]
-            target.append(Problem(self.file, f"{unit} {first}{more}{where}", str(text), expect(str(text)), cleaned))
+            target.append(
+                Problem(self.file, f"{self.unit} {first}{more}{where}", str(text), expect(str(text)), cleaned)
+            )
         rest = lines[numbers >= SHOWN]
         if len(rest):
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} ({unit} {rest.min()} to {rest.max()}){where}",
+                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,

@@ -21,9 +21,7 @@ def replaced(text: pd.Series, by: Callable[[str], str | None]) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(words, dtype="str")), index=text.index)
 
 
-def cleaned(
-    text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False, unit: str = "line"
-) -> pd.Series:
+def cleaned(text: pd.Series, problems: ProblemList, column: str, *, upper: bool = False) -> pd.Series:
     """`text` without spaces around it, in capitals when `upper`; what was mended is noted under `column`."""
 
     def better(word: str) -> str:
@@ -31,9 +29,7 @@ def cleaned(
 
     changed = text[text.isin([w for w in text.unique() if better(w) != w])].astype("str")
     what = "a code without spaces, in capitals" if upper else "no spaces around it"
-    problems.rows(
-        "'" + changed + "'", lambda w: f"{what}: read as {better(w[1:-1])}", column=column, cleaned=True, unit=unit
-    )
+    problems.rows("'" + changed + "'", lambda w: f"{what}: read as {better(w[1:-1])}", column=column, cleaned=True)
     return replaced(text, better)
 
 

@@ -11,15 +11,12 @@ from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.statline.asked_cells import plan_cells, unknown_statuses, without_status
 from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.filters import columns, row_filter
-from regioboek.sources.statline.intake import Intake
 from regioboek.sources.statline.observed import add_figures, add_inhabitants
-from regioboek.sources.statline.query import QueryPlan, plan_query
+from regioboek.sources.statline.pager import Intake
+from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
 from regioboek.sources.statline.service import root
-from regioboek.sources.statline.stored import Stored
-from regioboek.sources.statline.stored_rows import stored_rows
+from regioboek.sources.statline.stored import Stored, plan_cells, stored_rows, unknown_statuses, without_status
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.reading import Reading
 

@@ -26,7 +26,7 @@ from regioboek.errors import InputError, Problem
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
 from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
@@ -142,6 +142,11 @@ class _Fetch:
         sweep(self.folder, self.lock)
         reports: dict[str, SourceReport] = {}
         pending: list[_Pending] = []
+
+        def tell(report: SourceReport) -> None:
+            reports[report.id] = report
+            self.asking.done(report)
+
         try:
             for source in self.edition.params.sources:
                 if only and source.id not in only:
@@ -150,17 +155,13 @@ class _Fetch:
                 if isinstance(result, _Pending):
                     pending.append(result)
                 else:
-                    reports[source.id] = result
-                    self.asking.done(result)
+                    tell(result)
             if pending:
                 agreed = self.asking.confirm([p.changes for p in pending])
                 for waiting in pending:
-                    report = self._settle(waiting, agreed)
-                    reports[report.id] = report
-                    self.asking.done(report)
+                    tell(self._settle(waiting, agreed))
             for report in self._strangers(update and not only):
-                reports[report.id] = report
-                self.asking.done(report)
+                tell(report)
         finally:
             self.asking.step("sweep")
             sweep(self.folder, self.lock, self.before)
@@ -211,7 +212,7 @@ class _Fetch:
         try:
             if CELLS_KEY in files:
                 return pd.read_parquet(folder / files[CELLS_KEY])
-            return KINDS[before.kind].cells(source, folder, files) if before.kind == source.kind else None
+            return kind_of(before.kind).cells(source, folder, files) if before.kind == source.kind else None
         except (InputError, OSError, KeyError, ValueError):
             return None
 

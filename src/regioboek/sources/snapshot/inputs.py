@@ -20,7 +20,7 @@ from regioboek.params.source import Source
 from regioboek.params.source_params import INHABITANTS
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.opening import Snapshot
 from regioboek.sources.tables.reading import Reading
@@ -65,7 +65,7 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     if not reading.problems:
         reading.check_what_is_given(edition.params.sources)
         for source in sorted(edition.params.sources, key=_place):
-            KINDS[source.kind].read(source, snapshot.files(source.id), reading)
+            kind_of(source.kind).read(source, snapshot.files(source.id), reading)
         if reading.figures and not reading.problems:
             reading.check_indicators()
     if reading.problems or reading.regions is None:
@@ -110,7 +110,7 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
             continue
         files = snapshot.files(source.id)
         cells = files.cells()
-        cells = KINDS[source.kind].cells(source, files.folder, dict(files.files)) if cells is None else cells
+        cells = kind_of(source.kind).cells(source, files.folder, dict(files.files)) if cells is None else cells
         if cells is None:
             continue
         series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS

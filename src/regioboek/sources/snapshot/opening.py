@@ -193,11 +193,7 @@ def source_problems(entry: LockedSource | None, source: Source, project: Project
 
 def file_problems(folder: Path, source: LockedSource) -> list[Problem]:
     """Every locked file of a source that is not there, or not as it was locked."""
-    problems = []
-    for file in source.files:
-        problem = _file_problem(folder, source, file)
-        problems += [problem] if problem else []
-    return problems
+    return [problem for file in source.files if (problem := _file_problem(folder, source, file))]
 
 
 def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Problem | None:

@@ -13,8 +13,7 @@ from regioboek.sources.network.client import Client, refused
 from regioboek.sources.problems import some
 from regioboek.sources.statline import library
 from regioboek.sources.statline.description import read_table
-from regioboek.sources.statline.intake import Intake
-from regioboek.sources.statline.pager import follow, rows_of
+from regioboek.sources.statline.pager import Intake, follow, rows_of
 from regioboek.sources.statline.service import DIALECTS, Values, Version
 from regioboek.sources.statline.table import StatlineTable, repeated_codes
 from regioboek.sources.statline.table_list import listed_count, no_such_table

@@ -78,10 +78,10 @@ def shown(text: str) -> str:
     return text or "an empty cell"
 
 
-def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str, *, unit: str = "line") -> pd.Series:
+def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str) -> pd.Series:
     """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
-    codes = cleaned(text, problems, column, upper=True, unit=unit)
+    codes = cleaned(text, problems, column, upper=True)
     pattern = LEVELS[level].pattern
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
-    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column, unit=unit)
+    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column)
     return codes.where(right)

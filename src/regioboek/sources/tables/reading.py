@@ -124,6 +124,7 @@ class Reading:
             self.former.append(figures[gone])
             figures = figures[~gone]
         if not checked:
+            found.unit = "row"
             figures = self._known(figures, found, former=former)
             check_range(figures, self.edition, found)
             check_duplicates(figures, found)
@@ -149,7 +150,7 @@ class Reading:
             unknown &= ~gone
             figures = figures[~gone]
             unknown = unknown[~gone]
-        found.rows(figures.loc[unknown, "region"], lambda c: f"a code of the register{nearest(c, known)}", unit="row")
+        found.rows(figures.loc[unknown, "region"], lambda c: f"a code of the register{nearest(c, known)}")
         return figures[~unknown]
 
     def add_boundaries(self, level: Level, shapes: gpd.GeoDataFrame, found: ProblemList) -> None:
