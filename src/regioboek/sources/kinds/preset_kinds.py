@@ -26,7 +26,7 @@ from regioboek.sources.kinds.file_params import (
     TransfersSource,
 )
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.tables import boundaries, dashboard, meta, population, register, transfers
+from regioboek.sources.tables import boundaries, dashboard, population, register, transfers
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD, META, POPULATION, Preset
 from regioboek.sources.tables.reading import Reading
@@ -53,7 +53,7 @@ class Dashboard(FileKind[DashboardSource | DemoSource]):
         listed = None
         if "meta" in source.files:
             found = files.problems("meta")
-            listed = meta.read_meta(files.path("meta"), source, so_far.edition, found)
+            listed = dashboard.read_meta(files.path("meta"), source, so_far.edition, found)
             so_far.collect(found)
         found = files.problems("values")
         read = dashboard.read_dashboard(files.path("values"), source, so_far, found, listed)

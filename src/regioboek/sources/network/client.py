@@ -54,29 +54,20 @@ class Received:
     body: bytes
 
 
+@dataclass(kw_only=True)
 class Client:
     """Gets addresses, one at a time. `pause`, `clock` and `now` are the only ways it knows time."""
 
-    def __init__(
-        self,
-        *,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        deadline: float = 300.0,
-        tries: int = 5,
-        pause: Callable[[float], None] = time.sleep,
-        max_bytes: int = 500_000_000,
-        log: Callable[[str], None] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ):
-        self.timeout = timeout  # seconds: to connect, and of silence
-        self.deadline = deadline  # seconds: one answer in all
-        self.tries = tries
-        self.pause = pause
-        self.max_bytes = max_bytes
-        self.log = log or (lambda _: None)  # told of every new try and its reason
-        self.clock = clock
-        self.now = now
+    timeout: tuple[float, float] = (10.0, 60.0)  # seconds: to connect, and of silence
+    deadline: float = 300.0  # seconds: one answer in all
+    tries: int = 5
+    pause: Callable[[float], None] = time.sleep
+    max_bytes: int = 500_000_000
+    log: Callable[[str], None] = lambda _: None  # told of every new try and its reason
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def __post_init__(self) -> None:
         self._http = requests.Session()
         self._http.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
 

@@ -16,10 +16,9 @@ from regioboek.params.levels import BASE, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.periods import year_of
+from regioboek.sources.tables.figure_checks import EARLIEST
 from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
-
-EARLIEST = 1990
 
 
 def add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:

@@ -7,6 +7,7 @@ An indicator's own id may stand for its code: how a bureau writes indicators tha
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,7 +16,7 @@ import pandas as pd
 from regioboek.errors import Problem, SourceError
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS, Level, level_of
-from regioboek.sources.files.word_columns import cleaned, replaced
+from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, nearest
 
 
@@ -76,6 +77,14 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
 def shown(text: str) -> str:
     """A cell as messages show it."""
     return text or "an empty cell"
+
+
+def years_of(text: pd.Series, problems: ProblemList, column: str) -> pd.Series:
+    """Years per row as float64; what is no year is refused and NaN."""
+    years = cleaned(text, problems, column)
+    read = {w: float(w) for w in years.unique() if re.fullmatch("[0-9]{4}", w)}
+    problems.rows(years[~years.isin(list(read))].map(shown), "a year of four digits", column=column)
+    return pd.Series(worked_out(years, lambda word: read.get(word, math.nan)), index=text.index)
 
 
 def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str) -> pd.Series:

@@ -10,6 +10,8 @@ from regioboek.params.indicators import Indicator
 from regioboek.sources.problems import ProblemList
 
 FIGURE_KEY = ("region", "indicator", "year")
+#: The first year that figures may be of; the last is the one after the window of the edition.
+EARLIEST = 1990
 
 
 def check_range(

@@ -32,14 +32,13 @@ from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
-from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
+from regioboek.sources.tables.figure_checks import EARLIEST, check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.region_words import Regions
 from regioboek.sources.tables.tidy import Tidy, tidy
 
-EARLIEST = 1990
 #: So many figures between 0 and 1, and none outside, look like fractions.
 FEW = 5
 
