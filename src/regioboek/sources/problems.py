@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -39,17 +40,17 @@ def shown_address(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
+@dataclass
 class ProblemList:
     """What was refused and what was mended in one file.
 
-    `file` is how a message names the file: `<source id>/<file name>`.
+    `file` is how a message names the file: `<source id>/<file name>`; `unit` is the word for a row of it.
     """
 
-    def __init__(self, file: str, unit: str = "line"):
-        self.file = file
-        self.unit = unit
-        self.refused: list[Problem] = []
-        self.notes: list[Problem] = []
+    file: str
+    unit: str = "line"
+    refused: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def refuse(self, place: str, found: str, expected: str) -> None:
         """One thing that makes the file unusable."""

@@ -16,7 +16,7 @@ from regioboek.sources.statline.observed import add_figures, add_inhabitants
 from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
 from regioboek.sources.statline.service import root
-from regioboek.sources.statline.stored import Stored, plan_cells, stored_rows, unknown_statuses, without_status
+from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, stored_rows
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.reading import Reading
 
@@ -75,7 +75,7 @@ class StatlineKind:
         except SourceError as error:
             so_far.problems += error.problems
             return
-        _note_periods(plan, problems)
+        note_periods(plan, problems)
         if INHABITANTS in query.measures:
             add_inhabitants(cells, query, so_far, problems)
         add_figures(cells, query, so_far, problems)
@@ -89,17 +89,3 @@ def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError |
     if plan is None:
         raise error(f"the params of source {source.id} do not fit table {table.id}", problems)
     return plan
-
-
-def _note_periods(plan: QueryPlan, problems: ProblemList) -> None:
-    if plan.other_periods:
-        number = len(plan.other_periods)
-        problems.note(
-            "period", f"{number} periods that are no year", "years: the others are left out, as the params say"
-        )
-    for told in unknown_statuses(plan):
-        problems.note("period", f"the status {told}", "Definitief, Voorlopig or Nader voorlopig: read as not known")
-    if without_status(plan):
-        problems.note(
-            "period", "no status of the figures", "one per period: provisional_years of the indicator decides"
-        )

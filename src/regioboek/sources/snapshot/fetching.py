@@ -32,7 +32,7 @@ from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse, lock_of
 from regioboek.sources.snapshot.gather import base_of, gather
 from regioboek.sources.snapshot.lock import Lock, LockedSource
 from regioboek.sources.snapshot.opening import file_problems
-from regioboek.sources.snapshot.placing import in_order, one_at_a_time, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
 from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
@@ -231,7 +231,8 @@ class _Fetch:
 
     def _write(self, entries: dict[str, LockedSource], id: str) -> None:
         order = [s.id for s in self.edition.params.sources]
-        lock = Lock(edition=self.edition.id, sources=in_order(entries, order))
+        order += sorted(set(entries) - set(order))  # what the params do not have comes last
+        lock = Lock(edition=self.edition.id, sources=tuple(entries[i] for i in order if i in entries))
         self.asking.step(f"lock {id}")
         write_lock(self.folder, lock)
         self.lock = lock

@@ -111,11 +111,6 @@ def sweep(snapshot: Path, lock: Lock | None, before: Lock | None = None) -> None
         snapshot.rmdir()
 
 
-def in_order(entries: dict[str, LockedSource], order: list[str]) -> tuple[LockedSource, ...]:
-    """Entries in the order of the params; those the params do not have come last."""
-    return tuple(entries[i] for i in [*order, *sorted(set(entries) - set(order))] if i in entries)
-
-
 def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)

@@ -36,10 +36,7 @@ def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> Statli
     info = next(iter(rows(part)), None)
     if info is None:
         raise KeyError(part)
-    return _table(info, *(_v4(rows) if version == "v4" else _v3(rows)))
-
-
-def _table(info: Row, measures: Sequence[Measure], dimensions: Sequence[Dimension]) -> StatlineTable:
+    measures, dimensions = _v4(rows) if version == "v4" else _v3(rows)
     return StatlineTable(
         id=str(info["Identifier"]),
         title=str(info.get("Title") or "").strip(),

@@ -200,16 +200,21 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
     return cells
 
 
-def unknown_statuses(plan: QueryPlan) -> list[str]:
-    """Words of status that are none of CBS's three, with the periods that have them."""
+def note_periods(plan: QueryPlan, problems: ProblemList) -> None:
+    """Note periods that are left out, words of status that are none of CBS's three, and that no status is known."""
+    if plan.other_periods:
+        number = len(plan.other_periods)
+        problems.note(
+            "period", f"{number} periods that are no year", "years: the others are left out, as the params say"
+        )
     words = {c.status for c in plan.periods if c.status and c.status.strip() and status_of(c.status) is None}
-    return [f"{w} ({some([c.code for c in plan.periods if c.status == w], 3)})" for w in sorted(words)]
-
-
-def without_status(plan: QueryPlan) -> bool:
-    """Whether no status is known for some period: neither its own nor the table's."""
-    blank = any(not (c.status or "").strip() for c in plan.periods)
-    return blank and status_told(plan.table.description) is None
+    for word in sorted(words):
+        told = f"the status {word} ({some([c.code for c in plan.periods if c.status == word], 3)})"
+        problems.note("period", told, "Definitief, Voorlopig or Nader voorlopig: read as not known")
+    if any(not (c.status or "").strip() for c in plan.periods) and status_told(plan.table.description) is None:
+        problems.note(
+            "period", "no status of the figures", "one per period: provisional_years of the indicator decides"
+        )
 
 
 def _check_asked(plan: QueryPlan, rows: pd.DataFrame, periods: set[str], problems: ProblemList) -> None:
