@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import shutil
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Generic, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -22,7 +23,7 @@ import pandas as pd
 from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.network.client import Client, Received, about, refused
+from regioboek.sources.network.client import Client, Received, refused
 from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.tables.reading import Reading
 
@@ -120,7 +121,8 @@ def _download(job: FetchJob, key: str, url: str, target: Path) -> list[str]:
     try:
         received = download(job.network, url, target)
     except FetchError as error:
-        raise about(error, f"source {job.source.id}, files.{key}") from error
+        place = f"source {job.source.id}, files.{key}"
+        raise FetchError(error.title, [replace(p, place=p.place or place) for p in error.problems]) from error
     stamp = received.headers.get("Last-Modified")
     return [stamp] if stamp else []
 

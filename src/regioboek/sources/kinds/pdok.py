@@ -25,7 +25,7 @@ from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
 from regioboek.sources.kinds.preset_kinds import read_boundary_file
-from regioboek.sources.network.client import Client, about, refused
+from regioboek.sources.network.client import Client, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables import boundaries
@@ -43,12 +43,6 @@ class Pdok:
 
     def fetch(self, job: FetchJob) -> Fetched:
         """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
-        try:
-            return self._fetch(job)
-        except FetchError as error:
-            raise about(error, f"source {job.source.id}") from error
-
-    def _fetch(self, job: FetchJob) -> Fetched:
         source: PdokSource = job.source
         query = source.pdok
         url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"

@@ -14,7 +14,7 @@ from regioboek.errors import Problem, SnapshotError
 from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.files.layouts import BoundaryFile, PresetFile
-from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
 from regioboek.sources.kinds.file_params import (

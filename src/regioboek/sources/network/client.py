@@ -17,8 +17,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -56,7 +55,7 @@ class Received:
 
 @dataclass(kw_only=True)
 class Client:
-    """Gets addresses, one at a time. `pause`, `clock` and `now` are the only ways it knows time."""
+    """Gets addresses, one at a time. `pause` and `clock` are the only ways it knows time."""
 
     timeout: tuple[float, float] = (10.0, 60.0)  # seconds: to connect, and of silence
     deadline: float = 300.0  # seconds: one answer in all
@@ -65,7 +64,6 @@ class Client:
     max_bytes: int = 500_000_000
     log: Callable[[str], None] = lambda _: None  # told of every new try and its reason
     clock: Callable[[], float] = time.monotonic
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __post_init__(self) -> None:
         self._http = requests.Session()
@@ -109,7 +107,7 @@ class Client:
         ends = self.clock() + self.deadline
         response = self._send(request, asked, ends)
         try:
-            check_status(response, self.now)
+            check_status(response)
             body = read_body(response, seconds_left=lambda: ends - self.clock(), max_bytes=self.max_bytes)
             check_no_page(response, body)
             parsed = parse_json(body) if "json" in accept else None
@@ -149,11 +147,6 @@ def refused(url: str, found: str, expected: str) -> FetchError:
     return FetchError(
         "nothing was fetched, and nothing was changed", [Problem(shown_address(url), "", found, expected)]
     )
-
-
-def about(error: FetchError, place: str) -> FetchError:
-    """The same error, its problems with the place in the params they are about: `source grenzen`."""
-    return FetchError(error.title, [replace(p, place=p.place or place) for p in error.problems])
 
 
 def same_host(asked: str, other: str) -> bool:

@@ -16,9 +16,8 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -48,31 +47,19 @@ class Fault(Exception):
     wait: float | None = None
 
 
-def check_status(response: requests.Response, now: Callable[[], datetime]) -> None:
-    """Raises Fault unless the status is 200."""
+def check_status(response: requests.Response) -> None:
+    """Raises Fault unless the status is 200; it says how long to wait where a header Retry-After can be understood."""
     status = response.status_code
     if status == 200:
         return
     found = f"HTTP {status}{f' ({response.reason})' if response.reason else ''}{_said(response)}"
     passing = status in PASSING or status >= 500
     expected = _HINTS.get(status, "HTTP 200" + (": try again later" if passing else ""))
-    wait = retry_after(response.headers.get("Retry-After"), now()) if status in (429, 503) else None
+    wait = None
+    if status in (429, 503) and "Retry-After" in response.headers:
+        with suppress(urllib3.exceptions.InvalidHeader):
+            wait = float(urllib3.Retry().parse_retry_after(response.headers["Retry-After"]))
     raise Fault(found, expected, again=passing, wait=wait)
-
-
-def retry_after(header: str | None, now: datetime) -> float | None:
-    """Seconds to wait as a Retry-After header says, in seconds or as a date; None when it says nothing usable."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
 
 
 def read_body(response: requests.Response, *, seconds_left: Callable[[], float], max_bytes: int) -> bytes:

@@ -25,8 +25,7 @@ import pandas as pd
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE
 from regioboek.sources.files.layouts import PresetFigures, PresetFile
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import cleaned
+from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import (
     bare,

@@ -21,8 +21,7 @@ import pandas as pd
 
 from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import cleaned
+from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset

@@ -20,7 +20,7 @@ import pandas as pd
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.mapping import Places, folded
 
