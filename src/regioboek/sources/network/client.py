@@ -150,14 +150,11 @@ def refused(url: str, found: str, expected: str) -> FetchError:
 
 
 def same_host(asked: str, other: str) -> bool:
-    """Whether `other` is on the host and port of `asked`; from http to https is the same, back is not."""
-    a, b = urlsplit(asked), urlsplit(other)
-    if b.scheme not in ("http", "https") or (a.scheme == "https" and b.scheme == "http"):
-        return False
-    default = {"http": 80, "https": 443}
-    ports = a.port or default[a.scheme], b.port or default[b.scheme]
-    upgraded = a.scheme == "http" and b.scheme == "https" and ports == (80, 443)
-    return a.hostname == b.hostname and (ports[0] == ports[1] or upgraded)
+    """Whether `other` is on the host and port of `asked`; from http to https is the same, back is not.
+
+    The rule is that of `requests` for addresses that may be told a password.
+    """
+    return not requests.sessions.SessionRedirectMixin().should_strip_auth(asked, other)
 
 
 def within(seconds: float, send: Callable[[], T]) -> T:

@@ -57,7 +57,7 @@ def check_status(response: requests.Response) -> None:
     expected = _HINTS.get(status, "HTTP 200" + (": try again later" if passing else ""))
     wait = None
     if status in (429, 503) and "Retry-After" in response.headers:
-        with suppress(urllib3.exceptions.InvalidHeader):
+        with suppress(urllib3.exceptions.InvalidHeader, OverflowError):
             wait = float(urllib3.Retry().parse_retry_after(response.headers["Retry-After"]))
     raise Fault(found, expected, again=passing, wait=wait)
 

@@ -5,6 +5,5 @@
 * `table.py`: what a table is made of: measures, dimensions, codes; `description.py` reads it from its parts.
 * `query.py`: what the params ask of a table, checked against it and written as OData.
 * `download.py`: description and figures as received, complete and checked.
-* `stored.py`: stored answers to rows, rows to cells; `observed.py`: cells to figures of an edition. `periods.py`: codes
-  of periods and words of status.
+* `stored.py`: stored answers to rows, rows to cells. `periods.py`: codes of periods and words of status.
 """
