@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from worlds.small_bureau import POPULATION, SOURCES, VALUES, Folder, small_edition
 
-from regioboek.errors import RegioboekError, SnapshotError, SourceError
+from regioboek.errors import RegioboekError, SnapshotError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.sources.snapshot.fetch_plan import plan_fetch
@@ -229,14 +229,6 @@ def test_a_second_fetch_at_the_same_time_is_refused(locked: Project) -> None:
     ):
         fetch(locked, update=True)
     assert contents(locked.snapshot("2023")) == before
-
-
-def test_definitions_are_checked_before_anything_is_fetched(lay: Lay, files: Folder) -> None:
-    project = lay(files)
-    wrong = SOURCES[0].model_copy(update={"columns": {"regio": "statcode"}})
-    with pytest.raises(SourceError, match=r"columns.regio: found an unknown column; .*nearest known: region"):
-        fetch(project, edition=small_edition((wrong, *SOURCES[1:])))
-    assert not project.snapshot("2023").exists()
 
 
 def test_a_plan_says_where_sources_would_come_from_and_writes_nothing(lay: Lay, files: Folder) -> None:

@@ -226,13 +226,6 @@ def test_the_folder_of_sources_may_be_named_by_an_environment_variable(
         take_snapshot(project, edition, replace=True)
 
 
-def test_a_path_of_a_machine_in_the_params_is_refused(lay: Lay, files: Folder) -> None:
-    project = lay(files)
-    absolute = SOURCES[1].model_copy(update={"files": {"register": str(project.root / "bron" / "indeling.csv")}})
-    with pytest.raises(SnapshotError, match="expected a path relative to the edition's base"):
-        take_snapshot(project, small_edition((SOURCES[0], absolute, *SOURCES[2:])))
-
-
 class KilledError(BaseException):
     """Stands for the end of the process: nothing that catches Exception sees it."""
 

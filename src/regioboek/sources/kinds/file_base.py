@@ -85,13 +85,7 @@ def file_names(source: Source, problems: list[Problem]) -> dict[str, str]:
     names: dict[str, str] = {}
     for key, told in source.files.items():
         place = f"source {source.id}, files.{key}"
-        if is_url(told):
-            name = file_name(told, key)
-        elif PurePath(told).is_absolute() or Path(told).is_absolute():
-            problems.append(Problem("params", place, told, "a path relative to the edition's base"))
-            continue
-        else:
-            name = PurePath(told).name
+        name = file_name(told, key) if is_url(told) else PurePath(told).name
         if name in names.values():
             problems.append(Problem("params", place, f"a second file named {name}", "other names"))
         else:

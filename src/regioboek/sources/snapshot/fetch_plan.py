@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from regioboek.errors import Problem, RegioboekError, SnapshotError, SourceError
+from regioboek.errors import Problem, RegioboekError, SnapshotError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source, is_url
@@ -14,7 +14,6 @@ from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import nearest, shown_address
 from regioboek.sources.snapshot.gather import base_of
-from regioboek.sources.snapshot.inputs import definition_problems
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
 from regioboek.sources.snapshot.opening import file_problems, source_problems
 from regioboek.sources.statline.service import root
@@ -40,24 +39,21 @@ class PlannedSource:
         return told | ({"problems": [str(p) for p in self.problems]} if self.problems else {})
 
 
-def definitions_or_refuse(edition: Edition, only: Sequence[str]) -> None:
-    """Raise SourceError when a source is defined wrongly, RegioboekError when `only` names one that is not there."""
+def known_or_refuse(edition: Edition, only: Sequence[str]) -> None:
+    """Raise RegioboekError when `only` names a source that is not there."""
     known = [s.id for s in edition.params.sources]
     for name in only:
         if name not in known:
             raise RegioboekError(
                 f"edition {edition.id} has no source {name}{nearest(name, known)}; it has {', '.join(known)}"
             )
-    problems = definition_problems(edition)
-    if problems:
-        raise SourceError(f"the sources of edition {edition.id} cannot be fetched as they are defined", problems)
 
 
 def plan_fetch(
     project: Project, edition: Edition, *, only: Sequence[str] = (), update: bool = False
 ) -> list[PlannedSource]:
-    """What a fetch would do with every source. Raises as `definitions_or_refuse`, and SnapshotError for the lock."""
-    definitions_or_refuse(edition, only)
+    """What a fetch would do with every source. Raises as `known_or_refuse`, and SnapshotError for the lock."""
+    known_or_refuse(edition, only)
     lock = lock_of(project, edition)
     planned = []
     for source in edition.params.sources:

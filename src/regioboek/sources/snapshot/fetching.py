@@ -28,7 +28,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
-from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse, lock_of, next_step
+from regioboek.sources.snapshot.fetch_plan import known_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
 from regioboek.sources.snapshot.lock import Lock, LockedSource
 from regioboek.sources.snapshot.opening import file_problems
@@ -118,11 +118,11 @@ def fetch_edition(
 ) -> FetchReport:
     """Fetch the sources of `edition` (those in `only`; none named: all) into its snapshot.
 
-    A source that fails does not keep the others from being fetched; the report has its problems. Raises ParamsError or
-    SourceError when the params are wrong, SnapshotError when the lock cannot be used, RegioboekError when another fetch
-    is running; then nothing was changed.
+    A source that fails does not keep the others from being fetched; the report has its problems. Raises SnapshotError
+    when the lock cannot be used, RegioboekError when another fetch is running or `only` names a source that is not
+    there; then nothing was changed.
     """
-    definitions_or_refuse(edition, only)
+    known_or_refuse(edition, only)
     with one_at_a_time(project.snapshot(edition.id)):
         return _Fetch(project, edition, asking).run(only, update)
 

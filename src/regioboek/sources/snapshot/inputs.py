@@ -61,13 +61,10 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     Raises SourceError with every problem of every file.
     """
     reading = Reading(edition, params_dir)
-    reading.problems += definition_problems(edition)
-    if not reading.problems:
-        reading.check_what_is_given(edition.params.sources)
-        for source in sorted(edition.params.sources, key=_place):
-            kind_of(source.kind).read(source, snapshot.files(source.id), reading)
-        if reading.figures and not reading.problems:
-            reading.check_indicators()
+    for source in sorted(edition.params.sources, key=_place):
+        kind_of(source.kind).read(source, snapshot.files(source.id), reading)
+    if reading.figures and not reading.problems:
+        reading.check_indicators()
     if reading.problems or reading.regions is None:
         raise SourceError(f"the sources of edition {edition.id} were refused", reading.problems)
     return Inputs(
@@ -81,15 +78,6 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
         transfers=reading.transfers,
         given_by={indicator: tuple(sorted(ids)) for indicator, ids in sorted(reading.given_by.items())},
     )
-
-
-def definition_problems(edition: Edition) -> list[Problem]:
-    """What is wrong with the definitions of the sources, as their models see it."""
-    return [
-        Problem("params", ", ".join([f"source {source.id}", *[".".join(map(str, key))] * bool(key)]), found, expected)
-        for source in edition.params.sources
-        for key, found, expected in source.wrong()
-    ]
 
 
 def _place(source: Source) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +64,13 @@ _OWN = ("Id", "Measure", "ValueAttribute", "Value")
 _NUMBER = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
 
 
+@dataclass(frozen=True)
 class Stored:
     """The files of one StatLine source: file key -> path below `folder`."""
 
-    def __init__(self, source: str, folder: Path, files: Mapping[str, str]):
-        self.source = source
-        self.folder = folder
-        self.files = files
+    source: str
+    folder: Path
+    files: Mapping[str, str]
 
     def table(self, version: Version) -> StatlineTable:
         """The description that was stored. Raises SourceError."""

@@ -21,10 +21,9 @@ from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, Level, level_of
 from regioboek.params.regions import OldName, read_old_names
-from regioboek.params.source import Source
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.tables import boundaries, population
 from regioboek.sources.tables.figure_checks import FIGURE_KEY, check_duplicates, check_range
 from regioboek.statistics.inside import all_around
@@ -160,14 +159,6 @@ class Reading:
         if self.regions is not None:
             boundaries.compare_with_register(shapes["code"], level, self.regions, found)
         self.boundaries[level] = shapes
-
-    def check_what_is_given(self, sources: tuple[Source, ...]) -> None:
-        """There are a register, inhabitants, figures and boundaries: the first two from one source."""
-        for what in ("register", "population", "figures", "boundaries"):
-            giving = [s for s in sources if what in s.given and not (what == "register" and s.inner_register)]
-            if not giving or (len(giving) > 1 and what in ("register", "population")):
-                found = "none" if not giving else f"{len(giving)} of them: {some([s.id for s in giving])}"
-                self.problems.append(Problem("params", "sources", found, f"a source that gives {what}"))
 
     def check_indicators(self) -> None:
         """Every indicator of the edition has rows, or the params say why not."""
