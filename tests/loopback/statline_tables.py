@@ -11,7 +11,7 @@ from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
 from worlds.factories import source
 
-from regioboek.errors import FetchError
+from regioboek.errors import InputError
 from regioboek.params.source import Source
 from regioboek.params.source_params import StatlineQuery
 from regioboek.sources.kinds import kind_of
@@ -139,7 +139,7 @@ def cells(source: Source, folder: Path, client: Client) -> pd.DataFrame:
 
 
 def refused(source: Any, folder: Path, client: Client) -> str:
-    """What is told when fetching a source is refused, a problem a line."""
-    with pytest.raises(FetchError) as error:
-        fetch(source, folder, client)
+    """What is told when fetching a source, or what came, is refused, a problem a line."""
+    with pytest.raises(InputError) as error:
+        cells(source, folder, client)
     return "\n".join(str(p) for p in error.value.problems)

@@ -4,7 +4,7 @@ Rules
 * Asked are all features of one collection (`gemeente_gegeneraliseerd`) with `jaarcode` = the year, in RD metres.
 * Every feature is of that year: its `jaarcode`, or the year its `jrstatcode` begins with.
 * The pages are kept as received (`raw/page-0001.json` …). From them `boundaries.geojson` is made: code, name and
-  polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`sources/boundaries.py`),
+  polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`tables/boundaries.py`),
   also before it replaces what was there.
 * Areas are known by their code. Names, which have suffixes in some layers, are kept for people and never joined on.
 * For comparing two vintages every area is a cell: its size in hectares.
@@ -42,7 +42,7 @@ class Pdok:
     """`pdok`: what is asked for stands under `pdok:`; there are no files."""
 
     def fetch(self, job: FetchJob) -> Fetched:
-        """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
+        """All pages, and one file made of them, which `cells` checks. Raises FetchError."""
         source: PdokSource = job.source
         query = source.pdok
         url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
@@ -63,7 +63,6 @@ class Pdok:
             raise refused(url, f"no areas of {query.year}", f"the division of {query.year}: does PDOK have that year?")
         (job.folder / MERGED).write_text(_merged(features, query), encoding="utf-8", newline="\n")
         files[KEY] = MERGED
-        _check(source, job.folder)
         told = f"jaarcode={query.year}&crs={RD_URI}"
         return Fetched(files, query.collection, url, told, modified, rows=len(features), pages=len(files) - 1)
 

@@ -14,6 +14,7 @@ import gzip
 import io
 import json
 import re
+import sys
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +28,10 @@ _CHUNK = 1 << 16
 
 #: Besides 5xx: statuses that another try may mend.
 PASSING = frozenset({408, 425, 429})
+
+#: Reads a header Retry-After; how long is too long is for the client to say.
+_WAITS = urllib3.Retry()
+_WAITS.retry_after_max = sys.maxsize
 
 _HINTS = {
     400: "a question the server understands: are table, columns and filter in the params right?",
@@ -58,7 +63,7 @@ def check_status(response: requests.Response) -> None:
     wait = None
     if status in (429, 503) and "Retry-After" in response.headers:
         with suppress(urllib3.exceptions.InvalidHeader, OverflowError):
-            wait = float(urllib3.Retry().parse_retry_after(response.headers["Retry-After"]))
+            wait = float(_WAITS.parse_retry_after(response.headers["Retry-After"]))
     raise Fault(found, expected, again=passing, wait=wait)
 
 
