@@ -11,10 +11,10 @@ from loopback.cbs_v3 import TableV3
 from loopback.cbs_v4 import TableV4
 from worlds.factories import source
 
-from regioboek.errors import FetchError
+from regioboek.errors import InputError
 from regioboek.params.source import Source
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import Fetched, FetchJob
 from regioboek.sources.network.client import Client
 
@@ -127,19 +127,19 @@ def statline(version: str, server: str, **query: Any) -> Source:
 def fetch(source: Source, folder: Path, client: Client) -> Fetched:
     """The files of a source in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    return KINDS[source.kind].fetch(FetchJob(source, None, None, folder, None, client))  # type: ignore[arg-type]
+    return kind_of(source.kind).fetch(FetchJob(source, None, None, folder, None, client))  # type: ignore[arg-type]
 
 
 def cells(source: Source, folder: Path, client: Client) -> pd.DataFrame:
     """The cells of a source, fetched into `folder`, by region and period."""
     fetched = fetch(source, folder, client)
-    table = KINDS[source.kind].cells(source, folder, fetched.files)
+    table = kind_of(source.kind).cells(source, folder, fetched.files)
     assert table is not None
     return table.set_index(["region", "period"]).sort_index()
 
 
 def refused(source: Any, folder: Path, client: Client) -> str:
-    """What is told when fetching a source is refused, a problem a line."""
-    with pytest.raises(FetchError) as error:
-        fetch(source, folder, client)
+    """What is told when fetching a source, or what came, is refused, a problem a line."""
+    with pytest.raises(InputError) as error:
+        cells(source, folder, client)
     return "\n".join(str(p) for p in error.value.problems)

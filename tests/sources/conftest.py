@@ -12,8 +12,9 @@ import pytest
 from worlds.factories import edition, indicator, table_source
 
 from regioboek.params.regions import OldName
-from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.own_figures import read_figures
+from regioboek.sources.tables.reading import Reading
 
 REGIONS = pd.DataFrame(
     [
@@ -48,8 +49,10 @@ def reads() -> Callable[..., SimpleNamespace]:
     def figures(path: Path, **table: Any) -> SimpleNamespace:
         source = table_source(path.name, **table)
         assert not list(source.wrong())
-        problems = TableProblems(f"eigen/{path.name}")
-        rows = read_figures(path, source, source.table, EDITION, REGIONS, problems=problems, old_names=OLD)
+        problems = ProblemList(f"eigen/{path.name}")
+        so_far = Reading(EDITION)
+        so_far.regions, so_far.old_names = REGIONS, OLD
+        rows = read_figures(path, source, source.table, so_far, problems)
         return SimpleNamespace(
             rows=rows, refused=[str(p) for p in problems.refused], notes=[str(p) for p in problems.notes]
         )

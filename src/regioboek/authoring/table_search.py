@@ -13,7 +13,7 @@ from regioboek.params.levels import LEVELS
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
 from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.intake import Intake
+from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.periods import kind_of, status_of
 from regioboek.sources.statline.service import ENVIRONMENT, Catalogue, Version, root_on
 from regioboek.sources.statline.table import Dimension, StatlineTable, levels_of

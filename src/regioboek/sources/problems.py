@@ -7,8 +7,10 @@ rest is counted. Every kind that occurs is in the report.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from regioboek.errors import Problem
 
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 SHOWN = 5
 
 
-def nearest(found: str, known: Iterable[str]) -> str:
-    """` (nearest known: GM0014)`, or nothing when no known word comes near."""
+def nearest(found: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """` (nearest known: GM0014)`, or nothing when no known word comes near; a mapping says how each is shown."""
     close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f" (nearest known: {close[0]})" if close else ""
+    shown = [known[word] if isinstance(known, Mapping) else word for word in close]
+    return f" (nearest known: {shown[0]})" if shown else ""
 
 
 def some(items: Sequence[Any], shown: int = SHOWN) -> str:
@@ -31,17 +34,23 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     return ", ".join(str(i) for i in items[:shown]) + more
 
 
+def shown_address(url: str) -> str:
+    """An address as messages and locks show it: without name and password; anything else as it is."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+@dataclass
 class ProblemList:
     """What was refused and what was mended in one file.
 
-    `file` is how a message names the file: `<source id>/<file name>`.
+    `file` is how a message names the file: `<source id>/<file name>`; `unit` is the word for a row of it.
     """
 
-    def __init__(self, file: str, unit: str = "line"):
-        self.file = file
-        self.unit = unit
-        self.refused: list[Problem] = []
-        self.notes: list[Problem] = []
+    file: str
+    unit: str = "line"
+    refused: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def refuse(self, place: str, found: str, expected: str) -> None:
         """One thing that makes the file unusable."""
@@ -58,9 +67,8 @@ class ProblemList:
         *,
         column: str | None = None,
         cleaned: bool = False,
-        unit: str | None = None,
     ) -> None:
-        """A kind of problem that occurs in many rows; `unit` is the word for one, where it is not the list's.
+        """A kind of problem that occurs in many rows.
 
         `found` says per row what was found, its index is the row's line in the file. `expected` is a sentence, or a
         function from one finding to it (called only for what is shown).
@@ -70,7 +78,6 @@ class ProblemList:
         import numpy as np  # noqa: PLC0415
         import pandas as pd  # noqa: PLC0415
 
-        unit = unit or self.unit
         target = self.notes if cleaned else self.refused
         where = f", column {column}" if column else ""
         numbers, texts = pd.factorize(found)
@@ -80,13 +87,15 @@ class ProblemList:
         for n, text in enumerate(texts[:SHOWN]):
             more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
             first = lines[numbers == n][0]
-            target.append(Problem(self.file, f"{unit} {first}{more}{where}", str(text), expect(str(text)), cleaned))
+            target.append(
+                Problem(self.file, f"{self.unit} {first}{more}{where}", str(text), expect(str(text)), cleaned)
+            )
         rest = lines[numbers >= SHOWN]
         if len(rest):
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} ({unit} {rest.min()} to {rest.max()}){where}",
+                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,

@@ -27,7 +27,7 @@ from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, listed_levels
 from regioboek.params.regions import Region
-from regioboek.sources.snapshot.opening import Snapshot, snapshot_of
+from regioboek.sources.snapshot.opening import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def make_tables(project: Project, edition: Edition) -> Tables:
     build = project.build(edition.id)
     seconds: dict[str, float] = {}
     with _timed(seconds, "snapshot"):  # what is locked; invented figures are renewed with the code that invents
-        snapshot = snapshot_of(project, edition)
+        snapshot = take_snapshot(project, edition)
     recall_imports(build)
     inputs = made_of(edition, snapshot, project.params)
 
@@ -133,8 +133,7 @@ def make(
     problem of the first stage that has one.
     """
     from regioboek.schemas import stacked  # noqa: PLC0415
-    from regioboek.sources.snapshot.inputs import read_inputs  # noqa: PLC0415
-    from regioboek.sources.snapshot.stocks import inhabitants_of_gemeenten  # noqa: PLC0415
+    from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten, read_inputs  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
     from regioboek.tables.correcting import apply_corrections  # noqa: PLC0415
     from regioboek.tables.findings import build_findings  # noqa: PLC0415

@@ -36,7 +36,7 @@ class ThroughTime(NamedTuple):
 def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | None = None) -> ThroughTime:
     """The figures of `inputs` moved to the edition's division, and what was moved.
 
-    `stocks`: region, year, inwoners, as `sources.stocks.inhabitants_of_gemeenten` gives them.
+    `stocks`: region, year, inwoners, as `sources.snapshot.inputs.inhabitants_of_gemeenten` gives them.
     Raises SourceError for figures of former gemeenten without transfers, InputError when they do not fit those.
     """
     former = inputs.former

@@ -15,9 +15,9 @@ from worlds.small_bureau import META, SOURCES, VALUES, Folder, small_edition
 from regioboek.errors import InputError, SourceError
 from regioboek.layout import Project
 from regioboek.params.source import Source
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.network.whole_file import file_name
+from regioboek.sources.kinds.file_base import file_name
 from regioboek.sources.tables.reading import Reading
 
 Fetch = Callable[[Source], Fetched]
@@ -38,7 +38,7 @@ def told() -> list[Progress]:
 def fetch(folder: Path, patient: Patient, told: list[Progress]) -> Fetch:
     def run(source: Source) -> Fetched:
         job = FetchJob(source, small_edition(), Project(folder.parent), folder, None, patient, told.append)
-        return KINDS[source.kind].fetch(job)
+        return kind_of(source.kind).fetch(job)
 
     return run
 
@@ -71,7 +71,7 @@ def test_files_come_byte_for_byte_with_the_publishers_stamp(
 def test_what_was_downloaded_is_read_as_a_file_is(monitor: Source, fetch: Fetch, folder: Path):
     fetched = fetch(monitor)
     reading = Reading(small_edition())
-    KINDS["dashboard"].read(monitor, SnapshotFiles("monitor", folder, fetched.files), reading)
+    kind_of("dashboard").read(monitor, SnapshotFiles("monitor", folder, fetched.files), reading)
     assert reading.problems == []
     assert len(reading.figures[0]) == VALUES.count("\n") - 1
     assert reading.units["werkloosheid"] == "% beroepsbevolking"
@@ -162,7 +162,7 @@ def test_the_name_in_a_snapshot_is_a_plain_file_name(url: str, key: str, name: s
 def test_without_a_client_the_command_is_named(monitor: Source, folder: Path):
     job = FetchJob(monitor, small_edition(), Project(folder.parent), folder, None, None)
     with pytest.raises(InputError, match="regioboek fetch 2023: only fetch uses a network"):
-        KINDS["dashboard"].fetch(job)
+        kind_of("dashboard").fetch(job)
 
 
 LATER = VALUES.replace("statcode;statnaam;code;label;jaar;waarde", "regio;naam;indicator;omschrijving;periode;cijfer")
@@ -175,7 +175,7 @@ def test_a_later_edition_with_other_columns_says_which_to_declare(
     loopback.file("/download/indicatoren.csv", LATER.encode())
     fetched = fetch(monitor)
     with pytest.raises(SourceError) as error:
-        KINDS["dashboard"].cells(monitor, folder, fetched.files)
+        kind_of("dashboard").cells(monitor, folder, fetched.files)
     problems = [str(problem) for problem in error.value.problems]
     assert len(problems) == 4
     assert problems[0] == (
@@ -190,7 +190,7 @@ def test_a_later_edition_is_read_with_its_columns_declared(
 ):
     loopback.file("/download/indicatoren.csv", LATER.encode())
     renamed = monitor.model_copy(update={"columns": RENAMED, "files": {"values": monitor.files["values"]}})
-    kind, place = KINDS["dashboard"], folder
+    kind, place = kind_of("dashboard"), folder
     cells = kind.cells(renamed, place, fetch(renamed).files)
     loopback.file("/download/indicatoren.csv", VALUES.encode())
     plain = monitor.model_copy(update={"files": {"values": monitor.files["values"]}})
@@ -207,7 +207,7 @@ def test_codes_decimal_comma_and_empty_cells_are_read(
     reading = Reading(small_edition())
     fetched = fetch(monitor.model_copy(update={"files": {"values": monitor.files["values"]}}))
     only = monitor.model_copy(update={"files": {"values": monitor.files["values"]}})
-    KINDS["dashboard"].read(only, SnapshotFiles("monitor", folder, fetched.files), reading)
+    kind_of("dashboard").read(only, SnapshotFiles("monitor", folder, fetched.files), reading)
     assert reading.problems == []
     figures = reading.figures[0].set_index(["region", "indicator", "year"])["value"]
     assert figures["GM0014", "werkloosheid", 2021] == 5.1

@@ -46,7 +46,7 @@ def source(base: str, **more) -> Source:
 
 @dataclass
 class Desk:
-    """Fetching into a folder of its own, from a server with four gemeenten on pages of three."""
+    """Fetching and freezing in a folder of its own, from a server with four gemeenten on pages of three."""
 
     server: Loopback
     folder: Path
@@ -61,9 +61,10 @@ class Desk:
         self.folder.mkdir()
         told = source(self.server.url_pdok, **more).model_copy(update={"level": self.level})
         project = Project(self.folder.parent)
-        return Pdok().fetch(
-            FetchJob(told, small_edition(), project, self.folder, None, self.client, self.progress.append)
-        )
+        job = FetchJob(told, small_edition(), project, self.folder, None, self.client, self.progress.append)
+        fetched = Pdok().fetch(job)
+        Pdok().cells(told, self.folder, fetched.files)
+        return fetched
 
     def refused(self, **more) -> str:
         with pytest.raises(InputError) as error:

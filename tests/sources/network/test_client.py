@@ -27,9 +27,8 @@ from loopback.server import Loopback
 
 from regioboek import __version__
 from regioboek.errors import FetchError
-from regioboek.sources.network.address import shown_address
 from regioboek.sources.network.client import Client, same_host
-from regioboek.sources.network.response import retry_after
+from regioboek.sources.problems import shown_address
 
 PAGE = json.dumps({"value": [{"RegioS": f"GM{n:04}", "Inwoners": n * 1.5} for n in range(200)]}).encode()
 
@@ -49,13 +48,10 @@ def refusal(client: Client, url: str, accept: str = "application/json") -> str:
     return f"{problem.found}; {problem.expected}"
 
 
-def test_a_good_answer_comes_byte_for_byte_with_its_hash_and_moment(page: str):
-    client = Client(now=lambda: datetime(2026, 7, 2, 12, 11, 2, 89_000, UTC))
-    parsed, received = client.get_json(page, {"$format": "json"})
+def test_a_good_answer_comes_byte_for_byte(page: str):
+    parsed, received = Client().get_json(page, {"$format": "json"})
     assert (received.body, parsed) == (PAGE, json.loads(PAGE))
     assert received.url == f"{page}?%24format=json"
-    assert received.retrieved_at == "2026-07-02T12:11:02+00:00"
-    assert (received.status, received.tries, len(received.sha256)) == (200, 1, 64)
 
 
 def test_gzip_is_undone(page: str, loopback: Loopback, patient: Patient):
@@ -77,7 +73,7 @@ def test_the_server_is_told_who_asks(page: str, loopback: Loopback, patient: Pat
         (dropped, f"a connection that broke off after {len(PAGE) // 2} of {len(PAGE)} bytes"),
         (no_answer, "a connection dropped before the answer"),
         (truncated, f"JSON that breaks off after {len(PAGE) // 2} bytes"),
-        (damaged_gzip, "damaged gzip (Error -3 while decompressing data: incorrect data check)"),
+        (damaged_gzip, "damaged gzip (CRC check failed 0x4f8b262e != 0x4f8b262f)"),
         (cut_gzip, "gzip without its end"),
         (changed('{"value":', '{"value" '), "no JSON (Expecting ':' delimiter at 10)"),
         (changed("1.5", "NaN"), "no JSON (NaN is no JSON number)"),
@@ -96,7 +92,7 @@ def test_what_may_pass_is_tried_again_and_then_refused(fault, found, page: str, 
 def test_what_passes_after_two_tries_is_received(fault, page: str, loopback: Loopback, patient: Patient):
     loopback.misbehave("/page.json", fault, fault)
     received = patient.get(page)
-    assert (received.body, received.tries, patient.pauses) == (PAGE, 3, [1, 2])
+    assert (received.body, patient.pauses) == (PAGE, [1, 2])
     assert [told.rpartition("; ")[2] for told in patient.told] == ["try 2 of 5 in 1 s", "try 3 of 5 in 2 s"]
 
 
@@ -134,10 +130,10 @@ def test_redirects_in_a_circle_end(loopback: Loopback, patient: Patient):
 
 
 @pytest.mark.parametrize("header", ["30", "Thu, 02 Jul 2026 12:00:30 GMT"])
-def test_retry_after_is_honoured(header: str, page: str, loopback: Loopback, patient: Patient):
-    patient.now = lambda: datetime(2026, 7, 2, 12, 0, tzinfo=UTC)
+def test_retry_after_is_honoured(header: str, page: str, loopback: Loopback, patient: Patient, monkeypatch):
+    monkeypatch.setattr("urllib3.util.retry.time.time", datetime(2026, 7, 2, 12, 0, tzinfo=UTC).timestamp)
     loopback.misbehave("/page.json", status(429, retry_after=header))
-    assert (patient.get(page).tries, patient.pauses) == (2, [30])
+    assert (patient.get(page).body, patient.pauses) == (PAGE, [30])
     assert patient.told == [f"{page}: HTTP 429 (Too Many Requests); try 2 of 5 in 30 s, as the server asks"]
 
 
@@ -150,13 +146,13 @@ def test_a_server_that_asks_for_an_hour_is_not_asked_again(page: str, loopback: 
     assert (len(loopback.requests), patient.pauses) == (1, [])
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("5", 5), ("soon", None), (None, None), ("-1", None)])
-def test_a_retry_after_that_says_nothing_is_passed_over(header, seconds):
-    assert retry_after(header, datetime(2026, 7, 2, tzinfo=UTC)) == seconds
-
-
-def test_a_moment_that_is_past_is_no_wait():
-    assert retry_after("Thu, 02 Jul 2026 12:00:00 GMT", datetime(2026, 7, 2, 13, tzinfo=UTC)) == 0
+@pytest.mark.parametrize("header", ["soon", "-1", "Thu, 02 Jul 2020 12:00:00 GMT", "0"])
+def test_a_retry_after_that_says_nothing_or_is_past_is_passed_over(
+    header: str, page: str, loopback: Loopback, patient: Patient
+):
+    loopback.misbehave("/page.json", status(429, retry_after=header))
+    assert (patient.get(page).body, patient.pauses) == (PAGE, [1])
+    assert patient.told == [f"{page}: HTTP 429 (Too Many Requests); try 2 of 5 in 1 s"]
 
 
 def test_a_page_that_never_ends_ends_at_the_deadline_and_is_not_asked_again(page: str, loopback: Loopback):

@@ -249,7 +249,7 @@ def test_a_read_only_snapshot_can_be_built_from_and_not_fetched_into(read_only: 
 
 
 def test_a_build_refuses_a_locked_file_altered_by_one_byte_and_names_it(locked: Project) -> None:
-    path = open_snapshot(locked, small_edition()).path("bevolking", "population")
+    path = open_snapshot(locked, small_edition()).files("bevolking").path("population")
     path.write_bytes(path.read_bytes().replace(b"972", b"973"))
     with pytest.raises(
         SnapshotError, match=r"bevolking/bevolking.csv: found sha256 \w+; expected sha256 \w+, as locked"
@@ -306,5 +306,5 @@ def test_a_file_outside_the_base_is_copied_from_where_the_params_say_but_never_o
     outside = SOURCES[2].model_copy(update={"files": {"population": "../bevolking.csv"}})
     edition = small_edition((*SOURCES[:2], outside, SOURCES[3]))
     assert not fetch_edition(project, edition, Asking()).failed
-    path = open_snapshot(project, edition).path("bevolking", "population")
+    path = open_snapshot(project, edition).files("bevolking").path("population")
     assert path.parent.parent == project.snapshot("2023") / "bevolking"

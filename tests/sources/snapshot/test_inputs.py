@@ -10,7 +10,7 @@ import pytest
 from worlds.small_bureau import FIGURES, META, SOURCES, UNEMPLOYMENT, VALUES, Folder, declared, small_edition, spoiled
 
 from regioboek.errors import SourceError
-from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.inputs import Inputs
 from regioboek.sources.tables.codes import indicator_codes

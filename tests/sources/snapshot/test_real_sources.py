@@ -178,7 +178,7 @@ def test_a_download_that_broke_off_is_refused_wherever_it_did(share: float, real
     project = Project(tmp_path)
     shutil.copytree(real.project.snapshot("2023"), project.snapshot("2023"))
     snapshot = open_snapshot(project, real.edition)
-    path = snapshot.path("rmbw", "values")
+    path = snapshot.files("rmbw").path("values")
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(SourceError) as error:
@@ -192,7 +192,7 @@ def test_a_download_that_broke_off_between_two_indicators_is_asked_whether_it_is
     project = Project(tmp_path)
     shutil.copytree(real.project.snapshot("2023"), project.snapshot("2023"))
     snapshot = open_snapshot(project, real.edition)
-    path = snapshot.path("rmbw", "values")
+    path = snapshot.files("rmbw").path("values")
     lines = path.read_bytes().splitlines(keepends=True)
     codes = [line.split(b";")[2] for line in lines]
     between = next(n for n in range(len(lines) // 2, len(lines)) if codes[n] != codes[n - 1])

@@ -353,34 +353,6 @@ def test_a_key_in_two_files_of_figures_is_refused(files: Folder, refused: Refuse
     )
 
 
-@pytest.mark.parametrize(
-    ("number", "more", "message"),
-    [
-        (
-            0,
-            {"columns": {"waarde": "value"}},
-            "params: source monitor, columns.waarde: found an unknown column; "
-            "expected one of region, code, year, value, name, label, lower, upper, unit",
-        ),
-        (
-            0,
-            {"files": {"values": "monitor/indicatoren.csv", "mata": "monitor/meta.csv"}},
-            "params: source monitor, files.mata: found an unknown file; "
-            'expected only values, meta; did you mean "meta"?',
-        ),
-    ],
-)
-def test_a_source_declared_with_unknown_names_is_refused(
-    number: int, more: dict[str, Any], message: str, files: Folder, refused: Refused
-) -> None:
-    assert refused(files, declared(number, **more)) == [message]
-
-
-def test_an_edition_without_a_register_is_refused(files: Folder, refused: Refused) -> None:
-    lines = refused(files, small_edition((SOURCES[0], *SOURCES[2:])))
-    assert lines == ["params: sources: found none; expected a source that gives register"]
-
-
 def test_the_report_counts_and_lists(files: Folder, read: Any) -> None:
     with pytest.raises(SourceError, match=r"^the sources of edition 2023 were refused \(1 problem\(s\)\)\n  - monitor"):
         read(spoiled(files, FIGURES, "5,1", "140"))

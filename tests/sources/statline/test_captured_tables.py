@@ -12,14 +12,13 @@ from loopback.server import Loopback
 from loopback.statline_tables import fetch, statline
 
 from regioboek.errors import FetchError
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.intake import Intake
+from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.service import Values
-from regioboek.sources.statline.stored import Stored
-from regioboek.sources.statline.stored_rows import stored_rows
+from regioboek.sources.statline.stored import Stored, stored_rows
 
 pytestmark = pytest.mark.realdata
 
@@ -84,7 +83,7 @@ def test_80137ned_asked_branch_by_branch_as_a_source_does_gives_the_same_cells(
             select={"BedrijfstakkenSBI93": branch.strip()},
         )
         fetched = fetch(source, tmp_path / branch.strip(), patient)
-        cells = KINDS["statline-v3"].cells(source, tmp_path / branch.strip(), fetched.files)
+        cells = kind_of("statline-v3").cells(source, tmp_path / branch.strip(), fetched.files)
         got |= {
             (branch, s, r, p): v for s, r, p, v in cells[["series", "region", "period", "value"]].to_numpy().tolist()
         }
@@ -139,7 +138,7 @@ def test_every_observation_of_03759ned_is_the_captured_one(
         years=(2019, 2026),
     )
     fetched = fetch(source, tmp_path, patient)
-    cells = KINDS["statline-v4"].cells(source, tmp_path, fetched.files)
+    cells = kind_of("statline-v4").cells(source, tmp_path, fetched.files)
     told = {"None": None, "Impossible": "impossible"}
     wanted = {
         (row["Measure"], row["RegioS"], row["Perioden"]): (row["Value"], told[row["ValueAttribute"]])
@@ -166,7 +165,7 @@ def test_a_gemeente_that_no_longer_exists_is_impossible_from_its_merger_on(
         years=(2020, 2022),
     )
     fetched = fetch(source, tmp_path, patient)
-    cells = KINDS["statline-v4"].cells(source, tmp_path, fetched.files)
+    cells = kind_of("statline-v4").cells(source, tmp_path, fetched.files)
     appingedam = cells[cells["region"] == "GM0003"].set_index("period")
     assert appingedam["value"].dropna().index.tolist() == ["2020JJ00"]
     assert appingedam["absence"].dropna().to_dict() == {"2021JJ00": "impossible", "2022JJ00": "impossible"}

@@ -9,8 +9,7 @@ from loopback.statline_tables import MEASURE, statline, v3_table
 
 from regioboek.errors import Problem
 from regioboek.sources.statline.description import read_table
-from regioboek.sources.statline.filters import columns, row_filter
-from regioboek.sources.statline.query import QueryPlan, plan_query
+from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
 from regioboek.sources.statline.table import StatlineTable
 
 

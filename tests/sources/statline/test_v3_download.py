@@ -13,7 +13,7 @@ from loopback.reply import changed, good, html, instead, status
 from loopback.server import Loopback
 from loopback.statline_tables import MEASURE, REGIONS, cells, fetch, refused, statline, v3_table
 
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.statline import service
 
 
@@ -120,7 +120,7 @@ def test_a_code_list_in_several_pages_is_kept_and_read_whole(
     source = statline("v3", loopback.url)
     fetched = fetch(source, tmp_path, patient)
     assert [k for k in fetched.files if k.startswith("RegioS")] == ["RegioS", "RegioS-2", "RegioS-3"]
-    assert KINDS["statline-v3"].cells(source, tmp_path, fetched.files)["region"].nunique() == len(REGIONS)
+    assert kind_of("statline-v3").cells(source, tmp_path, fetched.files)["region"].nunique() == len(REGIONS)
 
 
 def test_page_2_identical_to_page_1_is_refused(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:

@@ -9,7 +9,7 @@ import pytest
 from worlds.small_tables import delimited, workbook
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import TableProblems
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.region_words import Regions
 
 DECLARED: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
@@ -105,7 +105,7 @@ def test_a_name_that_two_gemeenten_have_but_for_their_suffix_is_told_with_both()
     regions = Regions(
         register, OwnTable(region="gem", region_by="name", level="gemeente", year=2021, columns={"wl": "werkloosheid"})
     )
-    texts, found = pd.Series(["Bergen"], index=[2]), TableProblems("a.csv", "line")
+    texts, found = pd.Series(["Bergen"], index=[2]), ProblemList("a.csv", "line")
     regions.codes(texts, texts == "", found, "gem")
     assert str(found.refused[0]).endswith("; nearest: Bergen (NH.) (GM0373), Bergen (L.) (GM0893)")
 
@@ -123,7 +123,7 @@ def test_figures_of_an_area_that_is_made_of_gemeenten_are_refused(region, level,
 def test_a_name_that_two_regions_of_a_level_have_is_refused_with_both_codes():
     register = pd.DataFrame({"code": ["GB001", "GB002"], "name": ["Noord", "Noord"], "level": "gebied"})
     table = OwnTable(region="gem", region_by="name", level="gebied", year=2021, columns={"wl": "werkloosheid"})
-    texts, found = pd.Series(["Noord"], index=[2]), TableProblems("a.csv", "line")
+    texts, found = pd.Series(["Noord"], index=[2]), ProblemList("a.csv", "line")
     Regions(register, table).codes(texts, texts == "", found, "gem")
     assert str(found.refused[0]).endswith(
         "found 'Noord'; expected one region: GB001 and GB002 have this name; give codes instead (region_by: code)"

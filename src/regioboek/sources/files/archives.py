@@ -73,46 +73,39 @@ def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool
         end = file.read(4)
     found = _looks_like(start, path)
     if declared == "xlsx":
-        return found == "xlsx" and _bounded(path, problems) if found == "xlsx" else _refused(found, problems)
-    right = {
-        "csv": found not in ("xlsx", "xls", "ods", "xlsb", "zip"),
-        "parquet": start[:4] == b"PAR1" and end == b"PAR1",
-        "sav": start[:4] in (b"$FL2", b"$FL3"),
+        if found != "xlsx":
+            problems.refuse("", *_LOOKS[found])
+        return found == "xlsx" and _bounded(path, problems)
+    right, expected = {
+        "csv": (found not in ("xlsx", "xls", "ods", "xlsb", "zip"), "text with one row per line"),
+        "parquet": (start[:4] == b"PAR1" and end == b"PAR1", "a whole Parquet file"),
+        "sav": (found == "sav", "an SPSS file (.sav)"),
     }[declared]
     if not right:
-        words = {"csv": "text with one row per line", "parquet": "a whole Parquet file", "sav": "an SPSS file (.sav)"}
-        more = f", or the declaration format: {found}" if found in ("xlsx", "parquet", "sav") else ""
-        problems.refuse("", f"{_NAMES.get(found, 'something else')}", words[declared] + more)
+        other = f", or the declaration format: {found}" if found in get_args(Format) and found != declared else ""
+        problems.refuse("", _LOOKS[found][0], expected + other)
     return right
 
 
-_NAMES = {
-    "xlsx": "an Excel workbook",
-    "xls": "an old Excel file (.xls)",
-    "encrypted": "an Excel workbook with a password",
-    "ods": "an OpenDocument spreadsheet",
-    "xlsb": "a binary Excel workbook (.xlsb)",
-    "zip": "a zip archive that is no workbook",
-    "html": "a web page (HTML), as some systems export under the name of Excel",
-    "xml": "an XML file, as Excel 2003 wrote them",
-    "parquet": "a Parquet file",
-    "sav": "an SPSS file",
-    "text": "plain text",
-    "cut": "a workbook that is cut off or damaged",
-    "binary": "bytes that are no text",
+#: What a file looks like -> what that is called, and what is expected where an Excel workbook is declared.
+_LOOKS = {
+    "xlsx": ("an Excel workbook", _SAVE),
+    "xls": ("an old Excel file (.xls)", _SAVE),
+    "encrypted": (
+        "an Excel workbook with a password",
+        "one without: open it in Excel, remove the password under Info, and save",
+    ),
+    "ods": ("an OpenDocument spreadsheet", _SAVE),
+    "xlsb": ("a binary Excel workbook (.xlsb)", _SAVE),
+    "zip": ("a zip archive that is no workbook", _SAVE),
+    "html": ("a web page (HTML), as some systems export under the name of Excel", _SAVE),
+    "xml": ("an XML file, as Excel 2003 wrote them", _SAVE),
+    "parquet": ("a Parquet file", "an Excel workbook, or the declaration format: parquet"),
+    "sav": ("an SPSS file", "an Excel workbook, or the declaration format: sav"),
+    "text": ("plain text", "an Excel workbook, or the declaration format: csv"),
+    "cut": ("a workbook that is cut off or damaged", "a whole file: copy or export it again"),
+    "binary": ("bytes that are no text", _SAVE),
 }
-
-
-def _refused(found: str, problems: ProblemList) -> bool:
-    expected = {
-        "encrypted": "one without: open it in Excel, remove the password under Info, and save",
-        "text": "an Excel workbook, or the declaration format: csv",
-        "parquet": "an Excel workbook, or the declaration format: parquet",
-        "sav": "an Excel workbook, or the declaration format: sav",
-        "cut": "a whole file: copy or export it again",
-    }.get(found, _SAVE)
-    problems.refuse("", _NAMES[found], expected)
-    return False
 
 
 def _looks_like(start: bytes, path: Path) -> str:

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.sources.files.encoding import open_text
-from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid
+from regioboek.sources.files.grid import Cell, Grid
 from regioboek.sources.files.layouts import TextFile
 from regioboek.sources.problems import ProblemList
 
@@ -69,9 +69,7 @@ class TextGrid(Grid):
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """See :class:`Grid`; rows of another width than the header go to `problems`."""
         lines, columns = self.words(wanted, problems)
-        if len(lines) * len(wanted) > MAX_CELLS:
-            most = MAX_CELLS // len(wanted)
-            problems.refuse("", f"{len(lines)} rows", f"at most {most}: a table of figures per region")
+        if not self.fits(len(lines), wanted, problems):
             return [], [[] for _ in wanted]
         cells = [np.array([*(w.strip() or None for w in c.categories), None], object)[c.codes] for c in columns]
         kept = np.any([column != None for column in cells], axis=0)  # noqa: E711  (cell by cell)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -40,29 +41,32 @@ def open_text(path: Path, encoding: str, problems: ProblemList) -> TextIO | None
 
 def _as_declared(path: Path, declared: str) -> bool:
     """Whether nothing about the encoding of a file must be told; False also for an empty one."""
-    told, utf8 = (codecs.getincrementaldecoder(name)() for name in (declared, "utf-8"))
-    is_utf8, is_ascii, is_empty = True, True, True
     with path.open("rb") as file:
         if file.read(3).startswith((*_UTF16_MARKS, codecs.BOM_UTF8)):
             return False
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            is_empty = is_empty and not piece.strip(b" \t\r\n")
-            is_ascii = is_ascii and piece.isascii()
-            if b"\x00" in piece or not _decodes(told, piece):
-                return False
-            is_utf8 = is_utf8 and _decodes(utf8, piece)
-    whole = _decodes(told, b"", final=True)
-    is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
-    return whole and not is_empty and (declared == "utf-8" or is_ascii or not is_utf8)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    is_ascii = is_empty = True
     try:
-        decoder.decode(piece, final)
+        for piece in _pieces(path, declared):
+            if "\x00" in piece:
+                return False
+            is_empty = is_empty and not piece.strip(" \t\r\n")
+            is_ascii = is_ascii and piece.isascii()
     except UnicodeDecodeError:
         return False
-    return True
+    return not is_empty and (declared == "utf-8" or is_ascii or not _is_utf8(path))
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        return all(True for _ in _pieces(path, "utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _pieces(path: Path, encoding: str) -> Iterator[str]:
+    with path.open(encoding=encoding, newline="") as text:
+        while piece := text.read(_PIECE):
+            yield piece
 
 
 def decode(raw: bytes, encoding: str, problems: ProblemList) -> str | None:

@@ -16,7 +16,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regioboek.errors import Problem
 from regioboek.sources.problems import ProblemList
 
 #: So many cells of one table are read, no more: 10 columns for every neighbourhood and twenty years.
@@ -68,18 +67,18 @@ class Grid(ABC):
         """The column at `place` (from 0) as messages name it."""
         return self.names[place]
 
+    def fits(
+        self, rows: int, wanted: Sequence[int], problems: ProblemList, *, word: str = "rows", more: str = ""
+    ) -> bool:
+        """Whether so many rows may be read; when not, that goes to `problems`."""
+        most = MAX_CELLS // len(wanted)
+        if rows > most:
+            problems.refuse("", f"{rows} {word}", f"at most {most}: a table of figures per region{more}")
+        return rows <= most
+
     @abstractmethod
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """Numbers of the rows that have anything in the wanted columns, and the cells per column."""
-
-
-class TableProblems(ProblemList):
-    """The problems of one table: rows are named as its program names them."""
-
-    def one(self, row: int, column: str | None, found: str, expected: str, *, cleaned: bool = False) -> None:
-        """One thing in one cell or row."""
-        place = f"{self.unit} {row}" + (f", column {column}" if column else "")
-        (self.notes if cleaned else self.refused).append(Problem(self.file, place, found, expected, cleaned))
 
 
 def cell_text(cell: Cell) -> str:

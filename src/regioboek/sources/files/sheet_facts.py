@@ -7,21 +7,22 @@ never calculated.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.cell_range import CellRange
+
 _CHUNK = 1 << 18
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass
 class SheetFacts:
-    """Rows and columns count from 1. `merged`: first row, first column, last row, last column."""
+    """Rows and columns count from 1."""
 
     last_row: int = 0
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)  # with anything in them
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     never_calculated: set[tuple[int, int]] = field(default_factory=set)
@@ -41,26 +42,6 @@ def read_facts(xml: BinaryIO) -> SheetFacts:
     return reader.facts
 
 
-def letters(column: int) -> str:
-    """The letters of a column counted from 1: 27 gives `AA`."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def position(reference: str) -> tuple[int, int]:
-    """Row and column, from 1, of a reference such as `C12`."""
-    found = _REFERENCE.fullmatch(reference.replace("$", ""))
-    if found is None:
-        return (0, 0)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
-
-
 class _Reader:
     """Handlers of the parser; rows and cells may leave out their number, it is then one more than the last."""
 
@@ -72,7 +53,7 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
         if tag == "c":
-            self.column = position(attributes["r"])[1] if "r" in attributes else self.column + 1
+            self.column = coordinate_to_tuple(attributes["r"])[1] if "r" in attributes else self.column + 1
             self.has_formula = self.has_value = False
             self.is_text = attributes.get("t") == "str"
         elif tag in ("v", "t"):
@@ -84,8 +65,7 @@ class _Reader:
             self.column = 0
             self.hidden = attributes.get("hidden") in ("1", "true")
         elif tag == "mergeCell":
-            first, _, last = attributes.get("ref", "").partition(":")
-            self.facts.merged.append((*position(first), *position(last or first)))
+            self.facts.merged.append(CellRange(attributes["ref"]))
         elif tag == "col" and attributes.get("hidden") in ("1", "true"):
             self.facts.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
 

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid, ShownAsPercent, Strange, TableProblems, cell_text
-from regioboek.sources.files.sheet_facts import SheetFacts, letters, read_facts
+from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid, ShownAsPercent, Strange, cell_text
+from regioboek.sources.files.sheet_facts import SheetFacts, read_facts
 from regioboek.sources.problems import ProblemList, nearest, some
 
 #: Rows at the top of a sheet among which the header is looked for, when it is not where it was declared.
@@ -35,11 +36,10 @@ _DATES = (datetime.date, datetime.time, datetime.timedelta)
 
 
 class Sheet(Grid):
-    """A sheet that is open; `cells_read` counts the cells that were looked at, empty ones too."""
+    """A sheet that is open."""
 
     def __init__(self, sheet: Any, facts: SheetFacts, table: OwnTable):
         self._sheet, self._facts, self._header = sheet, facts, table.header
-        self.cells_read = 0
         top = self._rows(1, max(TOP, table.header), None)
         texts = {row: [cell_text(c) for c in cells] for row, cells in top}
         place = f"sheet {sheet.title}, row"
@@ -48,7 +48,7 @@ class Sheet(Grid):
 
     def label(self, place: int) -> str:
         """`Waarde (C)`."""
-        return f"{self.names[place]} ({letters(place + 1)})"
+        return f"{self.names[place]} ({get_column_letter(place + 1)})"
 
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """See :class:`Grid`; merged cells go to `problems`, and what is hidden is noted there."""
@@ -74,16 +74,14 @@ class Sheet(Grid):
             return
         self._sheet.reset_dimensions()  # what a workbook says of its own size is often wrong
         for row, cells in enumerate(self._sheet.iter_rows(min_row=first, max_row=last, max_col=width), start=first):
-            self.cells_read += len(cells)
             known = [_cell(c, (row, n) in self._facts.never_calculated) for n, c in enumerate(cells, start=1)]
             yield row, known + [None] * ((width or 0) - len(known))
 
     def _check_merged(self, wanted: Sequence[int], problems: ProblemList) -> None:
-        mine = {place + 1 for place in wanted}
-        below = [m for m in self._facts.merged if m[2] > self._header and mine & set(range(m[1], m[3] + 1))]
-        if below:
-            where = some([_range(m) for m in below])
-            found = f"merged cells: {where}"
+        below = [m for m in self._facts.merged if m.max_row > self._header]
+        mine = [m.coord for m in below if any(m.min_col <= place + 1 <= m.max_col for place in wanted)]
+        if mine:
+            found = f"merged cells: {some(mine)}"
             expected = "a value in every cell: unmerge them in Excel and fill in what each row stands for"
             problems.refuse(self.unit.removesuffix(", row"), found, expected)
 
@@ -98,7 +96,7 @@ class Sheet(Grid):
 
 
 @contextmanager
-def open_sheet(path: Path, table: OwnTable, problems: TableProblems) -> Iterator[Sheet | None]:
+def open_sheet(path: Path, table: OwnTable, problems: ProblemList) -> Iterator[Sheet | None]:
     """The declared sheet of a workbook, open while the caller reads; None when refused, see `problems`."""
     with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about validations, drawings and styles that are not read
@@ -118,7 +116,7 @@ def open_sheet(path: Path, table: OwnTable, problems: TableProblems) -> Iterator
 _WHOLE = "a whole workbook: open it in Excel, save it again as .xlsx"
 
 
-def _opened(sheet: Any, path: Path, table: OwnTable, problems: TableProblems) -> Sheet | None:
+def _opened(sheet: Any, path: Path, table: OwnTable, problems: ProblemList) -> Sheet | None:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as xml:
             facts = read_facts(xml)  # type: ignore[arg-type]
@@ -131,11 +129,11 @@ def _opened(sheet: Any, path: Path, table: OwnTable, problems: TableProblems) ->
         found = "nothing" if facts.last_row == 0 else f"nothing below row {facts.last_row}"
         problems.refuse(f"sheet {sheet.title}", found, f"a header in row {table.header} and figures below it")
         return None
-    crossing = [m for m in facts.merged if m[0] <= table.header <= m[2]]
+    crossing = [m.coord for m in facts.merged if m.min_row <= table.header <= m.max_row]
     if crossing:
         problems.refuse(
             grid.header_place,
-            f"a header of merged cells: {some([_range(m) for m in crossing])}",
+            f"a header of merged cells: {some(crossing)}",
             "one row with a name of its own in every column: unmerge the cells in Excel, or declare header: the row "
             "below, where each column has its own name",
         )
@@ -143,7 +141,7 @@ def _opened(sheet: Any, path: Path, table: OwnTable, problems: TableProblems) ->
     return grid
 
 
-def _choose(book: Any, table: OwnTable, problems: TableProblems) -> str | None:
+def _choose(book: Any, table: OwnTable, problems: ProblemList) -> str | None:
     """The name of the sheet that is read."""
     states = {s.title: s.sheet_state for s in book.worksheets}
     shown = [name for name, state in states.items() if state == "visible"]
@@ -157,7 +155,7 @@ def _choose(book: Any, table: OwnTable, problems: TableProblems) -> str | None:
         problems.refuse("", f"{len(shown)} sheets: {listed}", "one of them declared: table: {sheet: ...}")
         return None
     if table.sheet not in states:
-        expected = f"one of its sheets: {listed}{nearest(table.sheet, states)}"
+        expected = f"one of its sheets: {listed}{nearest(table.sheet, list(states))}"
         problems.refuse("", f"no sheet {table.sheet}", expected)
         return None
     if table.sheet not in shown:
@@ -190,10 +188,6 @@ def _date(value: Any) -> Strange:
         number = "a number"
     advice = f"a number: format the cell as a number in Excel (it then reads {number}), or type it again"
     return Strange(f"a date ({shown})", advice, shown)
-
-
-def _range(merged: tuple[int, int, int, int]) -> str:
-    return f"{letters(merged[1])}{merged[0]}:{letters(merged[3])}{merged[2]}"
 
 
 def _first_line(error: Exception) -> str:

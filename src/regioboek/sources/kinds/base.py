@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from regioboek.errors import FetchError, Problem
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
@@ -56,6 +57,15 @@ class FetchJob:
     base: tuple[Path, str] | None  # folder of local files and how messages name it; None when it is not there
     client: Client | None  # the one way to a network; None when fetching without one
     progress: Callable[[Progress], None] = lambda _: None
+
+    @property
+    def network(self) -> Client:
+        """The way to a network. Raises FetchError when there is none: only `regioboek fetch` uses one."""
+        if self.client is None:
+            expected = f"regioboek fetch {self.edition.id}: only fetch uses a network"
+            problem = Problem("params", f"source {self.source.id}", "an address on a network", expected)
+            raise FetchError(f"source {self.source.id} is not fetched", [problem])
+        return self.client
 
 
 @dataclass(frozen=True)

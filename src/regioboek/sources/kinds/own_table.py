@@ -9,10 +9,10 @@ import pandas as pd
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.source import is_url
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.grid import TableProblems
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
 
@@ -40,7 +40,7 @@ class OwnTableKind(FileKind[TableSource]):
 
     def cells(self, source: TableSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """Every figure, by the table's own words."""
-        found = TableProblems(f"{source.id}/{files['table']}")
+        found = ProblemList(f"{source.id}/{files['table']}")
         read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
@@ -57,24 +57,9 @@ class OwnTableKind(FileKind[TableSource]):
 
     def read(self, source: TableSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, or inhabitants of the weight year."""
-        found = TableProblems(files.place("table"))
-        path, old = files.path("table"), so_far.old_names
+        found, path = files.problems("table"), files.path("table")
         if source.gives == "population":
-            people = read_inhabitants(
-                path, source, source.table, so_far.weight_year, so_far.regions, problems=found, old_names=old
-            )
-            so_far.add_inhabitants(people, found)
-        else:
-            figures = read_figures(
-                path,
-                source,
-                source.table,
-                so_far.edition,
-                so_far.regions,
-                problems=found,
-                old_names=old,
-                former=so_far.former_gemeenten,
-            )
-            if figures is not None:
-                so_far.add_figures(figures, found, checked=True)
+            so_far.add_inhabitants(read_inhabitants(path, source, source.table, so_far, found), found)
+        elif (figures := read_figures(path, source, source.table, so_far, found)) is not None:
+            so_far.add_figures(figures, found, checked=True)
         so_far.collect(found)

@@ -60,12 +60,9 @@ def _value(table: OwnTable, people: bool) -> Iterator[Wrong]:
 
 
 def _words(table: OwnTable) -> Iterator[Wrong]:
-    if table.indicators and table.indicator is None:
-        yield ("table", "indicators"), "words without a column", "indicator: the column that has these words"
-    if table.groups and table.group is None:
-        yield ("table", "groups"), "words without a column", "group: the column that has these words"
-    if table.statuses and table.status is None:
-        yield ("table", "statuses"), "words without a column", "status: the column that has these words"
+    for words, column in (("indicators", "indicator"), ("groups", "group"), ("statuses", "status")):
+        if getattr(table, words) and getattr(table, column) is None:
+            yield ("table", words), "words without a column", f"{column}: the column that has these words"
     margins = [m for m in (table.lower, table.upper) if m]
     if margins and len(table.columns) > 1:
         yield ("table",), f"margins ({', '.join(margins)}) with several columns of figures", "one column of figures"

@@ -4,7 +4,7 @@ Rules
 * Asked are all features of one collection (`gemeente_gegeneraliseerd`) with `jaarcode` = the year, in RD metres.
 * Every feature is of that year: its `jaarcode`, or the year its `jrstatcode` begins with.
 * The pages are kept as received (`raw/page-0001.json` …). From them `boundaries.geojson` is made: code, name and
-  polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`sources/boundaries.py`),
+  polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`tables/boundaries.py`),
   also before it replaces what was there.
 * Areas are known by their code. Names, which have suffixes in some layers, are kept for people and never joined on.
 * For comparing two vintages every area is a cell: its size in hectares.
@@ -20,12 +20,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from regioboek.errors import FetchError, Problem, SourceError
+from regioboek.errors import FetchError, SourceError
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
 from regioboek.sources.kinds.preset_kinds import read_boundary_file
-from regioboek.sources.network.client import Client, about, refused
+from regioboek.sources.network.client import Client, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables import boundaries
@@ -42,26 +42,16 @@ class Pdok:
     """`pdok`: what is asked for stands under `pdok:`; there are no files."""
 
     def fetch(self, job: FetchJob) -> Fetched:
-        """All pages, and one file made of them. Raises FetchError, or SourceError when the polygons are unusable."""
-        try:
-            return self._fetch(job)
-        except FetchError as error:
-            raise about(error, f"source {job.source.id}") from error
-
-    def _fetch(self, job: FetchJob) -> Fetched:
+        """All pages, and one file made of them, which `cells` checks. Raises FetchError."""
         source: PdokSource = job.source
         query = source.pdok
-        if job.client is None:
-            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem(query.url, f"source {source.id}", "an address", expected)
-            raise FetchError(f"source {source.id} is not there", [problem])
         url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
         files: dict[str, str] = {}
         features: list[dict[str, Any]] = []
         size = 0
         modified: str | None = None
         (job.folder / "raw").mkdir()
-        for page in _pages(job.client, url, query):
+        for page in _pages(job.network, url, query):
             name = f"raw/page-{page.number:04}.json"
             (job.folder / name).write_bytes(page.received.body)
             files[f"raw-{page.number:04}"] = name
@@ -73,7 +63,6 @@ class Pdok:
             raise refused(url, f"no areas of {query.year}", f"the division of {query.year}: does PDOK have that year?")
         (job.folder / MERGED).write_text(_merged(features, query), encoding="utf-8", newline="\n")
         files[KEY] = MERGED
-        _check(source, job.folder)
         told = f"jaarcode={query.year}&crs={RD_URI}"
         return Fetched(files, query.collection, url, told, modified, rows=len(features), pages=len(files) - 1)
 

@@ -14,7 +14,7 @@ from regioboek.errors import Problem, SnapshotError
 from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
 from regioboek.sources.files.layouts import BoundaryFile, PresetFile
-from regioboek.sources.files.numbers import parse_numbers
+from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
 from regioboek.sources.kinds.file_params import (
@@ -26,7 +26,7 @@ from regioboek.sources.kinds.file_params import (
     TransfersSource,
 )
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.tables import boundaries, dashboard, meta, population, register, transfers
+from regioboek.sources.tables import boundaries, dashboard, population, register, transfers
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD, META, POPULATION, Preset
 from regioboek.sources.tables.reading import Reading
@@ -53,18 +53,10 @@ class Dashboard(FileKind[DashboardSource | DemoSource]):
         listed = None
         if "meta" in source.files:
             found = files.problems("meta")
-            listed = meta.read_meta(files.path("meta"), source, so_far.edition, found)
+            listed = dashboard.read_meta(files.path("meta"), source, so_far.edition, found)
             so_far.collect(found)
         found = files.problems("values")
-        read = dashboard.read_dashboard(
-            files.path("values"),
-            source,
-            so_far.edition,
-            so_far.regions,
-            problems=found,
-            meta=listed,
-            former=so_far.former_gemeenten,
-        )
+        read = dashboard.read_dashboard(files.path("values"), source, so_far, found, listed)
         if read is not None:
             so_far.add_figures(read, found, units=listed.units if listed else None, checked=True)
         so_far.collect(found)

@@ -1,4 +1,12 @@
-"""The kinds `statline-v3` (opendata.cbs.nl, dataderden.cbs.nl) and `statline-v4` (datasets.cbs.nl), in one way."""
+"""The kinds `statline-v3` (opendata.cbs.nl, dataderden.cbs.nl) and `statline-v4` (datasets.cbs.nl), in one way.
+
+Rules
+* A year becomes a figure when it lies between 1990 and the year after the edition's window; others are noted.
+* Regions the book does not have (landsdelen, wijken, areas abroad) are noted and passed over; former gemeenten are kept
+  apart, for what is reckoned through time, or left out with a note when the params say `former: leave-out`.
+* Gemeenten of the register without any row are noted: their pages say that there is no figure.
+* Inhabitants are those of the edition's weight year; a region without a number is as one without a row.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +15,20 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.source_params import INHABITANTS
+from regioboek.params.levels import BASE, level_of
+from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.statline_params import StatlineSource
-from regioboek.sources.problems import ProblemList
-from regioboek.sources.statline.asked_cells import plan_cells, unknown_statuses, without_status
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.filters import columns, row_filter
-from regioboek.sources.statline.intake import Intake
-from regioboek.sources.statline.observed import add_figures, add_inhabitants
-from regioboek.sources.statline.query import QueryPlan, plan_query
+from regioboek.sources.statline.pager import Intake
+from regioboek.sources.statline.periods import year_of
+from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
 from regioboek.sources.statline.service import root
-from regioboek.sources.statline.stored import Stored
-from regioboek.sources.statline.stored_rows import stored_rows
+from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, stored_rows
 from regioboek.sources.statline.table import StatlineTable
+from regioboek.sources.tables.figure_checks import EARLIEST
+from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
 
 
@@ -28,27 +36,19 @@ class StatlineKind:
     """A StatLine table, fetched page by page and kept as received; figures are read from its cells."""
 
     def fetch(self, job: FetchJob) -> Fetched:
-        """Every page and description as received. Raises FetchError with all that is wrong."""
+        """Every page and description as received; what they say is checked by `cells`. Raises FetchError."""
         source: StatlineSource = job.source
         query = source.statline
-        if job.client is None:
-            expected = f"regioboek fetch {job.edition.id}: only fetch uses a network"
-            problem = Problem("params", f"source {source.id}", "a StatLine table", expected)
-            raise FetchError(f"source {source.id} is not fetched", [problem])
 
         def report(so_far: Intake, name: str) -> None:
             job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.client, root(query, source.version), source.version, query.table, intake)
+        download = Download(job.network, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
         plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
         where = row_filter(plan, source.version)
         download.download(query.values, where=where, columns=columns(plan, source.version))
-        try:
-            self.cells(source, job.folder, intake.files)
-        except SourceError as error:
-            raise FetchError(f"source {source.id}: what came cannot be used", error.problems) from error
         return Fetched(
             dict(sorted(intake.files.items())),
             table=table.id,
@@ -74,7 +74,7 @@ class StatlineKind:
     def read(self, source: StatlineSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Figures of indicators, and inhabitants when they are asked for."""
         query = source.statline
-        problems = ProblemList(f"{source.id}/{query.table}")
+        problems = ProblemList(f"{source.id}/{query.table}", "row")
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
@@ -82,10 +82,10 @@ class StatlineKind:
         except SourceError as error:
             so_far.problems += error.problems
             return
-        _note_periods(plan, problems)
+        note_periods(plan, problems)
         if INHABITANTS in query.measures:
-            add_inhabitants(cells, query, so_far, problems)
-        add_figures(cells, query, so_far, problems)
+            _add_inhabitants(cells, query, so_far, problems)
+        _add_figures(cells, query, so_far, problems)
         so_far.collect(problems)
 
 
@@ -98,15 +98,80 @@ def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError |
     return plan
 
 
-def _note_periods(plan: QueryPlan, problems: ProblemList) -> None:
-    if plan.other_periods:
-        number = len(plan.other_periods)
-        problems.note(
-            "period", f"{number} periods that are no year", "years: the others are left out, as the params say"
-        )
-    for told in unknown_statuses(plan):
-        problems.note("period", f"the status {told}", "Definitief, Voorlopig or Nader voorlopig: read as not known")
-    if without_status(plan):
-        problems.note(
-            "period", "no status of the figures", "one per period: provisional_years of the indicator decides"
-        )
+def _add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
+    """The figures of every indicator under `measures`, added to `so_far`."""
+    wanted = {indicator: key for indicator, key in query.measures.items() if indicator != INHABITANTS}
+    known = {i.id for i in so_far.edition.indicators}
+    for indicator in sorted(set(wanted) - known):
+        problems.refuse(f"measures.{indicator}", "no indicator of this edition", "an indicator that it asks for")
+    if not wanted or problems.refused:
+        return
+    parts = [cells[cells["series"] == key].assign(indicator=indicator) for indicator, key in wanted.items()]
+    figures = pd.concat(parts)
+    figures["year"] = figures["period"].map({p: year_of(p) for p in figures["period"].unique()})
+    figures = _in_time(figures, so_far.edition.window.last + 1, problems)
+    figures = _in_book(figures, so_far.known_regions, problems)
+    if query.former == "leave-out" and so_far.known_regions is not None:
+        figures = _without_former(figures, so_far.known_regions, problems)
+    _check_gemeenten(figures, so_far, problems)
+    columns = ["region", "indicator", "year", "value", "status", "absence"]
+    units = {i: u for i, u in figures[["indicator", "unit"]].drop_duplicates("indicator").to_numpy() if u}
+    so_far.add_figures(figures[columns].reset_index(drop=True), problems, units=units, former=True)
+
+
+def _add_inhabitants(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
+    """The inhabitants of the weight year, added to `so_far`."""
+    year = so_far.weight_year
+    rows = cells[cells["series"] == query.measures[INHABITANTS]]
+    mine = rows[rows["period"].map({p: year_of(p) == year for p in rows["period"].unique()}).astype(bool)]
+    mine = mine[mine["value"].notna() & mine["region"].map(lambda code: level_of(code) is not None).astype(bool)]
+    if mine.empty:
+        years = sorted({str(year_of(p)) for p in rows["period"].unique()})
+        problems.refuse("period", f"no number for {year} (years: {some(years, 12)})", f"the weight year {year}")
+    told = mine["region"] + ": " + mine["value"].map("{:g}".format).astype("str")
+    people = people_of(mine["region"], mine["value"], text=told, year=year, problems=problems)
+    known = so_far.known_regions
+    if known is not None:
+        people = people[people.index.isin(known) | (people > 0)]
+    so_far.add_inhabitants(None if mine.empty else people, problems)
+
+
+def _in_time(figures: pd.DataFrame, last: int, problems: ProblemList) -> pd.DataFrame:
+    inside = figures["year"].between(EARLIEST, last)
+    outside = sorted(figures.loc[~inside, "year"].unique())
+    if outside:
+        years = some([str(int(y)) for y in outside], 12)
+        problems.note("period", f"figures of {years}", f"years from {EARLIEST} to {last}: the others are left out")
+    return figures[inside].astype({"year": "int64"})
+
+
+def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: ProblemList) -> pd.DataFrame:
+    codes = figures["region"].unique()
+    if known is not None:  # a gemeente that never was in these years is not worth keeping
+        figures = figures[figures["region"].isin(known) | figures["value"].notna()]
+    ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == BASE for c in codes}
+    strange = sorted(c for c, mine in ours.items() if not mine)
+    if strange:
+        problems.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
+    return figures[figures["region"].map(ours).astype(bool)]
+
+
+def _without_former(figures: pd.DataFrame, known: frozenset[str], problems: ProblemList) -> pd.DataFrame:
+    former = ~figures["region"].isin(known)
+    if former.any():
+        codes = some(sorted(figures.loc[former, "region"].unique()))
+        expected = "nothing of them, as the params say: series of merged gemeenten start at the merger"
+        problems.note("region", f"figures of former gemeenten: {codes}", expected)
+    return figures[~former]
+
+
+def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, problems: ProblemList) -> None:
+    if so_far.regions is None:
+        return
+    gemeenten = set(so_far.regions.loc[so_far.regions["level"] == BASE, "code"])
+    if not figures["region"].isin(gemeenten).any():
+        return
+    absent = sorted(gemeenten - set(figures["region"]))
+    if absent:
+        expected = f"rows of all {len(gemeenten)} gemeenten: these have no figure (is the table of another division?)"
+        problems.note("region", f"no row of {some(absent)}", expected)

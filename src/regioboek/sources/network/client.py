@@ -14,12 +14,10 @@ Rules
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -29,8 +27,8 @@ import urllib3
 
 from regioboek import __version__
 from regioboek.errors import FetchError, Problem
-from regioboek.sources.network.address import shown_address
 from regioboek.sources.network.response import Fault, check_no_page, check_status, parse_json, read_body
+from regioboek.sources.problems import shown_address
 
 USER_AGENT = f"regioboek/{__version__}"
 JSON = "application/json"
@@ -51,49 +49,32 @@ class Received:
     """A checked answer: `body` without transfer encoding and gzip, otherwise byte for byte as it came."""
 
     url: str  # as asked, with its query; without name and password
-    status: int
     headers: Mapping[str, str]  # names in any case
     body: bytes
-    sha256: str
-    retrieved_at: str  # UTC, ISO 8601, whole seconds
-    tries: int
 
 
+@dataclass(kw_only=True)
 class Client:
-    """Gets addresses, one at a time. `pause`, `clock` and `now` are the only ways it knows time."""
+    """Gets addresses, one at a time. `pause` and `clock` are the only ways it knows time."""
 
-    def __init__(
-        self,
-        *,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        deadline: float = 300.0,
-        tries: int = 5,
-        pause: Callable[[float], None] = time.sleep,
-        max_bytes: int = 500_000_000,
-        log: Callable[[str], None] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ):
-        self.timeout = timeout  # seconds: to connect, and of silence
-        self.deadline = deadline  # seconds: one answer in all
-        self.tries = tries
-        self.pause = pause
-        self.max_bytes = max_bytes
-        self.log = log or (lambda _: None)  # told of every new try and its reason
-        self.clock = clock
-        self.now = now
+    timeout: tuple[float, float] = (10.0, 60.0)  # seconds: to connect, and of silence
+    deadline: float = 300.0  # seconds: one answer in all
+    tries: int = 5
+    pause: Callable[[float], None] = time.sleep
+    max_bytes: int = 500_000_000
+    log: Callable[[str], None] = lambda _: None  # told of every new try and its reason
+    clock: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
         self._http = requests.Session()
         self._http.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
 
     def get(self, url: str, params: Mapping[str, Any] | None = None, accept: str = JSON) -> Received:
         """The checked answer at `url`; with a JSON type as `accept` it is complete JSON. Raises FetchError."""
-        return self._get(url, params, accept)[1]
+        return self.get_json(url, params, accept)[1]
 
     def get_json(self, url: str, params: Mapping[str, Any] | None = None, accept: str = JSON) -> tuple[Any, Received]:
-        """The parsed JSON at `url`, and the answer it came in. Raises FetchError."""
-        return self._get(url, params, accept)
-
-    def _get(self, url: str, params: Mapping[str, Any] | None, accept: str) -> tuple[Any, Received]:
+        """The parsed JSON at `url` (None where `accept` asks for none), and its answer. Raises FetchError."""
         try:
             request = self._http.prepare_request(
                 requests.Request("GET", url, params=params, headers={"Accept": accept})
@@ -101,13 +82,13 @@ class Client:
         except (requests.RequestException, ValueError) as error:
             raise refused(url, f"an address that is none ({error})", "an address such as https://…") from error
         asked = request.url or url
-        return self.patiently(asked, lambda number: self._once(request, asked, accept, number))
+        return self.patiently(asked, lambda: self._once(request, asked, accept))
 
-    def patiently(self, asked: str, once: Callable[[int], T]) -> T:
-        """What `once` gives, told the number of the try; tried again after a Fault that may pass. Raises FetchError."""
+    def patiently(self, asked: str, once: Callable[[], T]) -> T:
+        """What `once` gives; tried again after a Fault that may pass. Raises FetchError."""
         for number in range(1, self.tries + 1):
             try:
-                return once(number)
+                return once()
             except Fault as fault:
                 if not fault.again or number == self.tries:
                     tried = "1 try" if number == 1 else f"{number} tries"
@@ -122,25 +103,17 @@ class Client:
                 self.pause(wait)
         raise ValueError("a client needs at least one try")
 
-    def _once(self, request: requests.PreparedRequest, asked: str, accept: str, number: int) -> tuple[Any, Received]:
+    def _once(self, request: requests.PreparedRequest, asked: str, accept: str) -> tuple[Any, Received]:
         ends = self.clock() + self.deadline
         response = self._send(request, asked, ends)
         try:
-            check_status(response, self.now)
+            check_status(response)
             body = read_body(response, seconds_left=lambda: ends - self.clock(), max_bytes=self.max_bytes)
             check_no_page(response, body)
             parsed = parse_json(body) if "json" in accept else None
         finally:
             response.close()
-        return parsed, Received(
-            url=shown_address(asked),
-            status=response.status_code,
-            headers=response.headers,
-            body=body,
-            sha256=hashlib.sha256(body).hexdigest(),
-            retrieved_at=self.now().astimezone(UTC).replace(microsecond=0).isoformat(),
-            tries=number,
-        )
+        return parsed, Received(shown_address(asked), response.headers, body)
 
     def _send(self, request: requests.PreparedRequest, asked: str, ends: float) -> requests.Response:
         """The answer's head, redirects within the host followed."""
@@ -176,20 +149,12 @@ def refused(url: str, found: str, expected: str) -> FetchError:
     )
 
 
-def about(error: FetchError, place: str) -> FetchError:
-    """The same error, its problems with the place in the params they are about: `source grenzen`."""
-    return FetchError(error.title, [replace(p, place=p.place or place) for p in error.problems])
-
-
 def same_host(asked: str, other: str) -> bool:
-    """Whether `other` is on the host and port of `asked`; from http to https is the same, back is not."""
-    a, b = urlsplit(asked), urlsplit(other)
-    if b.scheme not in ("http", "https") or (a.scheme == "https" and b.scheme == "http"):
-        return False
-    default = {"http": 80, "https": 443}
-    ports = a.port or default[a.scheme], b.port or default[b.scheme]
-    upgraded = a.scheme == "http" and b.scheme == "https" and ports == (80, 443)
-    return a.hostname == b.hostname and (ports[0] == ports[1] or upgraded)
+    """Whether `other` is on the host and port of `asked`; from http to https is the same, back is not.
+
+    The rule is that of `requests` for addresses that may be told a password.
+    """
+    return not requests.sessions.SessionRedirectMixin().should_strip_auth(asked, other)
 
 
 def within(seconds: float, send: Callable[[], T]) -> T:

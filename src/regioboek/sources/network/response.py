@@ -10,13 +10,15 @@ Rules
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
+import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -26,6 +28,10 @@ _CHUNK = 1 << 16
 
 #: Besides 5xx: statuses that another try may mend.
 PASSING = frozenset({408, 425, 429})
+
+#: Reads a header Retry-After; how long is too long is for the client to say.
+_WAITS = urllib3.Retry()
+_WAITS.retry_after_max = sys.maxsize
 
 _HINTS = {
     400: "a question the server understands: are table, columns and filter in the params right?",
@@ -46,31 +52,19 @@ class Fault(Exception):
     wait: float | None = None
 
 
-def check_status(response: requests.Response, now: Callable[[], datetime]) -> None:
-    """Raises Fault unless the status is 200."""
+def check_status(response: requests.Response) -> None:
+    """Raises Fault unless the status is 200; it says how long to wait where a header Retry-After can be understood."""
     status = response.status_code
     if status == 200:
         return
     found = f"HTTP {status}{f' ({response.reason})' if response.reason else ''}{_said(response)}"
     passing = status in PASSING or status >= 500
     expected = _HINTS.get(status, "HTTP 200" + (": try again later" if passing else ""))
-    wait = retry_after(response.headers.get("Retry-After"), now()) if status in (429, 503) else None
+    wait = None
+    if status in (429, 503) and "Retry-After" in response.headers:
+        with suppress(urllib3.exceptions.InvalidHeader, OverflowError):
+            wait = float(_WAITS.parse_retry_after(response.headers["Retry-After"]))
     raise Fault(found, expected, again=passing, wait=wait)
-
-
-def retry_after(header: str | None, now: datetime) -> float | None:
-    """Seconds to wait as a Retry-After header says, in seconds or as a date; None when it says nothing usable."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
 
 
 def read_body(response: requests.Response, *, seconds_left: Callable[[], float], max_bytes: int) -> bytes:
@@ -78,9 +72,8 @@ def read_body(response: requests.Response, *, seconds_left: Callable[[], float],
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise Fault(f"a body in encoding {encoding}", "gzip or none, as asked")
-    unzip = _Unzip() if encoding.endswith("gzip") else None
     parts: list[bytes] = []
-    size = received = 0
+    received = 0
     while True:
         try:
             chunk = response.raw.read1(_CHUNK, decode_content=False)
@@ -94,20 +87,26 @@ def read_body(response: requests.Response, *, seconds_left: Callable[[], float],
         if not chunk:
             break
         received += len(chunk)
-        chunk = unzip.more(chunk) if unzip else chunk
-        size += len(chunk)
-        if size > max_bytes:
-            expected = f"at most {max_bytes} bytes: is this the right address?"
-            raise Fault(f"an answer of more than {max_bytes} bytes", expected)
         parts.append(chunk)
+        if received > max_bytes:
+            break
         if seconds_left() <= 0:
             found = f"an answer that does not end: still not complete at the deadline, after {received} bytes"
             raise Fault(found, "a whole answer: the server or the network is too slow now, try again later")
-    if unzip:
-        unzip.check_end()
-    if not size:
+    body = b"".join(parts)
+    if encoding.endswith("gzip") and received <= max_bytes:
+        try:
+            body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(max_bytes + 1)
+        except EOFError as error:
+            raise Fault("gzip without its end", _WHOLE, again=True) from error
+        except (OSError, zlib.error) as error:
+            raise Fault(f"damaged gzip ({error})", _WHOLE, again=True) from error
+    if len(body) > max_bytes:
+        expected = f"at most {max_bytes} bytes: is this the right address?"
+        raise Fault(f"an answer of more than {max_bytes} bytes", expected)
+    if not body:
         raise Fault("an empty answer", _WHOLE, again=True)
-    return b"".join(parts)
+    return body
 
 
 def check_no_page(response: requests.Response, body: bytes) -> None:
@@ -140,29 +139,6 @@ def parse_json(body: bytes) -> Any:
 
 
 _WHOLE = "the whole answer: try again later, or from another network"
-
-
-class _Unzip:
-    """Undoes gzip piece by piece, members one after another."""
-
-    def __init__(self) -> None:
-        self._one = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    def more(self, chunk: bytes) -> bytes:
-        parts = []
-        try:
-            while chunk:
-                if self._one.eof:
-                    self._one = zlib.decompressobj(zlib.MAX_WBITS | 16)
-                parts.append(self._one.decompress(chunk))
-                chunk = self._one.unused_data
-        except zlib.error as error:
-            raise Fault(f"damaged gzip ({error})", _WHOLE, again=True) from error
-        return b"".join(parts)
-
-    def check_end(self) -> None:
-        if not self._one.eof:
-            raise Fault("gzip without its end", _WHOLE, again=True)
 
 
 def _said(response: requests.Response) -> str:

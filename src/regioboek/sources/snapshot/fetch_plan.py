@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from regioboek.errors import Problem, RegioboekError, SourceError
+from regioboek.errors import Problem, RegioboekError, SnapshotError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_params import StatlineSource
-from regioboek.sources.network.address import shown_address
-from regioboek.sources.problems import nearest
+from regioboek.sources.problems import nearest, shown_address
 from regioboek.sources.snapshot.gather import base_of
-from regioboek.sources.snapshot.inputs import definition_problems
-from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, read_lock
+from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
 from regioboek.sources.snapshot.opening import file_problems, source_problems
 from regioboek.sources.statline.service import root
 
@@ -41,44 +39,53 @@ class PlannedSource:
         return told | ({"problems": [str(p) for p in self.problems]} if self.problems else {})
 
 
-def definitions_or_refuse(edition: Edition, only: Sequence[str]) -> None:
-    """Raise SourceError when a source is defined wrongly, RegioboekError when `only` names one that is not there."""
+def known_or_refuse(edition: Edition, only: Sequence[str]) -> None:
+    """Raise RegioboekError when `only` names a source that is not there."""
     known = [s.id for s in edition.params.sources]
     for name in only:
         if name not in known:
             raise RegioboekError(
                 f"edition {edition.id} has no source {name}{nearest(name, known)}; it has {', '.join(known)}"
             )
-    problems = definition_problems(edition)
-    if problems:
-        raise SourceError(f"the sources of edition {edition.id} cannot be fetched as they are defined", problems)
 
 
 def plan_fetch(
     project: Project, edition: Edition, *, only: Sequence[str] = (), update: bool = False
 ) -> list[PlannedSource]:
-    """What a fetch would do with every source. Raises as `definitions_or_refuse`, and SnapshotError for the lock."""
-    definitions_or_refuse(edition, only)
-    folder = project.snapshot(edition.id)
-    lock = read_lock(folder) if (folder / LOCK_NAME).exists() else Lock(edition=edition.id, sources=())
+    """What a fetch would do with every source. Raises as `known_or_refuse`, and SnapshotError for the lock."""
+    known_or_refuse(edition, only)
+    lock = lock_of(project, edition)
     planned = []
     for source in edition.params.sources:
-        if only and source.id not in only:
-            continue
-        entry = lock.source(source.id)
-        wrong: list[Problem] = []
-        if entry is not None:
-            wrong = source_problems(entry, source, project, edition) + file_problems(folder, entry)
-        step: Step = "fetch"
-        if source.kind == "demo":
-            step = "make" if entry is None or wrong else "keep"
-            wrong = []
-        elif entry is not None:
-            step = "compare" if update else "refuse" if wrong else "keep"
-        planned.append(
-            PlannedSource(source.id, source.kind, step, tuple(origins(source, project, edition)), tuple(wrong))
-        )
+        if not only or source.id in only:
+            step, wrong = next_step(project, edition, source, lock.source(source.id), update=update)
+            origin = tuple(origins(source, project, edition))
+            planned.append(PlannedSource(source.id, source.kind, step, origin, () if step == "make" else tuple(wrong)))
     return planned
+
+
+def lock_of(project: Project, edition: Edition) -> Lock:
+    """What is locked of an edition: nothing when it has no snapshot. Raises SnapshotError for an unusable lock."""
+    folder = project.snapshot(edition.id)
+    lock = read_lock(folder) if (folder / LOCK_NAME).exists() else Lock(edition=edition.id, sources=())
+    if lock.edition != edition.id:
+        problem = Problem(LOCK_NAME, "edition", lock.edition, f"{edition.id}: this is the lock of another edition")
+        raise SnapshotError("the snapshot has no usable lock", [problem])
+    return lock
+
+
+def next_step(
+    project: Project, edition: Edition, source: Source, entry: LockedSource | None, *, update: bool
+) -> tuple[Step, list[Problem]]:
+    """What is to be done with a source of which `entry` is locked, and what is wrong with that."""
+    made = source.kind == "demo"
+    if entry is None:
+        return ("make" if made else "fetch"), []
+    wrong = source_problems(entry, source, project, edition)
+    wrong += file_problems(project.snapshot(edition.id), entry)
+    if made:
+        return ("make" if wrong else "keep"), wrong
+    return ("compare" if update else "refuse" if wrong else "keep"), wrong
 
 
 def origins(source: Source, project: Project, edition: Edition) -> list[str]:

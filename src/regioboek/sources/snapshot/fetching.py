@@ -22,18 +22,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.errors import InputError, Problem
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
-from regioboek.sources.snapshot.exclusive import one_at_a_time
-from regioboek.sources.snapshot.fetch_plan import definitions_or_refuse
+from regioboek.sources.snapshot.fetch_plan import known_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
-from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
-from regioboek.sources.snapshot.opening import file_problems, source_problems
-from regioboek.sources.snapshot.placing import in_order, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.lock import Lock, LockedSource
+from regioboek.sources.snapshot.opening import file_problems
+from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
 from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
@@ -119,11 +118,11 @@ def fetch_edition(
 ) -> FetchReport:
     """Fetch the sources of `edition` (those in `only`; none named: all) into its snapshot.
 
-    A source that fails does not keep the others from being fetched; the report has its problems. Raises ParamsError or
-    SourceError when the params are wrong, SnapshotError when the lock cannot be used, RegioboekError when another fetch
-    is running; then nothing was changed.
+    A source that fails does not keep the others from being fetched; the report has its problems. Raises SnapshotError
+    when the lock cannot be used, RegioboekError when another fetch is running or `only` names a source that is not
+    there; then nothing was changed.
     """
-    definitions_or_refuse(edition, only)
+    known_or_refuse(edition, only)
     with one_at_a_time(project.snapshot(edition.id)):
         return _Fetch(project, edition, asking).run(only, update)
 
@@ -136,24 +135,18 @@ class _Fetch:
         self.edition = edition
         self.asking = asking
         self.folder = project.snapshot(edition.id)
-        self.lock = self.before = self._locked()
-        self.base = _Base(project, edition)
-
-    def _locked(self) -> Lock:
-        if not (self.folder / LOCK_NAME).exists():
-            return Lock(edition=self.edition.id, sources=())
-        lock = read_lock(self.folder)
-        if lock.edition != self.edition.id:
-            expected = f"{self.edition.id}: this is the lock of another edition"
-            problem = Problem(LOCK_NAME, "edition", lock.edition, expected)
-            raise SnapshotError("the snapshot has no usable lock", [problem])
-        return lock
+        self.lock = self.before = lock_of(project, edition)
 
     def run(self, only: Sequence[str], update: bool) -> FetchReport:
         """Every source in the order of the params, then what waits to be agreed to."""
         sweep(self.folder, self.lock)
         reports: dict[str, SourceReport] = {}
         pending: list[_Pending] = []
+
+        def tell(report: SourceReport) -> None:
+            reports[report.id] = report
+            self.asking.done(report)
+
         try:
             for source in self.edition.params.sources:
                 if only and source.id not in only:
@@ -162,17 +155,13 @@ class _Fetch:
                 if isinstance(result, _Pending):
                     pending.append(result)
                 else:
-                    reports[source.id] = result
-                    self.asking.done(result)
+                    tell(result)
             if pending:
                 agreed = self.asking.confirm([p.changes for p in pending])
                 for waiting in pending:
-                    report = self._settle(waiting, agreed)
-                    reports[report.id] = report
-                    self.asking.done(report)
+                    tell(self._settle(waiting, agreed))
             for report in self._strangers(update and not only):
-                reports[report.id] = report
-                self.asking.done(report)
+                tell(report)
         finally:
             self.asking.step("sweep")
             sweep(self.folder, self.lock, self.before)
@@ -183,19 +172,19 @@ class _Fetch:
     def _source(self, source: Source, update: bool) -> SourceReport | _Pending:
         entry = self.lock.source(source.id)
         made = source.kind == "demo"
-        wrong: list[Problem] = []
-        if entry is not None:
-            wrong = source_problems(entry, source, self.project, self.edition) + file_problems(self.folder, entry)
-            if made and not wrong:
-                return SourceReport(source.id, source.kind, "kept", entry)
-            if not made and not update:
-                return self._as_it_is(source, entry, wrong)
+        step, wrong = next_step(self.project, self.edition, source, entry, update=update)
+        if step == "keep":
+            return SourceReport(source.id, source.kind, "kept", entry)
+        if step == "refuse":
+            title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
+            return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
         self.asking.started(source)
         self.asking.step(f"fetch {source.id}")
         part = part_folder(self.folder, source.id)
         client, progress = self.asking.client, self.asking.progress
         try:
-            job = FetchJob(source, self.edition, self.project, part, self.base(source), client, progress)
+            base = base_of(self.project, self.edition) if source.files and not made else None
+            job = FetchJob(source, self.edition, self.project, part, base, client, progress)
             fetched = gather(job, strict=True, now=self.asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
@@ -211,12 +200,6 @@ class _Fetch:
             return SourceReport(source.id, source.kind, "unchanged", entry)
         return _Pending(fetched, part, changes)
 
-    def _as_it_is(self, source: Source, entry: LockedSource, wrong: list[Problem]) -> SourceReport:
-        if not wrong:
-            return SourceReport(source.id, source.kind, "kept", entry)
-        title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
-        return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
-
     def _changes(self, source: Source, before: LockedSource, after: LockedSource, part: Path) -> Changes:
         new = pd.read_parquet(part / CELLS_NAME) if any(f.key == CELLS_KEY for f in after.files) else None
         old = self._old_cells(source, before)
@@ -229,7 +212,7 @@ class _Fetch:
         try:
             if CELLS_KEY in files:
                 return pd.read_parquet(folder / files[CELLS_KEY])
-            return KINDS[before.kind].cells(source, folder, files) if before.kind == source.kind else None
+            return kind_of(before.kind).cells(source, folder, files) if before.kind == source.kind else None
         except (InputError, OSError, KeyError, ValueError):
             return None
 
@@ -248,7 +231,8 @@ class _Fetch:
 
     def _write(self, entries: dict[str, LockedSource], id: str) -> None:
         order = [s.id for s in self.edition.params.sources]
-        lock = Lock(edition=self.edition.id, sources=in_order(entries, order))
+        order += sorted(set(entries) - set(order))  # what the params do not have comes last
+        lock = Lock(edition=self.edition.id, sources=tuple(entries[i] for i in order if i in entries))
         self.asking.step(f"lock {id}")
         write_lock(self.folder, lock)
         self.lock = lock
@@ -269,16 +253,3 @@ def _of_source(problem: Problem, id: str) -> Problem:
     if id in problem.place.replace(",", " ").split() or problem.file.partition("/")[0] == id:
         return problem
     return replace(problem, place=", ".join(filter(None, [f"source {id}", problem.place])))
-
-
-class _Base:
-    """The folder of local files, looked up when the first source needs it."""
-
-    def __init__(self, project: Project, edition: Edition):
-        self.project = project
-        self.edition = edition
-
-    def __call__(self, source: Source) -> tuple[Path, str] | None:
-        """None when the source needs no such folder. Raises SnapshotError when it is not there."""
-        local = bool(source.files) and source.kind != "demo"
-        return base_of(self.project, self.edition) if local else None

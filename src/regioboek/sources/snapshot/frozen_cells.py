@@ -25,7 +25,7 @@ def write_cells(cells: pd.DataFrame, path: Path, place: str) -> int:
 
     Raises SourceError when something is there twice or a column is lacking.
     """
-    found = ProblemList(place)
+    found = ProblemList(place, "row")
     lacking = [name for name in CELL_COLUMNS if name not in cells.columns]
     if lacking:
         found.refuse("", f"cells without {', '.join(lacking)}", f"the columns {', '.join(CELL_COLUMNS)}")
@@ -33,7 +33,7 @@ def write_cells(cells: pd.DataFrame, path: Path, place: str) -> int:
     rows = cells[list(CELL_COLUMNS)].reset_index(drop=True)
     key = list(CELL_KEY)
     twice = rows[rows.duplicated(key)]
-    found.rows(twice["series"] + " " + twice["region"] + " " + twice["period"], "each figure once", unit="row")
+    found.rows(twice["series"] + " " + twice["region"] + " " + twice["period"], "each figure once")
     if found.refused:
         raise SourceError(f"{place}: its figures cannot be frozen", found.refused)
     rows = rows.sort_values(key, ignore_index=True)

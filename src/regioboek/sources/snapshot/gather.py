@@ -19,7 +19,7 @@ from regioboek.memory import code_of, digest, digest_of, file_inputs, sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
-from regioboek.sources.network.address import shown_address
+from regioboek.sources.problems import shown_address
 from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition
 
 
@@ -29,10 +29,10 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
     `strict`: figures that cannot be read are refused now; otherwise they are left to the reader of the snapshot, which
     reports what is wrong in all sources together. Raises InputError; the folder is then of no use.
     """
-    from regioboek.sources.kinds import KINDS  # noqa: PLC0415
+    from regioboek.sources.kinds import kind_of  # noqa: PLC0415
     from regioboek.sources.snapshot.frozen_cells import write_cells  # noqa: PLC0415
 
-    source, kind = job.source, KINDS[job.source.kind]
+    source, kind = job.source, kind_of(job.source.kind)
     fetched = kind.fetch(job)
     files = dict(fetched.files)
     rows = fetched.rows

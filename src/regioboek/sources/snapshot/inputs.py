@@ -15,16 +15,20 @@ import pandas as pd
 from regioboek.errors import Problem, SourceError
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
-from regioboek.params.levels import LEVELS, Level
+from regioboek.params.levels import BASE, LEVELS, Level
 from regioboek.params.source import Source
+from regioboek.params.source_params import INHABITANTS
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.opening import Snapshot
 from regioboek.sources.tables.reading import Reading
 
 #: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
 _ORDER = ("register", "transfers", "population", "figures", "boundaries")
+
+_YEAR = r"^([0-9]{4})(?:JJ00)?$"
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,10 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     Raises SourceError with every problem of every file.
     """
     reading = Reading(edition, params_dir)
-    reading.problems += definition_problems(edition)
-    if not reading.problems:
-        reading.check_what_is_given(edition.params.sources)
-        for source in sorted(edition.params.sources, key=_place):
-            KINDS[source.kind].read(source, snapshot.files(source.id), reading)
-        if reading.figures and not reading.problems:
-            reading.check_indicators()
+    for source in sorted(edition.params.sources, key=_place):
+        kind_of(source.kind).read(source, snapshot.files(source.id), reading)
+    if reading.figures and not reading.problems:
+        reading.check_indicators()
     if reading.problems or reading.regions is None:
         raise SourceError(f"the sources of edition {edition.id} were refused", reading.problems)
     return Inputs(
@@ -79,16 +80,32 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     )
 
 
-def definition_problems(edition: Edition) -> list[Problem]:
-    """What is wrong with the definitions of the sources, as their models see it."""
-    return [
-        Problem("params", ", ".join([f"source {source.id}", *[".".join(map(str, key))] * bool(key)]), found, expected)
-        for source in edition.params.sources
-        for key, found, expected in source.wrong()
-    ]
-
-
 def _place(source: Source) -> tuple[int, int]:
     """When a source is read: by the first thing it gives, larger regions first; what gives nothing comes last."""
     first = next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))
     return first, list(LEVELS).index(source.inner_register) if source.inner_register else 0
+
+
+def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFrame:
+    """region (GM code), year, inwoners: what the sources of population tell of all years; one row per key.
+
+    Weights of aggregates are those of one year (`population.py`); here all count, those of former gemeenten too: what a
+    gemeente had before it handed a part of itself over. A snapshot of before there were cells is read from its files.
+    """
+    tables = [pd.DataFrame({"region": [], "year": [], INHABITANTS: []})]
+    for source in edition.params.sources:
+        if "population" not in source.given:
+            continue
+        files = snapshot.files(source.id)
+        cells = files.cells()
+        cells = kind_of(source.kind).cells(source, files.folder, dict(files.files)) if cells is None else cells
+        if cells is None:
+            continue
+        series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
+        region = cells["region"].str.strip().str.upper()
+        year = cells["period"].str.strip().str.extract(_YEAR, expand=False)
+        usable = (cells["series"].str.strip() == series) & cells["value"].notna() & year.notna()
+        usable &= region.str.fullmatch(LEVELS[BASE].pattern.pattern)
+        tables.append(pd.DataFrame({"region": region, "year": year, INHABITANTS: cells["value"].astype(float)})[usable])
+    table = pd.concat(tables[1:] or tables, ignore_index=True)
+    return table.astype({"year": "int64"}).drop_duplicates(["region", "year"], ignore_index=True)

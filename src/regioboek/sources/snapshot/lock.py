@@ -18,12 +18,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.indicators import Params
 from regioboek.params.source import Source
-from regioboek.sources.network.address import shown_address
+from regioboek.sources.problems import shown_address
 
 LOCK_NAME = "lock.json"
 FORMAT = 2
@@ -77,6 +77,16 @@ class Lock(Params):
     edition: str
     sources: tuple[LockedSource, ...]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_this_format(cls, told: Any) -> Any:
+        if isinstance(told, dict) and told.get("format", 1) == 1 and "files" in told:
+            return _from_format_1(told)
+        if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
+            later = f"format {FORMAT}: a later regioboek wrote this lock; use that one, or fetch again"
+            raise _refused(f"format {told['format']}", later)
+        return told
+
     @property
     def digest(self) -> str:
         """One sha256 over all files: changes when any byte of any file does."""
@@ -101,34 +111,21 @@ def definition(source: Source) -> dict[str, str]:
 
 def read_lock(folder: Path) -> Lock:
     """The lock of the snapshot in `folder`. Raises SnapshotError when it is not there or is no lock."""
-
-    def refused(found: str, expected: str) -> SnapshotError:
-        return SnapshotError("the snapshot has no usable lock", [Problem(LOCK_NAME, "", found, expected)])
-
     again = "a lock as `regioboek fetch` writes it: restore it, or remove the snapshot's folder and fetch again"
     try:
-        text = (folder / LOCK_NAME).read_text(encoding="utf-8")
+        return Lock.model_validate_json((folder / LOCK_NAME).read_bytes())
     except FileNotFoundError:
-        raise refused("no such file", again) from None
-    except UnicodeDecodeError as error:
-        raise refused(f"bytes that are no UTF-8 (at {error.start})", again) from None
-    try:
-        told = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise refused(f"no JSON ({error})", again) from None
-    try:
-        if isinstance(told, dict) and told.get("format", 1) == 1 and "files" in told:
-            told = _from_format_1(told)
-        if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
-            later = f"format {FORMAT}: a later regioboek wrote this lock; use that one, or fetch again"
-            raise refused(f"format {told['format']}", later)
-        return Lock.model_validate(told)
+        raise _refused("no such file", again) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(p) for p in first["loc"])
-        raise refused(f"{place + ': ' if place else ''}{first['msg']}", again) from None
+        raise _refused(f"{place + ': ' if place else ''}{first['msg']}", again) from None
     except (KeyError, TypeError, AttributeError) as error:
-        raise refused(f"format 1 without {error}", again) from None
+        raise _refused(f"format 1 without {error}", again) from None
+
+
+def _refused(found: str, expected: str) -> SnapshotError:
+    return SnapshotError("the snapshot has no usable lock", [Problem(LOCK_NAME, "", found, expected)])
 
 
 def _from_format_1(told: dict[str, Any]) -> dict[str, Any]:

@@ -22,10 +22,9 @@ from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import FetchJob, SnapshotFiles
 from regioboek.sources.problems import nearest, some
-from regioboek.sources.snapshot.exclusive import one_at_a_time
 from regioboek.sources.snapshot.gather import base_of, gather, made_from, needing_network, only_made
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedFile, LockedSource, definition, read_lock
-from regioboek.sources.snapshot.placing import part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
 
 #: Seconds that a build waits for another process that takes the same snapshot.
 PATIENCE = 60.0
@@ -43,42 +42,22 @@ class Snapshot:
         """Changes when any byte of any source does: part of every later cache key."""
         return self.lock.digest
 
-    def path(self, source_id: str, file_key: str) -> Path:
-        """Where a file lies. Raises SnapshotError when the lock has no such file."""
-        source, file = self._find(source_id, file_key)
-        return self.folder / source.folder / file.name
-
     def files(self, source_id: str) -> SnapshotFiles:
         """The frozen files of one source, as its kind reads them. Raises SnapshotError when the lock has none."""
         source = self.lock.source(source_id)
         if source is None:
-            raise self._unknown(source_id)
+            known = [s.id for s in self.lock.sources]
+            expected = f"one of {', '.join(known)}{nearest(source_id, known)}"
+            problem = Problem(LOCK_NAME, "sources", f"no {source_id}", expected)
+            raise SnapshotError(f"snapshot {self.lock.edition} has no such source", [problem])
         return SnapshotFiles(source_id, self.folder / source.folder, {f.key: f.name for f in source.files})
 
-    def locked(self, source_id: str, file_key: str) -> LockedFile:
-        """What the lock says of a file. Raises SnapshotError when it has no such file."""
-        return self._find(source_id, file_key)[1]
 
-    def _find(self, source_id: str, file_key: str) -> tuple[LockedSource, LockedFile]:
-        for source in self.lock.sources:
-            for file in source.files:
-                if (source.id, file.key) == (source_id, file_key):
-                    return source, file
-        raise self._unknown(f"{source_id}:{file_key}")
+def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) -> Snapshot:
+    """The snapshot of `edition`, each byte of it checked; files are copied (or made) and locked when there is none.
 
-    def _unknown(self, found: str) -> SnapshotError:
-        known = [f"{s.id}:{f.key}" for s in self.lock.sources for f in s.files]
-        expected = f"one of {', '.join(known)}{nearest(found, known)}"
-        return SnapshotError(
-            f"snapshot {self.lock.edition} has no such file", [Problem(LOCK_NAME, "files", f"no {found}", expected)]
-        )
-
-
-def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) -> Lock:
-    """Copy (or, for invented sources, make) the files of `edition` into its snapshot and lock them.
-
-    The folder of local files is the one that `base_env` names, otherwise `base` below the project. With a usable
-    snapshot in place and without `replace`, nothing is done and its lock is returned.
+    The folder of local files is the one that `base_env` names, otherwise `base` below the project. A usable snapshot
+    is left as it is, unless `replace` says otherwise.
 
     Raises SnapshotError: a source file is missing; a source needs a network; or a snapshot is there that does not fit,
     and `replace` is false. Raises RegioboekError when another process keeps changing the snapshot.
@@ -86,7 +65,7 @@ def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) 
     target = project.snapshot(edition.id)
     there = None if replace else _usable(project, edition)
     if there is not None:
-        return there.lock
+        return there
     absent = needing_network(edition)
     if absent:
         found = f"{len(absent)} sources that need a network: {some([s.id for s in absent])}"
@@ -94,17 +73,9 @@ def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) 
         raise SnapshotError(f"edition {edition.id} has no snapshot yet", [Problem(_told(edition), "", found, expected)])
     with one_at_a_time(target, wait=PATIENCE):
         there = None if replace else _usable(project, edition)
-        return there.lock if there is not None else _take(target, project, edition)
-
-
-def snapshot_of(project: Project, edition: Edition) -> Snapshot:
-    """The snapshot of `edition`, taken when there is none: `take_snapshot` and `open_snapshot` in one, each byte of a
-    snapshot that is there read once. Raises what these raise.
-    """
-    there = _usable(project, edition)
-    if there is None:
-        take_snapshot(project, edition)
-        there = open_snapshot(project, edition)
+        if there is None:
+            _take(target, project, edition)
+            there = open_snapshot(project, edition)
     return there
 
 
@@ -120,8 +91,11 @@ def _usable(project: Project, edition: Edition) -> Snapshot | None:
         return None
 
 
-def _take(target: Path, project: Project, edition: Edition) -> Lock:
-    before = _before(target)
+def _take(target: Path, project: Project, edition: Edition) -> None:
+    try:
+        before = read_lock(target)
+    except SnapshotError:
+        before = None
     sweep(target, before)
     base = base_of(project, edition)
     entries: list[tuple[Path, LockedSource]] = []
@@ -143,14 +117,6 @@ def _take(target: Path, project: Project, edition: Edition) -> Lock:
         sweep(target, before)
         raise
     sweep(target, lock, before)
-    return lock
-
-
-def _before(target: Path) -> Lock | None:
-    try:
-        return read_lock(target)
-    except SnapshotError:
-        return None
 
 
 def open_snapshot(project: Project, edition: Edition) -> Snapshot:
@@ -227,11 +193,7 @@ def source_problems(entry: LockedSource | None, source: Source, project: Project
 
 def file_problems(folder: Path, source: LockedSource) -> list[Problem]:
     """Every locked file of a source that is not there, or not as it was locked."""
-    problems = []
-    for file in source.files:
-        problem = _file_problem(folder, source, file)
-        problems += [problem] if problem else []
-    return problems
+    return [problem for file in source.files if (problem := _file_problem(folder, source, file))]
 
 
 def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Problem | None:
@@ -249,6 +211,3 @@ def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Probl
     if found != file.sha256:
         return Problem(place, "", f"sha256 {found}", f"sha256 {file.sha256}, as locked")
     return None
-
-
-__all__ = ["Snapshot", "open_snapshot", "snapshot_of", "take_snapshot"]

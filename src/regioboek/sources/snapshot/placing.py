@@ -5,21 +5,52 @@
   version stays where it is.
 * `lock.json` is written beside itself and put in place in one step: that is the moment the snapshot changes.
 * What no lock names any longer is cleared away afterwards, by this run or the next.
+* One process at a time changes the snapshot of an edition; readers never wait. The operating system holds a lock on
+  `.<edition>.fetching` beside the snapshot: when its holder is killed, it is free again, and the file means nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from regioboek.errors import RegioboekError
 from regioboek.memory import sha256
 from regioboek.sources.snapshot.gather import versioned
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource
 
 _PART = re.compile(r"\..+\.part")
 _VERSION = re.compile(r"[0-9a-f]{12}")
+
+
+@contextlib.contextmanager
+def one_at_a_time(snapshot: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Refuse (RegioboekError) when another process changes `snapshot`, after `wait` seconds of patience."""
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    path = snapshot.with_name(f".{snapshot.name}.fetching")
+    lock = FileLock(path, timeout=wait)
+    try:
+        lock.acquire()
+    except Timeout:
+        holder = "unknown"
+        with contextlib.suppress(OSError, ValueError):
+            holder = str(int(path.read_text("ascii")))
+        raise RegioboekError(
+            f"the snapshot of edition {snapshot.name} is being changed by another fetch (process {holder}): "
+            "wait for it, then run this again; nothing was changed"
+        ) from None
+    try:
+        if os.name != "nt":  # there, nobody could read it while it is held
+            path.write_text(str(os.getpid()), "ascii")
+        yield
+    finally:
+        lock.release()
 
 
 def part_folder(snapshot: Path, source_id: str) -> Path:
@@ -78,11 +109,6 @@ def sweep(snapshot: Path, lock: Lock | None, before: Lock | None = None) -> None
                 folder.rmdir()
     if not any(snapshot.iterdir()):
         snapshot.rmdir()
-
-
-def in_order(entries: dict[str, LockedSource], order: list[str]) -> tuple[LockedSource, ...]:
-    """Entries in the order of the params; those the params do not have come last."""
-    return tuple(entries[i] for i in [*order, *sorted(set(entries) - set(order))] if i in entries)
 
 
 def _remove(path: Path) -> None:

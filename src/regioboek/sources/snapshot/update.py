@@ -16,7 +16,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -197,9 +197,8 @@ def _changed(pair: pd.DataFrame) -> pd.DataFrame:
     apart &= ~precise | ~np.isclose(old, new, rtol=1e-9, atol=0.0)
     absence = pair["absence_old"].fillna("") != pair["absence_new"].fillna("")
     different = apart | (old.isna() != new.isna()) | (absence & old.isna() & new.isna())
-    rows = pair.loc[different, [*_KEY, "value_old", "value_new", "absence_old", "absence_new"]]
-    rows.columns = pd.Index([*_KEY, "old", "new", "old_absence", "new_absence"])
-    return rows.reset_index(drop=True)
+    names = {"value_old": "old", "value_new": "new", "absence_old": "old_absence", "absence_new": "new_absence"}
+    return pair.loc[different, [*_KEY, *names]].rename(columns=names).reset_index(drop=True)
 
 
 def _decimals(series: pd.Series, values: pd.Series) -> pd.Series:
@@ -214,23 +213,15 @@ def _decimals(series: pd.Series, values: pd.Series) -> pd.Series:
 def _status(pair: pd.DataFrame) -> pd.DataFrame:
     moved = (pair["status_old"].fillna("") != pair["status_new"].fillna("")) & pair["value_new"].notna()
     moved &= pair["value_old"].notna()
-    rows = pair.loc[moved, [*_KEY, "status_old", "status_new"]]
-    rows.columns = pd.Index([*_KEY, "old", "new"])
-    return rows.reset_index(drop=True)
+    names = {"status_old": "old", "status_new": "new"}
+    return pair.loc[moved, [*_KEY, *names]].rename(columns=names).reset_index(drop=True)
 
 
 def _units(pair: pd.DataFrame) -> list[tuple[str, str | None, str | None]]:
     first = pair.groupby("series")[["unit_old", "unit_new"]].first()
     moved = first[first["unit_old"].fillna("") != first["unit_new"].fillna("")]
-    return [(str(series), _word(old), _word(new)) for series, old, new in moved.itertuples()]
+    return [tuple(row.values()) for row in _records(moved.reset_index())]
 
 
-def _word(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(name): (None if pd.isna(value) else value) for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
+def _records(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")

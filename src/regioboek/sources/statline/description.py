@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from regioboek.sources.statline.service import DIALECTS, Version
-from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, joined
+from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable
 
 Row = Mapping[str, Any]
 #: Id of a group of measures -> its title, and the id of the group it stands in.
@@ -36,10 +36,7 @@ def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> Statli
     info = next(iter(rows(part)), None)
     if info is None:
         raise KeyError(part)
-    return _table(info, *(_v4(rows) if version == "v4" else _v3(rows)))
-
-
-def _table(info: Row, measures: Sequence[Measure], dimensions: Sequence[Dimension]) -> StatlineTable:
+    measures, dimensions = _v4(rows) if version == "v4" else _v3(rows)
     return StatlineTable(
         id=str(info["Identifier"]),
         title=str(info.get("Title") or "").strip(),
@@ -88,7 +85,7 @@ def _measure(row: Row, key: str, group: Any, groups: Groups) -> Measure:
         titles.insert(0, title)
     return Measure(
         key=key,
-        name=joined(titles),
+        name=": ".join(" ".join(t.split()) for t in titles if t.strip()),
         unit=str(row.get("Unit") or "").strip(),
         decimals=row.get("Decimals"),
         text=str(row.get("Datatype") or row.get("DataType") or "").lower() in _TEXTS,

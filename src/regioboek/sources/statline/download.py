@@ -6,6 +6,7 @@ Ids are case-sensitive: a wrong one gets the nearest of the catalogue as advice.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from regioboek.errors import FetchError
@@ -13,8 +14,7 @@ from regioboek.sources.network.client import Client, refused
 from regioboek.sources.problems import some
 from regioboek.sources.statline import library
 from regioboek.sources.statline.description import read_table
-from regioboek.sources.statline.intake import Intake
-from regioboek.sources.statline.pager import follow, rows_of
+from regioboek.sources.statline.pager import Intake, follow, rows_of
 from regioboek.sources.statline.service import DIALECTS, Values, Version
 from regioboek.sources.statline.table import StatlineTable, repeated_codes
 from regioboek.sources.statline.table_list import listed_count, no_such_table
@@ -29,17 +29,19 @@ _OPTIONAL = ("CategoryGroups", "MeasureGroups")
 _NO_COUNT = ("400", "403", "404", "405", "406", "500", "501")
 
 
+@dataclass
 class Download:
     """One table at one root: first what it is, then its rows."""
 
-    def __init__(self, client: Client, root: str, version: Version, table: str, intake: Intake):
-        self.client = client
-        self.root = root
-        self.version = version
-        self.id = table
-        self.intake = intake
-        self.dialect = DIALECTS[version]
-        self.url = f"{root}{self.dialect.table}{table}"
+    client: Client
+    root: str
+    version: Version
+    id: str
+    intake: Intake
+
+    def __post_init__(self) -> None:
+        self.dialect = DIALECTS[self.version]
+        self.url = f"{self.root}{self.dialect.table}{self.id}"
         self._listed: set[str] = set()  # the parts that the service says the table has
         self._parts: dict[str, list[dict[str, Any]]] = {}
 

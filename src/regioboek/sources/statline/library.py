@@ -65,13 +65,13 @@ def _ask(client: Client, root: str, url: str, question: Callable[..., T]) -> T:
         "allow_redirects": False,
     }
 
-    def once(_number: int) -> T:
+    def once() -> T:
         try:
             with _https(parts.scheme == "https"):
                 return within(client.deadline, partial(question, **settings))
         except requests.HTTPError as error:  # raised anew by cbsodata: the answer is with the error it came from
             if isinstance(error.__cause__, requests.HTTPError):
-                check_status(error.__cause__.response, client.now)
+                check_status(error.__cause__.response)
             raise Fault(str(error), "HTTP 200") from error
         except (json.JSONDecodeError, requests.JSONDecodeError) as error:
             raise _no_json(error.doc) from error

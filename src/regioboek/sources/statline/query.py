@@ -6,20 +6,28 @@ Rules
 * Measures are numbers. Levels asked for are in the table.
 * Only calendar years become figures. A table with quarters or months beside years is refused, unless the params leave
   them out (`other_periods: skip`); one without any year is always refused.
+
+A plan is written as OData (`$filter`, `$select`) short enough for an address, as CBS drops the connection of longer
+ones: regions are asked by the letters of their level, many years as a range. Keys are compared with their padding.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regioboek.errors import Problem
 from regioboek.params.levels import LEVELS, level_of
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.problems import some
+from regioboek.sources.problems import nearest, some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of
+from regioboek.sources.statline.service import Version
 from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, levels_of
+
+#: So many periods are named one by one; more are asked as a range.
+_NAMED = 12
+#: A list of columns longer than this is left out: all columns come.
+_COLUMNS = 900
 
 
 @dataclass(frozen=True)
@@ -151,13 +159,7 @@ class _Check:
 def _near(wanted: str, known: Iterable[str]) -> str:
     """The nearest known word; capitals apart, and apart from the `k_` before a measure that begins with a digit."""
     words = {k.lower(): k for k in known}
-    plain = {k.removeprefix("k_"): v for k, v in words.items()}
-    exact = words.get(wanted.lower()) or plain.get(wanted.lower())
-    if exact:
-        return f" (nearest known: {exact})"
-    every = words | plain
-    near = difflib.get_close_matches(wanted.lower(), list(every), n=1, cutoff=0.6)
-    return f" (nearest known: {every[near[0]]})" if near else ""
+    return nearest(wanted.lower(), {k.removeprefix("k_"): v for k, v in words.items()} | words)
 
 
 def _code_advice(dimension: Dimension, wanted: str) -> str:
@@ -173,3 +175,49 @@ def _total(dimension: Dimension) -> str:
     if total:
         return f'; the total is "{total.code}" ({total.title})'
     return f": {some([f'{c.code} ({c.title})' for c in dimension.codes], 3)}"
+
+
+def row_filter(plan: QueryPlan, version: Version) -> str | None:
+    """The `$filter`; None when every row of the table is asked for."""
+    parts = [_equal(dimension.key, code.key) for dimension, code in plan.chosen if len(dimension.codes) > 1]
+    if version == "v4" and len(plan.measures) < len(plan.table.measures):
+        parts.insert(0, _any([_equal("Measure", m.key) for m in plan.measures]))
+    if plan.query.levels:
+        prefixes = dict.fromkeys(LEVELS[level].prefix for level in plan.query.levels)
+        parts.append(_any([f"startswith({plan.region.key},'{p}')" for p in prefixes]))
+    periods = _periods(plan, version)
+    if periods:
+        parts.append(periods)
+    return " and ".join(parts) or None
+
+
+def columns(plan: QueryPlan, version: Version) -> str | None:
+    """v3: the `$select` of dimensions and measures; None when that is too long, and for v4, where all come anyway."""
+    if version == "v4":
+        return None
+    keys = [*(d.key for d in plan.table.dimensions), *(m.key for m in plan.measures)]
+    text = ",".join(keys)
+    return text if len(text) <= _COLUMNS else None
+
+
+def _periods(plan: QueryPlan, version: Version) -> str | None:
+    asked, all_of_them = plan.periods, plan.period.codes
+    if len(asked) == len(all_of_them):
+        return None
+    key = plan.period.key
+    if len(asked) <= _NAMED:
+        return _any([_equal(key, c.key) for c in asked])
+    codes = sorted(c.code for c in asked)
+    span = f"{key} ge '{codes[0]}' and {key} le '{codes[-1]}'"
+    if not plan.other_periods:
+        return span
+    only_years = f"contains({key},'JJ')" if version == "v4" else f"substringof('JJ',{key})"
+    return f"{span} and {only_years}"
+
+
+def _equal(name: str, key: str) -> str:
+    return f"{name} eq '{key.replace(chr(39), chr(39) * 2)}'"
+
+
+def _any(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"

@@ -85,23 +85,10 @@ class StatlineTable:
 
 def levels_of(dimension: Dimension) -> dict[Level, int]:
     """How many codes of each level a dimension of regions has; levels without any are left out."""
-    counts: dict[Level, int] = {}
-    for code in dimension.codes:
-        level = level_of(code.code)
-        if level:
-            counts[level] = counts.get(level, 0) + 1
-    return counts
+    return Counter(level for code in dimension.codes if (level := level_of(code.code)))
 
 
 def repeated_codes(table: StatlineTable) -> list[str]:
     """Codes that a dimension has twice: `RegioS: GM0014 twice`."""
-    repeated = []
-    for dimension in table.dimensions:
-        counts = Counter(c.key for c in dimension.codes)
-        repeated += [f"{dimension.key}: {key.strip()} twice" for key, count in counts.items() if count > 1]
-    return repeated
-
-
-def joined(titles: list[str]) -> str:
-    """Titles of groups and of what stands in them as one name: `Arbeidsvolume in gewerkte uren: Totaal`."""
-    return ": ".join(" ".join(t.split()) for t in titles if t.strip())
+    times = Counter((dimension.key, code.key) for dimension in table.dimensions for code in dimension.codes)
+    return [f"{key}: {code.strip()} twice" for (key, code), count in times.items() if count > 1]

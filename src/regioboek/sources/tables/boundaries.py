@@ -38,6 +38,7 @@ def read_boundaries(path: Path, file: BoundaryFile, problems: ProblemList) -> tu
     The level is the source's, or else what the codes say. What is wrong goes to `problems`; None when nothing can be
     read.
     """
+    problems.unit = "feature"
     frame = open_features(path, file, problems)
     if frame is None:
         return None
@@ -57,8 +58,8 @@ def read_boundaries(path: Path, file: BoundaryFile, problems: ProblemList) -> tu
     if level is None:
         problems.refuse("", f"codes such as {shown(text.iloc[0])}", "codes of one level, or `level:` in the params")
         return None
-    problems.rows(text[text.str.strip() == ""].map(shown), "a code", column=column, unit="feature")
-    codes = of_level(text, level, problems, column, unit="feature")
+    problems.rows(text[text.str.strip() == ""].map(shown), "a code", column=column)
+    codes = of_level(text, level, problems, column)
     shapes = _polygons(gpd.GeoSeries(frame.geometry, index=frame.index), codes, problems)
     result = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=frame.crs)
     result = result[codes.notna() & (codes != "")]
@@ -97,16 +98,16 @@ def _polygons(shapes: gpd.GeoSeries, codes: pd.Series, problems: ProblemList) ->
     label = codes.fillna("").where(codes.notna(), "a feature")
     geometry = shapely.force_2d(shapes.to_numpy())
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    problems.rows(label[empty] + " without a geometry", "a polygon", unit="feature")
+    problems.rows(label[empty] + " without a geometry", "a polygon")
     kinds = shapely.get_type_id(geometry)
     other = ~empty & ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
     names = pd.Series(
         [g.geom_type if o else "" for g, o in zip(geometry, other, strict=True)], index=codes.index, dtype="str"
     )
-    problems.rows(label[other] + " as " + names[other], "a polygon or multipolygon", unit="feature")
+    problems.rows(label[other] + " as " + names[other], "a polygon or multipolygon")
     points, owners = shapely.get_coordinates(geometry, return_index=True)
     endless = np.isin(np.arange(len(geometry)), owners[~np.isfinite(points).all(axis=1)])
-    problems.rows(label[endless] + " with a coordinate that is no finite number", "finite numbers", unit="feature")
+    problems.rows(label[endless] + " with a coordinate that is no finite number", "finite numbers")
     usable = ~(empty | other | endless)
     geometry[~usable] = None
     for place in np.flatnonzero(usable & ~shapely.is_valid(geometry)):
@@ -138,16 +139,12 @@ def _check_duplicates(frame: gpd.GeoDataFrame, problems: ProblemList) -> None:
     codes = frame["code"]
     twice = codes[codes.duplicated()]
     first = pd.Series(codes.index, index=codes.to_numpy()).groupby(level=0).first()
-    problems.rows(
-        twice + ", which is feature " + twice.map(first).astype("str") + " already", "each region once", unit="feature"
-    )
+    problems.rows(twice + ", which is feature " + twice.map(first).astype("str") + " already", "each region once")
     once = frame[~codes.duplicated() & frame.geometry.notna()]
     same = pd.Series(shapely.to_wkb(shapely.normalize(once.geometry.to_numpy())), index=once.index)
     owner = once["code"].groupby(same).transform("first")
     copies = same.duplicated()
-    problems.rows(
-        once.loc[copies, "code"] + " with the polygon of " + owner[copies], "a polygon of its own", unit="feature"
-    )
+    problems.rows(once.loc[copies, "code"] + " with the polygon of " + owner[copies], "a polygon of its own")
 
 
 def _to_rd(frame: gpd.GeoDataFrame, problems: ProblemList) -> gpd.GeoDataFrame:

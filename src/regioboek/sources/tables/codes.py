@@ -7,7 +7,7 @@ An indicator's own id may stand for its code: how a bureau writes indicators tha
 
 from __future__ import annotations
 
-import difflib
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -16,7 +16,7 @@ import pandas as pd
 from regioboek.errors import Problem, SourceError
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS, Level, level_of
-from regioboek.sources.files.word_columns import cleaned, replaced
+from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, nearest
 
 
@@ -42,9 +42,7 @@ def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 def nearest_indicator(code: str, indicators: Sequence[Indicator]) -> str:
     """` (nearest known: 09_E_V_13)`, compared by letters and digits; or nothing."""
-    words = {bare(w): w for i in indicators for w in (i.id, *i.codes)}
-    close = difflib.get_close_matches(bare(code), list(words), n=1, cutoff=0.6)
-    return f" (nearest known: {words[close[0]]})" if close else ""
+    return nearest(bare(code), {bare(w): w for i in indicators for w in (i.id, *i.codes)})
 
 
 def resolve_indicators(
@@ -81,10 +79,18 @@ def shown(text: str) -> str:
     return text or "an empty cell"
 
 
-def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str, *, unit: str = "line") -> pd.Series:
+def years_of(text: pd.Series, problems: ProblemList, column: str) -> pd.Series:
+    """Years per row as float64; what is no year is refused and NaN."""
+    years = cleaned(text, problems, column)
+    read = {w: float(w) for w in years.unique() if re.fullmatch("[0-9]{4}", w)}
+    problems.rows(years[~years.isin(list(read))].map(shown), "a year of four digits", column=column)
+    return pd.Series(worked_out(years, lambda word: read.get(word, math.nan)), index=text.index)
+
+
+def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str) -> pd.Series:
     """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
-    codes = cleaned(text, problems, column, upper=True, unit=unit)
+    codes = cleaned(text, problems, column, upper=True)
     pattern = LEVELS[level].pattern
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
-    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column, unit=unit)
+    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column)
     return codes.where(right)

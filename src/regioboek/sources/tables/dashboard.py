@@ -1,4 +1,4 @@
-"""The dashboard download of the Regionale Monitor Brede Welvaart: `indicatoren.csv`.
+"""The dashboard download of the Regionale Monitor Brede Welvaart: `indicatoren.csv`, and its indicators in `meta.csv`.
 
 One row per region x indicator x year; an empty value means that there is no figure. Margins of figures, where a file
 has columns of them, go with it. Regions are known by code; names are not read (they differ from the register's:
@@ -10,22 +10,22 @@ off in its last region or, between regions, in its last indicator. Noted: mended
 catalogue, rows left out (no figure).
 
 An indicator that `meta.csv` lists but the edition leaves out on purpose (its params name a selection) is noted and
-skipped; any other code that the edition does not know is refused.
+skipped; any other code that the edition does not know is refused. The list is compared with the catalogue, never
+leading: unknown codes and labels that are another name are noted. The unit is kept in the source's words.
 """
 
 from __future__ import annotations
 
-import re
+import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE
-from regioboek.sources.files.layouts import PresetFigures
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import cleaned, worked_out
+from regioboek.sources.files.layouts import PresetFigures, PresetFile
+from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import (
     bare,
@@ -34,31 +34,56 @@ from regioboek.sources.tables.codes import (
     region_codes,
     resolve_indicators,
     shown,
+    years_of,
 )
-from regioboek.sources.tables.figure_checks import check_duplicates, check_range
-from regioboek.sources.tables.meta import Meta, compare_labels
+from regioboek.sources.tables.figure_checks import EARLIEST, check_duplicates, check_range
 from regioboek.sources.tables.preset_rows import read_preset
-from regioboek.sources.tables.presets import DASHBOARD
+from regioboek.sources.tables.presets import DASHBOARD, META
+from regioboek.sources.tables.reading import Reading
 
-EARLIEST = 1990
+
+@dataclass
+class Meta:
+    """`meta.csv`: the bare codes it lists, and indicator id -> unit in the source's words."""
+
+    codes: frozenset[str]
+    units: dict[str, str]
+
+
+def read_meta(path: Path, file: PresetFile, edition: Edition, problems: ProblemList) -> Meta | None:
+    """The indicators as `meta.csv` names them; what differs from the catalogue is noted."""
+    rows = read_preset(META, path, file, problems)
+    if rows is None:
+        return None
+    column = file.named(META.columns)
+    known = indicator_codes(edition.indicators)
+    ids, resolved = resolve_indicators(rows["code"], known, problems, column["code"])
+    unknown = rows["code"][ids.isna()]
+    problems.rows(
+        unknown.map(shown),
+        lambda c: f"an indicator of this edition{nearest_indicator(c, edition.indicators)}",
+        column=column["code"],
+        cleaned=True,
+    )
+    twice = rows["code"][rows["code"].map(bare).duplicated()]
+    problems.rows(twice, "each code once", column=column["code"])
+    if "label" in rows:
+        _compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
+    units = {}
+    if "unit" in rows:
+        units = {i: u.strip() for i, u in zip(ids, rows["unit"], strict=True) if isinstance(i, str) and u.strip()}
+    return Meta(frozenset(bare(c) for c in rows["code"]), units)
 
 
 def read_dashboard(
-    path: Path,
-    file: PresetFigures,
-    edition: Edition,
-    regions: pd.DataFrame | None,
-    *,
-    problems: ProblemList,
-    meta: Meta | None = None,
-    former: frozenset[str] = frozenset(),
+    path: Path, file: PresetFigures, so_far: Reading, problems: ProblemList, meta: Meta | None
 ) -> pd.DataFrame | None:
     """The rows of `indicatoren.csv`: region, indicator (id), year, value (NaN: no figure); index: the line in the file.
 
     Regions and indicators are categories: every code of the register, every id of the edition. Everything wrong goes to
-    `problems`. `regions` as regions.parquet (None: the register could not be read, codes are checked by form only);
-    `former` are codes beside it that are let through.
+    `problems`. Codes are checked by form only when `so_far` has no register.
     """
+    edition, regions, former = so_far.edition, so_far.regions, so_far.former_gemeenten
     rows = read_preset(DASHBOARD, path, file, problems, as_categories=True)
     if rows is None:
         return None
@@ -71,7 +96,7 @@ def read_dashboard(
     unknown = rows["code"][table["indicator"].isna()].astype("str")
     left_out = _left_out(unknown, edition, meta, problems, column["code"])
     if "label" in rows:
-        compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
+        _compare_labels(rows[["code", "label"]], resolved, edition, problems, column["label"])
     for name in ("lower", "upper"):
         if name in rows:
             margins = cleaned(rows[name], problems, column[name])
@@ -111,14 +136,10 @@ def _left_out(unknown: pd.Series, edition: Edition, meta: Meta | None, problems:
 
 def _years(text: pd.Series, edition: Edition, problems: ProblemList, column: str) -> pd.Series:
     last = edition.window.last + 1
-    years = cleaned(text, problems, column)
-    whole = {w: float(w) for w in years.unique() if re.fullmatch("[0-9]{4}", w)}
-    form = years.isin(list(whole))
-    problems.rows(years[~form].map(shown), "a year of four digits", column=column)
-    numbers = pd.Series(worked_out(years, lambda word: whole.get(word, np.nan)), index=text.index)
-    outside = form & ~numbers.between(EARLIEST, last)
-    problems.rows(years[outside], f"a year from {EARLIEST} to {last}", column=column)
-    return numbers.where(~outside)
+    years = years_of(text, problems, column)
+    outside = years[~years.between(EARLIEST, last) & years.notna()]
+    problems.rows(outside.map("{:.0f}".format).astype("str"), f"a year from {EARLIEST} to {last}", column=column)
+    return years.drop(outside.index).reindex(years.index)
 
 
 def _check_complete(values: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
@@ -176,3 +197,28 @@ def _lacking_at_the_end(values: pd.DataFrame, levels: pd.Series) -> list[str]:
     present = rows["region"].value_counts().reindex(wanted.index, fill_value=0)
     lacking = set(wanted.index[present < wanted]) - {last}
     return after if after and lacking == set(after) else []
+
+
+def _compare_labels(
+    rows: pd.DataFrame, resolved: dict[str, str], edition: Edition, problems: ProblemList, column: str
+) -> None:
+    """Note labels that are another name than the catalogue's; accents, capitals and marks do not count.
+
+    `rows` has `code` (as written) and `label`; `resolved` maps such codes to ids.
+    """
+    names = {i.id: {_plain(n): n for n in (i.name, i.short_name) if n} for i in edition.indicators}
+    pairs = rows.groupby(["code", "label"], sort=False).indices
+    for pair, places in pairs.items():
+        code, label = (str(word) for word in pair)  # type: ignore[attr-defined]
+        id = resolved.get(code)
+        if id is not None and label.strip() and _plain(label) not in names[id]:
+            more = f" and {len(places) - 1} more rows" if len(places) > 1 else ""
+            official = next(iter(names[id].values()))
+            problems.note(
+                f"line {rows.index[places[0]]}{more}, column {column}", f"'{label}' for {code}", f"'{official}'"
+            )
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed.casefold() if c.isalnum())

@@ -10,6 +10,8 @@ from regioboek.params.indicators import Indicator
 from regioboek.sources.problems import ProblemList
 
 FIGURE_KEY = ("region", "indicator", "year")
+#: The first year that figures may be of; the last is the one after the window of the edition.
+EARLIEST = 1990
 
 
 def check_range(
@@ -24,8 +26,7 @@ def check_range(
         mine = figures.loc[figures["indicator"] == indicator.id, "value"]
         outside = mine[is_impossible(mine, indicator)]
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
-        unit = "row" if text is None else "line"
-        problems.rows(shown, possible_words(indicator), column=column or None, unit=unit)
+        problems.rows(shown, possible_words(indicator), column=column or None)
 
 
 def is_impossible(values: pd.Series, indicator: Indicator) -> pd.Series:

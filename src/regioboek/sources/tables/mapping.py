@@ -11,14 +11,17 @@ Rules
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid
 from regioboek.sources.problems import ProblemList, nearest, some
 
 YEAR = "{year}"
+#: Keys of a declaration that name one column.
+_SINGLES = ("region", "year", "indicator", "group", "value", "status", "lower", "upper")
 #: What is said of a column that is not there; `{what}` is a column, or columns with a year.
 _AS_DECLARED = "{what} (declared as table.{key}); the header has {present}"
 #: What a column of figures holds: `werkloosheid@2022`, `werkloosheid` or `@2022`.
@@ -36,32 +39,21 @@ class Figures:
 
 @dataclass
 class Places:
-    """Places (from 0) of the declared columns in the header; None: not declared."""
+    """Places (from 0) of the declared columns in the header: those with figures, and by key the others (`at`)."""
 
-    region: int
-    figures: list[Figures] = field(default_factory=list)
-    year: int | None = None
-    indicator: int | None = None
-    group: int | None = None
-    status: int | None = None
-    lower: int | None = None
-    upper: int | None = None
+    figures: list[Figures]
+    at: dict[str, int]
 
     @property
     def places(self) -> list[int]:
         """All places, each once, in order."""
-        single = (self.region, self.year, self.indicator, self.group, self.status, self.lower, self.upper)
-        return sorted({p for p in single if p is not None} | {f.place for f in self.figures})
+        return sorted({*self.at.values(), *(f.place for f in self.figures)})
 
 
 def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places | None:
     """Where the declared columns are; None when some are not there, which is in `problems`."""
-    singles: dict[str, str] = {"region": table.region}
-    if isinstance(table.year, str):
-        singles["year"] = table.year
-    for key in ("indicator", "group", "value", "status", "lower", "upper"):
-        if (told := getattr(table, key)) is not None:
-            singles[key] = told
+    told = {key: getattr(table, key) for key in _SINGLES}
+    singles = {key: name for key, name in told.items() if isinstance(name, str)}
     places = find_names(singles, grid, problems)
     figures, absent = _figures(table, grid, problems)
     lacking = {key: told for key, told in singles.items() if key not in places}
@@ -74,18 +66,16 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places |
         return None
     if "value" in places:
         figures = [Figures(places["value"], None, None)]
-    others = {p for k, p in places.items() if k != "value"}
-    for twice in sorted(
-        {f.place for f in figures if [g.place for g in figures].count(f.place) > 1 or f.place in others}
-    ):
+        del places["value"]
+    times = Counter(f.place for f in figures)
+    for twice in sorted(place for place in times if times[place] > 1 or place in places.values()):
         problems.refuse(grid.header_place, f"column {grid.label(twice)} declared twice", "each column for one thing")
     year = table.year if isinstance(table.year, int) else None
-    figures = [Figures(f.place, f.indicator, f.year or year) for f in figures]
-    places.pop("value", None)
-    return Places(figures=figures, **places)
+    return Places([Figures(f.place, f.indicator, f.year or year) for f in figures], places)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without regard to capitals and the amount of white space."""
     return " ".join(name.split()).casefold()
 
 
@@ -96,7 +86,7 @@ def find_names(declared: Mapping[str, str], grid: Grid, problems: ProblemList) -
 
 
 def _place(told: str, grid: Grid, problems: ProblemList) -> int | None:
-    hits = [n for n, name in enumerate(grid.names) if _folded(name) == _folded(told)]
+    hits = [n for n, name in enumerate(grid.names) if folded(name) == folded(told)]
     labels = [grid.label(n) for n in hits]
     if len(set(labels)) > 1:
         found = f"{len(hits)} columns named {told}: {', '.join(labels)}"
@@ -116,8 +106,8 @@ def _figures(table: OwnTable, grid: Grid, problems: ProblemList) -> tuple[list[F
         parts = WHAT.fullmatch(what.strip())
         indicator = (parts["indicator"] or None) if parts else None
         if YEAR in told:
-            pattern = re.escape(_folded(told)).replace(re.escape(YEAR), "([0-9]{4})", 1)
-            hits = [(n, m) for n, name in enumerate(grid.names) if (m := re.fullmatch(pattern, _folded(name)))]
+            pattern = re.escape(folded(told)).replace(re.escape(YEAR), "([0-9]{4})", 1)
+            hits = [(n, m) for n, name in enumerate(grid.names) if (m := re.fullmatch(pattern, folded(name)))]
             found += [Figures(n, indicator, int(m[1])) for n, m in hits]
             absent += [] if hits else [told]
             continue
@@ -147,9 +137,9 @@ def report_lacking(
 
 def _better_header(declared: Sequence[str], grid: Grid) -> int | None:
     """The row that has every declared name, when it is not the declared one."""
-    patterns = [re.escape(_folded(d)).replace(re.escape(YEAR), "[0-9]{4}") for d in declared]
+    patterns = [re.escape(folded(d)).replace(re.escape(YEAR), "[0-9]{4}") for d in declared]
     for row, names in grid.candidates:
-        folded = [_folded(n) for n in names]
-        if all(any(re.fullmatch(p, name) for name in folded) for p in patterns):
+        there = [folded(n) for n in names]
+        if all(any(re.fullmatch(p, name) for name in there) for p in patterns):
             return row
     return None

@@ -13,8 +13,7 @@ Rules beside those of the steps before it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,29 +23,27 @@ import pandas as pd
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL, Indicator
 from regioboek.params.levels import LEVELS
-from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
-from regioboek.sources.files.grid import Grid, TableProblems
+from regioboek.sources.files.grid import Grid
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.parquet_file import open_parquet
-from regioboek.sources.files.spss import open_spss
+from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
-from regioboek.sources.problems import some
-from regioboek.sources.tables.codes import indicator_codes, nearest_indicator, resolve_indicators
-from regioboek.sources.tables.figure_checks import check_duplicates, corrected, is_impossible, possible_words
+from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
+from regioboek.sources.tables.figure_checks import EARLIEST, check_duplicates, corrected, is_impossible, possible_words
 from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
+from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.region_words import Regions
 from regioboek.sources.tables.tidy import Tidy, tidy
 
-EARLIEST = 1990
 #: So many figures between 0 and 1, and none outside, look like fractions.
 FEW = 5
 
 
-def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Tidy | None:
+def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemList) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
     with _opened(path, file, table, problems) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems)
@@ -58,48 +55,41 @@ def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: TableProb
     return found
 
 
-@contextmanager
-def _opened(path: Path, file: FigureFile, table: OwnTable, problems: TableProblems) -> Iterator[Grid | None]:
+def _opened(
+    path: Path, file: FigureFile, table: OwnTable, problems: ProblemList
+) -> AbstractContextManager[Grid | None]:
     kind = format_of(path.name, table.format)
     if kind is None or not is_what_it_says(path, kind, problems):
-        yield None
-    elif kind == "xlsx":
-        with open_sheet(path, table, problems) as sheet:
-            yield sheet
-    elif kind == "parquet":
-        with open_parquet(path, problems) as columns:
-            yield columns
-    elif kind == "sav":
-        with open_spss(path, problems, file.encoding) as cases:
-            yield cases
-    else:
-        told = [table.region, table.year, table.indicator, table.value, *table.columns]
-        names = [name for name in told if isinstance(name, str)]
-        with open_table(path, file, problems, expected=names, header=table.header) as text:
-            yield text
+        return nullcontext()
+    if kind == "xlsx":
+        return open_sheet(path, table, problems)
+    if kind == "parquet":
+        return open_parquet(path, problems)
+    if kind == "sav":
+        return open_spss(path, problems, file.encoding)
+    told = [table.region, table.year, table.indicator, table.value, *table.columns]
+    names = [name for name in told if isinstance(name, str)]
+    return open_table(path, file, problems, expected=names, header=table.header)
 
 
 def read_figures(
     path: Path,
     file: FigureFile,
     table: OwnTable,
-    edition: Edition,
-    regions: pd.DataFrame | None,
-    *,
-    problems: TableProblems,
-    old_names: Sequence[OldName] = (),
-    former: frozenset[str] = frozenset(),
+    so_far: Reading,
+    problems: ProblemList,
 ) -> pd.DataFrame | None:
     """Figures: region, indicator (id), year, value, status, absence, lower, upper; the index is the row of the table.
 
-    `regions` as regions.parquet (None: the register could not be read, codes are checked by form only). Everything
-    that is wrong goes to `problems`; None when nothing can be read.
+    Codes are checked by form only when `so_far` has no register. Everything that is wrong goes to `problems`; None when
+    nothing can be read.
     """
     read = read_tidy(path, file, table, problems)
     if read is None:
         return None
-    rows = read.rows
-    rows["region"] = _codes(rows, Regions(regions, table, old_names, former), problems, read.region)
+    rows, edition, regions = read.rows, so_far.edition, so_far.regions
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    rows["region"] = _codes(rows, found, problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     if table.group is not None:
         rows["indicator"] = _of_groups(rows, table, edition, problems)
@@ -120,57 +110,51 @@ def read_inhabitants(
     path: Path,
     file: FigureFile,
     table: OwnTable,
-    year: int,
-    regions: pd.DataFrame | None,
-    *,
-    problems: TableProblems,
-    old_names: Sequence[OldName] = (),
+    so_far: Reading,
+    problems: ProblemList,
 ) -> pd.Series | None:
-    """Inhabitants in `year` by region code, whole numbers; what is wrong goes to `problems`."""
+    """Inhabitants in the weight year by region code, whole numbers; what is wrong goes to `problems`."""
     read = read_tidy(path, file, table, problems)
     if read is None:
         return None
+    year = so_far.weight_year
     mine = read.rows[read.rows["year"] == year].copy()
     if mine.empty and not problems.refused:
         years = some(sorted(read.rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(regions, table, old_names), problems, read.region)
+    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
-def _codes(rows: pd.DataFrame, found: Regions, problems: TableProblems, column: str) -> pd.Series:
+def _codes(rows: pd.DataFrame, found: Regions, problems: ProblemList, column: str) -> pd.Series:
     """Codes of all rows; a row that is there once per column of figures is looked at once."""
     once = rows[~rows.index.duplicated()]
     codes = found.codes(once["region"], once["blank"], problems, column)
     return pd.Series(codes.reindex(rows.index).to_numpy(), index=rows.index, dtype="str")
 
 
-def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
     """The id of each row's indicator; unknown ones are refused, those passed over are null."""
     rows = read.rows
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
     folded = rows["series"].str.casefold()
-    declared = folded.isin(words)
-    meant = rows["series"].mask(declared, folded.map(words))
-    asked = meant[meant.notna() & ~rows["region"].isna()].astype("str")
-    ids, _ = resolve_indicators(asked, indicator_codes(edition.indicators), TableProblems(""), "")
-    unknown = asked[ids.isna().to_numpy()]
+    meant = rows["series"].mask(folded.isin(words), folded.map(words))
+    known = indicator_codes(edition.indicators)
+    ids = meant.where(rows["region"].notna()).map({w: known.get(bare(w)) for w in meant.dropna().unique()})
+    unknown = meant[rows["region"].notna() & meant.notna() & ids.isna()].astype("str")
     problems.rows(
-        ("'" + unknown[~unknown.index.duplicated()] + "'") if table.indicator is None else "'" + unknown + "'",
+        "'" + (unknown[~unknown.index.duplicated()] if table.indicator is None else unknown) + "'",
         lambda w: (
             f"an indicator of this edition: its id or a code{nearest_indicator(w.strip(chr(39)), edition.indicators)}; "
             "or a word declared under table: {indicators: ...} (null: passed over)"
         ),
         column=read.indicator,
     )
-    result = pd.Series(None, index=range(len(rows)), dtype="str")
-    place = np.flatnonzero((meant.notna() & ~rows["region"].isna()).to_numpy())
-    result.iloc[place] = ids.to_numpy()
-    return result.set_axis(rows.index)
+    return ids.astype("str")
 
 
-def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: TableProblems) -> pd.Series:
+def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
     """The series of each row: its indicator, or `indicator/group`; unknown groups are refused, others passed over."""
     declared = {word.strip().casefold(): group for word, group in table.groups.items()}
     known: dict[str, dict[str, str | None]] = {}
@@ -193,7 +177,7 @@ def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: 
     return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
 
 
-def _in_years(rows: pd.DataFrame, edition: Edition, problems: TableProblems) -> pd.DataFrame:
+def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList) -> pd.DataFrame:
     last = edition.window.last + 1
     outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
     for column, part in rows[outside].groupby("column"):
@@ -214,7 +198,7 @@ def _times(value: float, factor: float) -> float:
     return value if np.isnan(value) else float(Decimal(repr(float(value))) * Decimal(repr(float(factor))))
 
 
-def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, problems: TableProblems) -> None:
+def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, problems: ProblemList) -> None:
     values = rows["value"].dropna()
     if values.empty:
         return
@@ -237,7 +221,7 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
 
 
-def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: TableProblems) -> None:
+def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
     with_figure = rows[rows["value"].notna()]
     levels = regions.set_index("code")["level"]
     for id, part in with_figure.groupby("indicator"):

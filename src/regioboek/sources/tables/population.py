@@ -21,10 +21,9 @@ import pandas as pd
 
 from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import cleaned
+from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import shown
+from regioboek.sources.tables.codes import shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
 from regioboek.statistics.inside import parent_of
@@ -39,13 +38,8 @@ def read_population(
         return None
     column = file.named(POPULATION.required)
     codes = cleaned(rows["region"], problems, column["region"], upper=True)
-    years = cleaned(rows["year"], problems, column["year"])
-    problems.rows(
-        years[~years.str.fullmatch("[0-9]{4}").astype(bool)].map(shown),
-        "a year of four digits",
-        column=column["year"],
-    )
-    mine = (years == str(year)).to_numpy()
+    years = years_of(rows["year"], problems, column["year"])
+    mine = (years == year).to_numpy()
     known = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool).to_numpy()
     strange = codes[mine & ~known]
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
@@ -53,7 +47,7 @@ def read_population(
     numbers = parse_numbers(text, file.decimal, problems, column["value"])
     people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
     if people.empty and not problems.refused:
-        found = some(sorted(years.unique()), 12)
+        found = some([f"{y:.0f}" for y in sorted(years.unique())], 12)
         problems.refuse(f"column {column['year']}", f"no number for {year} (years: {found})", f"the weight year {year}")
         return None
     return people

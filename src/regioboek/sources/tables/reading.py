@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,10 +21,9 @@ from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, Level, level_of
 from regioboek.params.regions import OldName, read_old_names
-from regioboek.params.source import Source
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, nearest
 from regioboek.sources.tables import boundaries, population
 from regioboek.sources.tables.figure_checks import FIGURE_KEY, check_duplicates, check_range
 from regioboek.statistics.inside import all_around
@@ -54,7 +54,7 @@ class Reading:
         #: official transfers between gemeenten, as the kind `transfers` reads them
         self.transfers: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def old_names(self) -> tuple[OldName, ...]:
         """Former and alternative names of regions, for advice in messages; none without the folder of the params."""
         return () if self._params_dir is None else read_old_names(self._params_dir)
@@ -123,6 +123,7 @@ class Reading:
             self.former.append(figures[gone])
             figures = figures[~gone]
         if not checked:
+            found.unit = "row"
             figures = self._known(figures, found, former=former)
             check_range(figures, self.edition, found)
             check_duplicates(figures, found)
@@ -148,7 +149,7 @@ class Reading:
             unknown &= ~gone
             figures = figures[~gone]
             unknown = unknown[~gone]
-        found.rows(figures.loc[unknown, "region"], lambda c: f"a code of the register{nearest(c, known)}", unit="row")
+        found.rows(figures.loc[unknown, "region"], lambda c: f"a code of the register{nearest(c, known)}")
         return figures[~unknown]
 
     def add_boundaries(self, level: Level, shapes: gpd.GeoDataFrame, found: ProblemList) -> None:
@@ -158,14 +159,6 @@ class Reading:
         if self.regions is not None:
             boundaries.compare_with_register(shapes["code"], level, self.regions, found)
         self.boundaries[level] = shapes
-
-    def check_what_is_given(self, sources: tuple[Source, ...]) -> None:
-        """There are a register, inhabitants, figures and boundaries: the first two from one source."""
-        for what in ("register", "population", "figures", "boundaries"):
-            giving = [s for s in sources if what in s.given and not (what == "register" and s.inner_register)]
-            if not giving or (len(giving) > 1 and what in ("register", "population")):
-                found = "none" if not giving else f"{len(giving)} of them: {some([s.id for s in giving])}"
-                self.problems.append(Problem("params", "sources", found, f"a source that gives {what}"))
 
     def check_indicators(self) -> None:
         """Every indicator of the edition has rows, or the params say why not."""

@@ -22,8 +22,8 @@ import pandas as pd
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import TableProblems
-from regioboek.sources.problems import some
+from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.tables.mapping import folded
 
 _DIGITS = re.compile(r"[0-9]+")
 _DIGITS_OF: dict[Level | None, str] = {
@@ -64,7 +64,7 @@ class Regions:
             for code, name in zip(mine["code"], mine["name"], strict=True):
                 self._by_name.setdefault(folded(name), []).append(code)
 
-    def codes(self, texts: pd.Series, blank: pd.Series, problems: TableProblems, column: str) -> pd.Series:
+    def codes(self, texts: pd.Series, blank: pd.Series, problems: ProblemList, column: str) -> pd.Series:
         """The code per row, null where refused or passed over.
 
         `texts` as the table has them, indexed by row; `blank` says which rows have no figure at all.
@@ -111,10 +111,7 @@ class Regions:
         if before:
             moved = "; a source of kind transfers moves its figures there" if before[0].kind == "opgeheven" else ""
             return "a code of the register: " + self._told(before) + moved
-        near = difflib.get_close_matches(code, list(self._names or ()), n=1, cutoff=0.6)
-        return "a code of the register" + (
-            f" (nearest known: {near[0]} {(self._names or {})[near[0]]})" if near else ""
-        )
+        return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in (self._names or {}).items()})
 
     def _of_name(self, text: str) -> tuple[str | None, str]:
         """The code of the region that has this name, or None and what was expected instead."""
@@ -146,7 +143,7 @@ class Regions:
             return f"{first.old_name} is another way to write {now}"
         return f"{first.old_name} {_OLD[first.kind]}{when}, now {now}"
 
-    def _note_mended(self, texts: pd.Series, codes: pd.Series, problems: TableProblems, column: str) -> None:
+    def _note_mended(self, texts: pd.Series, codes: pd.Series, problems: ProblemList, column: str) -> None:
         if self._table.region_by == "name" or texts.empty:
             return
         digits = texts.map(lambda t: bool(_DIGITS.fullmatch(t))).astype(bool)
@@ -155,8 +152,3 @@ class Regions:
         shown = [f"{t} as {c}" for t, c in dict(zip(texts[digits], codes[digits], strict=True)).items()]
         if shown:
             problems.note(f"column {column}", f"codes without letters: read {some(shown, 2)}", "full codes")
-
-
-def folded(name: str) -> str:
-    """A name without regard to capitals and the amount of white space."""
-    return " ".join(name.split()).casefold()

@@ -10,18 +10,19 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, TableProblems, cell_text
+from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.tables.mapping import Figures, Places
-from regioboek.sources.tables.region_words import folded
+from regioboek.sources.files.word_columns import parse_numbers
+from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.mapping import Places, folded
 
 #: Words in a column with the status of figures that need no declaration.
 STATUSES = {
@@ -51,31 +52,7 @@ class Tidy:
     indicator: str
 
 
-@dataclass
-class _Numbers:
-    """What the cells of one column say, per row."""
-
-    value: pd.Series
-    absence: pd.Series
-    percent: np.ndarray
-
-
-@dataclass
-class _Refused:
-    """Cells that were refused: what was found per row, and what was expected instead."""
-
-    found: dict[int, str] = field(default_factory=dict)
-    expected: dict[str, str] = field(default_factory=dict)
-
-    def add(self, row: int, found: str, expected: str) -> None:
-        self.found[row] = found
-        self.expected.setdefault(found, expected)
-
-    def report(self, problems: TableProblems, column: str) -> None:
-        problems.rows(pd.Series(self.found, dtype="str"), lambda f: self.expected[f], column=column)
-
-
-def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: TableProblems) -> Tidy:
+def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: ProblemList) -> Tidy:
     """One row per row of the table and column of figures: COLUMNS.
 
     `region`, `series` and `group` are the table's words (a declared id of an indicator is its series); `year` is null
@@ -84,58 +61,50 @@ def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problem
     """
     rows, columns = grid.read(mapping.places, problems)
     cells = {place: pd.Series(c, index=rows, dtype=object) for place, c in zip(mapping.places, columns, strict=True)}
-    names = cells[mapping.region].map(_region_text(table.region_by == "name")).astype("str")
+    region = mapping.at["region"]
+    names = cells[region].map(_word if table.region_by == "name" else cell_text).astype("str")
     empty = pd.concat([cells[f.place].isna() for f in mapping.figures], axis=1).all(axis=1)
     skipped = names.map(folded).isin({folded(s) for s in table.skip}) | (empty & (names == ""))
     keep = ~skipped.to_numpy()
     cells = {place: column[keep] for place, column in cells.items()}
-    names, empty = names[keep], empty[keep]
     labels = {place: grid.label(place) for place in mapping.places}
-
-    def numbers(place: int) -> _Numbers:
-        return _numbers(cells[place], table, file, problems, labels[place])
-
-    shared = pd.DataFrame({"region": names, "blank": empty})
-    status = mapping.status
-    shared["status"] = None if status is None else _statuses(cells[status], table, problems, labels[status])
-    for margin, place in (("lower", mapping.lower), ("upper", mapping.upper)):
-        shared[margin] = np.nan if place is None else numbers(place).value
-    if mapping.year is not None:
-        shared["year"] = _years(cells[mapping.year], empty, problems, labels[mapping.year])
-    if mapping.indicator is not None:
-        shared["series"] = cells[mapping.indicator].map(_word).astype("str")
-    if mapping.group is not None:
-        shared["group"] = cells[mapping.group].map(_word).astype("str")
-    parts = [_part(shared, f, numbers(f.place), labels[f.place]) for f in mapping.figures]
+    shared = pd.DataFrame(
+        {"region": names[keep], "blank": empty[keep], "status": None, "lower": np.nan, "upper": np.nan}
+    )
+    for key, place in mapping.at.items():
+        if key == "status":
+            shared[key] = _statuses(cells[place], table, problems, labels[place])
+        elif key in ("lower", "upper"):
+            shared[key] = _numbers(cells[place], table, file, problems, labels[place])["value"]
+        elif key == "year":
+            shared[key] = _years(cells[place], shared["blank"], problems, labels[place])
+        elif key in ("indicator", "group"):
+            shared["series" if key == "indicator" else key] = cells[place].map(_word).astype("str")
+    parts = []
+    for figures in mapping.figures:
+        label = labels[figures.place]
+        part = shared.assign(column=label, **_numbers(cells[figures.place], table, file, problems, label))
+        if figures.year is not None:
+            part["year"] = pd.array([figures.year] * len(part), dtype="Int64")
+        if figures.indicator is not None:
+            part["series"] = figures.indicator
+        parts.append(part)
     rows_of_all = pd.concat(parts).reindex(columns=list(COLUMNS))
-    indicator = "columns" if mapping.indicator is None else labels[mapping.indicator]
-    return Tidy(rows_of_all, labels[mapping.region], indicator)
-
-
-def _part(shared: pd.DataFrame, figures: Figures, read: _Numbers, label: str) -> pd.DataFrame:
-    """The rows of one column of figures."""
-    part = shared.assign(value=read.value, absence=read.absence, percent=read.percent, column=label)
-    if figures.year is not None:
-        part["year"] = pd.array([figures.year] * len(part), dtype="Int64")
-    if figures.indicator is not None:
-        part["series"] = figures.indicator
-    return part
-
-
-def _region_text(by_name: bool) -> Callable[[Cell], str]:
-    return lambda cell: cell.label.strip() if by_name and isinstance(cell, Labelled) else cell_text(cell)
+    indicator = mapping.at.get("indicator")
+    return Tidy(rows_of_all, labels[region], "columns" if indicator is None else labels[indicator])
 
 
 def _word(cell: Cell) -> str:
     return cell.label.strip() if isinstance(cell, Labelled) else cell_text(cell)
 
 
-def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: TableProblems, label: str) -> _Numbers:
-    """The figures of one column; what is none is refused."""
+def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: ProblemList, label: str) -> dict[str, Any]:
+    """What one column says per row: `value`, `absence` and `percent`; what is no figure is refused."""
     values = np.full(len(cells), np.nan)
     absences = np.full(len(cells), None, dtype=object)
     percent = np.zeros(len(cells), dtype=bool)
-    refused, texts = _Refused(), {}
+    refused: dict[int, tuple[str, str]] = {}
+    texts = {}
     for n, (row, cell) in enumerate(zip(cells.index, cells, strict=True)):
         if cell is None:
             continue
@@ -143,44 +112,51 @@ def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: Tabl
         if absence is not None:
             absences[n] = absence
         elif isinstance(cell, Strange):
-            refused.add(row, cell.found, cell.advice)
+            refused[row] = cell.found, cell.advice
         elif isinstance(cell, Labelled):
             advice = f"a figure; a label stands for no figure: declare missing: ['{cell.label}']"
-            refused.add(row, f"{cell_text(cell)}, labelled '{cell.label}'", advice)
+            refused[row] = f"{cell_text(cell)}, labelled '{cell.label}'", advice
         elif isinstance(cell, str):
             if any(c.isdigit() for c in cell):
                 texts[n] = cell.strip()
             elif cell.strip():
                 word = cell.strip()
                 advice = f"a number; does it mean that there is no figure? Declare it: missing: ['{word}']"
-                refused.add(row, f"'{word}'", advice)
+                refused[row] = f"'{word}'", advice
         elif np.isfinite(cell):
             values[n], percent[n] = float(cell), isinstance(cell, ShownAsPercent)
         else:
-            refused.add(row, str(cell), "a finite number")
-    refused.report(problems, label)
+            refused[row] = str(cell), "a finite number"
+    _refuse(refused, problems, label)
     written = pd.Series(texts, dtype="str")
     parsed = parse_numbers(written.set_axis(cells.index[list(texts)]), file.decimal, problems, label)
     values[list(texts)] = parsed.to_numpy()
-    return _Numbers(pd.Series(values, cells.index), pd.Series(absences, cells.index, dtype=object), percent)
+    return {"value": values, "absence": absences, "percent": percent}
 
 
-def _years(cells: pd.Series, empty: pd.Series, problems: TableProblems, label: str) -> pd.Series:
-    refused = _Refused()
+def _refuse(refused: Mapping[int, tuple[str, str]], problems: ProblemList, column: str) -> None:
+    """Refuse cells: per row what was found, and what was expected; of equal cells the first says it."""
+    expected = dict(reversed(list(refused.values())))
+    found = pd.Series({row: told[0] for row, told in refused.items()}, dtype="str")
+    problems.rows(found, expected.__getitem__, column=column)
+
+
+def _years(cells: pd.Series, empty: pd.Series, problems: ProblemList, label: str) -> pd.Series:
+    refused: dict[int, tuple[str, str]] = {}
     years: list[int | None] = []
     for row, cell, blank in zip(cells.index, cells, empty, strict=True):
         text = cell_text(cell)
         year = int(text) if len(text) == 4 and text.isdigit() and text.isascii() else None
         years.append(year)
         if year is None and isinstance(cell, Strange):
-            refused.add(row, cell.found, f"a year of four digits: {cell.advice}")
+            refused[row] = cell.found, f"a year of four digits: {cell.advice}"
         elif year is None and not (blank and not text):
-            refused.add(row, text or "an empty cell", "a year of four digits")
-    refused.report(problems, label)
+            refused[row] = text or "an empty cell", "a year of four digits"
+    _refuse(refused, problems, label)
     return pd.Series(pd.array(years, dtype="Int64"), index=cells.index)
 
 
-def _statuses(cells: pd.Series, table: OwnTable, problems: TableProblems, label: str) -> pd.Series:
+def _statuses(cells: pd.Series, table: OwnTable, problems: ProblemList, label: str) -> pd.Series:
     words = {**STATUSES, **{folded(k): v for k, v in table.statuses.items()}}
     texts = cells.map(_word).astype("str")
     unknown = texts[(texts != "") & ~texts.map(folded).isin(words)]

@@ -27,8 +27,7 @@ import pandas as pd
 from regioboek.params.levels import BASE
 from regioboek.params.regions import OldName
 from regioboek.sources.files.layouts import PresetFigures
-from regioboek.sources.files.numbers import parse_numbers
-from regioboek.sources.files.word_columns import cleaned
+from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, nearest, some
 from regioboek.sources.tables.codes import of_level, shown
 from regioboek.sources.tables.preset_rows import read_preset

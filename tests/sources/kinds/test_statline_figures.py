@@ -12,7 +12,7 @@ from loopback.server import Loopback
 from loopback.statline_tables import PERIODS, fetch, statline, v3_table, v4_table
 from worlds.small_bureau import small_edition
 
-from regioboek.sources.kinds import KINDS
+from regioboek.sources.kinds import kind_of
 from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.tables.reading import Reading
 
@@ -33,7 +33,7 @@ def read(server: Loopback, version: str, folder: Path, client: Patient, **query:
     reading = Reading(small_edition())
     reading.regions = REGIONS.copy()
     reading.inside = pd.DataFrame({"child": ["GM0014", "GM0037"], "parent": "PV20"}).astype("str")
-    KINDS[source.kind].read(source, SnapshotFiles("banen", folder, fetched.files), reading)
+    kind_of(source.kind).read(source, SnapshotFiles("banen", folder, fetched.files), reading)
     return reading
 
 
