@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from worlds.small_bureau import VALUES, Folder, declared, small_edition
+from worlds.small_bureau import VALUES, Folder, small_edition
 
 from regioboek.cli.app import main
 from regioboek.commands import fetch as command
+from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Project
+from regioboek.params.edition import Edition
 from regioboek.sources.snapshot import placing
 
 Lay = Callable[[Folder], Project]
@@ -199,10 +201,15 @@ def test_a_wrong_definition_ends_with_what_became_of_the_snapshot(
 ) -> None:
     run()
     before = contents(project.snapshot("2023"))
-    monkeypatch.setattr(command, "load_edition", lambda *_: declared(2, files={}))
+    wrong = Problem("params/editions/2023.yml", "sources.bevolking.files", "no population", "population")
+
+    def load(*_: object) -> Edition:
+        raise ParamsError("params/ was refused", [wrong])
+
+    monkeypatch.setattr(command, "load_edition", load)
     code, _, err = run("--update")
     assert code == 1
-    assert "source bevolking" in err
+    assert "sources.bevolking.files: found no population" in err
     assert err.endswith("nothing was fetched; the old snapshot is untouched\n")
     assert contents(project.snapshot("2023")) == before
 
