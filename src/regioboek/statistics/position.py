@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from regioboek.params.edition import PositionRule
@@ -80,7 +79,17 @@ def choose_year(observed: ArrayLike, rule: PositionRule) -> Ints:
 
 def competition_rank(keys: Floats) -> Ints:
     """Ranks down each column, lowest key first, equal keys sharing the lowest rank; 0 for NaN."""
-    return pd.DataFrame(keys).rank(method="min").fillna(0).to_numpy(dtype=np.int64)
+    absent = np.isnan(keys)
+    order = np.argsort(keys, axis=0, kind="stable")  # NaN last
+    in_order = np.take_along_axis(keys, order, axis=0)
+    place = np.broadcast_to(np.arange(keys.shape[0])[:, None], keys.shape)
+    new = np.ones(keys.shape, dtype=bool)
+    new[1:] = in_order[1:] != in_order[:-1]
+    first = np.maximum.accumulate(np.where(new, place, 0), axis=0)
+    rank = np.empty(keys.shape, dtype=np.int64)
+    np.put_along_axis(rank, order, first + 1, axis=0)
+    rank[absent] = 0
+    return rank
 
 
 def rank_regions(values: ArrayLike, favourable_sign: ArrayLike, decimals: ArrayLike, rule: PositionRule) -> Ranking:

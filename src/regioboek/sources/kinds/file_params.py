@@ -26,7 +26,7 @@ class WithColumns(Source):
         yield from super().wrong()
         for ours in self.columns:
             if ours not in self.known_columns:
-                expected = f"one of {', '.join(self.known_columns)}{nearest(ours, self.known_columns)}"
+                expected = f"one of {', '.join(self.known_columns)}{nearest(ours, list(self.known_columns))}"
                 yield ("columns", ours), "an unknown column", expected if self.known_columns else "none"
 
 
