@@ -28,6 +28,7 @@ from typing import Any
 from engine import edition_in, some_regions
 from measuring import arguments, machine, processor_seconds, report, table
 
+import regioboek
 from regioboek.commands.page_choice import open_everything
 from regioboek.execution.engine import fork, kernel
 from regioboek.execution.one_page import Job, make_page
@@ -35,6 +36,8 @@ from regioboek.execution.plan import make_plan
 from regioboek.execution.results import PageRun
 from regioboek.execution.templates import load_template
 from regioboek.layout import BuildDir
+
+PACKAGE = Path(regioboek.__file__).parent
 
 #: Step -> (module, what is called); a dot in front of a step: part of the step above it.
 STEPS = {
@@ -91,8 +94,9 @@ def dearest(build: BuildDir, region: str, count: int = 10) -> dict[str, list[dic
 
 
 def _short(file: str) -> str:
-    parts = Path(file).parts
-    return "/".join(parts[parts.index("regioboek") + 1 :]) if "regioboek" in parts else Path(file).name
+    """Of our own modules the path within the package, whatever the folder of the project is called."""
+    path = Path(file)
+    return path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else path.name
 
 
 def steps(jobs: list[Job]) -> dict[str, Any]:
