@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from regioboek.errors import Problem
-from regioboek.params.yaml_file import Document, did_you_mean, quoted, read_yaml
+from regioboek.params.yaml_file import LOADERS, Document, did_you_mean, quoted, read_yaml
 
 
 def read(folder: Path, text: str | bytes) -> tuple[Document | None, list[str]]:
@@ -15,6 +16,20 @@ def read(folder: Path, text: str | bytes) -> tuple[Document | None, list[str]]:
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     problems: list[Problem] = []
     return read_yaml(path, "a.yml", problems), [str(p) for p in problems]
+
+
+def nodes(node: yaml.Node) -> list[object]:
+    """Every node below and with `node`: its tag, where it begins, and its text."""
+    text = node.value if isinstance(node, yaml.ScalarNode) else ""
+    below = node.value if isinstance(node, yaml.SequenceNode) else []
+    below = [one for pair in node.value for one in pair] if isinstance(node, yaml.MappingNode) else below
+    return [(node.tag, node.start_mark.line, text), *(made for one in below for made in nodes(one))]
+
+
+def test_the_fast_reader_reads_our_params_as_the_telling_one_does(project_root):
+    for path in (project_root / "params").rglob("*.yml"):
+        fast, telling = (yaml.compose(path.read_text("utf-8"), Loader=loader) for loader in LOADERS)
+        assert nodes(fast) == nodes(telling)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def append_word(text: str, path: tuple[str, ...], word: str, file: str) -> str:
 
 
 def _list_at(text: str, path: tuple[str, ...], file: str) -> yaml.SequenceNode:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     for key in path:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for name, value in pairs if name.value == key), None)
