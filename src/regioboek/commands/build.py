@@ -10,6 +10,7 @@ import ctypes
 import gc
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -72,6 +73,8 @@ def build_edition(project: Project, edition_id: str, options: BuildOptions, cons
             console.print(f"notebooks: made by {run.engine_reason}", markup=False)
         with _timed(stages, "stage"):
             staged = stage_changes(project, edition, build, made_from)
+            if plan.to_run:
+                _give_back_memory()
         names = {"read": "book: reading", "write": "book: writing"}
         with _timed(stages, "render"), phases(console, names) as tell:
             rendered = render(project, edition, build, jobs=jobs, progress=tell, keep_open=held)
@@ -164,11 +167,10 @@ def _run(build: BuildDir, plan: Plan, options: BuildOptions, jobs: int, console:
 
 
 def _give_back_memory() -> None:
-    """Give what tables and plan were made in back to the system, where it takes it (glibc): notebooks run for long."""
-    import pyarrow  # noqa: PLC0415
-
+    """Give back to the system what earlier stages were made in, where it takes it (glibc): the next runs beside it."""
     gc.collect()
-    pyarrow.default_memory_pool().release_unused()
+    if pyarrow := sys.modules.get("pyarrow"):
+        pyarrow.default_memory_pool().release_unused()
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -229,7 +229,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         """What every page shows: edition, menu, crumbs, chapters."""
-        ctx.update(page_context(pagename, self.site, self.nav, set(self.env.all_docs), self.app.config))
+        ctx.update(page_context(pagename, self.site, self.nav, self.env.all_docs, self.app.config))
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """As Sphinx's, into a new file: the old one may be shared with the site that is being read."""

@@ -5,7 +5,7 @@ Its words are labels, and everything that links has been looked up first: a page
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from docutils import nodes
@@ -34,7 +34,7 @@ FOOTER = (
 MIN_HEADINGS = 4
 
 
-def page_context(docname: str, site: Site, nav: ChapterNav, documents: set[str], config: Any) -> dict[str, Any]:
+def page_context(docname: str, site: Site, nav: ChapterNav, documents: Container[str], config: Any) -> dict[str, Any]:
     """The variables of `layout.html` that differ from Sphinx's own."""
     kind, word, root = site.kind(docname), site.kind_word(docname), root_of(docname)
     page = site.pages.get(docname)
