@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 
@@ -16,8 +16,12 @@ Margin = tuple[float, float]
 PROVISIONAL = ("provisional", "revised-provisional")
 
 
-class Series(NamedTuple):
-    """The observations of one region and indicator, by year; `values` is NaN where a figure is absent."""
+@dataclass(frozen=True, eq=False)
+class Series:
+    """The observations of one region and indicator, by year; `values` is NaN where a figure is absent.
+
+    What follows from them is made once: a page's tables, charts and sentences all ask for it.
+    """
 
     years: np.ndarray
     values: np.ndarray
@@ -26,7 +30,7 @@ class Series(NamedTuple):
     lower: np.ndarray | None = None  # margins of the figures; None: the edition has none
     upper: np.ndarray | None = None
 
-    @property
+    @cached_property
     def margins(self) -> dict[int, Margin]:
         """By year, the margins of figures whose source gives both ends."""
         if self.lower is None or self.upper is None:
@@ -35,18 +39,18 @@ class Series(NamedTuple):
         ends = zip(self.lower[there].tolist(), self.upper[there].tolist(), strict=True)
         return dict(zip(self.years[there].tolist(), ends, strict=True))
 
-    @property
+    @cached_property
     def observed(self) -> np.ndarray:
         """True where there is a figure."""
         return ~np.isnan(self.values)
 
-    @property
+    @cached_property
     def points(self) -> list[tuple[int, float]]:
         """Year and figure, where there is one."""
         there = self.observed
         return list(zip(self.years[there].tolist(), self.values[there].tolist(), strict=True))
 
-    @property
+    @cached_property
     def provisional(self) -> list[int]:
         """Years whose figure may still change."""
         return [y for y, status in zip(self.years.tolist(), self.status, strict=True) if status in PROVISIONAL]

@@ -94,8 +94,8 @@ class EditionData(Register):
         rows = places.of(region, indicator)
         if rows.start == rows.stop:
             return EMPTY
-        found = Series(years[rows].astype(int), values[rows], status[rows], absence[rows])
-        return found._replace(lower=margins[0][rows], upper=margins[1][rows]) if margins else found
+        ends = (ends[rows] for ends in margins)
+        return Series(years[rows].astype(int), values[rows], status[rows], absence[rows], *ends)
 
     @cached_property
     def _findings(self) -> RowRecords:

@@ -102,8 +102,15 @@ class PageData(Register):
 
     def series(self, region: str, indicator: str) -> Series:
         """All observations of one region and indicator, also before the window; may be empty."""
-        self._row((region, indicator))
-        return self._everything.series(region, indicator)
+        found = self._series.get((region, indicator))
+        if found is None:
+            self._row((region, indicator))
+            found = self._series[region, indicator] = self._everything.series(region, indicator)
+        return found
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str], Series]:
+        return {}
 
     def finding(self, region: str, indicator: str) -> dict[str, Any]:
         """The row of findings.parquet for one region and indicator."""
