@@ -19,10 +19,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import COUNTRY, Level
+from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words import striking
-from regioboek.words.absent import missing_sentence, name_in_text, provisional
+from regioboek.words.absent import missing_sentence, name_in_text, provisional, some
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
 from regioboek.words.striking import Strike
 
@@ -170,10 +170,9 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     peers = nl.level_word(place.level, 2)
     more = f", meer dan in de meeste {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
-    return (
-        f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)} {_said_once(size, i)}{more}; "
-        f"twee metingen zijn geen trend{caveats(facts, place, trend=False)}."
-    )
+    opening = f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)}"
+    no_trend = f"twee metingen zijn geen trend{caveats(facts, place, trend=False)}"
+    return f"{opening} {_said_once(size, i)}{more}; {no_trend}."
 
 
 def _beside(facts: IndicatorFacts, place: Place) -> str:
@@ -185,10 +184,9 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     there = _said_once(_from_to(*national, i), i)
     judged = nl.TREND_WORDS[facts.relative or "none"]
     if not striking.moved(facts):
-        ends = f"{nl.value_with_unit(first, i)} in {facts.first_year}, {nl.value_with_unit(last, i)} in {facts.latest_year}"
-        said = (
-            f"heeft geen trend ({ends}{provisional(facts)}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
-        )
+        at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
+        ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
         opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)}"
     elif theirs == 0 or (own > 0) != (theirs > 0):
         how = f"bleef het {nl.value_with_unit(national[0], i)}" if theirs == 0 else f"ging het {there}"
@@ -201,16 +199,14 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
 
 
 def _ends(strikes: Sequence[Strike], place: Place, side: str) -> str:
-    """All extreme places of one side: "Limburg hoort bij 5 indicatoren tot de laatste vijf gemeenten: a, b, c en d."."""
+    """All extreme places of one side: "Emmen hoort bij 2 indicatoren tot de laatste vijf gemeenten: a en b."."""
     if len(strikes) == 1:
         return placed(strikes[0].facts, place)
     names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in strikes]
-    many = any((s.facts.ranked or 0) >= striking.MANY for s in strikes)
-    which = f"tot de {side} vijf {nl.level_word(place.level, 2)}" if many else ""
+    peers, count = nl.level_word(place.level, 2), nl.indicators(len(names))
+    among_many = any((s.facts.ranked or 0) >= striking.MANY for s in strikes)
     stands = (
-        f"hoort bij {nl.indicators(len(names))} {which}"
-        if many
-        else f"is bij {nl.indicators(len(names))} de {side} van de {nl.level_word(place.level, 2)}"
+        f"hoort bij {count} tot de {side} vijf {peers}" if among_many else f"is bij {count} de {side} van de {peers}"
     )
     return f"{place.subject} {stands}: {some(names, striking.LISTED)}."
 

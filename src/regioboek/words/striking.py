@@ -4,31 +4,32 @@ Rules
 
 * Of an indicator one thing can strike, the first of these that holds (`strike`):
 
-  1. *apart*: the trend goes one way and the place is at the other end: favourable in the bottom quarter, or the reverse.
-  2. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at least
-     `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is. An extreme place weighs
-     as such by rule 1 too.
+  1. *apart*: trend and place pull apart: favourable in the bottom quarter, or unfavourable in the top quarter.
+  2. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
+     least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
   3. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   4. *beside*: the difference with the country has a trend: faster, slower, or against it.
-  5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond their
-     5th or 95th percentile) and by at least `CLEAR` of the spread among them. Two measurements are no trend.
+  5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
+     their 5th or 95th percentile) and by at least `CLEAR` of the spread among them. Two measurements are no trend.
   6. *moved*: another trend.
   7. *placed*: a place in the top or bottom quarter.
 
-* A trend is told only where the first and the last figure, as shown, went its way, and clearly: at least `CLEAR` of the
-  spread among peers. A trend that at least `SHARED` of the peers have too is told as shared, and beside a place only.
+* A trend is told only where the first and the last figure, as shown, went its way, and clearly: at least `CLEAR` of
+  the spread among peers. A trend that at least `SHARED` of the peers have too is told as shared, and beside a place
+  only.
 * Strong is what is favourable in all that is told of it. Where anything in it is unfavourable, it is for "Let op".
-* Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`). What
-  weighs is the rule above, and within a rule how far out place, trend or change are; a colour that is a grensgeval
-  counts for half. The country has no peers: there everything can strike.
-* "Sterk" and "Let op" hold the `LISTED` weightiest on each side. The sentences are at most `SENTENCES`: the extreme places
-  of each side together; then what strikes by the other rules, the two sides in turn; a place alone only when there are
-  fewer than `FEWEST` sentences. What is missing keeps the last place.
+* Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`).
+  What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rule 1 too), and within a rule how far out
+  place, trend or change are; a colour that is a grensgeval counts for half. The country has no peers: there
+  everything can strike.
+* "Sterk" and "Let op" hold the `LISTED` weightiest on each side. The sentences are at most `SENTENCES`: the extreme
+  places of each side together; then what strikes by the other rules, the two sides in turn; a place alone only when
+  there are fewer than `FEWEST` sentences. What is missing keeps the last place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -132,27 +133,33 @@ def strike(facts: IndicatorFacts, level: Level) -> Strike | None:
     if facts.latest_value is None or facts.indicator.is_count:
         return None
     at_end = end(facts, level)
-    place = at_end or (facts.position if facts.position in ("top", "bottom") else None)
+    place = at_end or facts.position
     place_side = {"top": STRONG, "bottom": WEAK}.get(place or "")
-    trend_side = _side(facts.trend) if moved(facts) else None
-    others = {_side(facts.trend), place_side} - {None}
-    last = recent(facts)
-    if place_side and trend_side and place_side != trend_side:
-        return _strike(facts, "apart", WEAK, at_end)
-    if at_end and place_side:
-        return _strike(facts, "extreme", place_side, at_end)
-    if place_side and trend_side and not shared(facts):
-        return _strike(facts, "together", place_side)
-    if beside(facts):
-        told = {trend_side, _side(facts.relative)} - {None}
-        side = STRONG if told == {STRONG} else WEAK
-        if place_side in (None, side) and (trend_side or facts.trend not in JUDGED):
-            return _strike(facts, "beside", side)
-    if last and trend_side is None and others <= {_side(last)}:
-        return _strike(facts, "recent", _side(last) or WEAK)
-    if trend_side and place_side is None and not shared(facts):
-        return _strike(facts, "moved", trend_side)
-    return _strike(facts, "placed", place_side) if place_side and others == {place_side} else None
+    kind, side = next(_holds(facts, place_side, at_end is not None), (None, None))
+    return _strike(facts, kind, side, at_end) if kind and side else None
+
+
+def _holds(facts: IndicatorFacts, place: str | None, at_end: bool) -> Iterator[tuple[str, str]]:
+    """The rules that hold, in their order, and the side by each; `place` is the side of a coloured place."""
+    trend = _side(facts.trend) if moved(facts) else None
+    known = {_side(facts.trend), place} - {None}  # what the table beside it says
+    if place and trend and place != trend:
+        yield "apart", WEAK
+    if place and at_end:
+        yield "extreme", place
+    if place and trend and not shared(facts):
+        yield "together", place
+    if beside(facts) and (trend or facts.trend not in JUDGED):
+        side = STRONG if {trend, _side(facts.relative)} <= {STRONG, None} else WEAK
+        if place in (None, side):
+            yield "beside", side
+    last = _side(recent(facts))
+    if last and trend is None and known <= {last}:
+        yield "recent", last
+    if trend and place is None and not shared(facts):
+        yield "moved", trend
+    if place and known == {place}:
+        yield "placed", place
 
 
 def _side(judgement: str | None) -> str | None:
@@ -182,7 +189,7 @@ def _far_out(facts: IndicatorFacts, kind: str) -> float:
 
 
 def rare(facts: Mapping[str, IndicatorFacts], level: Level) -> set[str]:
-    """Of the facts of one indicator, by region of `level`: the regions where it strikes, a third of them at the most."""
+    """Of the facts of one indicator, by region of `level`: where it strikes, in a third of them at the most."""
     found = {code: s.weight for code, f in facts.items() if (s := strike(f, level))}
     room = len(facts) if level == COUNTRY else len(facts) // ONE_IN
     if len(found) <= room:

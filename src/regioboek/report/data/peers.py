@@ -7,9 +7,10 @@ for them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -36,21 +37,21 @@ def peers_of(
     changes["level"] = changes["region"].map(levels)
     told = findings.assign(level=findings["region"].map(levels))
     of_changes = dict(iter(changes.groupby(["level", "indicator"])))
-    found = {}
-    for (level, indicator), rows in told.groupby(["level", "indicator"]):
-        values = rows["latest_value"].dropna()
-        coloured = rows["trend"].value_counts()
-        counts = {trend: int(coloured.get(trend, 0)) for trend in JUDGED}
-        own = Peers(n=len(values), **counts)
+    found: dict[tuple[Level, str], Peers] = {}
+    for key, rows in told.groupby(["level", "indicator"]):
+        level, indicator = map(str, cast(tuple[str, str], key))
+        values = rows["latest_value"].dropna().to_numpy()
+        up, down = (int((rows["trend"] == trend).sum()) for trend in JUDGED)
+        own = Peers(n=len(values), favourable=up, unfavourable=down)
         if len(values) >= ENOUGH:
-            gap = values.quantile(0.75) - values.quantile(0.25)
-            own = replace(own, spread=_rough(gap), **_latest_changes(of_changes.get((level, indicator))))
-        found[str(level), str(indicator)] = own
+            low, high = np.quantile(values, (0.25, 0.75))
+            own = replace(own, spread=_rough(high - low))
+        found[level, indicator] = _with_changes(own, of_changes.get(key))
     for (level, indicator), peers in found.items():
         many = found.get((BASE, indicator))
         if peers.n < ENOUGH and many:
-            distances = ("spread", "change_low", "change_high", "change_years")
-            found[level, indicator] = replace(peers, **{name: getattr(many, name) for name in distances})
+            distances = {name: getattr(many, name) for name in ("spread", "change_low", "change_high", "change_years")}
+            found[level, indicator] = replace(peers, **distances)
     return found
 
 
@@ -71,16 +72,16 @@ def _changes(edition: Edition, observations: pd.DataFrame) -> pd.DataFrame:
     return change.assign(change=change["new"] - change["old"])
 
 
-def _latest_changes(changes: pd.DataFrame | None) -> dict[str, object]:
-    """The percentiles of the changes between the years of most regions; nothing with too few."""
-    if changes is None or changes.empty:
-        return {}
-    (first, last), n = next(iter(changes[["first", "last"]].value_counts().items()))
+def _with_changes(peers: Peers, changes: pd.DataFrame | None) -> Peers:
+    """With the percentiles of the changes between the years of most regions; without where they are few."""
+    if changes is None:
+        return peers
+    (years, n), *_ = Counter(zip(changes["first"], changes["last"], strict=True)).most_common(1)
     if n < ENOUGH:
-        return {}
-    same = changes.loc[(changes["first"] == first) & (changes["last"] == last), "change"]
-    low, high = np.quantile(same, (0.05, 0.95))
-    return {"change_low": _rough(low), "change_high": _rough(high), "change_years": (int(first), int(last))}
+        return peers
+    same = changes.loc[(changes["first"] == years[0]) & (changes["last"] == years[1]), "change"].to_numpy()
+    low, high = map(_rough, np.quantile(same, (0.05, 0.95)))
+    return replace(peers, change_low=low, change_high=high, change_years=(int(years[0]), int(years[1])))
 
 
 def _rough(number: float) -> float:

@@ -7,7 +7,7 @@ an area; what the source says of the latest year of the window; otherwise "missi
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from regioboek.params.indicators import SHARED, Indicator
 from regioboek.params.levels import LEVELS, NATIONAL
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from regioboek.report.data.edition_data import EditionData
     from regioboek.report.data.page_data import PageData
 
-    Data = EditionData | PageData  # all of an edition, or what one page sees of it
+    Data: TypeAlias = EditionData | PageData  # all of an edition, or what one page sees of it
 
 
 def used_points(data: Data, region: str, indicator: Indicator) -> list[tuple[int, float]]:

@@ -65,9 +65,8 @@ class RegionPage:
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
         shown = html(
-            '{}{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
-            style_element(self.data.edition.params.colours),
-            self._lists(),
+            '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
+            join([style_element(self.data.edition.params.colours), self._lists()]),
             html("<p><strong>{}</strong></p>", about) if about else "",
             said,
             html("<p>{}</p>", twin) if twin else "",
