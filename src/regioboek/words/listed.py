@@ -31,8 +31,9 @@ def why(strike: Strike, level: Level) -> str:
         parts.append(f"{faster} dan Nederland")
     if kind == "recent" or (kind == "extreme" and _same_side(strike)):
         change = striking.shown_change(facts.previous_value or 0.0, facts.latest_value or 0.0, facts)
-        sign = "+" if change > 0 else nl.MINUS
-        parts.append(f"{sign}{nl.change(change, facts.indicator)} sinds {facts.previous_value_year}")
+        said = nl.number(change, facts.indicator.decimals, sign=True)
+        unit = nl.difference_unit(facts.indicator) if nl.is_percentage(facts.indicator) else ""
+        parts.append(f"{nl.with_unit(said, unit)} sinds {facts.previous_value_year}")
     if kind in ("extreme", "apart", "together", "placed"):
         parts.insert(0 if kind == "extreme" else len(parts), rank_of(facts, level, brief=True))
     said = (", maar " if kind == "apart" else ", ").join(parts) + provisional(facts)

@@ -62,7 +62,7 @@ def _said_once(text: str, indicator: Indicator) -> str:
     _, per, base = indicator.unit_short.partition("per ")
     if not per or f"{per}{base}" not in indicator.subject:
         return text
-    return text.replace(nl.with_unit("", f"{per}{base}"), "").replace(f" {per}{base}", "")
+    return text.replace(nl.unbroken(f" {per}{base}"), "")
 
 
 def caveats(facts: IndicatorFacts, place: Place, *, trend: bool) -> str:
@@ -128,36 +128,48 @@ def told(strike: Strike, place: Place) -> str:
     stands = ""
     if strike.kind in ("apart", "together"):
         joined = ", maar" if strike.kind == "apart" else ", en"
-        stands = f"{joined} {place.inside} {_stands(facts, place.level)}"
+        rank = "" if _very_end(facts, place.level) else f", {rank_of(facts, place.level)}{_rank_year(facts)}"
+        stands = f"{joined} {place.inside} {_stands(facts, place.level)}{rank}"
     return f"{movement(facts)}{beside}: {judged}{stands}{caveats(facts, place, trend=True)}."
 
 
 def placed(facts: IndicatorFacts, place: Place) -> str:
-    """Where the region stands, with its figure: "Emmen hoort bij overgewicht (66,7 % in 2022) tot de laatste vijf: …".
+    """Where the region stands: "Emmen hoort bij overgewicht tot de laatste vijf gemeenten: 66,7 % in 2022 (339e van 340)".
 
-    A gemeente that shows the figure of its COROP area has that area's place. ValueError without a place.
+    A gemeente that shows the figure of its COROP area has that area's place. ValueError without a figure or a place.
     """
-    about, value = name_in_text(facts.indicator), facts.latest_value
+    value, i = facts.latest_value, facts.indicator
     if value is None:
-        raise ValueError(f"{facts.indicator.id}: no place to tell without a figure")
-    figure = f"{nl.value_with_unit(value, facts.indicator)} in {facts.latest_year}{provisional(facts)}"
-    stands = _stands(facts, place.level)
-    return f"{place.subject} {stands} bij {about}: {figure}{caveats(facts, place, trend=False)}."
+        raise ValueError(f"{i.id}: no place to tell without a figure")
+    figure = f"{nl.value_with_unit(value, i)} in {facts.latest_year}{provisional(facts)}"
+    rank = "" if _very_end(facts, place.level) else f" ({rank_of(facts, place.level)}{_rank_year(facts)})"
+    stands = _stands(facts, place.level, f"bij {name_in_text(i)}")
+    return f"{place.subject} {stands}: {figure}{rank}{caveats(facts, place, trend=False)}."
 
 
-def _stands(facts: IndicatorFacts, level: Level) -> str:
-    """ "staat in het onderste kwart (281e van 310 gemeenten)", "is de laatste van 12 provincies"."""
-    among, ranked = facts.indicator.figure_level(level), facts.ranked or 0
-    year = "" if facts.ranked_year == facts.latest_year else f", in {facts.ranked_year}"
-    at = striking.end(facts, level)
-    if at and not facts.tied and facts.rank in (1, ranked):
-        return (
-            f"is de {'eerste' if at == 'top' else 'laatste'} van {nl.number(ranked, 0)} {nl.level_word(among, 2)}{year}"
-        )
-    said = f"{rank_of(facts, level)}{year}"
+def _very_end(facts: IndicatorFacts, level: Level) -> bool:
+    """Whether the place is the first or last of all and not shared: words that need no number."""
+    return not facts.tied and striking.end(facts, level) is not None and facts.rank in (1, facts.ranked)
+
+
+def _rank_year(facts: IndicatorFacts) -> str:
+    return "" if facts.ranked_year == facts.latest_year else f", in {facts.ranked_year}"
+
+
+def _stands(facts: IndicatorFacts, level: Level, about: str = "") -> str:
+    """ "staat in het onderste kwart", "is bij overgewicht de laatste van 12 provincies"; the rank follows elsewhere."""
+    at, ranked = striking.end(facts, level), facts.ranked or 0
+    verb, which = "staat", f"in {_QUARTER[facts.position or 'middle']}"
     if at:
-        return f"hoort tot de {'eerste' if at == 'top' else 'laatste'} ({said})"
-    return f"staat in {_QUARTER[facts.position or 'middle']} ({said})"
+        side = "eerste" if at == "top" else "laatste"
+        peers = nl.level_word(facts.indicator.figure_level(level), 2)
+        if _very_end(facts, level):
+            verb, which = "is", f"de {side} van {nl.number(ranked, 0)} {peers}{_rank_year(facts)}"
+        elif ranked < striking.MANY:
+            verb, which = "is", f"gedeeld de {side}"
+        else:
+            verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
+    return " ".join(part for part in (verb, about, which) if part)
 
 
 def _recent(facts: IndicatorFacts, place: Place) -> str:

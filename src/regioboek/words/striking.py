@@ -10,7 +10,9 @@ Rules
   3. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   4. *beside*: the difference with the country has a trend: faster, slower, or against it.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
-     their 5th or 95th percentile) and by at least `CLEAR` of the spread among them. Two measurements are no trend.
+     their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
+     decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
+     spread among gemeenten. Two measurements are no trend.
   6. *moved*: another trend.
   7. *placed*: a place in the top or bottom quarter.
 
@@ -19,8 +21,9 @@ Rules
   only.
 * Strong is what is favourable in all that is told of it. Where anything in it is unfavourable, it is for "Let op".
 * Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`).
-  What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rule 1 too), and within a rule how far out
-  place, trend or change are; a colour that is a grensgeval counts for half. The country has no peers: there
+  What weighs is the rule (`WEIGHTS`; by rule 1 an extreme place weighs as such, and a shared trend as one that moved),
+  and within a rule how far out place, trend or change
+  are; a colour that is a grensgeval counts for half. The country has no peers: there
   everything can strike.
 * "Sterk" and "Let op" hold the `LISTED` weightiest on each side. The sentences are at most `SENTENCES`: the extreme
   places of each side together; then what strikes by the other rules, the two sides in turn; a place alone only when
@@ -43,6 +46,8 @@ EXTREME, MANY, FEW = 5, 50, 12
 CLEAR = 0.25
 #: Part of the peers with the same colour from which a trend is theirs too.
 SHARED = 0.9
+#: A last change is at least so many units of the last decimal, and its year at most so far before the window's last.
+VISIBLE, FRESH = 2, 2
 #: Pages of a level on which an indicator may strike: one in so many.
 ONE_IN = 3
 #: Entries of each list; sentences at most, with what is missing, and at least where there are places to tell.
@@ -115,10 +120,14 @@ def recent(facts: IndicatorFacts) -> str | None:
     peers, before, after = facts.peers, facts.previous_value, facts.latest_value
     if peers is None or before is None or after is None or peers.change_low is None or peers.change_high is None:
         return None
-    if (facts.previous_value_year, facts.latest_year) != peers.change_years:
+    years, change = (facts.previous_value_year, facts.latest_year), shown_change(before, after, facts)
+    if years != peers.change_years or years[1] < facts.window[1] - FRESH:
         return None
-    change = shown_change(before, after, facts)
-    if min(peers.change_low, 0) <= change <= max(peers.change_high, 0) or not _clear(change, facts):
+    if peers.n == 1 and peers.spread:  # the country: nothing to be beyond but how far gemeenten lie apart
+        large = abs(change) >= peers.spread
+    else:
+        large = not min(peers.change_low, 0) <= change <= max(peers.change_high, 0) and _clear(change, facts)
+    if not large or abs(change) < VISIBLE * 10.0**-facts.indicator.decimals - 1e-9:
         return None
     return FAVOURABLE if (change > 0) == (facts.indicator.direction.favourable == "higher") else UNFAVOURABLE
 
@@ -167,7 +176,8 @@ def _side(judgement: str | None) -> str | None:
 
 
 def _strike(facts: IndicatorFacts, kind: str, side: str, at_end: str | None = None) -> Strike:
-    weight = WEIGHTS["extreme" if at_end else kind] + 0.999 * _far_out(facts, kind)
+    light = kind == "apart" and shared(facts)
+    weight = WEIGHTS["extreme" if at_end else "moved" if light else kind] + 0.999 * _far_out(facts, kind)
     return Strike(facts, kind, side, weight, at_end)
 
 
@@ -218,6 +228,7 @@ def choose(strikes: Sequence[Strike], room: int = SENTENCES) -> Choice:
     bottom, top = (() if len(at) == 1 and at[0].kind == "apart" else at for at in (bottom, top))
     places = [s for s in _in_turn(weak, strong) if s.kind == "placed"]
     others = [s for s in _in_turn(weak, strong) if s.kind not in ("extreme", "placed")]
+    others.sort(key=lambda s: s in bottom or s in top)  # what was told with others waits
     used = bool(bottom) + bool(top)
     told = others[: room - used]
     told += places[: max(FEWEST - used - len(told), 0)]
