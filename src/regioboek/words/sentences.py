@@ -134,7 +134,7 @@ def told(strike: Strike, place: Place) -> str:
 
 
 def placed(facts: IndicatorFacts, place: Place) -> str:
-    """Where the region stands: "Emmen hoort bij overgewicht tot de laatste vijf gemeenten: 66,7 % in 2022 (339e van 340)".
+    """Where the region stands: "Emmen hoort bij overgewicht tot de laatste vijf gemeenten: 66,7 % in 2022 (339e van …)".
 
     A gemeente that shows the figure of its COROP area has that area's place. ValueError without a figure or a place.
     """
