@@ -171,7 +171,7 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     change = striking.shown_change(before, after, facts)
     verb = "steeg" if change > 0 else "daalde"
     peers = nl.level_word(place.level, 2)
-    more = f", meer dan in de meeste {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
+    more = f", meer dan in bijna alle andere {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
     opening = f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)}"
     said = f"{opening} {_said_once(size, i)}{more}; twee metingen zijn geen trend"
@@ -184,16 +184,15 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     if national is None or first is None or last is None:
         raise ValueError(f"{i.id}: no country to compare with")
     own, theirs = (striking.shown_change(*ends, facts) for ends in ((first, last), national))
-    there = _said_once(_from_to(*national, i), i)
+    there = _said_once(f"bleef {nl.value_with_unit(national[1], i)}" if theirs == 0 else _from_to(*national, i), i)
     judged = nl.TREND_WORDS[facts.relative or "none"]
     if not striking.moved(facts):
         at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
         ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
-        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
-        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)}"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland"
+        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)} ({there})"
     elif theirs == 0 or (own > 0) != (theirs > 0):
-        how = f"bleef het {nl.value_with_unit(national[0], i)}" if theirs == 0 else f"ging het {there}"
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}; in Nederland {_said_once(how, i)}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, anders dan in Nederland ({there})"
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""

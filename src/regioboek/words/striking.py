@@ -8,7 +8,8 @@ Rules
   2. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   3. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
      least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
-  4. *beside*: the difference with the country has a trend: faster, slower, or against it.
+  4. *beside*: the difference with the country has a trend: faster, slower, or against it. Who is ahead of the country
+     still is not told to gain less: what is low already cannot fall as far.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
      their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
      decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
@@ -25,7 +26,7 @@ Rules
   that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
   The country has no peers: there everything can strike.
 * "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list cannot:
-  at most `TOLD` of what strikes by another rule than a place, the two sides in turn; a place alone only when there are
+  at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a place alone only when there are
   fewer than `FEWEST` of them. Extreme places that no list has room for are told by their names. What is missing comes
   last.
 """
@@ -51,7 +52,7 @@ VISIBLE, FRESH = 2, 2
 #: Pages of a level on which an indicator may strike: one in so many.
 ONE_IN = 3
 #: Entries of each list; sentences about one indicator at most, and at least where there are places to tell.
-LISTED, TOLD, FEWEST = 4, 3, 2
+LISTED, TOLD, FEWEST = 3, 3, 2
 #: The rules from the weightiest to the lightest.
 WEIGHTS = {"extreme": 6, "apart": 5, "together": 4, "beside": 3, "recent": 2, "moved": 1, "placed": 0}
 
@@ -111,8 +112,11 @@ def beside(facts: IndicatorFacts) -> bool:
     if facts.relative not in JUDGED or national is None or first is None or last is None:
         return False
     difference = shown_change(first, last, facts) - shown_change(*national, facts)
-    way = (difference > 0) == (facts.indicator.direction.favourable == "higher")
-    return difference != 0 and way == (facts.relative == FAVOURABLE) and _clear(difference, facts)
+    higher = facts.indicator.direction.favourable == "higher"
+    told = difference != 0 and ((difference > 0) == higher) == (facts.relative == FAVOURABLE)
+    ahead = shown_change(national[1], last, facts) * (1 if higher else -1) > 0
+    kept_up = facts.relative == FAVOURABLE or facts.trend == UNFAVOURABLE or not ahead
+    return told and kept_up and _clear(difference, facts)
 
 
 def recent(facts: IndicatorFacts) -> str | None:
@@ -225,8 +229,14 @@ def choose(strikes: Sequence[Strike]) -> Choice:
     weak, strong = ([s for s in by_weight if s.side == side] for side in (WEAK, STRONG))
     listed = (*strong[:LISTED], *weak[:LISTED])
     in_turn = [s for turn in zip_longest(weak, strong) for s in turn if s]
-    told = [s for s in in_turn if s.kind not in ("extreme", "placed")][:TOLD]
+    told = _themes_first([s for s in in_turn if s.kind not in ("extreme", "placed")])[:TOLD]
     told += [s for s in in_turn if s.kind == "placed"][: max(FEWEST - len(told), 0)]
     rest = [s for s in by_weight if s not in listed and s not in told]
     bottom, top = (tuple(s for s in rest if s.end == at) for at in ("bottom", "top"))
     return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), tuple(told), bottom, top)
+
+
+def _themes_first(strikes: Sequence[Strike]) -> list[Strike]:
+    """In the order given, but led by the first of each theme: two of one theme often say the same."""
+    first = {s.facts.indicator.themes[0]: s for s in reversed(strikes)}
+    return sorted(strikes, key=lambda s: s is not first[s.facts.indicator.themes[0]])
