@@ -8,8 +8,8 @@ Rules
   2. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   3. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
      least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
-  4. *beside*: the difference with the country has a trend: faster, slower, or against it. Who is ahead of the country
-     still is not told to gain less: what is low already cannot fall as far.
+  4. *beside*: the difference with the country has a trend: faster, slower, or against it. Who did not lose and is
+     not behind the country is not told to gain less: what is low already cannot fall as far.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
      their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
      decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
@@ -25,10 +25,10 @@ Rules
   What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rules 1 and 2 too, and a shared trend as one
   that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
   The country has no peers: there everything can strike.
-* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list cannot:
-  at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a place alone only when there are
-  fewer than `FEWEST` of them. Extreme places that no list has room for are told by their names. What is missing comes
-  last.
+* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list
+  cannot: at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a
+  place alone only when there are fewer than `FEWEST` of them. Extreme places that no list has room for are told by their
+  names. What is missing comes last.
 """
 
 from __future__ import annotations
@@ -111,12 +111,12 @@ def beside(facts: IndicatorFacts) -> bool:
     first, last, national = facts.first_value, facts.latest_value, facts.national
     if facts.relative not in JUDGED or national is None or first is None or last is None:
         return False
-    difference = shown_change(first, last, facts) - shown_change(*national, facts)
-    higher = facts.indicator.direction.favourable == "higher"
-    told = difference != 0 and ((difference > 0) == higher) == (facts.relative == FAVOURABLE)
-    ahead = shown_change(national[1], last, facts) * (1 if higher else -1) > 0
-    kept_up = facts.relative == FAVOURABLE or facts.trend == UNFAVOURABLE or not ahead
-    return told and kept_up and _clear(difference, facts)
+    own = shown_change(first, last, facts)
+    better = 1 if facts.indicator.direction.favourable == "higher" else -1
+    difference = better * (own - shown_change(*national, facts))
+    behind = better * shown_change(national[1], last, facts) < 0 or better * own < 0
+    told = difference > 0 if facts.relative == FAVOURABLE else difference < 0 and behind
+    return told and _clear(difference, facts)
 
 
 def recent(facts: IndicatorFacts) -> str | None:
