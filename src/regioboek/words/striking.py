@@ -27,8 +27,8 @@ Rules
   The country has no peers: there everything can strike.
 * "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list
   cannot: at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a
-  place alone only when there are fewer than `FEWEST` of them. Extreme places that no list has room for are told by their
-  names. What is missing comes last.
+  place alone only when there are fewer than `FEWEST` of them. Extreme places that no list has room for are told by
+  their names. What is missing comes last.
 """
 
 from __future__ import annotations
