@@ -135,6 +135,7 @@ def make(
     from regioboek.schemas import stacked  # noqa: PLC0415
     from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten, read_inputs  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
+    from regioboek.tables import rates  # noqa: PLC0415
     from regioboek.tables.correcting import apply_corrections  # noqa: PLC0415
     from regioboek.tables.findings import build_findings  # noqa: PLC0415
     from regioboek.tables.geography import build_shapes  # noqa: PLC0415
@@ -143,22 +144,27 @@ def make(
 
     seconds = {} if seconds is None else seconds
     with _timed(seconds, "read"):
-        inputs = read_inputs(edition, snapshot, params)
+        inputs = read_inputs(edition.measured, snapshot, params)
         figures = len(inputs.values)
     with _timed(seconds, "observations"):
         inputs, corrections = apply_corrections(edition, inputs)
-        inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
-        own = build_observations(edition, inputs)
+        asked, people = rates.counted(edition), inhabitants_of_gemeenten(edition, snapshot)
+        inputs, backcast, lineage = on_one_division(asked, rates.with_people(asked, inputs, people), people)
+        backcast = rates.recalculated(edition, backcast)
+        inputs, other_years = rates.with_other_years(asked, inputs)
+        own = build_observations(asked, inputs)
         inputs = replace(inputs, values=inputs.values.iloc[:0])  # they are in the observations now
         gemeenten = inputs.regions[inputs.regions["level"] == BASE]
         weights = gemeenten.set_index("code")["inhabitants"]
         register, members = register_with_areas(params, edition, inputs.regions, inputs.inside)
         levels = [lv for lv, level in LEVELS.items() if level.base and (lv in edition.params.levels or lv == COUNTRY)]
         rows, aggregation = aggregate(
-            own, register, inputs.inside, edition.series, weights, edition.rules.aggregation, levels, members
+            own, register, inputs.inside, asked.series, weights, edition.rules.aggregation, levels, members
         )
         observations = stacked([own, rows], "observations") if len(rows) else own
         del own, rows
+        observations, aggregation = rates.add_rates(edition, observations, aggregation)
+        edition, given_by = rates.told_of_rates(edition, inputs.given_by, other_years)
         regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
         inside = inputs.inside[inputs.inside["child"].isin(regions["code"])]
     with _timed(seconds, "findings"):
@@ -167,7 +173,7 @@ def make(
         tiles = any(s.kind == "demo" for s in edition.params.sources)
         shapes = build_shapes(inputs.boundaries, regions, inside, members, tiles=tiles)
     return EditionTables(
-        edition, figures, inputs.notes, inputs.given_by, corrections, backcast, lineage,
+        edition, figures, inputs.notes, given_by, corrections, backcast, lineage,
         observations, aggregation, regions, inside, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
 
