@@ -130,7 +130,7 @@ def _said_once(text: str, indicator: Indicator) -> str:
     _, per, base = indicator.unit_short.partition("per ")
     if not per or f"{per}{base}" not in indicator.subject:
         return text
-    return text.replace(f" {per}{base}", "").replace(f"{nl.NBSP}{per}{base}", "")
+    return text.replace(nl.unbroken(f" {per}{base}"), "")
 
 
 def movement_sentence(facts: IndicatorFacts) -> str:

@@ -87,7 +87,7 @@ def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
 
 
 def absence_text(data: PageData, region: Region, indicator: Indicator) -> str:
-    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
+    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "geen cijfer te berekenen: …"."""
     word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
     return f"{word}: {absence_reason(data, region, indicator)}"
 

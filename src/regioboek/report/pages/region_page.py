@@ -81,7 +81,7 @@ class RegionPage:
         return fragment(marks.bullets(told, "rb-striking"), "\n".join(told))
 
     def theme(self, theme_id: str) -> Fragment:
-        """The table of a theme, its charts, and the numbers behind them."""
+        """The table of a theme, its charts (an indicator of two themes has one, at the first), and their numbers."""
         theme = next((t for t in self.data.edition.themes if t.id == theme_id), None)
         facts = self.of_theme(theme) if theme else []
         if theme is None or not facts:
@@ -94,7 +94,7 @@ class RegionPage:
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )
         parts = [kicker, self.tables.of_theme(theme, facts)]
-        shown = [f for f in facts if f.trend != "missing"]
+        shown = [f for f in facts if f.trend != "missing" and marks.home(self.data.edition, f.indicator) == theme]
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
