@@ -84,8 +84,11 @@ def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
 
 
 def counts_of(facts: Iterable[IndicatorFacts]) -> Counter[str]:
-    """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes."""
-    unique = each_once(facts)
+    """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes.
+
+    Counts are no part of it: they are not judged.
+    """
+    unique = [f for f in each_once(facts) if not f.indicator.is_count]
     placed = ["ranked" for f in unique if f.rank is not None]
     return Counter([*(f.trend for f in unique), *(f.position for f in unique if f.position), *placed])
 

@@ -116,8 +116,8 @@ class Figures:
     def _source(self, indicator: str) -> str:
         """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
         given = self.given_by.get(indicator, ())
-        sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
-        return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
+        sources = (s for s in self.pages.edition.params.sources if (s.id in given if given else "figures" in s.given))
+        return " ".join(dict.fromkeys(s.citation for s in sources))
 
     def line(self, area: Region, indicator_id: str, *, margins: bool) -> str:
         """The line of one region and indicator, the same in every file with or without columns for `margins`."""
@@ -163,8 +163,9 @@ class Figures:
             values[year] = value
             if status != "definitive":
                 told.setdefault(nl.STATUS_WORDS[str(status)], []).append(year)
-        if key in self._own:
-            told.setdefault(labels.text("csv.own_calculation"), []).extend(self._own[key])
+        own = list(values) if self.pages.edition.indicator(key[1]).ratio else self._own.get(key, [])
+        if own:
+            told.setdefault(labels.text("csv.own_calculation"), []).extend(own)
         return values, told
 
 

@@ -100,8 +100,10 @@ def trend_state(data: PageData, region: Region, indicator: Indicator) -> str:
 
 
 def own_calculation(data: PageData, region: Region, indicator: Indicator) -> bool:
-    """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
+    """Whether the figures of this region are our own, of gemeenten or of two counts, not a source's figure for it."""
     if indicator.corop_value and region.level == SHARED:
         return False
+    if indicator.ratio:
+        return True
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)

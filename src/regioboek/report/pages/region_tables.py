@@ -140,6 +140,8 @@ class RegionTables:
         return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
     def _place(self, f: IndicatorFacts) -> Markup:
+        if f.indicator.is_count:
+            return marks.absent(text("pages.count.no_place"))
         if f.rank is None or f.ranked is None:
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
             if year:
