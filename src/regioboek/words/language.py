@@ -179,12 +179,13 @@ def ordinal(n: int) -> str:
     return f"{number(n, 0)}e"
 
 
-def rank(place: int, ranked: int, level: Level | None = None) -> str:
-    """ "12e van 342", with a level "12e van 342 gemeenten". Best is 1."""
-    if not 1 <= place <= ranked:
-        raise ValueError(f"rank {place} does not exist among {ranked} regions")
+def rank(place: int, ranked: int, level: Level | None = None, tied: int = 0) -> str:
+    """ "12e van 342", with a level "12e van 342 gemeenten", shared "gedeeld 1e van 342, met 11 andere". Best is 1."""
+    if not 1 <= place <= ranked - tied:
+        raise ValueError(f"rank {place} does not exist among {ranked} regions, {tied} of them on the same place")
     text = f"{ordinal(place)} van {number(ranked, 0)}"
-    return f"{text} {level_word(level, ranked)}" if level else text
+    text = f"{text} {level_word(level, ranked)}" if level else text
+    return f"gedeeld {text}, met {number(tied, 0)} andere" if tied else text
 
 
 def level_word(level: Level, n: int = 1) -> str:

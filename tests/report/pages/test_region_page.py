@@ -119,7 +119,7 @@ def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, cod
 @pytest.mark.parametrize("code", ("GM0014", "PV22", "NL01"))
 def test_the_wheel_counts_an_indicator_of_two_themes_once_and_says_where(data, page, findings, code):
     wheel = tree(page("regio", code)[0].html)
-    told = [text(a.find("title")) for a in wheel.iter("a") if a.find("title") is not None]
+    told = [a.findtext("title") for a in wheel.iter("a") if a.find("title") is not None]
     counted = Counter()
     for said in told:
         trends = said.partition("trend ")[2].partition(";")[0]
