@@ -25,14 +25,15 @@ from regioboek.layout import BuildDir, Layers, Project
 from regioboek.memory import code_of, digest, file_inputs, once, recall_imports, sha256
 from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, listed_levels
-from regioboek.params.regions import Region
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, TOGETHER, listed_levels
+from regioboek.params.regions import Region, lacking
 from regioboek.sources.snapshot.opening import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from regioboek.schemas import TableName
+    from regioboek.sources.snapshot.inputs import Inputs
     from regioboek.tables.geography import Shapes
 
 #: The tables with a schema, and the files beside them, by the names that EditionTables and BuildDir give them.
@@ -146,6 +147,7 @@ def make(
     with _timed(seconds, "read"):
         inputs = read_inputs(edition.measured, snapshot, params)
         figures = len(inputs.values)
+        inputs, makes_country = named_for_what_it_is(edition, inputs, params)
     with _timed(seconds, "observations"):
         inputs, corrections = apply_corrections(edition, inputs)
         asked, people = rates.counted(edition), inhabitants_of_gemeenten(edition, snapshot)
@@ -157,7 +159,11 @@ def make(
         gemeenten = inputs.regions[inputs.regions["level"] == BASE]
         weights = gemeenten.set_index("code")["inhabitants"]
         register, members = register_with_areas(params, edition, inputs.regions, inputs.inside)
-        levels = [lv for lv, level in LEVELS.items() if level.base and (lv in edition.params.levels or lv == COUNTRY)]
+        levels = [
+            lv
+            for lv, level in LEVELS.items()
+            if level.base and (makes_country if lv == COUNTRY else lv in edition.params.levels)
+        ]
         rows, aggregation = aggregate(
             own, register, inputs.inside, asked.series, weights, edition.rules.aggregation, levels, members
         )
@@ -201,6 +207,32 @@ def _timed(seconds: MutableMapping[str, float], name: str) -> Iterator[None]:
 def _hashes(build: BuildDir) -> dict[str, str]:
     """Name -> sha256 of every table there must be."""
     return {path.name: sha256(path) for path in (getattr(build, name) for name in (*TABLES, *FILES))}
+
+
+def named_for_what_it_is(edition: Edition, inputs: Inputs, params: Path | Layers) -> tuple[Inputs, bool]:
+    """`inputs` with the right name for all gemeenten together, and whether figures of them are to be made.
+
+    They are Nederland when the register has every gemeente on the list of that year (`params.regions.lacking`). When
+    it has not: where a source has figures of Nederland, those are Nederland, and none are made; otherwise what is made
+    is called what it is, the gemeenten of this edition together. Which of the two is told in the notes.
+    """
+    regions, year = inputs.regions, edition.params.division_year
+    missing = lacking(params, year, frozenset(regions["code"]))
+    if not missing:
+        return inputs, True
+    values = inputs.values
+    published = bool((values["value"].notna() & (values["region"] == NATIONAL)).any())
+    here = regions["code"] == NATIONAL
+    if published:
+        regions = regions.assign(inhabitants=regions["inhabitants"].mask(here))
+        expected = "every gemeente; of Nederland only what sources publish is shown, nothing is made of these gemeenten"
+    else:
+        name = TOGETHER.format(n=int((regions["level"] == BASE).sum()))
+        regions = regions.assign(name=regions["name"].mask(here, name))
+        expected = f'every gemeente; what is made of these is not called Nederland but "{name}"'
+    found = f"a register that lacks {missing} regions of {year}"
+    note = Problem("register", NATIONAL, found, expected, cleaned=True)
+    return replace(inputs, regions=regions, notes=[*inputs.notes, note]), not published
 
 
 def register_with_areas(

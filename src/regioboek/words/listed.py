@@ -28,7 +28,7 @@ def why(strike: Strike, level: Level) -> str:
         parts.append(f"sprong in {facts.jump_year}" if facts.jump_year else verb)
     if kind == "beside":
         faster = "gunstiger" if facts.relative == striking.FAVOURABLE else "ongunstiger"
-        parts.append(f"{faster} dan Nederland")
+        parts.append(f"{faster} dan {facts.country}")
     if kind == "recent" or (kind == "extreme" and _same_side(strike)):
         change = striking.shown_change(facts.previous_value or 0.0, facts.latest_value or 0.0, facts)
         said = nl.number(change, facts.indicator.decimals, sign=True)

@@ -198,15 +198,15 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     if not striking.moved(facts):
         at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
         ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
-        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in {facts.country} ({there})"
         opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)}"
     elif theirs == 0 or (own > 0) != (theirs > 0):
         how = f"bleef het {nl.value_with_unit(national[0], i)}" if theirs == 0 else f"ging het {there}"
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}; in Nederland {_said_once(how, i)}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}; in {facts.country} {_said_once(how, i)}"
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""
-        opening = f"{movement(facts)}, {but}{how} dan in Nederland ({there}): {nl.TREND_WORDS[facts.trend]}"
+        opening = f"{movement(facts)}, {but}{how} dan in {facts.country} ({there}): {nl.TREND_WORDS[facts.trend]}"
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 

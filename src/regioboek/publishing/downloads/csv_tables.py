@@ -29,7 +29,7 @@ import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
-from regioboek.params.levels import LEVELS
+from regioboek.params.levels import LEVELS, NATIONAL
 from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
@@ -100,6 +100,8 @@ class Figures:
         """The first line of a file, with or without columns for margins."""
         head, ends, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "margin", "outcome", "tail"))
         of_margins = [f"{ends[name]}_{year}" for name in ends for year in self.years] if margins else []
+        if not self.pages.regions[NATIONAL].whole:
+            outcome |= {"difference_national": labels.text("csv.difference_together")}
         years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
         return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 

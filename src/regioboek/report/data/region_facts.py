@@ -62,6 +62,7 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
         relative=found["relative"],
         relative_slope=found["relative_slope"],
         national=_national(data, region, indicator, years),
+        country=data.national.name,
         previous_value=previous_value,
         previous_value_year=previous_year,
         position=found["position"],

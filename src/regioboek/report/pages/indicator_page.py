@@ -137,7 +137,8 @@ class IndicatorPage(TopicPage):
             return self._absent(self.data.national)
         i = self.indicator
         years = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
-        title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
+        national, span = self.data.national.name, nl.year_range(years[0], years[-1])
+        title = text("pages.indicator.development", indicator=i.name, national=national, years=span)
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
         told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
         description = " ".join([*told, text("pages.indicator.lines", count=len(lines))])

@@ -50,7 +50,7 @@ class ThemePage(TopicPage):
             return fragment(shown, lead)
         columns = [
             (text("pages.column.indicator"), "rb-name"),
-            (text("pages.column.national"), "rb-value"),
+            (self.data.national.short_name, "rb-value"),
             (text("pages.column.trend_of", window=self.window), "rb-trend"),
             (text("pages.column.favourable"), "rb-text"),
             (text("pages.column.unit"), "rb-text"),
@@ -60,7 +60,9 @@ class ThemePage(TopicPage):
             for i in self.indicators
             if self.data.finding(self.data.national.code, i.id)["latest_value"] is not None
         )
-        caption = text("pages.theme.national", theme=self.theme.name) + (f" ({own})" if own else "")
+        caption = text("pages.theme.national", theme=self.theme.name, national=self.data.national.name) + (
+            f" ({own})" if own else ""
+        )
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         return fragment(join([shown, table]), f"{lead}\n{theme_sentences.indicators(self.indicators)}")
 
