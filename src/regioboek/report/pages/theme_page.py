@@ -60,9 +60,8 @@ class ThemePage(TopicPage):
             for i in self.indicators
             if self.data.finding(self.data.national.code, i.id)["latest_value"] is not None
         )
-        caption = text("pages.theme.national", theme=self.theme.name, national=self.data.national.name) + (
-            f" ({own})" if own else ""
-        )
+        caption = text("pages.theme.national", theme=self.theme.name, national=self.data.national.name)
+        caption += f" ({own})" if own else ""
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         return fragment(join([shown, table]), f"{lead}\n{theme_sentences.indicators(self.indicators)}")
 
