@@ -56,7 +56,7 @@ def test_another_count_below_the_line(made):
 
 def test_the_rate_is_ranked_and_the_count_only_shown(made):
     found = made.findings.set_index(["region", "indicator"])
-    assert found.loc[("GM0034", RATE), "rank"] == 3  # of three with a figure in 2022
+    assert found.loc[("GM0034", RATE), "rank"] == 3  # of four in 2021, the year that all of them have
     counted = found.loc[("GM0034", "woninginbraken")]
     assert counted[["rank", "position", "difference_national", "relative"]].isna().all()
     assert counted["trend"] == "undetermined" and counted["latest_value"] == 900

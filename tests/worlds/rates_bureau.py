@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from worlds.factories import edition, indicator, table_source
+from worlds.factories import edition, indicator, table_source, theme
 from worlds.places import ROOT
 from worlds.small_bureau import SOURCES, bureau_files, lay_files
 
@@ -72,6 +72,7 @@ def tables_with_rates(folder: Path) -> EditionTables:
     )
     known = edition(
         *(one for i in counts for one in i.with_rate),
+        themes=[theme("arbeid-en-vrije-tijd")],
         levels=("land", "provincie", "corop", "gebied", "gemeente"),
         sources=(*SOURCES[1:], table_source("eigen.csv", separator=";")),
     )
