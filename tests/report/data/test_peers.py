@@ -1,4 +1,4 @@
-"""What a region is compared with is what the tables hold, and nothing strikes on more than a third of a level's pages."""
+"""What a region is compared with is what the tables hold; nothing strikes on more than a third of a level."""
 
 from __future__ import annotations
 
