@@ -26,8 +26,8 @@ from regioboek.words import language as nl
 from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
-from regioboek.words.striking import Choice, choose
 from regioboek.words.states import trend_said
+from regioboek.words.striking import Choice, choose
 
 #: How the list of what borders on a region is headed.
 NEIGHBOURS = section("pages.neighbours")
