@@ -221,7 +221,7 @@ def _fitted(plot: _Plot, slopes: tuple[float, float, float], points: Sequence[Po
     ends, mean_year = (points[0][0], points[-1][0]), _mean([year for year, _ in points])
     mean = _mean([value for _, value in points])
     slope, low, high = ([(plot.x(y), plot.y_inside(mean + s * (y - mean_year))) for y in ends] for s in slopes)
-    return path(f"{polyline(slope)}{polyline([*low, *reversed(high)])}z", "rb-own rb-fit")
+    return path(f"{polyline(slope)}{polyline([*low, *reversed(high)])}z", "rb-fit")
 
 
 def _bands(line: Line, plot: _Plot, breaks: set[int]) -> list[Markup]:
