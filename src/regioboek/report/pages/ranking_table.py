@@ -38,6 +38,8 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
         return None
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
+    if indicator.is_count:
+        year = max(f["latest_year"] for _, f in found if f["latest_year"])
     beside = LEVELS[level].compared
     with_parent = bool(data.of_level(beside))  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
