@@ -56,7 +56,7 @@ def notes(facts: IndicatorFacts) -> str:
     if facts.fragile:
         told.append(f"{ROBUST_WORDS['borderline']}: {fragile_words(';'.join(facts.fragile))}")
     if facts.trend == "none" and facts.relative in JUDGED:
-        told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative]))
+        told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative], country=facts.country))
     if facts.tied:
         told.append(text("rank.shared", others=nl.number(facts.tied, 0)))
     first, last = facts.rank_best, facts.rank_worst

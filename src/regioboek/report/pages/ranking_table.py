@@ -116,7 +116,7 @@ def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, A
 #: What the counts of trends are followed by: column of findings, its value, words.
 _OF_THESE = (
     ("robust", "borderline", text("pages.indicator.of_these", words=ROBUST_WORDS["borderline"])),
-    *(("relative", way, text("beside.than_national", words=RELATIVE_WORDS[way])) for way in JUDGED),
+    *(("relative", way, text("beside.than_national", words=RELATIVE_WORDS[way], country=data.national.short_name)) for way in JUDGED),
 )
 
 
