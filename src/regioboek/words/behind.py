@@ -50,11 +50,19 @@ def beside_national(facts: IndicatorFacts) -> str:
     return PACE_WORDS["none" if facts.relative == "none" else "same" if facts.relative == facts.trend else "other"]
 
 
+def beside_in_row(facts: IndicatorFacts) -> str:
+    """The same where a row has no other mark and the colour is the country's too, or more so there; else ""."""
+    return beside_national(facts) if facts.robust != "borderline" and facts.relative != facts.trend else ""
+
+
 def notes(facts: IndicatorFacts) -> str:
     """Why a colour is a grensgeval, how sure the place is and what it was, in one line; may be empty."""
     told = []
     if facts.fragile:
         told.append(f"{ROBUST_WORDS['borderline']}: {fragile_words(';'.join(facts.fragile))}")
+    beside = beside_national(facts)
+    if beside and not beside_in_row(facts):
+        told.append(text("beside.national", words=beside, country=facts.country))
     if facts.trend == "none" and facts.relative in JUDGED:
         told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative], country=facts.country))
     if facts.tied:

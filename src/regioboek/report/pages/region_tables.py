@@ -129,7 +129,7 @@ class RegionTables:
         """The national figure of the same year, and who goes faster; or a word in its place, and why for the notes."""
         value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
         if value is not None:
-            said = behind.beside_national(f)
+            said = behind.beside_in_row(f)
             beside = [html(" <small>{}</small>", said)] if said else []
             return join([marks.amount(value, f.indicator), *beside]), ""
         code = absence_code(self.data, self.data.national, f.indicator)
@@ -151,7 +151,7 @@ class RegionTables:
             f.position or "none",
             nl.rank(f.rank, f.ranked),
             marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
-            html(' <span class="rb-position">{}</span>', ", ".join(said)) if said else "",
+            html(" <small>{}</small>", ", ".join(said)) if said else "",
             strip(f.rank, f.ranked, f.tied, position=f.position, share=self.data.edition.rules.position.share),
         )
 
