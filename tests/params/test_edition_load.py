@@ -136,7 +136,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("min_years: 4", "min_year: 4"),
         'params/editions/2023.yml: rules.trend.min_year: found the unknown key "min_year"; '
-        'expected one of method, alpha, min_years, min_span; did you mean "min_years"?',
+        "expected one of method, alpha, min_years, min_span, min_change, stable_share; "
+        'did you mean "min_years"?',
         id="typo in an optional key",
     ),
     pytest.param(
@@ -165,12 +166,12 @@ ONE_PROBLEM = [
         id="rule that no series can meet",
     ),
     pytest.param(
-        ("share: 0.25", "share: 0.6"),
+        ("  share: 0.25", "  share: 0.6"),
         "params/editions/2023.yml: rules.position.share: found 0.6; expected a number above 0 and below 0.5",
         id="top and bottom overlap",
     ),
     pytest.param(
-        ("share: 0.25", "share: 0.2"),
+        ("  share: 0.25", "  share: 0.2"),
         "params/editions/2023.yml: rules.position.share: found 0.2; "
         "expected 0.25: pages, legends and chapters speak of a quarter",
         id="a quarter that is no quarter",

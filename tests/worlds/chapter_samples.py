@@ -25,6 +25,10 @@ COUNTS = {
     "missing": 1000,
     "expected_by_chance": 400.0,
     "survive_bh": 1111,
+    "firm": 1300,
+    "borderline": 800,
+    "no_trend": {"small": 100, "coarse": 700, "stable": 1600, "unclear": 3500},
+    "fragile": {"jump": 40, "leave-one-out": 500, "mann-kendall": 300},
     "coloured_small_area_model": 321,
 }
 

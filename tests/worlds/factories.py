@@ -73,7 +73,10 @@ def table_source(name: str, gives: Any = "figures", **table: Any) -> TableSource
 
 
 def edition(*indicators: Indicator, themes: Sequence[Theme] = (), **params: Any) -> Edition:
-    """An edition of 2023 with window 2015-2022 and the default rules; `params` are what differs."""
+    """An edition of 2023 with window 2015-2022 and the default rules; `params` are what differs.
+
+    Quarters are made from four regions on: registers of tests are small.
+    """
     known = {
         "id": "2023",
         "title": "Proef",
@@ -84,7 +87,7 @@ def edition(*indicators: Indicator, themes: Sequence[Theme] = (), **params: Any)
         "licence_line": "Bron: CBS.",
         "base": "bron",
         "window": {"years": 8, "last": WINDOW[1]},
-        "rules": {"trend": {}, "position": {}, "aggregation": {"weight_year": 2023}},
+        "rules": {"trend": {}, "position": {"min_quarters": 4}, "aggregation": {"weight_year": 2023}},
         "levels": ("land", "provincie", "corop", "gemeente"),
         "indicators": "all",
         "sources": (),

@@ -42,12 +42,27 @@ class Window(Params):
 
 
 class TrendRule(Params):
-    """When a series has a trend: a line by least squares, a two-sided t-test on its slope."""
+    """When a series has a trend: a line by least squares, a two-sided t-test on its slope, and a change that counts."""
 
     method: Literal["ols"] = "ols"
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     min_years: Annotated[int, Field(ge=3)] = 4  # observed years; a t-test on a slope needs three
     min_span: Annotated[int, Field(ge=2)] = 4  # calendar years from first to last, both counted
+    #: smallest fitted change over the years measured that counts, in units of the last decimal as published
+    min_change: Annotated[float, Field(ge=0)] = 1
+    #: without a trend a series is stable when its change surely lies within this share of the middle half of regions
+    stable_share: Share = 0.25
+
+
+class JumpRule(Params):
+    """When a change is one step: two levels explain the figures, and much better than a straight line does."""
+
+    explains: Annotated[float, Field(gt=0, lt=1)] = 0.9  # share of the spread of the figures that two levels explain
+    times: Annotated[float, Field(ge=1)] = 4  # a line leaves at least so many times as much of the spread
+    min_years: Annotated[int, Field(ge=1)] = 2  # figures on either side of the step
+    min_change: Annotated[float, Field(ge=0)] = (
+        2  # last decimals between the levels: one may be a line that was rounded
+    )
 
 
 class PositionRule(Params):
@@ -56,6 +71,16 @@ class PositionRule(Params):
     share: Annotated[float, Field(gt=0, lt=0.5)] = 0.25  # the top and bottom share of the ranking that is coloured
     min_coverage: Share = 0.8  # a year counts when it has this share of the best covered year's regions
     min_ranked: Annotated[int, Field(ge=1)] = 4  # fewer regions are not ranked
+    min_quarters: Annotated[int, Field(ge=1)] = 12  # fewer have places, no quarters
+    #: whole: regions with the same figure are coloured when all of them lie inside the quarter; all: when one does
+    ties: Literal["whole", "all"] = "whole"
+
+
+class RobustnessRule(Params):
+    """What a coloured trend is recomputed with: it is firm when every other way gives the same colour."""
+
+    windows: tuple[Annotated[int, Field(ge=3, le=50)], ...] = (7, 9)  # years; all end where the edition's window ends
+    min_years: Annotated[int, Field(ge=3)] = 5  # a colour that rests on fewer figures is never firm
 
 
 class AggregationRule(Params):
@@ -82,6 +107,8 @@ class Rules(Params):
     """All rules by which observations become findings."""
 
     trend: TrendRule
+    jump: JumpRule = JumpRule()
+    robustness: RobustnessRule = RobustnessRule()
     position: PositionRule
     aggregation: AggregationRule
     coverage: CoverageRule = CoverageRule()

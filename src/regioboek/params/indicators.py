@@ -76,6 +76,13 @@ class Break(Params):
     reason: Text
 
 
+class MinChange(Params):
+    """The smallest change of a trend that counts, where it must be larger than one unit of the last decimal."""
+
+    at_least: Annotated[float, Field(gt=0)]  # in the indicator's own unit
+    reason: Text
+
+
 class Aggregation(Params):
     """How gemeente values become the value of a larger area, or why they cannot.
 
@@ -179,6 +186,7 @@ class Indicator(Item):
     editions_until: int | None = None  # last edition that has it
     aggregation: Aggregation
     through_time: ThroughTime | None = None  # None: as `aggregation` allows, by inhabitants
+    min_change: MinChange | None = None  # None: as the edition's rule has it
     groups: tuple[Group, ...] = ()
 
     def wrong(self) -> Iterator[Wrong]:
@@ -192,6 +200,9 @@ class Indicator(Item):
         if since is not None and until is not None and since > until:
             found = f"{since} with editions_until {until}"
             yield ("editions_from",), found, "a first edition not after the last"
+        if self.min_change is not None and self.min_change.at_least < self.last_decimal:
+            expected = f"at least {self.last_decimal:.12g}, one unit of the last decimal: less is never seen"
+            yield ("min_change", "at_least"), f"{self.min_change.at_least:.12g}", expected
         years = [b.year for b in self.breaks]
         if years != sorted(set(years)):
             yield ("breaks",), quoted(years), "break years in order, each once"
@@ -225,6 +236,15 @@ class Indicator(Item):
         return SHARED if self.corop_value and level == BASE else level
 
     @property
+    def last_decimal(self) -> float:
+        """One unit of the last decimal as published: 0.1 for a figure of one decimal."""
+        return float(f"1e-{self.decimals}")
+
+    def smallest_change(self, units: float) -> float:
+        """The smallest change that counts, in the indicator's unit: `units` last decimals, or more where it says so."""
+        return max(units * self.last_decimal, self.min_change.at_least if self.min_change else 0.0)
+
+    @property
     def is_count(self) -> bool:
         """Whether its figures are numbers of things, that are added up: differences between regions say nothing."""
         return self.aggregation.method == "sum"
@@ -237,7 +257,8 @@ class Indicator(Item):
     def in_brief(self) -> Indicator:
         """The indicator without what only its own page and the chapters tell: other pages cannot depend on that."""
         direction = self.direction.model_copy(update={"reason": None})
-        return self.model_copy(update={**ONLY_ON_ITS_OWN_PAGE, "direction": direction})
+        change = self.min_change and self.min_change.model_copy(update={"reason": ""})
+        return self.model_copy(update={**ONLY_ON_ITS_OWN_PAGE, "direction": direction, "min_change": change})
 
     def in_edition(self, year: int) -> bool:
         """Whether the monitor of that year has this indicator."""

@@ -28,6 +28,10 @@ STATUSES = ("definitive", "provisional", "revised-provisional")
 ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
 TRENDS = ("favourable", "unfavourable", "none", "undetermined", "missing")
 DIRECTIONS = ("rising", "falling", "flat")
+#: Why a trend is none: it is too small to count; rounding hides it; surely next to nothing; not to be told from chance.
+NO_TRENDS = ("small", "coarse", "stable", "unclear")
+ROBUST = ("firm", "borderline")
+RELATIVE = ("favourable", "unfavourable", "none", "undetermined")
 POSITIONS = ("top", "middle", "bottom")
 BACKCAST_METHODS = ("renamed", "count", "weighted-mean", "none")
 BACKCAST_REASONS = ("not-recalculable", "part-missing", "part-confidential", "part-impossible", "unknown-weight")
@@ -119,14 +123,44 @@ SCHEMAS: dict[TableName, TableSchema] = {
             p_value="float64 null",
             trend="str",
             direction="str null",
+            no_trend="str null",  # why the trend is none
+            jump_year="int32 null",  # first year after the step that the change is
+            robust="str null",  # of coloured trends
+            fragile="str null",  # what gives another colour, joined by ";"
+            relative="str null",  # the trend of the region less Nederland
+            relative_slope="float64 null",
             rank="int32 null",
             ranked="int32 null",
-            position="str null",
+            tied="int32 null",  # how many others share the rank
+            rank_best="int32 null",
+            rank_worst="int32 null",
+            previous_rank="int32 null",
+            previous_year="int32 null",
+            position="str null",  # null beside a rank where there are too few regions for quarters
             difference_national="float64 null",
         ),
         key=("region", "indicator"),
         encoded=True,
-        words={"trend": TRENDS, "direction": DIRECTIONS, "position": POSITIONS},
+        words={
+            "trend": TRENDS,
+            "direction": DIRECTIONS,
+            "no_trend": NO_TRENDS,
+            "robust": ROBUST,
+            "relative": RELATIVE,
+            "position": POSITIONS,
+        },
+        rules=(
+            ("a reason exactly where the trend is none", lambda t: (t["trend"] == "none") != t["no_trend"].notna()),
+            (
+                "firm or borderline exactly where the trend has a colour",
+                lambda t: t["trend"].isin(("favourable", "unfavourable")) != t["robust"].notna(),
+            ),
+            (
+                "what is fragile exactly where it is borderline",
+                lambda t: (t["robust"] == "borderline") != t["fragile"].notna(),
+            ),
+            ("a place from best to worst", lambda t: (t["rank_best"] > t["rank"]) | (t["rank_worst"] < t["rank"])),
+        ),
     ),
     "rankings": TableSchema(
         _columns(

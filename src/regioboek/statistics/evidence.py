@@ -9,8 +9,13 @@ Per level and in total:
   family (in total: all tests together; areas contain gemeenten, so that family counts the same change twice);
 * `tests_small_area_model`, `coloured_small_area_model`, `survive_bh_small_area_model`: those of series that a model
   has smoothed, of which a t-test overstates the significance;
-* `ranked` = `top` + `middle` + `bottom`; `unranked` the rest of the series;
+* `firm` + `borderline` = `coloured`; `fragile` per code how many colours it makes borderline, `no_trend` per reason how
+  many trends are none (`statistics.robustness`, `statistics.no_trend`);
+* `ranked` have a place, `unranked` the rest of the series; `top`, `middle` and `bottom` are those with a quarter;
 * `unfavourable_and_bottom`: an unfavourable trend and a place in the bottom quarter, the stronger signal.
+
+And once: `chance`, per autocorrelation of yearly figures the share of series without any change that gets a colour, by
+simulation (`statistics.chance`).
 
 How far to believe thousands of tests at once: at level alpha a share alpha of the series without any real trend gets a
 colour by chance alone. The procedure of Benjamini and Hochberg keeps those tests of which, in expectation, at most a
@@ -25,13 +30,17 @@ does not decide them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from regioboek.params.edition import TrendRule
 from regioboek.params.levels import Level
+from regioboek.schemas import NO_TRENDS, ROBUST
+from regioboek.statistics.chance import AUTOCORRELATIONS, false_colours
 
 
 def weigh_evidence(
@@ -39,17 +48,24 @@ def weigh_evidence(
     *,
     level: NDArray[np.object_],
     trend: NDArray[np.object_],
+    no_trend: NDArray[np.object_],
+    robust: NDArray[np.object_],
+    fragile: NDArray[np.object_],
     p_value: NDArray[np.float64],
+    rank: NDArray[np.int64],
     position: NDArray[np.object_],
     small_area_model: NDArray[np.bool_],
-    alpha: float,
+    rule: TrendRule,
+    years: int,
 ) -> dict[str, Any]:
-    """The counts of the module's docstring: `{"levels": {level: counts}, "total": counts}`.
+    """The counts of the module's docstring: `{"levels": {level: counts}, "total": counts, "chance": shares}`.
 
-    The arrays are alike in length, one place per series; `p_value` is NaN where no trend was determined.
+    The arrays are alike in length, one place per series; `p_value` is NaN where no trend was determined, `rank` 0 where
+    a region has none. `years` is the length of the window.
     """
+    alpha = rule.alpha
 
-    def counts(chosen: NDArray[np.bool_]) -> dict[str, int | float]:
+    def counts(chosen: NDArray[np.bool_]) -> dict[str, Any]:
         words, places, p, modelled = trend[chosen], position[chosen], p_value[chosen], small_area_model[chosen]
         coloured = (words == "favourable") | (words == "unfavourable")
         tested = coloured | (words == "none")
@@ -64,7 +80,8 @@ def weigh_evidence(
             "tests_small_area_model": (tested & modelled).sum(),
             "coloured_small_area_model": (coloured & modelled).sum(),
             "survive_bh_small_area_model": (kept & modelled).sum(),
-            "ranked": sum((places == place).sum() for place in ("top", "middle", "bottom")),
+            **{word: (robust[chosen] == word).sum() for word in ROBUST},
+            "ranked": (rank[chosen] > 0).sum(),
             **{place: (places == place).sum() for place in ("top", "middle", "bottom")},
             "unfavourable_and_bottom": ((words == "unfavourable") & (places == "bottom")).sum(),
         }
@@ -72,12 +89,15 @@ def weigh_evidence(
         return whole | {
             "unranked": whole["series"] - whole["ranked"],
             "expected_by_chance": float(round(alpha * whole["tests"], 6)),
+            "no_trend": {word: int((no_trend[chosen] == word).sum()) for word in NO_TRENDS},
+            "fragile": dict(Counter(code for codes in fragile[chosen] if codes for code in codes.split(";"))),
         }
 
     return {
         "alpha": float(alpha),
         "levels": {name: counts(level == name) for name in levels},
         "total": counts(np.ones(level.shape, dtype=bool)),
+        "chance": {f"{ar:g}": false_colours(ar, years, rule) for ar in AUTOCORRELATIONS},
     }
 
 

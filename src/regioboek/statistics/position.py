@@ -11,9 +11,14 @@ The rule, complete:
   printed, so regions that show the same figure share a rank, and digits of an own calculation that nobody
   sees rank nobody.
 * Competition ranking: equal figures share the best rank, the next rank counts them all (1, 2, 2, 4).
-* Top: rank <= share x n. Bottom: the rank counted from the other end <= share x n. All regions that tie at
-  a cut are coloured, so a quarter may hold more than a quarter. A region that would be in both (most
-  regions tie) is middle.
+* Quarters are made where at least `rule.min_quarters` regions are ranked. A quarter has floor(share x n) places
+  at either end. Regions with equal figures are a group and are coloured together: by ties `whole` when the
+  whole group lies inside the quarter, so that a quarter never holds more than a quarter; by ties `all` when
+  a part of it does. A group that would be in both (most regions tie) is middle.
+* The range of a place: with margins, 1 + the regions that are surely better (their margin lies wholly on the
+  better side of this one's) to n - the regions that are surely worse; a figure without a margin is its own.
+  Without margins it is that of rounding: the places of the group.
+* The previous place is that in the last year before with enough figures, not of before a break.
 * A region without a figure in that year has no rank and no position.
 """
 
@@ -35,14 +40,20 @@ Ints = NDArray[np.int64]
 class Ranking:
     """The ranking of one level: regions x indicators, and per indicator how it was made.
 
-    `rank` is 0 and `position` None where a region is not ranked. `year_index` is the column of the year
-    used, -1 for no ranking; `ranked` the number of regions in it; `top_cut` the last rank that is top and
-    `bottom_cut` the first that is bottom, 0 where no region is.
+    `rank` is 0 where a region is not ranked, and `position` None there and where there are no quarters. `tied`
+    is how many others share a rank; `best` and `worst` are the range of the place. `year_index` is the column of
+    the year used, -1 for no ranking; `ranked` the number of regions in it; `top_cut` the last rank that is top
+    and `bottom_cut` the first that is bottom, 0 where no region is.
     """
 
     rank: Ints
+    tied: Ints
+    best: Ints
+    worst: Ints
     position: NDArray[np.object_]
+    previous_rank: Ints
     year_index: Ints
+    previous_index: Ints
     ranked: Ints
     top_cut: Ints
     bottom_cut: Ints
@@ -65,14 +76,15 @@ def shown(values: ArrayLike, decimals: ArrayLike) -> Floats:
     return rounded + 0.0  # no -0.0
 
 
-def choose_year(observed: ArrayLike, rule: PositionRule) -> Ints:
+def choose_year(observed: ArrayLike, rule: PositionRule, among: ArrayLike = True) -> Ints:
     """Per indicator the column of the most recent year with enough regions, or -1.
 
-    `observed` is indicators x years (ascending): how many regions of the level have a figure.
+    `observed` is indicators x years (ascending): how many regions of the level have a figure; `among` (alike) says
+    which years may be chosen.
     """
     counts = np.asarray(observed, dtype=np.int64)
     best = counts.max(axis=1, initial=0)
-    enough = (counts >= rule.min_coverage * best[:, None] - 1e-9) & (counts >= max(rule.min_ranked, 1))
+    enough = (counts >= rule.min_coverage * best[:, None] - 1e-9) & (counts >= max(rule.min_ranked, 1)) & among
     last = counts.shape[1] - 1 - np.argmax(enough[:, ::-1], axis=1) if counts.shape[1] else best * 0
     return np.where(enough.any(axis=1), last, -1)
 
@@ -92,37 +104,79 @@ def competition_rank(keys: Floats) -> Ints:
     return rank
 
 
-def rank_regions(values: ArrayLike, favourable_sign: ArrayLike, decimals: ArrayLike, rule: PositionRule) -> Ranking:
+def rank_regions(
+    values: ArrayLike,
+    favourable_sign: ArrayLike,
+    decimals: ArrayLike,
+    rule: PositionRule,
+    *,
+    margins: tuple[Floats, Floats] | None = None,
+    first_index: ArrayLike = 0,
+) -> Ranking:
     """The ranking of the regions of one level.
 
     `values` is regions x indicators x years with NaN for what is absent; `favourable_sign` (+1 higher, -1
-    lower) and `decimals` are per indicator.
+    lower) and `decimals` are per indicator. `margins` are lower and upper ends, as `values`, NaN where unknown;
+    `first_index` per indicator the first column that the previous place may be of.
     """
-    v = np.asarray(values, dtype=np.float64)
-    year_index = choose_year((~np.isnan(v)).sum(axis=0), rule)
-    chosen = np.full(v.shape[:2], np.nan)
-    made = np.flatnonzero(year_index >= 0)
-    chosen[:, made] = v[:, made, year_index[made]]
-    worst_first = shown(chosen, np.asarray(decimals)[None, :]) * np.asarray(favourable_sign)[None, :]
+    v, sign = np.asarray(values, dtype=np.float64), np.asarray(favourable_sign)[None, :]
+    observed = (~np.isnan(v)).sum(axis=0)
+    year_index = choose_year(observed, rule)
+    columns = np.arange(v.shape[2])
+    before = (columns < year_index[:, None]) & (columns >= np.broadcast_to(first_index, year_index.shape)[:, None])
+    previous_index = choose_year(observed, rule, before)
 
-    rank = competition_rank(-worst_first)
+    def keys(of: Floats, index: Ints) -> Floats:
+        """What is best first: the figures of a year as shown, lowest best."""
+        return -shown(_of_year(of, index), np.asarray(decimals)[None, :]) * sign
+
+    best_first = keys(v, year_index)
+    rank, from_end = competition_rank(best_first), competition_rank(-best_first)
     ranked = (rank > 0).sum(axis=0)
-    quarter = np.floor(rule.share * ranked + 1e-9)[None, :]
-    top = (rank > 0) & (rank <= quarter)
-    bottom = (rank > 0) & (competition_rank(worst_first) <= quarter)
+    last = np.where(rank > 0, ranked - from_end + 1, 0)  # the last place of the group
+    best, worst = rank, last
+    if margins is not None:
+        ends = [-_of_year(end, year_index) * sign for end in margins]
+        low, high = (np.where(np.isnan(end), best_first, end) for end in (np.fmin(*ends), np.fmax(*ends)))
+        best = np.where(rank > 0, np.minimum(rank, 1 + _surely_better(high, low)), 0)
+        worst = np.where(rank > 0, np.maximum(last, ranked - _surely_better(-low, -high)), 0)
+
+    quarter = np.floor(rule.share * ranked + 1e-9)
+    whole = rule.ties == "whole"
+    top = (rank > 0) & ((last if whole else rank) <= quarter)
+    bottom = (rank > 0) & ((rank if whole else last) > ranked - quarter)
     top, bottom = top & ~bottom, bottom & ~top
+    quarters = ranked >= rule.min_quarters
 
     position = np.full(rank.shape, None, dtype=object)
-    position[rank > 0] = "middle"
-    position[top] = "top"
-    position[bottom] = "bottom"
+    position[(rank > 0) & quarters] = "middle"
+    position[top & quarters] = "top"
+    position[bottom & quarters] = "bottom"
     beyond = v.shape[0] + 1
-    bottom_cut = np.where(bottom, rank, beyond).min(axis=0, initial=beyond)
+    bottom_cut = np.where(position == "bottom", rank, beyond).min(axis=0, initial=beyond)
     return Ranking(
         rank=rank,
+        tied=last - rank,
+        best=best,
+        worst=worst,
         position=position,
+        previous_rank=np.where(rank > 0, competition_rank(keys(v, previous_index)), 0),
         year_index=year_index,
+        previous_index=previous_index,
         ranked=ranked,
-        top_cut=np.where(top, rank, 0).max(axis=0, initial=0),
+        top_cut=np.where(position == "top", rank, 0).max(axis=0, initial=0),
         bottom_cut=np.where(bottom_cut == beyond, 0, bottom_cut),
     )
+
+
+def _of_year(values: Floats, index: Ints) -> Floats:
+    """Regions x indicators: the figures of one year per indicator, NaN where that is -1."""
+    chosen = np.full(values.shape[:2], np.nan)
+    made = np.flatnonzero(index >= 0)
+    chosen[:, made] = values[:, made, index[made]]
+    return chosen
+
+
+def _surely_better(high: Floats, low: Floats) -> Ints:
+    """Per region how many regions have a margin that ends (`high`) before its own begins (`low`); lowest is best."""
+    return np.column_stack([np.searchsorted(np.sort(h), own) for h, own in zip(high.T, low.T, strict=True)])

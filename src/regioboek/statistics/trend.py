@@ -11,9 +11,10 @@ The rule, complete:
   signal, no proof.
 * A trend is *determined* when at least `rule.min_years` years were observed that span at least
   `rule.min_span` calendar years, first and last both counted. Otherwise nothing is said about it.
-* Direction first, of the number: rising or falling when p is below alpha (the interval then excludes 0),
-  otherwise flat. The judgement (favourable or unfavourable) is a separate step that only adds which way is
-  favourable.
+* Direction first, of the number: rising or falling when p is below alpha (the interval then excludes 0) and
+  the change along the line, |slope| x (last - first observed year), is at least the smallest change that
+  counts (`rule.min_change` last decimals, or what the indicator asks); otherwise flat. The judgement
+  (favourable or unfavourable) is a separate step that only adds which way is favourable.
 * A series whose figures are all equal has slope 0 and p 1: flat, no error. Figures exactly on a line have p
   0 and an interval of width 0. "Equal" and "exactly" allow for floating point only: the root mean square of
   what remains is at most `NOISE` of the largest figure.
@@ -35,6 +36,8 @@ from regioboek.params.edition import TrendRule
 #: What remains beside a line counts as floating-point dust below this share of the largest figure of the
 #: series; published figures have at most seven digits.
 NOISE = 1e-12
+#: A change that is smaller than what counts by less than this share of it counts: floating point again.
+TOLERANCE = 1e-9
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,14 +48,22 @@ class Trends:
     """One regression per series; every array has the length of the number of series.
 
     `slope` needs two observed years, the interval and `p_value` three; where there are fewer they are NaN.
+    `error` is the standard error of the slope, `span` the years from the first to the last observed.
     """
 
     n: Ints
+    span: Ints
     slope: Floats
+    error: Floats
     slope_lower: Floats
     slope_upper: Floats
     p_value: Floats
     determined: NDArray[np.bool_]
+
+    @property
+    def change(self) -> Floats:
+        """The change along the line over the years measured, in units of the indicator."""
+        return self.slope * self.span
 
 
 def fit_trends(
@@ -100,29 +111,40 @@ def fit_trends(
     t = np.divide(np.abs(slope_or_0), error, out=np.zeros(n.shape), where=error > 0)
     p_value = np.where(error > 0, np.minimum(2 * stdtr(df, -t), 1.0), 0.0)
     p_value = np.where(constant, 1.0, p_value)
-    margin = _critical_values(df, rule.alpha) * error
+    margin = critical_values(df, rule.alpha / 2) * error
+    span = np.maximum(last_year - first_year, 0)
     return Trends(
         n=n,
+        span=span,
         slope=slope,
+        error=np.where(tested, error, np.nan),
         slope_lower=np.where(tested, slope - margin, np.nan),
         slope_upper=np.where(tested, slope + margin, np.nan),
         p_value=np.where(tested, p_value, np.nan),
-        determined=tested & (n >= rule.min_years) & (last_year - first_year + 1 >= rule.min_span),
+        determined=tested & (n >= rule.min_years) & (span + 1 >= rule.min_span),
     )
 
 
-def _critical_values(df: Ints, alpha: float) -> Floats:
-    """The two-sided critical value of Student's t per series, from a table of the few degrees of freedom there are."""
-    table = stdtrit(np.arange(1, int(df.max(initial=1)) + 1), 1 - alpha / 2)
+def critical_values(df: Ints, tail: float) -> Floats:
+    """What Student's t exceeds with probability `tail`, per series; from a table of the few degrees of freedom."""
+    table = stdtrit(np.arange(1, int(df.max(initial=1)) + 1), 1 - tail)
     return np.asarray(table[df - 1], dtype=np.float64)
 
 
-def direction(trends: Trends, alpha: float) -> NDArray[np.object_]:
-    """Which way the number goes: "rising", "falling", "flat"; None where the trend is not determined."""
+def direction(trends: Trends, alpha: float, smallest: ArrayLike = 0.0) -> NDArray[np.object_]:
+    """Which way the number goes: "rising", "falling", "flat"; None where the trend is not determined.
+
+    `smallest` is the smallest change that counts, in units of the indicator, per series or one for all.
+    """
     way = np.where(trends.slope > 0, "rising", "falling").astype(object)
-    way[~(trends.p_value < alpha)] = "flat"
+    way[~(trends.p_value < alpha) | ~reaches(trends.change, smallest)] = "flat"
     way[~trends.determined] = None
     return way
+
+
+def reaches(change: ArrayLike, smallest: ArrayLike) -> NDArray[np.bool_]:
+    """Whether a change, up or down, is at least the smallest that counts; never where it is NaN."""
+    return np.asarray(np.abs(change) >= np.asarray(smallest) * (1 - TOLERANCE))
 
 
 def judgement(directions: NDArray[np.object_], favourable_sign: ArrayLike) -> NDArray[np.object_]:

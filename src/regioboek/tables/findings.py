@@ -4,11 +4,13 @@ The rules of trend and position are in `statistics.trend` and `statistics.positi
 
 * Only the edition's window counts. `latest_year` is the last year in it with a figure.
 * trend: `missing` without any figure in the window; `undetermined` with figures but too few, or too close together, by
-  the trend rule, after the last break, or of a multi-year mean, of which no trend is determined. Then slope, interval
-  and p-value are null: a number that may not be judged is not published. `n_years` counts the years that were used.
+  the trend rule, after the last break, or of a multi-year mean or a count, of which no trend is determined. Then slope,
+  interval and p-value are null: a number that may not be judged is not published. `n_years` counts the years that were
+  used. Why a trend is none, jumps, robustness and the trend beside Nederland are in the modules of those names.
+* Counts of things (`is_count`) are shown and added up: they have no judgement, no rank and no difference.
 * A break counts from its first year on; breaks after the window's end do not exist yet.
 * `difference_national` is the region's latest figure less that of Nederland in the same year, both unrounded.
-* `rank` and `ranked` (the n of that ranking) go together: both null where a region is not ranked.
+* `rank`, `ranked` (the n of that ranking), `tied` and the range of the place go together: null without a rank.
 * A `corop_value` indicator has one figure per COROP area: a gemeente gets the finding of its COROP area as it is
   (rank 8 of 40), also in `rankings`, and is no test of its own in the evidence.
 * A group of an indicator has findings as an indicator has them; in the evidence indicators count, not their groups.
@@ -16,22 +18,22 @@ The rules of trend and position are in `statistics.trend` and `statistics.positi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regioboek.errors import Problem, TableError
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import SHARED
-from regioboek.params.levels import BASE, LEVELS, NATIONAL
-from regioboek.schemas import DIRECTIONS, POSITIONS, TRENDS
+from regioboek.params.levels import BASE, LEVELS, NATIONAL, around, below
+from regioboek.schemas import DIRECTIONS, NO_TRENDS, POSITIONS, RELATIVE, ROBUST, TRENDS
 from regioboek.statistics.evidence import weigh_evidence
-from regioboek.statistics.membership import area_of, codes_of, places
+from regioboek.statistics.membership import area_of, codes_of
 from regioboek.statistics.position import rank_regions
-from regioboek.statistics.trend import direction, fit_trends, judgement
+from regioboek.tables.series_figures import Figures, Floats, lay_figures
+from regioboek.tables.trend_findings import Known, favourable_signs, first_valid_years, trend_cells
 
 Cells = dict[str, NDArray]  # column of findings -> regions x indicators
 
@@ -53,141 +55,129 @@ def build_findings(
     `observations` holds all levels, own aggregates included. Observations of other indicators or outside the window are
     not used. Raises TableError when there are observations of a region that is not in `regions`.
     """
-    figures = _figures(edition, observations, regions)
-    cells = _latest(edition, figures, regions) | _trends(edition, figures)
-    places, rankings = _positions(edition, figures, regions)
-    cells |= places
-    own = _take_over_corop(edition, cells, rankings, regions, inside)
-    own &= np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
-    levels = np.asarray(regions["level"], dtype=object)
+    figures = lay_figures(edition, observations, regions)
+    levels = regions["level"].to_numpy(dtype=object)
+    shared = _shared_cells(edition, figures, regions, inside)
+    own = np.ones(figures.value.shape[:2], dtype=bool)
+    for gemeenten, place, _ in shared:
+        own[gemeenten, place] = False
+    national = next((row for row, code in enumerate(regions["code"]) if code == NATIONAL), None)
+    places, rankings, spread = _positions(edition, figures, levels)
+    cells = _latest(edition, figures, national) | places
+    cells |= trend_cells(edition, figures, Known(levels, national, own, spread))
+    for gemeenten, place, corops in shared:
+        for column in cells.values():
+            column[gemeenten, place] = column[corops, place]
+        rankings[BASE][place] = rankings[SHARED][place]
+
+    counted = own & np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
     modelled = np.array([i.small_area_model for i in edition.series], dtype=bool)
     evidence = weigh_evidence(
         [level for level in LEVELS if level in set(levels)],
-        level=np.broadcast_to(levels[:, None], own.shape)[own],
-        trend=cells["trend"][own],
-        p_value=cells["p_value"][own],
-        position=cells["position"][own],
-        small_area_model=np.broadcast_to(modelled, own.shape)[own],
-        alpha=edition.rules.trend.alpha,
+        level=np.broadcast_to(levels[:, None], own.shape)[counted],
+        small_area_model=np.broadcast_to(modelled, own.shape)[counted],
+        rule=edition.rules.trend,
+        years=edition.window.years,
+        **{
+            name: cells[name][counted]
+            for name in ("trend", "no_trend", "robust", "fragile", "p_value", "rank", "position")
+        },
     )
     head = {"edition": edition.id, "window": [edition.window.first, edition.window.last]}
     return Findings(_findings_table(edition, cells, regions), _rankings_table(edition, rankings), head | evidence)
 
 
-def _figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFrame) -> NDArray[np.float64]:
-    """The observations in the window: regions x indicators x years, NaN where absent."""
-    window = edition.window
-    region, indicator = (observations[name].astype("category") for name in ("region", "indicator"))
-    at_region = places(region, pd.Index(regions["code"].to_numpy(dtype=object)))
-    if (at_region < 0).any():
-        strange = list(dict.fromkeys(str(code) for code in region[at_region < 0]))
-        found = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
-        problem = Problem("observations", "column region", found, "codes that are in the table of regions")
-        raise TableError("observations of unknown regions", [problem])
-    at_indicator = places(indicator, pd.Index([i.id for i in edition.series], dtype=object))
-    year = observations["year"].to_numpy(dtype=np.int32) - np.int32(window.first)
-    used = (at_indicator >= 0) & (year >= 0) & (year < window.years)
-    figures = np.full((len(regions), len(edition.series), window.years), np.nan)
-    value = observations["value"].to_numpy(dtype=np.float64, na_value=np.nan)
-    figures[at_region[used], at_indicator[used], year[used]] = value[used]
-    return figures
-
-
-def _latest(edition: Edition, figures: NDArray[np.float64], regions: pd.DataFrame) -> Cells:
-    observed = ~np.isnan(figures)
-    any_figure = observed.any(axis=2)
-    last = figures.shape[2] - 1 - np.argmax(observed[:, :, ::-1], axis=2)
-    value = np.take_along_axis(figures, last[:, :, None], axis=2)[:, :, 0]
-    national = np.flatnonzero(regions["code"].to_numpy(dtype=object) == NATIONAL)
-    reference = np.full(value.shape, np.nan)
-    if national.size:
-        reference = figures[national[0]][np.arange(figures.shape[1])[None, :], last]
+def _latest(edition: Edition, figures: Figures, national: int | None) -> Cells:
+    value = figures.inside
+    observed = ~np.isnan(value)
+    last = value.shape[2] - 1 - np.argmax(observed[:, :, ::-1], axis=2)
+    latest = np.take_along_axis(value, last[:, :, None], axis=2)[:, :, 0]
+    reference = np.full(latest.shape, np.nan)
+    if national is not None:
+        reference = value[national][np.arange(value.shape[1])[None, :], last]
     reference[:, [i.is_count for i in edition.series]] = np.nan  # a gemeente less the whole country says nothing
     return {
-        "latest_year": np.where(any_figure, last + edition.window.first, 0),
-        "latest_value": value,
-        "difference_national": value - reference,
+        "latest_year": np.where(observed.any(axis=2), last + edition.window.first, 0),
+        "latest_value": latest,
+        "difference_national": latest - reference,
     }
-
-
-def _trends(edition: Edition, figures: NDArray[np.float64]) -> Cells:
-    window, rule = edition.window, edition.rules.trend
-    shape = figures.shape[:2]
-    start = [max([b.year for b in i.breaks if b.year <= window.last], default=0) for i in edition.series]
-    fitted = fit_trends(
-        figures.reshape(-1, window.years), np.arange(window.first, window.last + 1), rule, np.tile(start, shape[0])
-    )
-    has_trend = np.tile(np.array([not i.multi_year_mean for i in edition.series], dtype=bool), shape[0])
-    fitted = replace(fitted, determined=fitted.determined & has_trend)
-    way = direction(fitted, rule.alpha)
-    verdict = judgement(way, np.tile(_favourable_signs(edition), shape[0]))
-    verdict[np.isnan(figures).all(axis=2).ravel()] = "missing"
-    published = {
-        name: np.where(fitted.determined, getattr(fitted, name), np.nan).reshape(shape)
-        for name in ("slope", "slope_lower", "slope_upper", "p_value")
-    }
-    words = {"trend": verdict.reshape(shape), "direction": way.reshape(shape)}
-    return {"n_years": fitted.n.reshape(shape)} | published | words
-
-
-def _favourable_signs(edition: Edition) -> NDArray[np.int64]:
-    return np.array([1 if i.direction.favourable == "higher" else -1 for i in edition.series], dtype=np.int64)
 
 
 def _positions(
-    edition: Edition, figures: NDArray[np.float64], regions: pd.DataFrame
-) -> tuple[Cells, dict[str, NDArray[np.int64]]]:
-    """Rank, ranked and position per region x indicator; per level the rows of rankings, as indicators x numbers."""
-    shape = figures.shape[:2]
-    cells: Cells = {
-        "rank": np.zeros(shape, dtype=np.int64),
-        "ranked": np.zeros(shape, dtype=np.int64),
-        "position": np.full(shape, None, dtype=object),
-    }
+    edition: Edition, figures: Figures, levels: NDArray[np.object_]
+) -> tuple[Cells, dict[str, NDArray[np.int64]], Floats]:
+    """Places per region x series; per level the rows of rankings, as series x numbers; and the spread per series.
+
+    The spread is the distance between the 25th and the 75th percentile of the gemeenten in the year they are ranked in,
+    or of the nearest larger level, then the nearest smaller one, with enough figures for quarters; NaN without.
+    """
+    shape, first, rule = figures.value.shape[:2], edition.window.first, edition.rules.position
+    whole_numbers = ("rank", "ranked", "tied", "rank_best", "rank_worst", "previous_rank", "previous_year")
+    cells: Cells = {name: np.zeros(shape, dtype=np.int64) for name in whole_numbers}
+    cells["tied"] -= 1  # null: 0 others is a number
+    cells["position"] = np.full(shape, None, dtype=object)
     decimals = np.array([i.decimals for i in edition.series], dtype=np.int64)
-    rankings = {}
+    counts = [i.is_count for i in edition.series]
+    first_index = np.maximum(first_valid_years(edition) - first, 0)
+    rankings, spreads = {}, {}
     for level in LEVELS:
-        here = np.flatnonzero(regions["level"].to_numpy(dtype=object) == level)
+        here = np.flatnonzero(levels == level)
         if not here.size:
             continue
         if LEVELS[level].overlaps:
             rankings[str(level)] = np.zeros((shape[1], 4), dtype=np.int64)
             continue
-        made = rank_regions(figures[here], _favourable_signs(edition), decimals, edition.rules.position)
+        value = figures.inside[here]
+        value[:, counts] = np.nan
+        margins = figures.margins
+        if margins is not None:
+            margins = margins[0][here], margins[1][here]
+        made = rank_regions(value, favourable_signs(edition), decimals, rule, margins=margins, first_index=first_index)
+        placed = made.rank > 0
         cells["rank"][here] = made.rank
-        cells["ranked"][here] = np.where(made.rank > 0, made.ranked, 0)
+        cells["ranked"][here] = np.where(placed, made.ranked, 0)
+        cells["tied"][here] = np.where(placed, made.tied, -1)
+        cells["rank_best"][here], cells["rank_worst"][here] = made.best, made.worst
+        cells["previous_rank"][here] = made.previous_rank
+        cells["previous_year"][here] = np.where(made.previous_rank > 0, made.previous_index + first, 0)
         cells["position"][here] = made.position
-        year = np.where(made.year_index >= 0, made.year_index + edition.window.first, 0)
+        year = np.where(made.year_index >= 0, made.year_index + first, 0)
         rankings[str(level)] = np.column_stack([year, made.ranked, made.top_cut, made.bottom_cut])
-    return cells, rankings
+        spreads[str(level)] = [
+            np.subtract(*np.nanpercentile(value[:, k, index], (75, 25)))
+            if index >= 0 and made.ranked[k] >= rule.min_quarters
+            else np.nan
+            for k, index in enumerate(made.year_index)
+        ]
+    spread = np.full(shape[1], np.nan)
+    for level in (BASE, *around(BASE), *below(BASE)):
+        spread = np.where(np.isnan(spread), spreads.get(level, np.nan), spread)
+    return cells, rankings, spread
 
 
-def _take_over_corop(
-    edition: Edition, cells: Cells, rankings: dict[str, NDArray[np.int64]], regions: pd.DataFrame, inside: pd.DataFrame
-) -> NDArray[np.bool_]:
-    """Give gemeenten the finding of their COROP area where that is the figure's own level.
+def _shared_cells(
+    edition: Edition, figures: Figures, regions: pd.DataFrame, inside: pd.DataFrame
+) -> list[tuple[NDArray[np.int64], int, NDArray[np.int64]]]:
+    """Where gemeenten get the finding of their COROP area, because that is the figure's own level.
 
-    Returns which cells stay a region's own. Without any figure at COROP level nothing is taken over.
+    As (gemeenten, series, the COROP area of each), all by place. Without any figure at COROP level nothing is taken
+    over.
     """
-    own = np.ones(cells["rank"].shape, dtype=bool)
     levels = regions["level"].to_numpy(dtype=object)
     corops = np.flatnonzero(levels == SHARED)
     area = area_of(codes_of(regions, BASE), regions, inside, SHARED)
-    gemeenten, around = np.flatnonzero(levels == BASE)[area >= 0], corops[area[area >= 0]]
-    for place, indicator in enumerate(edition.series):
-        if not (indicator.corop_value and gemeenten.size and cells["latest_year"][corops, place].any()):
-            continue
-        for column in cells.values():
-            column[gemeenten, place] = column[around, place]
-        rankings[BASE][place] = rankings[SHARED][place]
-        own[gemeenten, place] = False
-    return own
+    gemeenten, around_each = np.flatnonzero(levels == BASE)[area >= 0], corops[area[area >= 0]]
+    return [
+        (gemeenten, place, around_each)
+        for place, indicator in enumerate(edition.series)
+        if indicator.corop_value and gemeenten.size and not np.isnan(figures.inside[corops, place]).all()
+    ]
 
 
-def _int_or_null(numbers: NDArray) -> pd.arrays.IntegerArray:
-    """Int32 with null for 0: no year, rank or n is 0."""
+def _int_or_null(numbers: NDArray, null: int = 0) -> pd.arrays.IntegerArray:
+    """Int32 with null for 0 (no year, rank or n is 0), or for another number that is none."""
     flat = np.asarray(numbers).ravel().astype(np.int32)
-    return pd.arrays.IntegerArray(flat, flat == 0)
+    return pd.arrays.IntegerArray(flat, flat == null)
 
 
 def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd.DataFrame:
@@ -199,8 +189,17 @@ def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd
         "region": pd.Categorical.from_codes(np.repeat(at_region, shape[1]), pd.Index(codes)),
         "indicator": pd.Categorical.from_codes(np.tile(at_indicator, shape[0]), pd.Index(names)),
     }
-    numbers = {name: _int_or_null(flat[name]) for name in ("latest_year", "rank", "ranked")}
-    among = {"trend": TRENDS, "direction": DIRECTIONS, "position": POSITIONS}
+    whole = ("latest_year", "jump_year", "rank", "ranked", "rank_best", "rank_worst", "previous_rank", "previous_year")
+    numbers = {name: _int_or_null(flat[name]) for name in whole} | {"tied": _int_or_null(flat["tied"], -1)}
+    among = {
+        "trend": TRENDS,
+        "direction": DIRECTIONS,
+        "no_trend": NO_TRENDS,
+        "robust": ROBUST,
+        "fragile": None,
+        "relative": RELATIVE,
+        "position": POSITIONS,
+    }
     words = {name: pd.Categorical(flat[name], listed) for name, listed in among.items()}
     window = {"window_start": np.int32(edition.window.first), "window_end": np.int32(edition.window.last)}
     return pd.DataFrame(key | flat | numbers | words | window | {"n_years": flat["n_years"].astype(np.int32)})

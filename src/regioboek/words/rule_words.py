@@ -28,6 +28,11 @@ class RuleRow(NamedTuple):
 
 
 METHOD_WORDS = {"ols": "gewone kleinste kwadraten"}
+TIES_WORDS = {"whole": "alleen als de hele groep erin past", "all": "ook als de groep erbuiten doorloopt"}
+
+
+def _last_decimals(units: float) -> str:
+    return f"{plain(units)} {'eenheid' if units == 1 else 'eenheden'} van de laatste decimaal"
 
 
 #: How the value of each parameter is shown.
@@ -38,9 +43,19 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "rules.trend.alpha": plain,
     "rules.trend.min_years": lambda n: nl.count(n, "meting", "metingen"),
     "rules.trend.min_span": "{} kalenderjaren".format,
+    "rules.trend.min_change": _last_decimals,
+    "rules.trend.stable_share": percentage,
+    "rules.jump.explains": percentage,
+    "rules.jump.times": lambda n: f"{plain(n)} keer",
+    "rules.jump.min_years": lambda n: nl.count(n, "meting", "metingen"),
+    "rules.jump.min_change": _last_decimals,
+    "rules.robustness.windows": lambda windows: nl.listing(f"{years} jaar" for years in windows) or "geen",
+    "rules.robustness.min_years": lambda n: nl.count(n, "meting", "metingen"),
     "rules.position.share": percentage,
     "rules.position.min_coverage": percentage,
     "rules.position.min_ranked": lambda n: nl.count(n, "regio", "regio’s"),
+    "rules.position.min_quarters": lambda n: nl.count(n, "regio", "regio’s"),
+    "rules.position.ties": TIES_WORDS.__getitem__,
     "rules.aggregation.weight_year": str,
     "rules.aggregation.min_coverage": percentage,
     "rules.coverage.stale_after": "{} jaar".format,
