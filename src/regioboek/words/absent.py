@@ -44,12 +44,12 @@ def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
     for (code, _), members in groups.items():
         reasons = {missing_reason(one) for one in members}
         reason = reasons.pop() if len(reasons) == 1 else nl.ABSENCE_REASONS[code]
-        told.append(f"{_some([name_in_text(one.indicator) for one in members], shown)} ({reason})")
+        told.append(f"{some([name_in_text(one.indicator) for one in members], shown)} ({reason})")
     what = nl.count(sum(map(len, groups.values())), "indicator", "indicatoren")
     return f"Bij {what} ontbreekt het cijfer: {'; '.join(told)}."
 
 
-def _some(names: list[str], most: int) -> str:
+def some(names: list[str], most: int) -> str:
     """All names, or the first few and a count of the others."""
     if len(names) <= most:
         return nl.listing(names)
