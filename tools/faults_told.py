@@ -19,7 +19,7 @@ CAVEATS = {
     "inwoners)": "inwoners",
 }
 #: A step, where the edition has no rule: two levels explain this share, a line leaves so many times as much.
-STEP = {"explains": 0.9, "times": 4, "min_years": 2, "min_change": 2}
+STEP = {"explains": 0.9, "times": 4, "min_years": 2, "min_total": 6, "min_change": 2}
 COMMON = 1 / 3  # told on more pages of a level than this does not distinguish
 MANY = 12  # pages of a level for which that says something
 
@@ -111,7 +111,7 @@ def is_step(built: Built, key: tuple[str, str]) -> bool:
     """Whether two levels explain a series, and much better than a line; by the edition's rule where it has one."""
     rule = built.params["rules"].get("jump") or STEP
     points = [(year, value) for year, value, _ in built.series.get(key, ())]
-    if len(points) < 2 * rule["min_years"]:
+    if len(points) < max(2 * rule["min_years"], rule["min_total"]):
         return False
     _, size, left, line_left = step(points, rule["min_years"], rule["min_years"])
     mean = sum(value for _, value in points) / len(points)

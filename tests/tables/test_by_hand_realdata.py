@@ -99,7 +99,7 @@ class ByHand:
 
     def jump_year(self, series, indicator: str) -> int | None:
         rule = self.rules.jump
-        if len(series) < 2 * rule.min_years or self.plain.constant(series):
+        if len(series) < max(2 * rule.min_years, rule.min_total) or self.plain.constant(series):
             return None
         year, size, left, line_left = self.plain.step(series, rule.min_years, rule.min_years)
         mean = math.fsum(value for _, value in series) / len(series)

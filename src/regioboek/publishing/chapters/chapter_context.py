@@ -9,6 +9,8 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `venster.*`   | the window of the trend                                                  |
 | `trend.*`     | the rule of the trend                                                    |
 | `sprong.*`, `stevig.*` | when a change is one step; what a firm colour is tried with     |
+| `woord.*`     | what a reader sees beside a trend: kinds of no trend, firm or not        |
+| `opvallend.*` | what is told under *Wat valt op*                                         |
 | `positie.*`   | the rule of the position, and the words of its three groups              |
 | `aggregatie.*`| the rule of aggregation                                                  |
 | `dekking.*`   | when a figure is called old                                              |
@@ -30,7 +32,7 @@ from regioboek import __version__
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, LEVELS
 from regioboek.publishing.chapters.worked_example import worked_example
-from regioboek.words import labels
+from regioboek.words import labels, striking
 from regioboek.words import language as nl
 from regioboek.words.parameter_words import (
     colour_name,
@@ -40,6 +42,7 @@ from regioboek.words.parameter_words import (
     share_in_words,
 )
 from regioboek.words.rule_words import METHOD_WORDS
+from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 
 def chapter_context(edition: Edition) -> dict[str, str]:
@@ -75,9 +78,22 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "sprong.verklaard": percentage(jump.explains),
         "sprong.maal": _in_words(jump.times),
         "sprong.metingen": nl.in_words(jump.min_years),
+        "sprong.totaal": nl.in_words(jump.min_total),
         "sprong.minste_stap": _units(jump.min_change),
         "stevig.vensters": nl.listing(map(nl.in_words, robustness.windows)),
         "stevig.metingen": nl.in_words(robustness.min_years),
+        **{f"woord.{word}": NO_TREND_WORDS[key] for word, key in _NO_TREND.items()},
+        "woord.stevig": ROBUST_WORDS["firm"],
+        "woord.grensgeval": ROBUST_WORDS["borderline"],
+        "opvallend.uiterste": nl.in_words(striking.EXTREME),
+        "opvallend.veel": nl.in_words(striking.MANY),
+        "opvallend.weinig": nl.in_words(striking.FEW),
+        "opvallend.duidelijk": share_in_words(striking.CLEAR),
+        "opvallend.gedeeld": percentage(striking.SHARED),
+        "opvallend.vers": nl.in_words(striking.FRESH),
+        "opvallend.een_op": nl.in_words(striking.ONE_IN),
+        "opvallend.lijst": nl.in_words(striking.LISTED),
+        "opvallend.zinnen": nl.in_words(striking.SENTENCES),
         "positie.kwarten": nl.in_words(position.min_quarters),
         "positie.gelijken": position.ties,
         "positie.deel": share_in_words(position.share),
