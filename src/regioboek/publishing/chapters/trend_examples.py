@@ -3,7 +3,7 @@
 * `small`: the most certain of the trends that are too small to count, of the largest level that has one.
 * `jump`: the coloured jump that moved furthest beside what gemeenten with a coloured trend of its indicator moved.
 * `one-year`: of the trends of gemeenten that are borderline for no other reason than a year left out, that of most
-  inhabitants.
+  years and then of most inhabitants.
 
 A kind without any such series has no example. The same tables give the same examples.
 """
@@ -83,7 +83,8 @@ def _furthest(rows: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_most(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values(["inhabitants", "code", "indicator"], ascending=[False, True, True])
+    order = ["n_years", "inhabitants", "code", "indicator"]
+    return rows.sort_values(order, ascending=[False, False, True, True])
 
 
 def _example(kind: Kind, row: pd.Series, edition: Edition, observations: pd.DataFrame) -> TrendExample:
