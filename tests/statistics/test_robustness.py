@@ -153,7 +153,7 @@ def test_an_even_rise_is_firm():
         (EVEN, {"survives": np.array([False])}, ["benjamini-hochberg"]),
         ([NAN, 1.0, NAN, 2.0, NAN, 3.1, NAN, 4.0, NAN], {}, ["four-points", "mann-kendall"]),
         ([30.0, *EVEN[1:]], {}, ["window-9"]),
-        ([1.0, 1, 1.3, 0.9, 1.2, 1.1, 1.3, 1.2, 2.4], {}, ["leave-one-out", "mann-kendall"]),
+        ([1.0, 1, 1.1, 0.9, 1.2, 1.1, 1.3, 1.2, 1.8], {}, ["leave-one-out"]),
     ],
 )
 def test_what_makes_a_colour_fragile_is_told(values, more, expected):
