@@ -22,7 +22,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words import striking
-from regioboek.words.absent import missing_sentence, name_in_text, provisional, some
+from regioboek.words.absent import missing_sentence, name_in_text, provisional
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
 from regioboek.words.striking import Strike
 
@@ -80,8 +80,13 @@ def caveats(facts: IndicatorFacts, place: Place, *, trend: bool) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
+def _ended(said: str, notes: str) -> str:
+    """A sentence with its caveats, in the brackets of the place where it ends with one."""
+    return f"{said}{notes}.".replace(") (", "; ")
+
+
 def _from_to(first: float, last: float, indicator: Indicator) -> str:
-    return f"van {nl.value_with_unit(first, indicator)} naar {nl.value_with_unit(last, indicator)}"
+    return f"van {nl.number(first, indicator.decimals)} naar {nl.value_with_unit(last, indicator)}"
 
 
 def rank_of(facts: IndicatorFacts, level: Level, *, brief: bool = False) -> str:
@@ -127,14 +132,12 @@ def told(strike: Strike, place: Place) -> str:
     beside = f", zoals in vrijwel alle {nl.level_word(place.level, 2)}" if striking.shared(facts) else ""
     stands = ""
     if strike.kind in ("apart", "together"):
-        joined = ", maar" if strike.kind == "apart" else ", en"
-        rank = "" if _very_end(facts, place.level) else f", {rank_of(facts, place.level)}{_rank_year(facts)}"
-        stands = f"{joined} {place.inside} {_stands(facts, place.level)}{rank}"
-    return f"{movement(facts)}{beside}: {judged}{stands}{caveats(facts, place, trend=True)}."
+        stands = f", {'maar' if strike.kind == 'apart' else 'en'} {_where(facts, place.level)}"
+    return _ended(f"{movement(facts)}{beside}: {judged}{stands}", caveats(facts, place, trend=True))
 
 
 def placed(facts: IndicatorFacts, place: Place) -> str:
-    """Where the region stands: "Emmen hoort bij overgewicht tot de laatste vijf gemeenten: 66,7 % in 2022 (339e van …)".
+    """Where the region stands: "Emmen staat bij overgewicht in het onderste kwart (281e van 310 gemeenten): …".
 
     A gemeente that shows the figure of its COROP area has that area's place. ValueError without a figure or a place.
     """
@@ -142,34 +145,22 @@ def placed(facts: IndicatorFacts, place: Place) -> str:
     if value is None:
         raise ValueError(f"{i.id}: no place to tell without a figure")
     figure = f"{nl.value_with_unit(value, i)} in {facts.latest_year}{provisional(facts)}"
-    rank = "" if _very_end(facts, place.level) else f" ({rank_of(facts, place.level)}{_rank_year(facts)})"
-    stands = _stands(facts, place.level, f"bij {name_in_text(i)}")
-    return f"{place.subject} {stands}: {figure}{rank}{caveats(facts, place, trend=False)}."
+    where = _where(facts, place.level)
+    return _ended(f"{place.subject} staat bij {name_in_text(i)} {where}: {figure}", caveats(facts, place, trend=False))
 
 
-def _very_end(facts: IndicatorFacts, level: Level) -> bool:
-    """Whether the place is the first or last of all and not shared: words that need no number."""
-    return not facts.tied and striking.end(facts, level) is not None and facts.rank in (1, facts.ranked)
-
-
-def _rank_year(facts: IndicatorFacts) -> str:
-    return "" if facts.ranked_year == facts.latest_year else f", in {facts.ranked_year}"
-
-
-def _stands(facts: IndicatorFacts, level: Level, about: str = "") -> str:
-    """ "staat in het onderste kwart", "is bij overgewicht de laatste van 12 provincies"; the rank follows elsewhere."""
+def _where(facts: IndicatorFacts, level: Level) -> str:
+    """ "in het onderste kwart (gedeeld 257e van 342 gemeenten, met 3 andere)", "op de laatste plaats van 12 …"."""
     at, ranked = striking.end(facts, level), facts.ranked or 0
-    verb, which = "staat", f"in {_QUARTER[facts.position or 'middle']}"
+    year = "" if facts.ranked_year == facts.latest_year else f", in {facts.ranked_year}"
+    peers = nl.level_word(facts.indicator.figure_level(level), 2)
+    side = "eerste" if at == "top" else "laatste"
+    if at and not facts.tied and facts.rank in (1, ranked):
+        return f"op de {side} plaats van {nl.number(ranked, 0)} {peers}{year}"
+    group = f"in {_QUARTER[facts.position or 'middle']}"
     if at:
-        side = "eerste" if at == "top" else "laatste"
-        peers = nl.level_word(facts.indicator.figure_level(level), 2)
-        if _very_end(facts, level):
-            verb, which = "is", f"de {side} van {nl.number(ranked, 0)} {peers}{_rank_year(facts)}"
-        elif ranked < striking.MANY:
-            verb, which = "is", f"gedeeld de {side}"
-        else:
-            verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
-    return " ".join(part for part in (verb, about, which) if part)
+        group = f"bij de {side} {nl.in_words(striking.EXTREME)}" if ranked >= striking.MANY else f"op de {side} plaats"
+    return f"{group} ({rank_of(facts, level)}{year})"
 
 
 def _recent(facts: IndicatorFacts, place: Place) -> str:
@@ -180,11 +171,11 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     change = striking.shown_change(before, after, facts)
     verb = "steeg" if change > 0 else "daalde"
     peers = nl.level_word(place.level, 2)
-    more = f", meer dan in de meeste {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
+    more = f", meer dan in bijna alle andere {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
     opening = f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)}"
-    no_trend = f"twee metingen zijn geen trend{caveats(facts, place, trend=False)}"
-    return f"{opening} {_said_once(size, i)}{more}; {no_trend}."
+    said = f"{opening} {_said_once(size, i)}{more}; twee metingen zijn geen trend"
+    return f"{said}{caveats(facts, place, trend=False)}."
 
 
 def _beside(facts: IndicatorFacts, place: Place) -> str:
@@ -193,34 +184,35 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     if national is None or first is None or last is None:
         raise ValueError(f"{i.id}: no country to compare with")
     own, theirs = (striking.shown_change(*ends, facts) for ends in ((first, last), national))
-    there = _said_once(_from_to(*national, i), i)
+    there = _said_once(f"bleef {nl.value_with_unit(national[1], i)}" if theirs == 0 else _from_to(*national, i), i)
     judged = nl.TREND_WORDS[facts.relative or "none"]
     if not striking.moved(facts):
         at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
         ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
-        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
-        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)}"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland"
+        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)} ({there})"
     elif theirs == 0 or (own > 0) != (theirs > 0):
-        how = f"bleef het {nl.value_with_unit(national[0], i)}" if theirs == 0 else f"ging het {there}"
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}; in Nederland {_said_once(how, i)}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, anders dan in Nederland ({there})"
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""
-        opening = f"{movement(facts)}, {but}{how} dan in Nederland ({there}): {nl.TREND_WORDS[facts.trend]}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in Nederland ({there})"
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 
-def _ends(strikes: Sequence[Strike], place: Place, side: str) -> str:
-    """All extreme places of one side: "Emmen hoort bij 2 indicatoren tot de laatste vijf gemeenten: a en b."."""
-    if len(strikes) == 1:
-        return placed(strikes[0].facts, place)
+def _also(strikes: Sequence[Strike], place: Place, side: str) -> str:
+    """Extreme places by their names: "Emmen hoort ook bij a en b tot de laatste vijf gemeenten."."""
     names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in strikes]
-    peers, count = nl.level_word(place.level, 2), nl.indicators(len(names))
-    among_many = any((s.facts.ranked or 0) >= striking.MANY for s in strikes)
-    stands = (
-        f"hoort bij {count} tot de {side} vijf {peers}" if among_many else f"is bij {count} de {side} van de {peers}"
-    )
-    return f"{place.subject} {stands}: {some(names, striking.LISTED)}."
+    peers = nl.level_word(place.level, 2)
+    if any((s.facts.ranked or 0) >= striking.MANY for s in strikes):
+        verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
+    else:
+        verb, which = "is", f"de {side} van de {peers}"
+    partly = "" if len(strikes) == 1 else "deels "
+    notes = [f"{partly}modelschatting"] if any(s.facts.indicator.small_area_model for s in strikes) else []
+    notes += [f"{partly}voorlopig"] if any(provisional(s.facts) for s in strikes) else []
+    beside = f" ({', '.join(notes)})" if notes else ""
+    return f"{place.subject} {verb} ook {which} bij {nl.listing(names)}{beside}."
 
 
 def what_strikes(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[Strike]:
@@ -235,11 +227,13 @@ def sentences(facts: Sequence[IndicatorFacts], place: Place, among: Collection[s
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    choice = striking.choose(what_strikes(unique, place, among), striking.SENTENCES - bool(missing))
-    said = [_ends(choice.bottom, place, "laatste")] if choice.bottom else []
-    said += [_ends(choice.top, place, "eerste")] if choice.top else []
-    said += [told(s, place) for s in choice.told]
-    return [*(said or [_nothing(unique, place.level)]), *([missing] if missing else [])]
+    choice = striking.choose(what_strikes(unique, place, among))
+    said = [told(s, place) for s in choice.told]
+    said += [_also(choice.bottom, place, "laatste")] if choice.bottom else []
+    said += [_also(choice.top, place, "eerste")] if choice.top else []
+    if not (said or choice.strong or choice.weak):
+        said = [_nothing(unique, place.level)]
+    return [*said, *([missing] if missing else [])]
 
 
 def _nothing(facts: Sequence[IndicatorFacts], level: Level) -> str:

@@ -5,10 +5,11 @@ Rules
 * Of an indicator one thing can strike, the first of these that holds (`strike`):
 
   1. *apart*: trend and place pull apart: favourable in the bottom quarter, or unfavourable in the top quarter.
-  2. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
+  2. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
+  3. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
      least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
-  3. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
-  4. *beside*: the difference with the country has a trend: faster, slower, or against it.
+  4. *beside*: the difference with the country has a trend: faster, slower, or against it. Who did not lose and is
+     not behind the country is not told to gain less: what is low already cannot fall as far.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
      their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
      decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
@@ -21,13 +22,13 @@ Rules
   only.
 * Strong is what is favourable in all that is told of it. Where anything in it is unfavourable, it is for "Let op".
 * Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`).
-  What weighs is the rule (`WEIGHTS`; by rule 1 an extreme place weighs as such, and a shared trend as one that moved),
-  and within a rule how far out place, trend or change
-  are; a colour that is a grensgeval counts for half. The country has no peers: there
-  everything can strike.
-* "Sterk" and "Let op" hold the `LISTED` weightiest on each side. The sentences are at most `SENTENCES`: the extreme
-  places of each side together; then what strikes by the other rules, the two sides in turn; a place alone only when
-  there are fewer than `FEWEST` sentences. What is missing keeps the last place.
+  What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rules 1 and 2 too, and a shared trend as one
+  that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
+  The country has no peers: there everything can strike.
+* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list
+  cannot: at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a
+  place alone only when there are fewer than `FEWEST` of them. Extreme places that no list has room for are told by
+  their names. What is missing comes last.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ SHARED = 0.9
 VISIBLE, FRESH = 2, 2
 #: Pages of a level on which an indicator may strike: one in so many.
 ONE_IN = 3
-#: Entries of each list; sentences at most, with what is missing, and at least where there are places to tell.
-LISTED, SENTENCES, FEWEST = 4, 5, 3
+#: Entries of each list; sentences about one indicator at most, and at least where there are places to tell.
+LISTED, TOLD, FEWEST = 3, 3, 2
 #: The rules from the weightiest to the lightest.
 WEIGHTS = {"extreme": 6, "apart": 5, "together": 4, "beside": 3, "recent": 2, "moved": 1, "placed": 0}
 
@@ -110,9 +111,12 @@ def beside(facts: IndicatorFacts) -> bool:
     first, last, national = facts.first_value, facts.latest_value, facts.national
     if facts.relative not in JUDGED or national is None or first is None or last is None:
         return False
-    difference = shown_change(first, last, facts) - shown_change(*national, facts)
-    way = (difference > 0) == (facts.indicator.direction.favourable == "higher")
-    return difference != 0 and way == (facts.relative == FAVOURABLE) and _clear(difference, facts)
+    own = shown_change(first, last, facts)
+    better = 1 if facts.indicator.direction.favourable == "higher" else -1
+    difference = better * (own - shown_change(*national, facts))
+    behind = better * shown_change(national[1], last, facts) < 0 or better * own < 0
+    told = difference > 0 if facts.relative == FAVOURABLE else difference < 0 and behind
+    return told and _clear(difference, facts)
 
 
 def recent(facts: IndicatorFacts) -> str | None:
@@ -154,10 +158,10 @@ def _holds(facts: IndicatorFacts, place: str | None, at_end: bool) -> Iterator[t
     known = {_side(facts.trend), place} - {None}  # what the table beside it says
     if place and trend and place != trend:
         yield "apart", WEAK
-    if place and at_end:
-        yield "extreme", place
     if place and trend and not shared(facts):
         yield "together", place
+    if place and at_end:
+        yield "extreme", place
     if beside(facts) and (trend or facts.trend not in JUDGED):
         side = STRONG if {trend, _side(facts.relative)} <= {STRONG, None} else WEAK
         if place in (None, side):
@@ -210,30 +214,29 @@ def rare(facts: Mapping[str, IndicatorFacts], level: Level) -> set[str]:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a page tells: the two lists; the extreme places, last and first; what its other sentences are about."""
+    """What a page tells: the two lists; what a sentence each is about; extreme places, last and first, in neither."""
 
     strong: tuple[Strike, ...]
     weak: tuple[Strike, ...]
+    told: tuple[Strike, ...]
     bottom: tuple[Strike, ...]
     top: tuple[Strike, ...]
-    told: tuple[Strike, ...]
 
 
-def choose(strikes: Sequence[Strike], room: int = SENTENCES) -> Choice:
-    """The choice among what strikes on one page, with `room` sentences; see the rules above."""
+def choose(strikes: Sequence[Strike]) -> Choice:
+    """The choice among what strikes on one page; see the rules above."""
     by_weight = sorted(strikes, key=lambda s: -s.weight)
     weak, strong = ([s for s in by_weight if s.side == side] for side in (WEAK, STRONG))
-    bottom, top = (tuple(s for s in by_weight if s.end == at) for at in ("bottom", "top"))
-    # one that is told by itself needs no sentence for its end
-    bottom, top = (() if len(at) == 1 and at[0].kind == "apart" else at for at in (bottom, top))
-    places = [s for s in _in_turn(weak, strong) if s.kind == "placed"]
-    others = [s for s in _in_turn(weak, strong) if s.kind not in ("extreme", "placed")]
-    others.sort(key=lambda s: s in bottom or s in top)  # what was told with others waits
-    used = bool(bottom) + bool(top)
-    told = others[: room - used]
-    told += places[: max(FEWEST - used - len(told), 0)]
-    return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), bottom, top, tuple(told))
+    listed = (*strong[:LISTED], *weak[:LISTED])
+    in_turn = [s for turn in zip_longest(weak, strong) for s in turn if s]
+    told = _themes_first([s for s in in_turn if s.kind not in ("extreme", "placed")])[:TOLD]
+    told += [s for s in in_turn if s.kind == "placed"][: max(FEWEST - len(told), 0)]
+    rest = [s for s in by_weight if s not in listed and s not in told]
+    bottom, top = (tuple(s for s in rest if s.end == at) for at in ("bottom", "top"))
+    return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), tuple(told), bottom, top)
 
 
-def _in_turn(*sides: Sequence[Strike]) -> list[Strike]:
-    return [s for turn in zip_longest(*sides) for s in turn if s]
+def _themes_first(strikes: Sequence[Strike]) -> list[Strike]:
+    """In the order given, but led by the first of each theme: two of one theme often say the same."""
+    first = {s.facts.indicator.themes[0]: s for s in reversed(strikes)}
+    return sorted(strikes, key=lambda s: s is not first[s.facts.indicator.themes[0]])
