@@ -23,7 +23,8 @@ class World:
     series: dict[str, list[float]]
     unit: str = "%"
     method: str = "weighted-mean"
-    trend: str = "↘ gunstig, even snel als Nederland"
+    trend: str = "↘ gunstig"
+    national: str = "5,5 % gelijk op"
     css: str = "t-favourable"
     notes: str = "grensgeval"
     places: dict[str, str] = field(default_factory=dict)
@@ -104,11 +105,11 @@ def write_page(world: World, folder, code: str, place: str, ranked) -> None:
         f'<div class="rb-wiel-list"><ul>{world.wheel}</ul></div></section>'
         f'<section id="wat-valt-op"><ul><li>{sentence}</li></ul></section>'
         f'<section id="arbeid"><table><tr><th class="rb-name"><a href="../indicator/werkloosheid.html">W</a></th>'
-        f'<td class="rb-trend"><span class="rb-mark {world.css}">{world.trend}</span></td>'
+        f'<td class="rb-national">{world.national}</td><td class="rb-trend"><span class="rb-mark {world.css}">{world.trend}</span></td>'
         f'<td class="rb-place">{place}{strip}</td><td class="rb-notes">{world.notes}</td></tr></table>'
         f"{chart}<p>{world.detail}</p></section></main>"
     )
-    told = re.sub(r"^\W+|,.*", "", world.trend)
+    told = re.sub(r"^\W+", "", world.trend)
     (folder / "html/regio" / f"{code.lower()}.csv").write_text(
         f"regiocode;indicator;trend;richting\n{code};werkloosheid;{told};{world.direction}\n"
     )
@@ -185,7 +186,7 @@ PLANTED = {
     "13a": replace(clean(), series={c: s for c, s in clean().series.items() if c == "NL01" or c < "GM0011"}),
     "13b": replace(clean(), series=clean().series | {"NL01": [12.0 - 0.6 * n for n in range(8)]}, level="provincie"),
     "13c": unseen(0.0001),
-    "14a": replace(clean(), trend="↘ gunstig"),
+    "14a": replace(clean(), national="5,5 %"),
     "14b": replace(clean(), css="t-none", trend="→ geen trend"),
     "14c": replace(clean(), detail=""),
     "14d": replace(clean(), css="t-none", trend="→ geen trend", direction="gelijk"),

@@ -117,6 +117,11 @@ class Built:
         return [page for page in region_pages(self.folder / "html") if page.code in self.level]
 
     @cached_property
+    def shown(self) -> set[str]:
+        """The regions that have a page."""
+        return {page.code for page in self.pages}
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """All that is told under *Wat valt op* about one indicator, or about none."""
         names = [

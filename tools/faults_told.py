@@ -46,7 +46,7 @@ def silent(built: Built) -> Iterator[Tally]:
     last = defaultdict(set)
     for (region, indicator), found in built.findings.items():
         level = built.level[region]
-        if found["rank"] is not None and (level == "provincie" or found["ranked"] >= 50):
+        if region in built.shown and found["rank"] is not None and (level == "provincie" or found["ranked"] >= 50):
             end = found["rank"] + shared[level, indicator, found["rank"]] - 1
             if found["rank"] > found["ranked"] - (1 if level == "provincie" else 5):
                 last[region].add(indicator)
@@ -63,7 +63,7 @@ def silent(built: Built) -> Iterator[Tally]:
             f"{region}: {', '.join(sorted(indicators))}",
         )
     for (region, indicator), series in built.series.items():
-        if built.indicators[indicator]["unit_short"] == "%" and len(series) > 1:
+        if region in built.shown and built.indicators[indicator]["unit_short"] == "%" and len(series) > 1:
             moved = series[-1][1] - series[-2][1]
             if abs(moved) >= 8 - 1e-9 and series[-1][0] > built.params["window"]["last"] - 3:
                 change.saw(
@@ -78,11 +78,10 @@ def common(built: Built) -> Iterator[Tally]:
     """3: the same told on more than a third of the pages of a level."""
     tally = Tally("3", "indicators told on more than a third of the pages of a level")
     pages = Counter(built.level[page.code] for page in built.pages)
-    told = Counter({(s.level, s.indicator, s.judged, s.page.code) for s in built.sentences if s.indicator})
-    per = Counter((level, indicator, judged) for level, indicator, judged, _ in told)
-    for (level, indicator, judged), n in per.most_common():
+    told = {(said.level, said.indicator, said.page.code) for said in built.sentences if said.indicator}
+    for (level, indicator), n in Counter((level, indicator) for level, indicator, _ in told).most_common():
         if pages[level] >= MANY:
-            tally.saw(level, n > COMMON * pages[level], f"{indicator} {judged}: {n} of {pages[level]} pages")
+            tally.saw(level, n > COMMON * pages[level], f"{indicator}: {n} of {pages[level]} pages")
     yield tally
 
 

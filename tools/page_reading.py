@@ -22,6 +22,7 @@ _WHEEL_ITEM = re.compile(r'<i class="([^"]+)"></i>')
 _WHEEL_LIST = re.compile(r'<div class="rb-wiel-list">(.*?)</div>', re.DOTALL)
 _CHART = re.compile(r'<svg class="rb-chart"[^>]*role="img"[^>]*><title>(.*?)</title>', re.DOTALL)
 _STRIP = re.compile(r'<svg class="rb-strip[^>]*>.*?</svg>', re.DOTALL)
+CELLS = ("rb-national", "rb-trend", "rb-place", "rb-notes")
 _PLACE = re.compile(r"(\d+)e van (\d+)")
 
 
@@ -37,6 +38,7 @@ class Row:
 
     theme: str
     indicator: str
+    national: str
     trend: str
     place: str
     notes: str
@@ -52,7 +54,7 @@ class Row:
     @property
     def words(self) -> str:
         """All that the row says beside its figures."""
-        return f"{self.trend} {self.place} {self.notes}".lower()
+        return f"{self.national} {self.trend} {self.place} {self.notes}".lower()
 
     @property
     def in_band(self) -> str | None:
@@ -114,7 +116,7 @@ class Page:
                     continue
                 marks = frozenset(re.findall(r"\b[tp]-[a-z]+", cells["rb-trend"] + cells.get("rb-place", "")))
                 strip = _STRIP.search(cells.get("rb-place", ""))
-                told = [text_of(cells.get(name, "")) for name in ("rb-trend", "rb-place", "rb-notes")]
+                told = [text_of(cells.get(name, "")) for name in CELLS]
                 yield Row(theme, named[1], *told, marks, strip[0] if strip else "")
 
     @cached_property
