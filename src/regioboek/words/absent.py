@@ -70,6 +70,8 @@ def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
 
     Raises ValueError when the facts satisfy the rule: then findings and rule are not of one edition.
     """
+    if facts.indicator.is_count:
+        return "een aantal wordt alleen getoond en opgeteld, niet beoordeeld"
     if facts.indicator.multi_year_mean:
         return "elk cijfer is een gemiddelde over meer jaren en geeft daarom geen trend"
     years = sorted(facts.years)

@@ -49,8 +49,8 @@ def entry(strike: Strike, level: Level) -> str:
 def _than_the_country(facts: IndicatorFacts) -> str:
     """Behind the verb of a trend "sneller dan Nederland" or "maar minder …"; without a trend "ongunstiger …"."""
     if striking.moved(facts):
-        return f"{'sneller' if facts.trend == facts.relative else 'maar minder'} dan Nederland"
-    return f"{nl.TREND_WORDS[facts.relative or 'none']}er dan Nederland"
+        return f"{'sneller' if facts.trend == facts.relative else 'maar minder'} dan {facts.country}"
+    return f"{nl.TREND_WORDS[facts.relative or 'none']}er dan {facts.country}"
 
 
 def _same_side(strike: Strike) -> bool:

@@ -189,14 +189,14 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     if not striking.moved(facts):
         at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
         ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
-        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in {facts.country}"
         opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)} ({there})"
     elif theirs == 0 or (own > 0) != (theirs > 0):
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, anders dan in Nederland ({there})"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, anders dan in {facts.country} ({there})"
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in Nederland ({there})"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in {facts.country} ({there})"
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 

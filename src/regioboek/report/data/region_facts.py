@@ -62,6 +62,7 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
         relative=found["relative"],
         relative_slope=found["relative_slope"],
         national=_national(data, region, indicator, years),
+        country=data.national.name,
         previous_value=previous_value,
         previous_value_year=previous_year,
         position=found["position"],
@@ -142,8 +143,10 @@ def trend_state(data: Data, region: Region, indicator: Indicator) -> str:
 
 
 def own_calculation(data: Data, region: Region, indicator: Indicator) -> bool:
-    """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
+    """Whether the figures of this region are our own, of gemeenten or of two counts, not a source's figure for it."""
     if indicator.corop_value and region.level == SHARED:
         return False
+    if indicator.ratio:
+        return True
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)

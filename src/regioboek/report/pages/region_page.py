@@ -60,7 +60,7 @@ class RegionPage:
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
-        chart = legend("chart", LEVELS[beside].words[0] if beside else "")
+        chart = legend("chart", LEVELS[beside].words[0] if beside else "", self.data.national.short_name)
         drawings = [legend("sparkline"), *([legend("strip")] if placed else []), chart]
         drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
