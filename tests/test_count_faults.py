@@ -105,7 +105,8 @@ def write_page(world: World, folder, code: str, place: str, ranked) -> None:
         f'<div class="rb-wiel-list"><ul>{world.wheel}</ul></div></section>'
         f'<section id="wat-valt-op"><ul><li>{sentence}</li></ul></section>'
         f'<section id="arbeid"><table><tr><th class="rb-name"><a href="../indicator/werkloosheid.html">W</a></th>'
-        f'<td class="rb-national">{world.national}</td><td class="rb-trend"><span class="rb-mark {world.css}">{world.trend}</span></td>'
+        f'<td class="rb-national">{world.national}</td>'
+        f'<td class="rb-trend"><span class="rb-mark {world.css}">{world.trend}</span></td>'
         f'<td class="rb-place">{place}{strip}</td><td class="rb-notes">{world.notes}</td></tr></table>'
         f"{chart}<p>{world.detail}</p></section></main>"
     )
