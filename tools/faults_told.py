@@ -11,15 +11,19 @@ from plain_statistics import step
 
 #: A page that says one of these names a place, or compares with the other regions.
 PLACE = re.compile(r"\d+e van|kwart|plaats|laagste|hoogste|eerste|laatste plaats")
+#: A sentence that names some of several last places tells of all.
+LAST_OF_SOME = re.compile(r"bij \d+ indicatoren (?:de laatste|tot de laatste)")
+#: A step is told as one.
+AS_STEP = re.compile(r"lag tot en met|sprong|in één")
 #: Caveats of a table's row that a sentence about the same figure must keep: in the row -> in the sentence.
 CAVEATS = {
     "modelschatting": "model",
     "voorlopig": "voorlopig",
     "eenheid niet zeker": "eenheid",
-    "inwoners)": "inwoners",
 }
 #: A step, where the edition has no rule: two levels explain this share, a line leaves so many times as much.
 STEP = {"explains": 0.9, "times": 4, "min_years": 2, "min_total": 6, "min_change": 2}
+FEW = 1000  # inhabitants: what stands at the head of the page belongs to its sentences
 COMMON = 1 / 3  # told on more pages of a level than this does not distinguish
 MANY = 12  # pages of a level for which that says something
 
@@ -40,8 +44,9 @@ def silent(built: Built) -> Iterator[Tally]:
     pages = Tally("2a", "pages of regions in some last five places (provincies: the last) that tell none of them")
     places = Tally("2b", "last places of provincies that are not told")
     change = Tally("2c", "falls or rises by 8 points or more between the last two measurements, not told")
-    told = {(said.page.code, said.indicator) for said in built.sentences if said.indicator}
-    placed = {(said.page.code, said.indicator) for said in built.sentences if PLACE.search(said.text)}
+    told = {(said.page.code, name) for said in built.sentences for name in said.names}
+    placed = {(said.page.code, name) for said in built.sentences if PLACE.search(said.text) for name in said.names}
+    counted = {said.page.code for said in built.sentences if LAST_OF_SOME.search(said.text)}
     shared = built.group()
     last = defaultdict(set)
     for (region, indicator), found in built.findings.items():
@@ -53,7 +58,7 @@ def silent(built: Built) -> Iterator[Tally]:
                 if level == "provincie" and end == found["ranked"]:
                     places.saw(
                         level,
-                        (region, indicator) not in placed,
+                        (region, indicator) not in placed and region not in counted,
                         f"{region} {indicator}: {found['rank']}e van {found['ranked']}",
                     )
     for region, indicators in last.items():
@@ -78,7 +83,7 @@ def common(built: Built) -> Iterator[Tally]:
     """3: the same told on more than a third of the pages of a level."""
     tally = Tally("3", "indicators told on more than a third of the pages of a level")
     pages = Counter(built.level[page.code] for page in built.pages)
-    told = {(said.level, said.indicator, said.page.code) for said in built.sentences if said.indicator}
+    told = {(said.level, name, said.page.code) for said in built.sentences for name in said.names}
     for (level, indicator), n in Counter((level, indicator) for level, indicator, _ in told).most_common():
         if pages[level] >= MANY:
             tally.saw(level, n > COMMON * pages[level], f"{indicator}: {n} of {pages[level]} pages")
@@ -121,10 +126,12 @@ def is_step(built: Built, key: tuple[str, str]) -> bool:
 
 def steps(built: Built) -> Iterator[Tally]:
     """6: a step told as a pace per year."""
-    tally = Tally("6", "sentences with a pace per year about a series that moved in one step")
+    tally = Tally("6", "sentences that tell a movement in one step as an even one")
     for said in built.sentences:
-        if said.pace and said.indicator:
-            tally.saw(said.level, is_step(built, (said.page.code, said.indicator)), str(said))
+        even = said.judged and not said.side and not AS_STEP.search(said.text) and re.search("daalde|steeg", said.text)
+        if said.judged and said.indicator and not said.side:
+            wrong = even and is_step(built, (said.page.code, said.indicator))
+            tally.saw(said.level, bool(wrong), str(said))
     yield tally
 
 
@@ -169,7 +176,9 @@ def caveats(built: Built) -> Iterator[Tally]:
     tally = Tally("10", "sentences without a caveat that the row of the same figure has")
     for said in built.sentences:
         row = next((row for row in said.page.rows if row.indicator == said.indicator), None)
-        if row is not None:
+        if row is not None and not said.side:
             lost = [c for c, kept in CAVEATS.items() if c in row.notes.lower() and kept not in said.text.lower()]
+            if (said.page.inhabitants or FEW) < FEW and not re.search(r"\d inwoners", said.text):
+                lost.append(f"{said.page.inhabitants} inwoners")
             tally.saw(said.level, bool(lost), f"{said} [{', '.join(lost)}]")
     yield tally

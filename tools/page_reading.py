@@ -1,7 +1,7 @@
 """Region pages of a built edition as a reader sees them: text of the published HTML, without the package's own code.
 
-A page is cut at its headings; of it are kept the sentences under *Wat valt op*, the sentence with counts and the wheel
-under *In één oogopslag*, the rows of the themes' tables, and the titles of the charts.
+A page is cut at its headings; of it are kept the sentences under *Wat valt op*, the entries of *Sterk* and *Let op*,
+the sentence with counts and the wheel, the rows of the themes' tables, and the titles of the charts.
 """
 
 from __future__ import annotations
@@ -88,6 +88,23 @@ class Page:
         return [
             text_of(item) for item in re.findall(r"<li>(.*?)</li>", self.sections.get("wat-valt-op", ""), re.DOTALL)
         ]
+
+    @cached_property
+    def entries(self) -> list[tuple[str, str]]:
+        """What stands under *Sterk* ("favourable") and under *Let op* ("unfavourable"), as (side, text)."""
+        lists = re.findall(r'<ul class="rb-(strong|weak)">(.*?)</ul>', self.markup, re.DOTALL)
+        sides = {"strong": "favourable", "weak": "unfavourable"}
+        return [
+            (sides[name], text_of(entry))
+            for name, entries in lists
+            for entry in re.findall(r"<li>(.*?)</li>", entries, re.DOTALL)
+        ]
+
+    @cached_property
+    def inhabitants(self) -> int | None:
+        """How many inhabitants the head of the page names."""
+        found = re.search(r"· ([\d\s]+) inwoners \(", text_of(self.markup[:2000]))
+        return int(re.sub(r"\s", "", found[1])) if found else None
 
     @cached_property
     def glance(self) -> str:
