@@ -10,7 +10,7 @@ from built_edition import Built, Tally
 from plain_statistics import step
 
 #: A page that says one of these names a place, or compares with the other regions.
-PLACE = re.compile(r"\d+e van|kwart|plaats|laagste|hoogste|eerste|laatste plaats")
+PLACE = re.compile(r"\d+e van|kwart|plaats|laagste|hoogste|(?:eerste|laatste) (?:van|vijf)")
 #: A sentence that names some of several last places tells of all.
 LAST_OF_SOME = re.compile(r"bij \d+ indicatoren (?:de laatste|tot de laatste)")
 #: A step is told as one.
@@ -24,6 +24,7 @@ CAVEATS = {
 #: A step, where the edition has no rule: two levels explain this share, a line leaves so many times as much.
 STEP = {"explains": 0.9, "times": 4, "min_years": 2, "min_total": 6, "min_change": 2}
 FEW = 1000  # inhabitants: what stands at the head of the page belongs to its sentences
+LARGE = 8  # points between two measurements
 COMMON = 1 / 3  # told on more pages of a level than this does not distinguish
 MANY = 12  # pages of a level for which that says something
 
@@ -43,7 +44,8 @@ def silent(built: Built) -> Iterator[Tally]:
     """2: pages with an extreme place or a large recent change, that tell of none."""
     pages = Tally("2a", "pages of regions in some last five places (provincies: the last) that tell none of them")
     places = Tally("2b", "last places of provincies that are not told")
-    change = Tally("2c", "falls or rises by 8 points or more between the last two measurements, not told")
+    change = Tally("2c", f"changes of {LARGE} points or more between the last two measurements, not told")
+    beyond = Tally("2d", "of these, those further than of nine in ten regions of the level")
     told = {(said.page.code, name) for said in built.sentences for name in said.names}
     placed = {(said.page.code, name) for said in built.sentences if PLACE.search(said.text) for name in said.names}
     counted = {said.page.code for said in built.sentences if LAST_OF_SOME.search(said.text)}
@@ -67,16 +69,28 @@ def silent(built: Built) -> Iterator[Tally]:
             not any((region, i) in placed for i in indicators),
             f"{region}: {', '.join(sorted(indicators))}",
         )
+    moves = defaultdict(dict)
     for (region, indicator), series in built.series.items():
-        if region in built.shown and built.indicators[indicator]["unit_short"] == "%" and len(series) > 1:
-            moved = series[-1][1] - series[-2][1]
-            if abs(moved) >= 8 - 1e-9 and series[-1][0] > built.params["window"]["last"] - 3:
-                change.saw(
-                    built.level[region],
-                    (region, indicator) not in told,
-                    f"{region} {indicator}: {moved:+.1f} sinds {series[-2][0]}",
-                )
-    yield from (pages, places, change)
+        if len(series) > 1 and series[-1][0] > built.params["window"]["last"] - 3:
+            moves[built.level[region], indicator][region] = (series[-1][1] - series[-2][1], series[-2][0])
+    for (level, indicator), by_region in moves.items():
+        if built.indicators[indicator]["unit_short"] == "%":
+            ends = _ends([moved for moved, _ in by_region.values()])
+            for region, (moved, since) in by_region.items():
+                if abs(moved) >= LARGE - 1e-9 and region in built.shown:
+                    untold = (region, indicator) not in told
+                    said = f"{region} {indicator}: {moved:+.1f} sinds {since}"
+                    change.saw(level, untold, said)
+                    if len(by_region) >= MANY and not ends[0] <= moved <= ends[1]:
+                        beyond.saw(level, untold, said)
+    yield from (pages, places, change, beyond)
+
+
+def _ends(moves: list[float]) -> tuple[float, float]:
+    """Between which nine in ten of the changes lie."""
+    ordered = sorted(moves)
+    cut = round(0.05 * (len(ordered) - 1))
+    return ordered[cut], ordered[-1 - cut]
 
 
 def common(built: Built) -> Iterator[Tally]:
