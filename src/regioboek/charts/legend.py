@@ -33,6 +33,7 @@ _MARKS = {
         (html('<path class="rb-parent" d="M1 6h18"/>'), text("charts.legend.parent")),
         (html('<path class="rb-national" d="M1 6h18"/>'), text("charts.legend.national")),
         (html('<circle class="rb-open" cx="10" cy="6" r="3.5"/>'), text("charts.legend.provisional_figure")),
+        (html('<path class="rb-fit" d="M1 6h18L1 2v8L19 2v8L1 6"/>'), text("charts.legend.fit")),
         _WINDOW,
         (html('<path class="rb-break" d="M10 0v12"/>'), text("charts.legend.break")),
     ),

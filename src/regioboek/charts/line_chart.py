@@ -133,7 +133,7 @@ def line_chart(
     if sorted(s.role for s in lines).count("own") != 1 or len({s.role for s in lines}) != len(lines):
         raise ValueError(f"a chart has one own line and one per other role, found {[s.role for s in lines]}")
     said = trend_said(trend, no_trend, robust)
-    mark = f"{nl.arrow(no_trend or trend, direction)} {said}, {nl.year_range(*window)}"
+    mark = f"{nl.arrow(no_trend or trend, direction)} {trend_said(trend, no_trend)}, {nl.year_range(*window)}"
     years = [year for line in lines for year, _ in line.points]
     first, last = min(window[0], *years), max(window[1], *years)
     own = next(line for line in lines if line.role == "own")
@@ -221,7 +221,7 @@ def _fitted(plot: _Plot, slopes: tuple[float, float, float], points: Sequence[Po
     ends, mean_year = (points[0][0], points[-1][0]), _mean([year for year, _ in points])
     mean = _mean([value for _, value in points])
     slope, low, high = ([(plot.x(y), plot.y_inside(mean + s * (y - mean_year))) for y in ends] for s in slopes)
-    return path(f"{polyline(slope)}{polyline([*low, *reversed(high)])}z", "rb-own rb-fit")
+    return path(f"{polyline(slope)}{polyline([*low, *reversed(high)])}z", "rb-fit")
 
 
 def _bands(line: Line, plot: _Plot, breaks: set[int]) -> list[Markup]:

@@ -94,16 +94,19 @@ def strip(rank: int, ranked: int, tied: int = 0, *, position: str | None, share:
     words = f", {nl.POSITION_WORDS[position]}" if position in ("top", "bottom") else ""
     title = text("charts.strip.title", place=f"{nl.rank(rank, ranked, tied=tied)}{words}")
     first, last = (_PAD + (place - 1) / max(ranked - 1, 1) * _ROOM for place in (rank, rank + tied))
+    coloured = int(share * ranked + 1e-9) if position else 0
+    edge = (coloured - 0.5) / max(ranked - 1, 1) if coloured else 0.0  # between its last place and the next
     middle = _PAD + _ROOM / 2
     where = middle if ranked == 1 else min(max(first, middle), last)
-    group = path(f"M{coordinate(first)} {_MIDDLE}H{coordinate(last)}", "rb-group") if last - first > 2 else Markup("")
-    out = [opening(f"rb-strip p-{position or 'none'}", title), _ranking(share if position else 0)]
-    return closed([*out, group, dot(where, _MIDDLE, 4)])
+    wide = coordinate(last - first)
+    group = html('<rect x="{}" y="7" width="{}" height="2" fill="currentColor"/>', coordinate(first), wide)
+    out = [opening(f"rb-strip p-{position or 'none'}", title), _ranking(edge)]
+    return closed([*out, *([group] if tied else []), dot(where, _MIDDLE, 4)])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _ranking(share: float) -> Markup:
-    """The whole ranking as a line, and over it its two ends."""
+    """The whole ranking as a line, and over it its two ends, of that share of its length."""
     if not share:
         return path(f"M{_PAD} {_MIDDLE}h{_ROOM}")
     start, end = f"M{_PAD} {_MIDDLE}h", coordinate(share * _ROOM)

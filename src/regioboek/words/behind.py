@@ -1,7 +1,7 @@
 """What stands behind a colour and a place: how fast, how sure, beside the country, and where it stood before.
 
-Fragments for folded tables and downloads. The interval of a pace is written with the decimals of the pace, so many that
-it is some steps wide; a reader sees one rounding in a row.
+Fragments for folded tables and downloads. A pace and its interval have one decimal more than the figures, large ones
+as many.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PACE_WORDS = section("beside.pace")
 RELATIVE_WORDS = section("beside.relative")
 
 _FRAGILE = section("fragile")
-_STEPS = 5  # of the last decimal, that an interval is wide at least
+_LARGE = 100.0
 
 
 def fragile_words(codes: str) -> str:
@@ -38,11 +38,9 @@ def pace(finding: Mapping[str, Any], indicator: Indicator) -> str:
     slope, low, high = (finding[name] for name in ("slope", "slope_lower", "slope_upper"))
     if slope is None:
         return ""
-    most = indicator.decimals + 2
-    enough = (d for d in range(indicator.decimals, most) if high - low >= _STEPS * 10.0**-d)
-    decimals = next(enough, most)
+    decimals = indicator.decimals + (abs(slope) < _LARGE)
     ends = text("margin.ends", lower=nl.number(low, decimals), upper=nl.number(high, decimals))
-    return f"{nl.number(slope, decimals, sign=True)} ({ends})"
+    return nl.unbroken(f"{nl.number(slope, decimals, sign=True)} ({ends})")
 
 
 def beside_national(facts: IndicatorFacts) -> str:
@@ -52,11 +50,19 @@ def beside_national(facts: IndicatorFacts) -> str:
     return PACE_WORDS["none" if facts.relative == "none" else "same" if facts.relative == facts.trend else "other"]
 
 
+def beside_in_row(facts: IndicatorFacts) -> str:
+    """The same where a row has no other mark and the colour is the country's too, or more so there; else ""."""
+    return beside_national(facts) if facts.robust != "borderline" and facts.relative != facts.trend else ""
+
+
 def notes(facts: IndicatorFacts) -> str:
     """Why a colour is a grensgeval, how sure the place is and what it was, in one line; may be empty."""
     told = []
     if facts.fragile:
         told.append(f"{ROBUST_WORDS['borderline']}: {fragile_words(';'.join(facts.fragile))}")
+    beside = beside_national(facts)
+    if beside and not beside_in_row(facts):
+        told.append(text("beside.national", words=beside))
     if facts.trend == "none" and facts.relative in JUDGED:
         told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative]))
     if facts.tied:

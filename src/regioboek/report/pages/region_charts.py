@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from regioboek import charts as svg
 from regioboek.charts.line_chart import Fit, Role
-from regioboek.markup import Markup, html, join
+from regioboek.markup import Markup, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import used_points
@@ -102,7 +102,7 @@ class RegionCharts:
         uid = f"{self.region.code.lower()}-wiel"
         wide = svg.wiel(segments, title=title, uid=uid, example=example)
         twice = any(cell.counts_in for segment in segments for cell in segment.cells)
-        note = html('<p class="rb-source">{}</p>', text("charts.wheel.outlined")) if twice else ""
+        note = marks.bullets([text("charts.wheel.outlined")], "rb-legend") if twice else ""
         return join([wide, svg.wiel_list(segments, title=title, example=example), note])
 
     def _cell(self, theme_id: str, f: IndicatorFacts) -> svg.Cell:

@@ -24,7 +24,6 @@ from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
 from regioboek.words.labels import text
 from regioboek.words.margins import margin_ends, margin_words
-from regioboek.words.sentences import rank_of
 from regioboek.words.states import GAP, STARS, keys_of, own_words
 
 
@@ -124,7 +123,7 @@ class RegionTables:
         """The national figure of the same year, and who goes faster; or a word in its place, and why for the notes."""
         value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
         if value is not None:
-            said = behind.beside_national(f)
+            said = behind.beside_in_row(f)
             beside = [html(" <small>{}</small>", said)] if said else []
             return join([marks.amount(value, f.indicator), *beside]), ""
         code = absence_code(self.data, self.data.national, f.indicator)
@@ -139,12 +138,14 @@ class RegionTables:
                 return marks.absent(text("pages.region.not_placed", year=year))
             peers = nl.level_word(f.indicator.figure_level(self.region.level), 2)
             return marks.absent(text("pages.region.nobody_placed", peers=peers))
+        said = [text("rank.tied")] if f.tied else []
+        said += [nl.POSITION_WORDS[f.position]] if f.position in ("top", "bottom") else []
         return html(
-            '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
+            '<span class="rb-mark p-{}">{}{}{}</span>{}',
             f.position or "none",
-            rank_of(f, self.region.level, brief=True),
+            nl.rank(f.rank, f.ranked),
             marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
-            nl.POSITION_WORDS[f.position] if f.position in ("top", "bottom") else "",
+            html(" <small>{}</small>", ", ".join(said)) if said else "",
             strip(f.rank, f.ranked, f.tied, position=f.position, share=self.data.edition.rules.position.share),
         )
 
