@@ -40,7 +40,9 @@ def test_a_rate_is_ranked_and_says_what_it_is_made_of(bureau):
     said = "gedeeld door de inwoners op 1 januari van het jaar zelf (van 2021 door die van een ander jaar"
     assert said in about.text
     assert "gedeeld door het aantal woningen" in cells(bureau, "indicator", SHARE)[0].text
-    assert "plaats onder 4 gemeenten met een cijfer over 2021" in text(tree(ranking.html).find(".//table/caption")).replace("\xa0", " ")
+    assert "plaats onder 4 gemeenten met een cijfer over 2021" in text(
+        tree(ranking.html).find(".//table/caption")
+    ).replace("\xa0", " ")
 
 
 def test_a_count_is_no_part_of_wheel_and_counts_and_has_no_place(bureau):
