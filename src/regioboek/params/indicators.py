@@ -86,8 +86,9 @@ class Ratio(Params):
     count: str  # id of the indicator above the line
     base: str  # id of the one below it, or PEOPLE
     of: float
-    #: years of which no source has the inhabitants: those of the weight year stand below the line
+    #: years of which no source has the inhabitants: those of `people_year`, the weight year, stand below the line
     other_people: tuple[int, ...] = ()
+    people_year: int | None = None
 
 
 class MinChange(Params):

@@ -170,7 +170,7 @@ def make(
         observations = stacked([own, rows], "observations") if len(rows) else own
         del own, rows
         observations, aggregation = rates.add_rates(edition, observations, aggregation)
-        edition, given_by = rates.told_of_rates(edition, inputs.given_by, other_years)
+        edition, given_by = rates.told_of_rates(edition, inputs.given_by, observations, other_years)
         regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
         inside = inputs.inside[inputs.inside["child"].isin(regions["code"])]
     with _timed(seconds, "findings"):

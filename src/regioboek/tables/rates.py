@@ -119,7 +119,7 @@ def recalculated(edition: Edition, backcast: pd.DataFrame) -> pd.DataFrame:
 
 
 def told_of_rates(
-    edition: Edition, given_by: dict[str, tuple[str, ...]], other_years: tuple[int, ...]
+    edition: Edition, given_by: dict[str, tuple[str, ...]], observations: pd.DataFrame, other_years: tuple[int, ...]
 ) -> tuple[Edition, dict[str, tuple[str, ...]]]:
     """The edition whose rates know of which years inhabitants stand in; and which sources every rate is made from."""
     people = tuple(source.id for source in edition.params.sources if "population" in source.given)
@@ -132,7 +132,12 @@ def told_of_rates(
         of_people = ratio.base == PEOPLE
         below_it = people if of_people else given.get(ratio.base, ())
         given[indicator.id] = tuple(sorted({*given.get(ratio.count, ()), *below_it}))
-        ratio = ratio.model_copy(update={"other_people": other_years if of_people else ()})
+        if of_people:
+            there = observations.loc[observations["indicator"] == indicator.id, "year"].unique()
+            years = tuple(year for year in other_years if year in there)
+            ratio = ratio.model_copy(
+                update={"other_people": years, "people_year": edition.rules.aggregation.weight_year}
+            )
         rule = indicator.aggregation.model_copy(update={"ratio": ratio})
         told.append(indicator.model_copy(update={"aggregation": rule}))
     return edition.model_copy(update={"indicators": tuple(told)}), dict(sorted(given.items()))

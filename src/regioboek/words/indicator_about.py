@@ -6,7 +6,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.indicators import PEOPLE, Indicator, Ratio
 from regioboek.words import language as nl
 from regioboek.words.labels import text
-from regioboek.words.parameter_words import after_colon
+from regioboek.words.parameter_words import after_colon, year_runs
 from regioboek.words.states import reason_inside
 
 CERTAINTY = {
@@ -48,8 +48,9 @@ def ratio_words(ratio: Ratio) -> str:
     """What a rate is divided by, also of areas; and of which years the inhabitants are those of another."""
     if ratio.base == PEOPLE:
         below = text("ratio.people")
-        years = nl.years_listing(ratio.other_people)
-        below += f" ({text('ratio.other_people', years=years)})" if ratio.other_people else ""
+        years = year_runs(ratio.other_people)
+        said = text("ratio.other_people", years=years, year=ratio.people_year)
+        below += f" ({said})" if ratio.other_people else ""
     else:
         below = text("ratio.count", base=ratio.base.replace("-", " "))
     return text("ratio.made", below=below)

@@ -33,7 +33,7 @@ import pandas as pd
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import LEVELS, NATIONAL
+from regioboek.params.levels import LEVELS, NATION, NATIONAL
 from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
@@ -119,7 +119,8 @@ class Figures:
         head, ends, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "margin", "outcome", "tail"))
         of_margins = [f"{ends[name]}_{year}" for name in ends for year in self.years] if margins else []
         if not self.pages.regions[NATIONAL].whole:
-            outcome |= {"difference_national": labels.text("csv.difference_together")}
+            together = labels.text("csv.together")
+            outcome = {name: said.replace(NATION.lower(), together) for name, said in outcome.items()}
         years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
         return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 

@@ -140,7 +140,8 @@ class IndicatorPage(TopicPage):
         national, span = self.data.national.name, nl.year_range(years[0], years[-1])
         title = text("pages.indicator.development", indicator=i.name, national=national, years=span)
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
-        told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
+        told += [] if i.is_count else [captions.extremes_sentence(lines, i)]
+        told = [said for said in told if said]
         description = " ".join([*told, text("pages.indicator.lines", count=len(lines))])
         frame = self.frame(f"{self.uid}-ontwikkeling", title, description, i.unit)
         svg = development_svg(lines, i, self.data.edition.window, frame)

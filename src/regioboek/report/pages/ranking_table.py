@@ -38,6 +38,8 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
         return None
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
+    if indicator.is_count:
+        year = max(f["latest_year"] for _, f in found if f["latest_year"])
     beside = LEVELS[level].compared
     with_parent = bool(data.of_level(beside))  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
@@ -114,7 +116,7 @@ def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, A
 #: What the counts of trends are followed by: column of findings, its value, words.
 _OF_THESE = (
     ("robust", "borderline", text("pages.indicator.of_these", words=ROBUST_WORDS["borderline"])),
-    *(("relative", way, text("beside.than_national", words=RELATIVE_WORDS[way])) for way in JUDGED),
+    *(("relative", w, text("beside.than_national", words=RELATIVE_WORDS[w], country="{country}")) for w in JUDGED),
 )
 
 
@@ -141,7 +143,8 @@ def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     rows.append([text("pages.total"), *(nl.number(counts[level].total(), 0) for level in levels)])
     for column, key, said in _OF_THESE:
         among = [sum(f[column] == key for _, f in found[level]) for level in levels]
-        rows += [[said, *(nl.number(n, 0) for n in among)]] if any(among) else []
+        told = said.format(country=data.national.short_name)
+        rows += [[told, *(nl.number(n, 0) for n in among)]] if any(among) else []
     texts = []
     for level, of_level in counts.items():
         said = nl.listing(f"{of_level[key]} {word}" for key, word in words.items() if of_level[key])

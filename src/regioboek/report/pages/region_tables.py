@@ -85,6 +85,7 @@ class RegionTables:
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         notes += self._margin(f)
+        notes += [text("pages.published")] if self._published(i) else []
         notes += [text("pages.region.jump", year=f.jump_year)] if f.jump_year else []
         if self.compared:
             national, reason = self._national(f)
@@ -99,6 +100,11 @@ class RegionTables:
         notes += [text("pages.region.chart_at")] if home != theme else []
         there = [" ", marks.link(marks.theme_anchor(home), home.name)] if home != theme else []
         return [*cells, join([nl.sentence_case("; ".join(notes)), *there])]
+
+    def _published(self, indicator: Indicator) -> bool:
+        """Whether the figure of an area is its source's own, where areas mostly have figures that we made."""
+        area = bool(LEVELS[self.region.level].base) and not indicator.corop_value
+        return area and not own_calculation(self.data, self.region, indicator)
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
