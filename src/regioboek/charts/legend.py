@@ -33,6 +33,7 @@ _MARKS = {
         (html('<path class="rb-parent" d="M1 6h18"/>'), text("charts.legend.parent")),
         (html('<path class="rb-national" d="M1 6h18"/>'), text("charts.legend.national")),
         (html('<circle class="rb-open" cx="10" cy="6" r="3.5"/>'), text("charts.legend.provisional_figure")),
+        (html('<path class="rb-fit" d="M1 6h18L1 2v8L19 2v8L1 6"/>'), text("charts.legend.fit")),
         _WINDOW,
         (html('<path class="rb-break" d="M10 0v12"/>'), text("charts.legend.break")),
     ),
@@ -47,16 +48,17 @@ _MARKS = {
 
 
 @lru_cache(maxsize=8)
-def legend(kind: Kind, beside: str = "") -> Markup:
+def legend(kind: Kind, beside: str = "", country: str = "") -> Markup:
     """HTML list of marks and their words.
 
     "wiel": both rings in one list; "trend": the one of Nederland; "chart", "sparkline", "strip", "margin": how to
-    read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no provincie.
+    read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no provincie;
+    `country` what stands in the place of the country.
     """
     if kind in ("wiel", "trend"):
         return _listing(_judged(*item) for item in (_BOTH if kind == "wiel" else _TRENDS))
-    parent = text("charts.legend.parent")
-    return _listing(_drawn(svg, beside if beside and words == parent else words) for svg, words in _MARKS[kind])
+    instead = {text("charts.legend.parent"): beside, text("charts.legend.national"): country}
+    return _listing(_drawn(svg, instead.get(words) or words) for svg, words in _MARKS[kind])
 
 
 def _listing(items: Iterable[Markup]) -> Markup:

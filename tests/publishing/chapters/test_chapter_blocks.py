@@ -135,7 +135,7 @@ def test_colours_are_named_after_the_params(real: Edition) -> None:
 
 def test_counts_come_from_the_level_with_most_regions(real: Edition) -> None:
     evidence = {level: COUNTS | {"tests": n} for n, level in enumerate(real.params.levels)}
-    words = evidence_context(real, evidence)
+    words = evidence_context(real, evidence, {"0": 0.05, "0.7": 0.29})
     last = str(real.params.levels.index("gemeente"))
     assert (words["toets.niveau"], words["toets.aantal"]) == ("gemeenten", last)
 
@@ -163,7 +163,7 @@ def test_every_indicator_is_described_once_with_what_the_catalogue_says(real: Ed
 def test_remarks_tell_break_model_caveat_aggregation_and_absence(real: Edition) -> None:
     assert any(r.startswith("Breuk vanaf 2020") for r in remarks(real, real.indicator("overgewicht")))
     assert any("modelreeks" in r for r in remarks(real, real.indicator("vrijwilligerswerk")))
-    assert any("niet te aggregeren" in r for r in remarks(real, real.indicator("mediaan-besteedbaar-inkomen")))
+    assert any("geen cijfer te berekenen" in r for r in remarks(real, real.indicator("mediaan-besteedbaar-inkomen")))
     assert any("benadering" in r for r in remarks(real, real.indicator("werkloosheid")))
     assert any(r.startswith("Geen cijfers in deze editie") for r in remarks(real, real.indicator("vacaturegraad")))
 

@@ -11,6 +11,7 @@ from worlds.page_reading import SVG, cells, drawings, points, rows, text, tree, 
 from regioboek.params.levels import LEVELS
 from regioboek.report.pages.indicator_page import IndicatorPage
 from regioboek.words import language as nl
+from regioboek.words.states import NO_TREND_WORDS, trend_said
 
 INDICATORS = ("werkloosheid", "overgewicht", "sociale-cohesie", "zwemwater-kustwateren")
 ABOUT, MAPS, COUNTS, DEVELOPMENT, DISTRIBUTION, RANKING, ACCOUNTABILITY = range(7)
@@ -44,7 +45,8 @@ def test_the_ranking_is_that_of_the_findings_best_first(data, page, findings, in
             assert len(cells) == 4
         else:
             assert cells[3].startswith(plain(nl.number(f["latest_value"], info.decimals)))
-            assert nl.TREND_WORDS[f["trend"]] in cells[4]
+            assert trend_said(f["trend"], f["no_trend"]) in cells[4]
+            assert ("grensgeval" in cells[4]) == (f["robust"] == "borderline")
 
 
 def test_the_caption_of_the_ranking_says_among_how_many_and_in_which_year(data, page):
@@ -63,11 +65,20 @@ def test_a_gemeente_with_a_corop_figure_is_placed_among_corop_areas(demo_data):
 def test_the_counts_are_those_of_the_findings(page, findings, indicator):
     shown = rows(tree(page("indicator", indicator)[COUNTS].html).find("div/table"))
     for column, prefix in enumerate(("GM", "CR", "PV")):
-        counts = Counter(f["trend"] for f in of(findings, indicator, prefix).values())
-        for trend in ("favourable", "unfavourable", "none", "undetermined"):
-            assert shown[nl.TREND_WORDS[trend]][column] == str(counts[trend])
+        found = of(findings, indicator, prefix).values()
+        counts = Counter(f["no_trend"] or f["trend"] for f in found)
+        for state in ("favourable", "unfavourable", "undetermined", *NO_TREND_WORDS):
+            word = NO_TREND_WORDS.get(state) or nl.TREND_WORDS[state]
+            assert shown.get(word, ["0"] * 3)[column] == str(counts[state])
+        of_these = {
+            "waarvan grensgeval": ("robust", "borderline"),
+            "gunstiger dan Nederland": ("relative", "favourable"),
+        }
+        for said, (name, value) in of_these.items():
+            assert shown.get(said, ["0"] * 3)[column] == str(sum(f[name] == value for f in found))
         absent = [
-            shown.get(word, ["0"] * 3)[column] for word in ("ontbreekt", "niet te aggregeren", "kan niet voorkomen")
+            shown.get(word, ["0"] * 3)[column]
+            for word in ("ontbreekt", "geen cijfer te berekenen", "kan niet voorkomen")
         ]
         assert sum(map(int, absent)) == counts["missing"]
         assert int(shown["totaal"][column]) == sum(counts.values())
@@ -144,7 +155,7 @@ def test_quarters_are_those_of_the_values(data, page, values):
 
 def test_what_cannot_be_aggregated_says_why_where_lines_would_have_stood(page):
     said = page("indicator", "sociale-cohesie")[DEVELOPMENT].text
-    assert said.startswith("Niet te aggregeren: een schaalscore")
+    assert said.startswith("Geen cijfer te berekenen: een schaalscore")
 
 
 @pytest.mark.realdata

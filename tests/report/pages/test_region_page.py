@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 from worlds.page_reading import rows, text, tree
 
+from regioboek.report.pages import marks
 from regioboek.report.pages.region_page import RegionPage
 from regioboek.words import language as nl
+from regioboek.words.behind import fragile_words
+from regioboek.words.states import trend_said
 
 REGIONS = ("GM0014", "GM0096", "PV22", "CR05", "NL01")
 
@@ -19,10 +23,12 @@ def plain(words: str) -> str:
 
 
 def theme_tables(data, page, code) -> dict[str, dict[str, list[str]]]:
-    """Per theme the rows of its table."""
+    """Per theme the rows of its table, by indicator: a long unit stands behind its name."""
     found = {}
     for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
-        found[theme.id] = rows(tree(cell.html).find(".//table"))
+        shown = rows(tree(cell.html).find(".//table"))
+        units = [marks.long_unit_words(i) for i in data.edition.of_theme(theme.id)]
+        found[theme.id] = {name.removesuffix(unit): row for (name, row), unit in zip(shown.items(), units, strict=True)}
     return found
 
 
@@ -37,14 +43,16 @@ def test_every_row_says_what_the_findings_say(data, page, findings, code):
             if f["trend"] == "missing":
                 assert len(row) == 1
                 continue
-            value = plain(nl.value_with_unit(f["latest_value"], indicator))
+            value = plain(marks.amount(f["latest_value"], indicator))
             assert row[0].replace("*", "") == f"{value} ({f['latest_year']})"
-            assert nl.TREND_WORDS[f["trend"]] in " ".join(row)
+            trend = row[3 if code != "NL01" else 2]
+            assert trend_said(f["trend"], f["no_trend"]) in trend
+            assert ("grensgeval" in trend) == (f["robust"] == "borderline")
             if code != "NL01" and f["rank"] is not None:
-                place = f"{f['rank']}e van {f['ranked']}"
-                word = nl.POSITION_WORDS[f["position"]] if f["position"] else ""
-                assert place in row[4]
-                assert row[4].endswith(word)
+                assert row[4].startswith(f"{f['rank']}e van {f['ranked']}")
+                assert ("gedeeld" in row[4]) == (f["tied"] > 0)
+                said = [word for word in nl.POSITION_WORDS.values() if word in row[4]]
+                assert said == ([nl.POSITION_WORDS[f["position"]]] if f["position"] in ("top", "bottom") else [])
 
 
 @pytest.mark.parametrize("code", REGIONS)
@@ -68,10 +76,10 @@ def test_nederland_stands_beside_it_for_the_same_year(data, page, values, code):
             value = values.get(key)
             national = plain(shown[indicator.display_name][1])
             if value is None:
-                assert national in ("ontbreekt", "niet te aggregeren", "niet van toepassing")
+                assert national in ("ontbreekt", "geen cijfer te berekenen", "niet van toepassing")
                 assert "Nederland: " in plain(shown[indicator.display_name][-1])
             else:
-                assert national == plain(nl.value_with_unit(value, indicator))
+                assert national.startswith(plain(marks.amount(value, indicator)))
 
 
 @pytest.mark.parametrize("code", REGIONS)
@@ -92,21 +100,60 @@ def test_the_sentence_with_the_counts_counts_the_findings(page, findings, code):
 def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, code):
     for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
         found = tree(cell.html).findall(".//table")
-        drawn = [i for i in data.edition.of_theme(theme.id) if data.finding(code, i.id)["trend"] != "missing"]
+        drawn = [
+            i
+            for i in data.edition.of_theme(theme.id)
+            if data.finding(code, i.id)["trend"] != "missing" and marks.home(data.edition, i) == theme
+        ]
         assert len(found) == (2 if drawn else 1)
         if not drawn:
             continue
-        years = [int(th.text) for th in found[1].findall("thead/tr/th")[1:]]
+        years = [int(th.text) for th in found[1].findall("thead/tr/th")[1:-2]]
         shown = rows(found[1])
         for indicator in drawn:
             name = data.region(code).name
             measured = f"{indicator.display_name} ({indicator.unit_short or indicator.unit})"
             own = shown.get(f"{measured}, {name}")
             own = own or shown[f"{measured}, COROP {name}"]
-            for year, cell_text in zip(years, own, strict=True):
+            slope = data.finding(code, indicator.id)["slope"]
+            assert (own[-2] == "") == (slope is None)
+            for year, cell_text in zip(years, own[:-2], strict=True):
                 value = values.get((code, indicator.id, year))
                 expected = "." if value is None else plain(nl.number(value, indicator.decimals))
                 assert plain(cell_text).rstrip("*†") == expected
+
+
+@pytest.mark.parametrize("code", ("GM0014", "PV22", "NL01"))
+def test_the_wheel_counts_an_indicator_of_two_themes_once_and_says_where(data, page, findings, code):
+    wheel = tree(page("regio", code)[0].html)
+    told = [a.findtext("title") for a in wheel.iter("a") if a.find("title") is not None]
+    counted = Counter()
+    for said in told:
+        trends = said.partition("trend ")[2].partition(";")[0]
+        counted.update({word: int(n) for n, _, word in (part.partition(" ") for part in trends.split(", ") if part)})
+    own = Counter(nl.TREND_WORDS[f["trend"]] for (region, _), f in findings.items() if region == code)
+    assert {word: n for word, n in counted.items() if n} == own
+    twice = [i for i in data.edition.indicators if len(i.themes) > 1]
+    for indicator in twice:
+        home = marks.home(data.edition, indicator)
+        assert (
+            sum(f"{indicator.display_name} telt bij {home.name}" in said for said in told) == len(indicator.themes) - 1
+        )
+
+
+@pytest.mark.parametrize("code", ("GM0014", "NL01"))
+def test_a_chart_is_printed_once_and_the_other_theme_leads_to_it(data, page, code):
+    cells = page("regio", code)[2:-2]
+    for indicator in data.edition.indicators:
+        titles = [t.text for c in cells for t in tree(c.html).findall(".//div[@class='rb-charts']/svg/title")]
+        drawn = sum(title.startswith(f"{indicator.display_name}, {data.region(code).name}") for title in titles)
+        assert drawn == (data.finding(code, indicator.id)["trend"] != "missing")
+    for theme, cell in zip(data.edition.themes, cells, strict=True):
+        for indicator in data.edition.of_theme(theme.id):
+            home = marks.home(data.edition, indicator)
+            links = [a.get("href") for a in tree(cell.html).find(".//table").iter("a")]
+            if home != theme and data.finding(code, indicator.id)["trend"] != "missing":
+                assert marks.theme_anchor(home) in links
 
 
 def test_a_gemeente_and_its_provincie_of_one_name_are_told_apart(page):
@@ -165,19 +212,33 @@ def test_the_accountability_names_every_indicator_without_figure_or_trend(data, 
             assert indicator.name in said
 
 
-@pytest.mark.realdata
-def test_a_place_that_equals_share_says_so_where_its_colour_would_puzzle(real_data):
-    shown = theme_notes(real_data, "GM0114")
-    assert "laats gedeeld met andere gemeenten" in shown["Afstand tot ov"]  # 206th of 342, bottom quarter
-    assert "laats gedeeld met andere gemeenten" in shown["Zwemwater binnenwateren"]  # 1st of 229, middle
-    assert "gedeeld" not in shown["Nettoarbeidsparticipatie"]
+@pytest.mark.parametrize("code", REGIONS[:-1])
+def test_a_row_has_one_mark_beside_its_trend_and_the_page_says_what_stands_behind(data, page, code):
+    for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
+        table = tree(cell.html).find(".//table")
+        for row in table.findall("tbody/tr"):
+            further = [
+                text(s) for td in row if td.get("class") in ("rb-trend", "rb-national") for s in td.iter("small")
+            ]
+            assert len(further) <= 1
+        folded = [text(th) + text(row) for row in tree(cell.html).findall(".//details//tr") for th in row[:1]]
+        for indicator in data.edition.of_theme(theme.id):
+            fragile = data.finding(code, indicator.id)["fragile"]
+            if fragile and marks.home(data.edition, indicator) == theme:
+                assert any(
+                    indicator.display_name in line and f"grensgeval: {fragile_words(fragile)}" in line
+                    for line in folded
+                )
 
 
-def theme_notes(data, code) -> dict[str, str]:
-    """The last cell of every row of every theme's table, by indicator."""
-    page = RegionPage(data, code)
-    tables = [tree(page.theme(t.id).html).find(".//table") for t in data.edition.themes]
-    return {name: cells[-1] for table in tables for name, cells in rows(table).items()}
+def test_the_dot_of_a_place_and_its_word_never_disagree(data, page):
+    for code in REGIONS[:-1]:
+        markup = "".join(cell.html for cell in page("regio", code)[2:-2])
+        strips = re.findall(r'rb-strip p-(top|middle|bottom)".*?h-([\d.]+)".*?cx="([\d.]+)"', markup)
+        assert strips
+        for position, coloured, x in strips:
+            left, right = float(x) <= 5 + float(coloured), float(x) >= 115 - float(coloured)
+            assert (left, right) == (position == "top", position == "bottom"), (code, position, x)
 
 
 def test_a_provincie_with_the_same_gemeenten_is_left_out_and_linked(data, page):

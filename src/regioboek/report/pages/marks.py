@@ -12,13 +12,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from docutils.nodes import make_id
+
 from regioboek.markup import Markup, attribute, escaped, html, join
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.levels import LEVELS, NATIONAL, Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import section, text
-from regioboek.words.states import NEVER, STATE_WORDS
+from regioboek.words.states import NEVER, ROBUST_WORDS, trend_said
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
 #: rb-national get the name of the country from the stylesheet.
@@ -34,10 +37,16 @@ DOWNLOADS = section("pages.download")
 NO_FIGURE = "–"
 
 
-@lru_cache(maxsize=64)
-def trend_mark(trend: str, direction: str | None) -> Markup:
-    """ "↗ gunstig" in the trend's colour; `trend` may also be one of `states.NEVER`."""
-    return html('<span class="rb-mark {}">{}</span>', trend_class(trend), trend_words(trend, direction))
+@lru_cache(maxsize=128)
+def trend_mark(trend: str, direction: str | None, no_trend: str | None = None, robust: str | None = None) -> Markup:
+    """ "↗ gunstig" in the trend's colour, "grensgeval" behind it; `trend` may also be one of `states.NEVER`."""
+    words = trend_words(trend, direction, no_trend)
+    return html('<span class="rb-mark {}">{}</span>{}', trend_class(trend), words, robust_mark(robust))
+
+
+def robust_mark(robust: str | None) -> Markup:
+    """The second mark of a colour, with the space before it: only a grensgeval has one."""
+    return html(" <small>{}</small>", ROBUST_WORDS[robust]) if robust == "borderline" else Markup("")
 
 
 def trend_class(trend: str) -> str:
@@ -45,10 +54,10 @@ def trend_class(trend: str) -> str:
     return f"t-{'missing' if trend in NEVER else trend}"
 
 
-def trend_words(trend: str, direction: str | None) -> Markup:
+def trend_words(trend: str, direction: str | None, no_trend: str | None = None) -> Markup:
     """Arrow and word without their colour."""
-    arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
-    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, STATE_WORDS[trend])
+    arrow = NO_FIGURE if trend in NEVER else nl.arrow(no_trend or trend, direction)
+    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, trend_said(trend, no_trend))
 
 
 @lru_cache(maxsize=64)
@@ -85,6 +94,31 @@ def indicator_link(indicator: Indicator) -> Markup:
 def theme_link(theme: Theme, words: str) -> Markup:
     """A link to a theme's page."""
     return link(f"../thema/{theme.id}.html", words)
+
+
+def theme_anchor(theme: Theme) -> str:
+    """Where a region's page begins with a theme: as its heading is called."""
+    return f"#{make_id(theme.name)}"
+
+
+def home(edition: Edition, indicator: Indicator) -> Theme:
+    """The theme that counts an indicator and shows its chart: the first of its themes."""
+    return next(theme for theme in edition.themes if theme.id in indicator.themes)
+
+
+def long_unit(indicator: Indicator) -> bool:
+    """Whether the unit is too long to repeat behind every figure of a table; it stands once, in a heading or a name."""
+    return len(indicator.unit_short) > 6
+
+
+def amount(value: float, indicator: Indicator) -> str:
+    """A figure in a cell: with its unit, unless that is a long one."""
+    return nl.number(value, indicator.decimals) if long_unit(indicator) else nl.value_with_unit(value, indicator)
+
+
+def long_unit_words(indicator: Indicator) -> str:
+    """A long unit as it stands in a heading or behind a name, with the space before it; nothing for a short one."""
+    return f" ({nl.unbroken(indicator.unit_short)})" if long_unit(indicator) else ""
 
 
 def listing(links: Iterable[Markup]) -> Markup:
@@ -137,7 +171,8 @@ def table(
             return html('<th scope="row"{}{}{}>', _class(named), role("rowheader"), wide)
         heading, css = columns[at]
         css = "rb-absent" if wide else css
-        told = html(' data-label="{}"', heading) if css == LABELLED else ""
+        names_itself = css == LABELLED or (css == "rb-national" and heading != text("pages.column.national"))
+        told = html(' data-label="{}"', heading) if names_itself else ""
         return html("<td{}{}{}{}>", _class(f"{css} {cell.css}".rstrip()), role("cell"), wide, told)
 
     usual = [start(at, Cell("")) for at in range(len(columns))]
@@ -203,7 +238,7 @@ APART = section("pages.apart")
 def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
     often = Counter(region.name for region in regions)
-    shown = {region.code: region.name for region in regions}
+    shown = {region.code: region.short_name for region in regions}
     apart = [region for region in regions if often[region.name] > 1 and region.level in APART]
     return shown | {region.code: APART[region.level].format(name=region.name) for region in apart}
 

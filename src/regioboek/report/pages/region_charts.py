@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from docutils.nodes import make_id
-
 from regioboek import charts as svg
-from regioboek.charts.line_chart import Role
+from regioboek.charts.line_chart import Fit, Role
 from regioboek.markup import Markup, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
+from regioboek.report.data.region_facts import used_points
 from regioboek.report.pages import marks
 from regioboek.schemas.rows import Region
 from regioboek.words import citations, corrected, recalculated
@@ -44,7 +43,8 @@ class RegionCharts:
             if series.observed.any():
                 moved = recalculated.recalculated_years(self.data.recalculated(region, f.indicator))
                 role: Role = "own" if region == self.region else "national" if region.code == NATIONAL else "parent"
-                lines.append(svg.Line(names[region.code], series, role, moved))
+                fit, jump = (self._fit(f), f.jump_year) if role == "own" else (None, None)
+                lines.append(svg.Line(names[region.code], series, role, moved, fit, jump))
         return svg.line_chart(
             lines,
             indicator=f.indicator,
@@ -52,8 +52,19 @@ class RegionCharts:
             changes=recalculated.break_years(self.data.recalculated(self.region, f.indicator)),
             trend=f.trend,
             direction=f.direction,
+            no_trend=f.no_trend,
+            robust=f.robust,
             edition=str(self.data.edition.params.year),
             source=self._source(f),
+        )
+
+    def _fit(self, f: IndicatorFacts) -> Fit | None:
+        """The trend line and its interval, where there is one."""
+        found = self.data.finding(self.region.code, f.indicator.id)
+        if f.slope is None:
+            return None
+        return (f.slope, found["slope_lower"], found["slope_upper"]), used_points(
+            self.data, self.region.code, f.indicator
         )
 
     def _source(self, f: IndicatorFacts) -> str:
@@ -75,14 +86,14 @@ class RegionCharts:
         return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
-        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
+        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to findings; counts have no cell."""
         edition = self.data.edition
         segments = [
             svg.Segment(
                 name=edition.theme(id_).name,
-                cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
+                cells=tuple(self._cell(id_, f) for f in facts if not f.indicator.is_count),
                 group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
-                href=f"#{make_id(edition.theme(id_).name)}",  # as the page's heading is called
+                href=marks.theme_anchor(edition.theme(id_)),
             )
             for id_, facts in themes.items()
         ]
@@ -90,7 +101,15 @@ class RegionCharts:
         title = text("charts.wheel.title", region=self.region.name, edition=edition.params.year)
         uid = f"{self.region.code.lower()}-wiel"
         wide = svg.wiel(segments, title=title, uid=uid, example=example)
-        return join([wide, svg.wiel_list(segments, title=title, example=example)])
+        twice = any(cell.counts_in for segment in segments for cell in segment.cells)
+        note = marks.bullets([text("charts.wheel.outlined")], "rb-legend") if twice else ""
+        return join([wide, svg.wiel_list(segments, title=title, example=example), note])
+
+    def _cell(self, theme_id: str, f: IndicatorFacts) -> svg.Cell:
+        """An indicator in the wheel, where it stands at the theme `theme_id`."""
+        home = marks.home(self.data.edition, f.indicator)
+        elsewhere = home.name if home.id != theme_id else ""
+        return svg.Cell(f.indicator.display_name, f.trend, f.position, elsewhere)
 
     def map(self) -> Markup:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""

@@ -15,7 +15,7 @@ from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import absence_text, indicator_facts, own_calculation
-from regioboek.report.pages import marks
+from regioboek.report.pages import marks, region_lists
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.report.pages.region_tables import RegionTables, group_table
@@ -23,8 +23,11 @@ from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
 from regioboek.words import absent, citations, recalculated, region_sentences, sentences
 from regioboek.words import language as nl
+from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
+from regioboek.words.states import trend_said
+from regioboek.words.striking import Choice, choose
 
 #: How the list of what borders on a region is headed.
 NEIGHBOURS = section("pages.neighbours")
@@ -52,20 +55,24 @@ class RegionPage:
     # -- cells -------------------------------------------------------------------------------------------------
 
     def at_a_glance(self) -> Fragment:
-        """The wheel of themes and one sentence with the counts."""
-        said = sentences.counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
+        """What is strong and what asks for attention, one sentence with the counts, and the wheel of themes."""
+        said = counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
-        chart = legend("chart", LEVELS[beside].words[0] if beside else "")
+        chart = legend("chart", LEVELS[beside].words[0] if beside else "", self.data.national.short_name)
         drawings = [legend("sparkline"), *([legend("strip")] if placed else []), chart]
         drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
-        shown = html(
-            '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
+        above = [
             style_element(self.data.edition.params.colours),
             html("<p><strong>{}</strong></p>", about) if about else "",
+            region_lists.lists(self._choice, self.region.level),
+        ]
+        shown = html(
+            '{}<div class="rb-glance"><div class="rb-glance-text"><p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
+            join(above),
             said,
             html("<p>{}</p>", twin) if twin else "",
             legend("wiel" if placed else "trend"),
@@ -73,15 +80,17 @@ class RegionPage:
             marks.link("../lezen.html", text("pages.region.reading_page")),
             picture,
         )
-        return fragment(shown, f"{about} {said} {twin.striptags()}".strip())
+        lines = region_lists.as_text(self._choice, self.region.level)
+        told = [about, *lines, f"{said} {twin.striptags()}".strip()]
+        return fragment(shown, "\n".join(line for line in told if line))
 
     def striking(self) -> Fragment:
-        """A few sentences: what moved most, what is weak and weakening, what is missing."""
-        told = sentences.striking(list(self.facts.values()), self.region.name, self.region.level)
+        """A few sentences: what is extreme, what moved and how that stands beside others, what is missing."""
+        told = sentences.sentences(list(self.facts.values()), self._place, self._choice)
         return fragment(marks.bullets(told, "rb-striking"), "\n".join(told))
 
     def theme(self, theme_id: str) -> Fragment:
-        """The table of a theme, its charts, and the numbers behind them."""
+        """The table of a theme, its charts (an indicator of two themes has one, at the first), and their numbers."""
         theme = next((t for t in self.data.edition.themes if t.id == theme_id), None)
         facts = self.of_theme(theme) if theme else []
         if theme is None or not facts:
@@ -94,7 +103,7 @@ class RegionPage:
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )
         parts = [kicker, self.tables.of_theme(theme, facts)]
-        shown = [f for f in facts if f.trend != "missing"]
+        shown = [f for f in facts if f.trend != "missing" and marks.home(self.data.edition, f.indicator) == theme]
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
@@ -168,6 +177,16 @@ class RegionPage:
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
+    @property
+    def _place(self) -> sentences.Place:
+        return sentences.Place(self.region.name, self.region.level, self.region.inhabitants)
+
+    @cached_property
+    def _choice(self) -> Choice:
+        """What the page tells of what strikes."""
+        may = self.data.striking(self.region)
+        return choose([f for i, f in self.facts.items() if i in may], self.region.level)
+
     def _twin(self) -> Markup:
         """That the provincie is left out because it has the same gemeenten, with a link; nothing otherwise."""
         twin = self.data.twin(self.region)
@@ -183,12 +202,12 @@ class RegionPage:
             return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            f"{nl.arrow(f.trend, f.direction)} {nl.TREND_WORDS[f.trend]}",
+            f"{nl.arrow(f.no_trend or f.trend, f.direction)} {trend_said(f.trend, f.no_trend, f.robust)}",
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
             among = f.indicator.figure_level(self.region.level)
-            parts.append(f"{nl.rank(f.rank, f.ranked, among)} {word}".strip())
+            parts.append(f"{nl.rank(f.rank, f.ranked, among, f.tied)} {word}".strip())
         return f"{name}: {'; '.join(parts)}"
 
     def _related(self) -> list[tuple[str, list[tuple[Region, str]]]]:

@@ -19,7 +19,7 @@ from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import absent, corrected, recalculated
+from regioboek.words import absent, behind, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
 from regioboek.words.labels import text
@@ -36,22 +36,23 @@ class RegionTables:
         self.charts = charts
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
         self.compared = region.code != NATIONAL
+        self.national = data.national.short_name
         self.placed = LEVELS[region.level].placed
 
     # -- a theme ---------------------------------------------------------------------------------------------------
 
     def of_theme(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
         """Indicator, value with unit and year, Nederland, sparkline, trend, place with strip, notes."""
-        columns = [(text("pages.column.indicator"), "rb-name"), (self.region.name, "rb-value")]
+        columns = [(text("pages.column.indicator"), "rb-name"), (self.region.short_name, "rb-value")]
         if self.compared:
-            columns.append((text("pages.column.national"), "rb-national"))
+            columns.append((self.national, "rb-national"))
         columns += [(self.window, "rb-spark"), (text("pages.column.trend"), "rb-trend")]
         if self.placed:
             columns.append((text("pages.column.place"), "rb-place"))
         columns.append((text("pages.column.notes"), "rb-notes"))
         with_value = [f for f in facts if f.latest_value is not None]
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
-        rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
+        rows = [self._row(theme, replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
         own = self._own_words(with_value, all_own=all_own)
         caption = text("pages.region.table", theme=theme.name, where=where, window=self.window)
@@ -65,35 +66,45 @@ class RegionTables:
         if all_own and (beside == own or not national):
             return f"; {own}"
         said = f"; {self.region.name}: {own}" if all_own else ""
-        same_year = f"; {text('pages.region.national_same_year')}" if national else ""
+        same_year = f"; {text('pages.region.national_same_year', national=self.national)}" if national else ""
         return said + same_year + (f", {beside}" if beside else "")
 
-    def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
+    def _row(self, theme: Theme, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator
         name = marks.indicator_link(i)
+        home = marks.home(self.data.edition, i)
         mended = self.data.corrections(self.region, i)
         notes = recalculated.notes(self.data.recalculated(self.region, i), self.data.edition.params.division_year)
         if f.latest_value is None:
             return [name, Cell("; ".join([self._absent(i), *corrected.notes(mended, i), *notes]), span=width - 1)]
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        name = join([name, marks.beside(nl.unbroken(i.unit_short))]) if marks.long_unit(i) else name
+        value = f"{marks.amount(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         notes += self._margin(f)
+        notes += [text("pages.published")] if self._published(i) else []
+        notes += [text("pages.region.jump", year=f.jump_year)] if f.jump_year else []
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
             among = i.figure_level(self.region.level)
             many = nl.level_word(among, 2)
             notes += [text("pages.region.placed_among", peers=many)] if f.rank and among != self.region.level else []
-            notes += [text("pages.region.place_shared", peers=many)] if self._looks_misplaced(f) else []
             notes += [reason] if reason else []
-        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
+        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction, f.no_trend, f.robust)]
         if self.placed:
             cells.append(self._place(f))
-        return [*cells, nl.sentence_case("; ".join(notes))]
+        notes += [text("pages.region.chart_at")] if home != theme else []
+        there = [" ", marks.link(marks.theme_anchor(home), home.name)] if home != theme else []
+        return [*cells, join([nl.sentence_case("; ".join(notes)), *there])]
+
+    def _published(self, indicator: Indicator) -> bool:
+        """Whether the figure of an area is its source's own, where areas mostly have figures that we made."""
+        area = bool(LEVELS[self.region.level].base) and not indicator.corop_value
+        return area and not own_calculation(self.data, self.region, indicator)
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
@@ -105,19 +116,6 @@ class RegionTables:
         own = own_calculation(self.data, self.region, f.indicator)
         return [text("margin.none_here")] if own else []
 
-    def _looks_misplaced(self, f: IndicatorFacts) -> bool:
-        """Whether equal figures put the region in a group that its place alone does not explain.
-
-        A group of equals that begins above the bottom quarter and reaches into it is coloured as a whole; one that
-        is so large that it reaches from the first places to the last is the middle.
-        """
-        if f.rank is None or f.ranked is None:
-            return False
-        quarter = int(self.data.edition.rules.position.share * f.ranked + 1e-9)
-        return (f.position == "bottom" and f.rank <= f.ranked - quarter) or (
-            f.position == "middle" and f.rank <= quarter
-        )
-
     def _absent(self, indicator: Indicator) -> str:
         """Why the region has no figure; and the national figure, where there is one."""
         said = absence_text(self.data, self.region, indicator)
@@ -125,36 +123,42 @@ class RegionTables:
         if not self.compared or found["latest_value"] is None:
             return said
         value = nl.value_with_unit(found["latest_value"], indicator)
-        return f"{said}. {text('pages.column.national')}: {value} ({found['latest_year']})"
+        return f"{said}. {self.national}: {value} ({found['latest_year']})"
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
-        """The national figure of the same year; or a word in its place, and the reason for the notes."""
+        """The national figure of the same year, and who goes faster; or a word in its place, and why for the notes."""
         value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
         if value is not None:
-            return nl.value_with_unit(value, f.indicator), ""
+            said = behind.beside_in_row(f)
+            beside = [html(" <small>{}</small>", said)] if said else []
+            return join([marks.amount(value, f.indicator), *beside]), ""
         code = absence_code(self.data, self.data.national, f.indicator)
-        return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
+        return marks.absent(nl.ABSENCE_WORDS[code]), f"{self.national}: {nl.ABSENCE_REASONS[code]}"
 
     def _place(self, f: IndicatorFacts) -> Markup:
+        if f.indicator.is_count:
+            return marks.absent(text("pages.count.no_place"))
         if f.rank is None or f.ranked is None:
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
             if year:
                 return marks.absent(text("pages.region.not_placed", year=year))
             peers = nl.level_word(f.indicator.figure_level(self.region.level), 2)
             return marks.absent(text("pages.region.nobody_placed", peers=peers))
+        said = [text("rank.tied")] if f.tied else []
+        said += [nl.POSITION_WORDS[f.position]] if f.position in ("top", "bottom") else []
         return html(
-            '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
+            '<span class="rb-mark p-{}">{}{}{}</span>{}',
             f.position or "none",
             nl.rank(f.rank, f.ranked),
             marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
-            nl.POSITION_WORDS[f.position] if f.position else "",
-            strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share),
+            html(" <small>{}</small>", ", ".join(said)) if said else "",
+            strip(f.rank, f.ranked, f.tied, position=f.position, share=self.data.edition.rules.position.share),
         )
 
     # -- years -----------------------------------------------------------------------------------------------------
 
     def of_years(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
-        """Every figure the charts draw: a row per indicator and region, a column per year."""
+        """Every figure the charts draw, a row per indicator and region, a column per year; and what stands behind."""
         regions = self.charts.compared_regions()
         names = marks.names_apart(regions)
         series = {(f.indicator.id, r.code): self.data.series(r.code, f.indicator.id) for f in facts for r in regions}
@@ -174,17 +178,22 @@ class RegionTables:
                     daggers |= bool(mended)
                     unit = f.indicator.unit_short or f.indicator.unit
                     name = f"{f.indicator.display_name} ({unit}), {names[region.code]}"
-                    rows.append([name, *(shown.get(year, GAP) for year in years)])
+                    pace = behind.pace(self.data.finding(region.code, f.indicator.id), f.indicator)
+                    told = behind.notes(f) if region == self.region else ""
+                    rows.append([name, *(shown.get(year, GAP) for year in years), pace, told])
                     ends = {y: margin_ends(m, f.indicator) for y, m in found.margins.items()}
                     if ends:
                         gaps |= not ends.keys() >= set(years)
-                        rows.append([f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years)])
+                        rows.append(
+                            [f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years), "", ""]
+                        )
                     if own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
         keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]
         keys += [f"{nl.listing(own.values())}: {text('pages.own')}"] if own else []
         caption = "; ".join([text("pages.region.years", theme=theme.name), *keys])
         columns = [(text("pages.column.indicator_and_region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
+        columns += [(text("pages.column.pace"), marks.NUMBERS), (text("pages.column.behind"), "rb-notes")]
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
 
@@ -207,7 +216,7 @@ def group_table(data: PageData, region: Region, indicator: Indicator) -> Markup:
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
     columns = [
         (text("pages.column.group"), "rb-name"),
-        (region.name, "rb-value"),
+        (region.short_name, "rb-value"),
         (window, "rb-spark"),
         (text("pages.column.trend"), "rb-trend"),
     ]
@@ -215,7 +224,8 @@ def group_table(data: PageData, region: Region, indicator: Indicator) -> Markup:
     rows = [_group(data, region, series, name) for series, name in zip(indicator.series, names, strict=True)]
     where = nl.in_place(region.name, region.level, region.code)
     summary = text("pages.groups.folded", indicator=indicator.display_name)
-    caption = text("pages.groups.table", indicator=indicator.display_name, where=where, window=window)
+    named = f"{indicator.display_name}{marks.long_unit_words(indicator)}"
+    caption = text("pages.groups.table", indicator=named, where=where, window=window)
     return marks.details(summary, marks.table(caption, columns, rows))
 
 
@@ -223,6 +233,6 @@ def _group(data: PageData, region: Region, series: Indicator, name: str) -> list
     facts = indicator_facts(data, region, series)
     if facts.latest_value is None:
         return [name, Cell(absence_text(data, region, series), span=3)]
-    value = join([nl.value_with_unit(facts.latest_value, series), marks.year_mark(facts.latest_year)])
+    value = join([marks.amount(facts.latest_value, series), marks.year_mark(facts.latest_year)])
     drawn = RegionCharts(data, region).sparkline(facts)
-    return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction)]
+    return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction, facts.no_trend, facts.robust)]
