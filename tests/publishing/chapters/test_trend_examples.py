@@ -71,7 +71,7 @@ def test_one_year_decides_where_the_p_value_is_highest_without_it(book):
     one = {"robust": "borderline", "fragile": "leave-one-out"}
     rows = [finding(code, "werkloosheid", **one) for code in ("GM0088", "GM0014")]
     rows.append(finding("GM0114", "werkloosheid", robust="borderline", fragile="leave-one-out;mann-kendall"))
-    values = [5.0, 5.1, 4.9, 5.2, 5.0, 5.3, 5.4, 6.4]
+    values = [5.0, 5.3, 5.2, 5.0, 5.3, 5.1, 5.2, 6.0]
     (example,) = chosen(book, rows, observed("GM0014", "werkloosheid", values))
     assert (example.kind, example.code, example.year) == ("one-year", "GM0014", 2022)
     assert example.p_without > 0.01
