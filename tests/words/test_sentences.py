@@ -12,7 +12,7 @@ from regioboek.params.loading import load_edition
 from regioboek.words import listed
 from regioboek.words.facts import IndicatorFacts, Peers
 from regioboek.words.sentences import Place, movement, placed, sentences, told
-from regioboek.words.striking import Strike, strike
+from regioboek.words.striking import Strike, choose, strike
 
 EMMEN, DRENTHE = Place("Emmen", "gemeente", 107_000), Place("Drenthe", "provincie", 500_000)
 PEERS = Peers(n=342, spread=2.0)
@@ -199,32 +199,33 @@ def test_an_older_figure_has_its_year_in_a_list():
 # -- all sentences of a page
 
 
-def test_only_what_may_strike_is_told():
+def all_of(known: list[IndicatorFacts], place: Place = EMMEN) -> list[str]:
+    return sentences(known, place, choose(known, place.level))
+
+
+def test_only_what_is_chosen_is_told():
     both = [facts("a"), facts("b")]
-    assert [s.split()[1] for s in sentences(both, EMMEN, {"b"})] == ["b"]
+    assert [s.split()[1] for s in sentences(both, EMMEN, choose(both[1:], "gemeente"))] == ["b"]
 
 
 def test_what_is_missing_comes_last():
     moving = [facts(indicator(f"m{n}", themes=(f"t{n}",)), peers=PEERS) for n in range(9)]
-    told_of = sentences([*moving, without_figures("weg")], EMMEN, {f.indicator.id for f in moving})
+    told_of = all_of([*moving, without_figures("weg")])
     assert len(told_of) == 4
     assert told_of[-1] == "Bij 1 indicator ontbreekt het cijfer: weg (de bron geeft geen cijfer)."
-
-
-def test_each_indicator_strikes_once():
-    assert len(sentences([facts("dubbel"), facts("dubbel")], EMMEN, {"dubbel"})) == 1
 
 
 def test_extreme_places_beyond_the_lists_are_named_with_what_must_be_known():
     flat = {"trend": "none", "direction": "flat", "slope": 0.0}
     last = [facts(indicator(f"a{n}", small_area_model=n == 1), **flat, **ranked(338 + n)) for n in range(5)]
-    assert sentences(last, EMMEN, {f.indicator.id for f in last})[-1] == (
-        "Emmen hoort ook tot de laatste vijf gemeenten bij a1 en a0 (deels modelschatting)."
+    assert all_of(last)[-1] == ("Emmen hoort ook tot de laatste vijf gemeenten bij a1 en a0 (deels modelschatting).")
+    first = [facts(f"b{n}", **flat, **ranked(1, position="top")) for n in range(4)]
+    assert all_of([*last, *first])[-1] == (
+        "Emmen hoort ook tot de laatste vijf gemeenten bij a1 en a0, en tot de eerste vijf gemeenten bij b3 "
+        "(deels modelschatting)."
     )
     of_twelve = [facts(f"a{n}", **flat, **ranked(12, 12, tied=0)) for n in range(6)]
-    assert sentences(of_twelve, DRENTHE, {f.indicator.id for f in of_twelve})[-1] == (
-        "Drenthe is ook de laatste van de provincies bij a3, a4 en a5."
-    )
+    assert all_of(of_twelve, DRENTHE)[-1] == ("Drenthe is ook de laatste van de provincies bij a3, a4 en a5.")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_extreme_places_beyond_the_lists_are_named_with_what_must_be_known():
     ],
 )
 def test_when_nothing_strikes_that_is_what_is_said(known, expected):
-    assert sentences(known, EMMEN, set()) == [expected]
+    assert sentences(known, EMMEN, choose([], "gemeente")) == [expected]
 
 
 def test_every_subject_of_the_catalogue_takes_a_singular_verb(project_root):

@@ -15,7 +15,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regioboek.params.indicators import Indicator
@@ -24,7 +24,7 @@ from regioboek.words import language as nl
 from regioboek.words import striking
 from regioboek.words.absent import missing_sentence, name_in_text, provisional
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
-from regioboek.words.striking import Strike
+from regioboek.words.striking import Choice, Strike
 
 #: Fewer inhabitants than this, and the figures of a few of them move every rate.
 SMALL = 1_000
@@ -200,37 +200,33 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 
-def _also(strikes: Sequence[Strike], place: Place, side: str) -> str:
-    """Extreme places by their names: "Emmen hoort ook bij a en b tot de laatste vijf gemeenten."."""
-    names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in strikes]
+def _also(choice: Choice, place: Place) -> str:
+    """Extreme places by their names: "Emmen hoort ook tot de laatste vijf gemeenten bij a, en tot de eerste bij b."."""
+    strikes = (*choice.bottom, *choice.top)
     peers = nl.level_word(place.level, 2)
     if any((s.facts.ranked or 0) >= striking.MANY for s in strikes):
-        verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
+        verb, which = "hoort", f"tot de {{side}} {nl.in_words(striking.EXTREME)} {peers}"
     else:
-        verb, which = "is", f"de {side} van de {peers}"
+        verb, which = "is", f"de {{side}} van de {peers}"
+    ends = []
+    for side, own in (("laatste", choice.bottom), ("eerste", choice.top)):
+        names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in own]
+        ends += [f"{which.format(side=side)} bij {nl.listing(names)}"] if names else []
     partly = "" if len(strikes) == 1 else "deels "
     notes = [f"{partly}modelschatting"] if any(s.facts.indicator.small_area_model for s in strikes) else []
     notes += [f"{partly}voorlopig"] if any(provisional(s.facts) for s in strikes) else []
     beside = f" ({', '.join(notes)})" if notes else ""
-    return f"{place.subject} {verb} ook {which} bij {nl.listing(names)}{beside}."
+    return f"{place.subject} {verb} ook {', en '.join(ends)}{beside}."
 
 
-def what_strikes(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[Strike]:
-    """What strikes of a region's indicators, of those that may (`among`: their ids)."""
-    found = (striking.strike(f, place.level) for f in each_once(facts) if f.indicator.id in among)
-    return [s for s in found if s]
-
-
-def sentences(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[str]:
-    """The few sentences of "Wat valt op"; at least one."""
+def sentences(facts: Sequence[IndicatorFacts], place: Place, choice: Choice) -> list[str]:
+    """The few sentences of "Wat valt op", about what was chosen; at least one."""
     unique = each_once(facts)
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    choice = striking.choose(what_strikes(unique, place, among))
     said = [told(s, place) for s in choice.told]
-    said += [_also(choice.bottom, place, "laatste")] if choice.bottom else []
-    said += [_also(choice.top, place, "eerste")] if choice.top else []
+    said += [_also(choice, place)] if choice.bottom or choice.top else []
     if not (said or choice.strong or choice.weak):
         said = [_nothing(unique, place.level)]
     return [*said, *([missing] if missing else [])]

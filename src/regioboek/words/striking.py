@@ -33,7 +33,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -223,8 +223,9 @@ class Choice:
     top: tuple[Strike, ...]
 
 
-def choose(strikes: Sequence[Strike]) -> Choice:
-    """The choice among what strikes on one page; see the rules above."""
+def choose(facts: Iterable[IndicatorFacts], level: Level) -> Choice:
+    """The choice among the facts of one region that may strike beside its peers; see the rules above."""
+    strikes = [s for f in facts if (s := strike(f, level))]
     by_weight = sorted(strikes, key=lambda s: -s.weight)
     weak, strong = ([s for s in by_weight if s.side == side] for side in (WEAK, STRONG))
     listed = (*strong[:LISTED], *weak[:LISTED])

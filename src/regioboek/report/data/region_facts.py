@@ -6,22 +6,48 @@ an area; what the source says of the latest year of the window; otherwise "missi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import median
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, Protocol
 
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import SHARED, Indicator
 from regioboek.params.levels import LEVELS, NATIONAL
-from regioboek.schemas.rows import Region
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
-from regioboek.words.facts import IndicatorFacts
+from regioboek.words.facts import IndicatorFacts, Peers
 from regioboek.words.labels import text
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
 
-if TYPE_CHECKING:
-    from regioboek.report.data.edition_data import EditionData
-    from regioboek.report.data.page_data import PageData
 
-    Data: TypeAlias = EditionData | PageData  # all of an edition, or what one page sees of it
+class Data(Protocol):
+    """What facts are made from: all of an edition (`EditionData`), or what one page sees of it (`PageData`)."""
+
+    @property
+    def edition(self) -> Edition:
+        """With its params."""
+
+    @property
+    def national(self) -> Region:
+        """The country."""
+
+    @property
+    def rankings(self) -> Mapping[tuple[str, str], dict[str, Any]]:
+        """By level and indicator."""
+
+    @property
+    def peers(self) -> Mapping[tuple[str, str], Peers]:
+        """By level and indicator."""
+
+    @property
+    def aggregated(self) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
+        """By region and indicator."""
+
+    def series(self, region: str, indicator: str) -> Series:
+        """All observations."""
+
+    def finding(self, region: str, indicator: str) -> dict[str, Any]:
+        """The row of findings."""
 
 
 def used_points(data: Data, region: str, indicator: Indicator) -> list[tuple[int, float]]:
