@@ -9,10 +9,12 @@ what is to be known about the years (provisional, absent, own calculation) and t
   lines end as in RFC 4180.
 * A missing figure is an empty cell; the column `toelichting` says why. Never 0.
 * A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
-* Figures are not rounded to what a page shows, so that they can be recomputed with; `decimalen` says to how many
-  decimals a page rounds them, and `laatste_waarde_getoond` is the latest one as it stands there. A minus is an ordinary
-  `-`. What is estimated (pace, interval, p-value) has six significant digits.
-* The direction of what is not significant is not known: an empty cell. `geen_trend_omdat` says why.
+* Figures are not rounded to what a page shows, so that they can be recomputed with; `laatste_waarde_getoond` is the
+  latest one as a page rounds it, and so the others are. A minus is an ordinary `-`. What follows from figures
+  (difference, pace, interval, p-value) has four significant digits.
+* What is not significant is an empty cell: the direction of a trend that is none (`geen_trend_omdat` says why), and how
+  such a series goes beside Nederland, unless that is significant.
+* The range of a place is given where it is wider than the regions that share it.
 * Which rows a page's file has, its kind says; they go indicator by indicator.
 """
 
@@ -42,7 +44,8 @@ from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
 from regioboek.words import corrected, labels, recalculated
 from regioboek.words import language as nl
-from regioboek.words.behind import RELATIVE_WORDS, fragile_words
+from regioboek.words.behind import RELATIVE_WORDS, fragile_words, wide_range
+from regioboek.words.facts import JUDGED
 from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 #: With a byte order mark.
@@ -50,9 +53,8 @@ CODED = "utf-8-sig"
 
 FINDINGS = (
     "latest_year", "latest_value", "shown", "difference_national", "trend", "no_trend", "robust", "fragile",
-    "jump_year", "direction", "slope", "slope_lower", "slope_upper", "p_value", "relative", "relative_slope", "n_years",
-    "window_start", "window_end", "rank", "ranked", "tied", "rank_best", "rank_worst", "position", "previous_rank",
-    "previous_year",
+    "jump_year", "direction", "slope", "slope_lower", "slope_upper", "p_value", "relative", "n_years", "window_start",
+    "window_end", "rank", "ranked", "tied", "rank_best", "rank_worst", "position", "previous_rank",
 )  # fmt: skip
 WORDS: dict[str, dict[str, str]] = {
     "trend": nl.TREND_WORDS,
@@ -63,8 +65,8 @@ WORDS: dict[str, dict[str, str]] = {
     "position": nl.POSITION_WORDS,
 }
 
-#: What is estimated has no more digits than these.
-ESTIMATED = frozenset({"slope", "slope_lower", "slope_upper", "p_value", "relative_slope"})
+#: What follows from figures.
+DERIVED = frozenset({"difference_national", "slope", "slope_lower", "slope_upper", "p_value"})
 
 
 def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:
@@ -151,7 +153,6 @@ class Figures:
         row = [
             *(area.code, text_cell(area.name), LEVELS[area.level].words[0], indicator_id),
             *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
-            str(indicator.decimals),
             *(_cell(values.get(year)) for year in self.years),
             *(self._ends(key) if margins else ()),
             *(_told(name, finding, indicator) for name in FINDINGS),
@@ -257,7 +258,11 @@ def _told(name: str, finding: Mapping[str, Any], indicator: Indicator) -> str:
         )
     if name == "fragile":
         return fragile_words(value or "")
-    return WORDS.get(name, {}).get(str(value), _cell(value, 6 if name in ESTIMATED else 10))
+    if name == "relative" and value == "none" and finding["trend"] not in JUDGED:
+        return ""
+    if name in ("rank_best", "rank_worst") and not wide_range(finding):
+        return ""
+    return WORDS.get(name, {}).get(str(value), _cell(value, 4 if name in DERIVED else 10))
 
 
 def _cell(value: Any, digits: int = 10) -> str:
