@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from worlds import small_book as samples
 
-from regioboek.publishing.downloads.csv_tables import CODED, Figures, text_cell, write_downloads
+from regioboek.publishing.downloads.csv_cells import outcome_cell, text_cell
+from regioboek.publishing.downloads.csv_tables import CODED, Figures, write_downloads
 from regioboek.publishing.made_of import of_downloads
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import read_table, write_table
@@ -172,3 +173,11 @@ def test_margins_have_columns_in_the_files_that_hold_one_and_in_no_other(tmp_pat
         assert all(r["bron"] for r in found)
     write_downloads(book.edition, book.build, tmp_path / "all", reuse=False)
     assert all((tmp_path / "all" / f"{name}.csv").read_bytes() == alone(after, name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(12345.678, "12346"), (-0.123456, "-0,1235"), (0.0000123456, "0,00001"), (-1e-9, "0"), (0.5, "0,5"), (0.0, "0")],
+)
+def test_what_follows_from_figures_is_never_written_as_a_power(number, written):
+    assert outcome_cell("slope", {"slope": number}, None) == written
