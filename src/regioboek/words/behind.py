@@ -24,7 +24,7 @@ _LARGE = 100.0
 
 
 def fragile_words(codes: str) -> str:
-    """Why a colour is a grensgeval: "hangt aan één jaar, anders over 7 jaar"; `codes` as in findings."""
+    """Why a colour is a grensgeval: "hangt aan 1 jaar, anders over 7 jaar"; `codes` as in findings."""
     return ", ".join(_reason(code) for code in codes.split(";") if code)
 
 

@@ -67,8 +67,8 @@ def outcome_cell(name: str, finding: Mapping[str, Any], indicator: Indicator) ->
         return ""
     if name in ("rank_best", "rank_worst") and not wide_range(finding):
         return ""
-    if name in DERIVED and not nothing(value):
-        return _rough(value)
+    if name in DERIVED:
+        return "" if value is None or nothing(value) else _rough(value)
     return WORDS.get(name, {}).get(str(value), number_cell(value))
 
 
