@@ -38,7 +38,7 @@ PUBLISHED = {
 }
 
 REASONS = {
-    "not-aggregable": "niet te aggregeren",
+    "not-aggregable": "geen cijfer te berekenen",
     "low-coverage": "te weinig inwoners met een cijfer",
     "no-figures": "geen cijfers",
 }

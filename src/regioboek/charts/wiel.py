@@ -5,6 +5,7 @@ Rules
 * Every indicator is one cell of either ring, all cells equally wide, in the official order clockwise from the
   top; a theme with one indicator gets the room of two. Themes of "hier en nu" come first, then "later", set
   apart by a wider gap and an arc.
+* An indicator of two themes is counted in the first; its second cell is an outline, and words say where it counts.
 * Colour never stands alone: a plus for favourable or the top quarter, a minus for unfavourable or the bottom
   quarter, plain for no trend or the middle, hatching for undetermined, an outline for missing or no place.
 * Where no indicator has a place (Nederland), the outer ring is left out.
@@ -36,11 +37,19 @@ GLYPHS = {"favourable": "+", "unfavourable": "-", "top": "+", "bottom": "-"}
 
 @dataclass(frozen=True)
 class Cell:
-    """One indicator: its name, trend, and position (top, middle, bottom, or None without a place)."""
+    """One indicator: its name, trend, position (top, middle, bottom, or None without a place).
+
+    `counts_in` names the theme that counts it, where that is another one.
+    """
 
     name: str
     trend: str
     position: str | None = None
+    counts_in: str = ""
+
+    def css(self, ring: str) -> str:
+        """The class of the cell in the ring of the trend or of the position."""
+        return f"{ring[0]}-{getattr(self, ring) or 'none'}{' rb-also' if self.counts_in else ''}"
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,9 @@ def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False)
     rows = []
     for segment in segments:
         name = html('<a href="{}">{}</a>', segment.href, inside(segment.name))
-        marks = [_marks(text("charts.wheel.trend"), [f"t-{cell.trend}" for cell in segment.cells])]
+        marks = [_marks(text("charts.wheel.trend"), [cell.css("trend") for cell in segment.cells])]
         if places:
-            marks.append(_marks(text("charts.wheel.place"), [f"p-{cell.position or 'none'}" for cell in segment.cells]))
+            marks.append(_marks(text("charts.wheel.place"), [cell.css("position") for cell in segment.cells]))
         told = inside(_summary(segment, places=places))
         rows.append(html('<li>{}<span class="rb-hidden">: {}</span>{}</li>', name, told, join(marks)))
     note = f" · {text('charts.example')}" if example else ""
@@ -100,8 +109,10 @@ def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False)
 
 def _summary(segment: Segment, *, places: bool) -> str:
     """A theme in words, as :func:`wheel_summary` writes it."""
-    positions = [cell.position for cell in segment.cells] if places else None
-    return wheel_summary([cell.trend for cell in segment.cells], positions)
+    counted = [cell for cell in segment.cells if not cell.counts_in]
+    elsewhere = [(cell.name, cell.counts_in) for cell in segment.cells if cell.counts_in]
+    positions = [cell.position for cell in counted] if places else None
+    return wheel_summary([cell.trend for cell in counted], positions, elsewhere)
 
 
 def _marks(word: str, classes: list[str]) -> Markup:
@@ -133,25 +144,23 @@ def _cells(
 ) -> list[Markup]:
     """One ring of one sector: a path per class, and one with the plus and minus marks."""
     by_class: dict[str, list[str]] = {}
-    glyphs = []
+    glyphs: dict[str, list[str]] = {}
     (low, high), (start, end) = ring, sector
     n = max(len(segment.cells), 1)
     width = (end - start) / n
     for i, cell in enumerate(segment.cells):
         value = getattr(cell, attribute)
-        css = f"{attribute[0]}-{value or 'none'}"
         a, b = start + i * width + _CELL_GAP / 2, start + (i + 1) * width - _CELL_GAP / 2
-        by_class.setdefault(css, []).append(_wedge(low, high, a, b))
+        by_class.setdefault(cell.css(attribute), []).append(_wedge(low, high, a, b))
         if value in GLYPHS:
             x, y = _at((low + high) / 2, (a + b) / 2)
-            glyphs.append(f"M{pair(x - 3.5, y)}h7" + (f"M{pair(x, y - 3.5)}v7" if GLYPHS[value] == "+" else ""))
+            sign = f"M{pair(x - 3.5, y)}h7" + (f"M{pair(x, y - 3.5)}v7" if GLYPHS[value] == "+" else "")
+            glyphs.setdefault("rb-glyph rb-also" if cell.counts_in else "rb-glyph", []).append(sign)
     out = []
     for css, paths in by_class.items():
-        fill = html(' fill="url(#{}-h)"', uid) if css == "t-undetermined" else ""
+        fill = html(' fill="url(#{}-h)"', uid) if css.startswith("t-undetermined") else ""
         out.append(html('<path class="{}"{} d="{}"/>', css, fill, "".join(paths)))
-    if glyphs:
-        out.append(path("".join(glyphs), "rb-glyph"))
-    return out
+    return [*out, *(path("".join(signs), css) for css, signs in glyphs.items())]
 
 
 def _wedge(low: float, high: float, a: float, b: float) -> str:

@@ -46,17 +46,23 @@ def region_map_title(name: str, level: Level, beside: Sequence[str], members: Se
     return f"Kaart van {place} en omgeving", borders or f"{nl.sentence_case(place)} heeft geen buren op deze kaart."
 
 
-def wheel_summary(trends: Sequence[str], places: Sequence[str | None] | None) -> str:
+def wheel_summary(
+    trends: Sequence[str], places: Sequence[str | None] | None, elsewhere: Sequence[tuple[str, str]] = ()
+) -> str:
     """A theme in words: "trend 2 gunstig, 1 niet te bepalen; plaats 1 bovenste kwart, 2 middengroep".
 
-    `trends` and `places` of its indicators; `places` None where regions have none.
+    `trends` and `places` of its indicators; `places` None where regions have none. `elsewhere` are the indicators that
+    another theme counts, with its name.
     """
-    told = f"trend {_tally([nl.TREND_WORDS[t] for t in trends], nl.TREND_WORDS.values())}"
-    if places is None:
-        return told
-    none = text("charts.no_place")
-    words = [nl.POSITION_WORDS[p] if p else none for p in places]
-    return f"{told}; plaats {_tally(words, [*nl.POSITION_WORDS.values(), none])}"
+    counted = [text("charts.wheel.elsewhere", indicator=name, theme=theme) for name, theme in elsewhere]
+    if not trends and counted:
+        return "; ".join(counted)
+    told = [f"trend {_tally([nl.TREND_WORDS[t] for t in trends], nl.TREND_WORDS.values())}"]
+    if places is not None:
+        none = text("charts.no_place")
+        words = [nl.POSITION_WORDS[p] if p else none for p in places]
+        told.append(f"plaats {_tally(words, [*nl.POSITION_WORDS.values(), none])}")
+    return "; ".join([*told, *counted])
 
 
 def _tally(words: Sequence[str], order: Collection[str]) -> str:

@@ -34,7 +34,7 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
 def _aggregation(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
-        return f"niet te aggregeren: {reason_inside(rule.reason or '')}"
+        return f"{nl.ABSENCE_WORDS['not-aggregable']}: {reason_inside(rule.reason or '')}"
     if rule.method == "sum":
         return "eigen berekening: de gemeenten bij elkaar opgeteld, alleen als elke gemeente een cijfer heeft"
     words = f"eigen berekening: gemiddelde van gemeenten, gewogen met {rule.weight}"
@@ -93,7 +93,7 @@ def remarks(edition: Edition, indicator: Indicator) -> list[str]:
 def _remark_on_areas(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
-        return f"Voor grotere gebieden niet te aggregeren: {after_colon(rule.reason or '')}"
+        return f"Voor grotere gebieden is geen cijfer te berekenen: {after_colon(rule.reason or '')}"
     weight = rule.weight or "inwoners"
     if rule.exact:
         return f"Voor grotere gebieden: gemiddelde met {weight} als gewicht, en dat is exact."

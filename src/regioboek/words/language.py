@@ -3,7 +3,7 @@
 Every number a reader of the site sees goes through here; words that need no grammar are labels (`nl.yml`). Rules
 
 * Decimal comma; thousands with a no-break space (U+00A0), from 1 000 up; years never get one.
-* A number and its unit are kept together by a no-break space: "83,1 %", "0,7 km", "24 300 euro".
+* A number and its unit are kept together by no-break spaces: "83,1 %", "24 300 euro", "31,2 per 1 000 inwoners".
 * Minus is U+2212; a value that rounds to zero has no sign ("0,0", never "-0,0").
 * Rounding is half away from zero on the shortest decimal that stands for the stored value: 0.25 becomes
   "0,3" and 2.675 "2,68", as a reader with the table in hand would do it, not as binary arithmetic does.
@@ -110,7 +110,12 @@ def number(value: float, decimals: int, *, sign: bool = False) -> str:
 
 def with_unit(text: str, unit: str) -> str:
     """Number text and unit, kept together; a unit of "" adds nothing."""
-    return f"{text}{NBSP}{unit}" if unit else text
+    return f"{text}{NBSP}{unbroken(unit)}" if unit else text
+
+
+def unbroken(text: str) -> str:
+    """`text` on one line, whatever the width."""
+    return text.replace(" ", NBSP)
 
 
 def value_with_unit(value: float, indicator: Indicator) -> str:
@@ -174,12 +179,13 @@ def ordinal(n: int) -> str:
     return f"{number(n, 0)}e"
 
 
-def rank(place: int, ranked: int, level: Level | None = None) -> str:
-    """ "12e van 342", with a level "12e van 342 gemeenten". Best is 1."""
-    if not 1 <= place <= ranked:
-        raise ValueError(f"rank {place} does not exist among {ranked} regions")
+def rank(place: int, ranked: int, level: Level | None = None, tied: int = 0) -> str:
+    """ "12e van 342", with a level "12e van 342 gemeenten", shared "gedeeld 1e van 342, met 11 andere". Best is 1."""
+    if not 1 <= place <= ranked - tied:
+        raise ValueError(f"rank {place} does not exist among {ranked} regions, {tied} of them on the same place")
     text = f"{ordinal(place)} van {number(ranked, 0)}"
-    return f"{text} {level_word(level, ranked)}" if level else text
+    text = f"{text} {level_word(level, ranked)}" if level else text
+    return f"gedeeld {text}, met {number(tied, 0)} andere" if tied else text
 
 
 def level_word(level: Level, n: int = 1) -> str:

@@ -151,7 +151,7 @@ def test_every_indicator_is_described_once_with_what_the_catalogue_says(real: Ed
 def test_remarks_tell_break_model_caveat_aggregation_and_absence(real: Edition) -> None:
     assert any(r.startswith("Breuk vanaf 2020") for r in remarks(real, real.indicator("overgewicht")))
     assert any("modelreeks" in r for r in remarks(real, real.indicator("vrijwilligerswerk")))
-    assert any("niet te aggregeren" in r for r in remarks(real, real.indicator("mediaan-besteedbaar-inkomen")))
+    assert any("geen cijfer te berekenen" in r for r in remarks(real, real.indicator("mediaan-besteedbaar-inkomen")))
     assert any("benadering" in r for r in remarks(real, real.indicator("werkloosheid")))
     assert any(r.startswith("Geen cijfers in deze editie") for r in remarks(real, real.indicator("vacaturegraad")))
 

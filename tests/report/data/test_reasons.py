@@ -20,7 +20,7 @@ def said(data, code: str, indicator: str) -> str:
 def test_a_median_of_an_area_is_not_aggregable_and_says_why(data):
     income = "mediaan-besteedbaar-inkomen"
     assert {state(data, code, income) for code in ("NL01", "PV22", "CR05")} == {states.NOT_AGGREGABLE}
-    assert said(data, "PV22", income).startswith("niet te aggregeren: een mediaan is het middelste huishouden")
+    assert said(data, "PV22", income).startswith("geen cijfer te berekenen: een mediaan is het middelste huishouden")
 
 
 def test_what_cannot_occur_is_told_apart_from_what_is_missing(data):
@@ -50,7 +50,7 @@ def test_every_missing_finding_has_a_word_and_a_reason(data):
                     "geheim",
                     "kan niet voorkomen",
                     "niet van toepassing",
-                    "niet te aggregeren",
+                    "geen cijfer te berekenen",
                 }
                 assert len(reason) > 10
 

@@ -67,7 +67,8 @@ def test_the_counts_are_those_of_the_findings(page, findings, indicator):
         for trend in ("favourable", "unfavourable", "none", "undetermined"):
             assert shown[nl.TREND_WORDS[trend]][column] == str(counts[trend])
         absent = [
-            shown.get(word, ["0"] * 3)[column] for word in ("ontbreekt", "niet te aggregeren", "kan niet voorkomen")
+            shown.get(word, ["0"] * 3)[column]
+            for word in ("ontbreekt", "geen cijfer te berekenen", "kan niet voorkomen")
         ]
         assert sum(map(int, absent)) == counts["missing"]
         assert int(shown["totaal"][column]) == sum(counts.values())
@@ -144,7 +145,7 @@ def test_quarters_are_those_of_the_values(data, page, values):
 
 def test_what_cannot_be_aggregated_says_why_where_lines_would_have_stood(page):
     said = page("indicator", "sociale-cohesie")[DEVELOPMENT].text
-    assert said.startswith("Niet te aggregeren: een schaalscore")
+    assert said.startswith("Geen cijfer te berekenen: een schaalscore")
 
 
 @pytest.mark.realdata

@@ -79,7 +79,7 @@ def test_a_table_that_scrolls_says_so_and_can_be_focused():
         ("none", "flat", "→ geen trend"),
         ("undetermined", None, "n.b. niet te bepalen"),
         ("missing", None, "· ontbreekt"),
-        ("not-aggregable", None, "– niet te aggregeren"),
+        ("not-aggregable", None, "– geen cijfer te berekenen"),
         ("impossible", None, "– kan niet voorkomen"),
     ],
 )

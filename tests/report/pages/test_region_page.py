@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from worlds.page_reading import rows, text, tree
 
+from regioboek.report.pages import marks
 from regioboek.report.pages.region_page import RegionPage
 from regioboek.words import language as nl
 
@@ -19,10 +20,12 @@ def plain(words: str) -> str:
 
 
 def theme_tables(data, page, code) -> dict[str, dict[str, list[str]]]:
-    """Per theme the rows of its table."""
+    """Per theme the rows of its table, by indicator: a long unit stands behind its name."""
     found = {}
     for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
-        found[theme.id] = rows(tree(cell.html).find(".//table"))
+        shown = rows(tree(cell.html).find(".//table"))
+        units = [marks.long_unit_words(i) for i in data.edition.of_theme(theme.id)]
+        found[theme.id] = {name.removesuffix(unit): row for (name, row), unit in zip(shown.items(), units, strict=True)}
     return found
 
 
@@ -37,7 +40,7 @@ def test_every_row_says_what_the_findings_say(data, page, findings, code):
             if f["trend"] == "missing":
                 assert len(row) == 1
                 continue
-            value = plain(nl.value_with_unit(f["latest_value"], indicator))
+            value = plain(marks.amount(f["latest_value"], indicator))
             assert row[0].replace("*", "") == f"{value} ({f['latest_year']})"
             assert nl.TREND_WORDS[f["trend"]] in " ".join(row)
             if code != "NL01" and f["rank"] is not None:
@@ -68,10 +71,10 @@ def test_nederland_stands_beside_it_for_the_same_year(data, page, values, code):
             value = values.get(key)
             national = plain(shown[indicator.display_name][1])
             if value is None:
-                assert national in ("ontbreekt", "niet te aggregeren", "niet van toepassing")
+                assert national in ("ontbreekt", "geen cijfer te berekenen", "niet van toepassing")
                 assert "Nederland: " in plain(shown[indicator.display_name][-1])
             else:
-                assert national == plain(nl.value_with_unit(value, indicator))
+                assert national == plain(marks.amount(value, indicator))
 
 
 @pytest.mark.parametrize("code", REGIONS)
@@ -92,7 +95,11 @@ def test_the_sentence_with_the_counts_counts_the_findings(page, findings, code):
 def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, code):
     for theme, cell in zip(data.edition.themes, page("regio", code)[2:], strict=False):
         found = tree(cell.html).findall(".//table")
-        drawn = [i for i in data.edition.of_theme(theme.id) if data.finding(code, i.id)["trend"] != "missing"]
+        drawn = [
+            i
+            for i in data.edition.of_theme(theme.id)
+            if data.finding(code, i.id)["trend"] != "missing" and marks.home(data.edition, i) == theme
+        ]
         assert len(found) == (2 if drawn else 1)
         if not drawn:
             continue
@@ -107,6 +114,39 @@ def test_the_folded_table_has_every_figure_of_the_charts(data, page, values, cod
                 value = values.get((code, indicator.id, year))
                 expected = "." if value is None else plain(nl.number(value, indicator.decimals))
                 assert plain(cell_text).rstrip("*†") == expected
+
+
+@pytest.mark.parametrize("code", ("GM0014", "PV22", "NL01"))
+def test_the_wheel_counts_an_indicator_of_two_themes_once_and_says_where(data, page, findings, code):
+    wheel = tree(page("regio", code)[0].html)
+    told = [a.findtext("title") for a in wheel.iter("a") if a.find("title") is not None]
+    counted = Counter()
+    for said in told:
+        trends = said.partition("trend ")[2].partition(";")[0]
+        counted.update({word: int(n) for n, _, word in (part.partition(" ") for part in trends.split(", ") if part)})
+    own = Counter(nl.TREND_WORDS[f["trend"]] for (region, _), f in findings.items() if region == code)
+    assert {word: n for word, n in counted.items() if n} == own
+    twice = [i for i in data.edition.indicators if len(i.themes) > 1]
+    for indicator in twice:
+        home = marks.home(data.edition, indicator)
+        assert (
+            sum(f"{indicator.display_name} telt bij {home.name}" in said for said in told) == len(indicator.themes) - 1
+        )
+
+
+@pytest.mark.parametrize("code", ("GM0014", "NL01"))
+def test_a_chart_is_printed_once_and_the_other_theme_leads_to_it(data, page, code):
+    cells = page("regio", code)[2:-2]
+    for indicator in data.edition.indicators:
+        titles = [t.text for c in cells for t in tree(c.html).findall(".//div[@class='rb-charts']/svg/title")]
+        drawn = sum(title.startswith(f"{indicator.display_name}, {data.region(code).name}") for title in titles)
+        assert drawn == (data.finding(code, indicator.id)["trend"] != "missing")
+    for theme, cell in zip(data.edition.themes, cells, strict=True):
+        for indicator in data.edition.of_theme(theme.id):
+            home = marks.home(data.edition, indicator)
+            links = [a.get("href") for a in tree(cell.html).find(".//table").iter("a")]
+            if home != theme and data.finding(code, indicator.id)["trend"] != "missing":
+                assert marks.theme_anchor(home) in links
 
 
 def test_a_gemeente_and_its_provincie_of_one_name_are_told_apart(page):

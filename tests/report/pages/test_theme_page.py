@@ -26,7 +26,7 @@ def test_nederland_per_indicator_is_that_of_the_findings(data, page, findings, t
     for indicator in data.edition.of_theme(theme):
         f, row = findings["NL01", indicator.id], shown[indicator.display_name]
         if f["trend"] == "missing":
-            assert row[0].split(":")[0] in ("ontbreekt", "niet te aggregeren")
+            assert row[0].split(":")[0] in ("ontbreekt", "geen cijfer te berekenen")
         else:
             assert row[0] == f"{nl.value_with_unit(f['latest_value'], indicator)} ({f['latest_year']})"
             assert row[1].endswith(nl.TREND_WORDS[f["trend"]])
@@ -70,7 +70,7 @@ def test_every_reason_why_a_provincie_has_no_figure_is_told(data, page, theme):
     for indicator in data.edition.of_theme(theme):
         states = {trend_state(data, r, indicator) for r in data.of_level("provincie")}
         if "not-aggregable" in states:
-            assert "niet te aggregeren: " in said
+            assert "geen cijfer te berekenen: " in said
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -39,9 +40,8 @@ class Digests:
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
         told = [data.edition.model_dump_json(), json.dumps(sorted(data.margins))]
         self._common = _sha([*(part.encode() for part in told), *bytes_])
-        ranked = {
-            key: [key, data.rankings.get(key), data.spreads.get(key)] for key in {**data.rankings, **data.spreads}
-        }
+        peers = {key: asdict(peers) for key, peers in data.peers.items()}
+        ranked = {key: [key, data.rankings.get(key), peers.get(key)] for key in {**data.rankings, **peers}}
         self._ranked = [  # of a level, of an indicator
             {name: _sha([json.dumps([r for k, r in ranked.items() if k[at] == name]).encode()]) for name in names}
             for at, names in enumerate(map(set, zip(*ranked, strict=True)))
@@ -57,9 +57,10 @@ class Digests:
             [known.get(name) for name in sorted(names)]
             for names, known in zip((seen.levels, seen.indicators), self._ranked, strict=False)
         ]
+        striking = [[code, sorted(self._data.striking(self._data.region(code)))] for code in sorted(seen.regions)]
         corrected = [[code, self._corrected[code]] for code in sorted(seen.corrections & self._corrected.keys())]
         told = [self._data.told[i].model_dump_json() for i in sorted(seen.told)]
-        parts = [rows, ranked, corrected, told]
+        parts = [rows, ranked, striking, corrected, told]
         return _sha([self._common.encode(), json.dumps(parts, sort_keys=True).encode()])
 
 

@@ -25,12 +25,15 @@ from regioboek.errors import RegioboekError
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
+from regioboek.params.levels import Level
 from regioboek.report.data.edition_register import Nesting, Register, read_regions, shown_of
 from regioboek.report.data.members import read_members
+from regioboek.report.data.peers import peers_of, striking_at
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words, records
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import EMPTY, Region, Series
 from regioboek.words.corrected import Corrected, CorrectedFigures, read_corrected
+from regioboek.words.facts import Peers
 from regioboek.words.recalculated import Part, Recalculated, RecalculatedFigures, read_lineage, read_recalculated
 
 #: Columns of the observations that take no memory where an edition has no margins.
@@ -147,23 +150,27 @@ class EditionData(Register):
         return self._lineage.get(region.code, ())
 
     @cached_property
-    def spreads(self) -> dict[tuple[str, str], float]:
-        """How far regions lie apart, per level and indicator, in the indicator's unit.
+    def peers(self) -> dict[tuple[str, str], Peers]:
+        """What a region is compared with, per level and indicator."""
+        return peers_of(self.edition, self.regions, self.findings_table, self.observations)
 
-        The distance between the quartiles of the latest values, to two significant digits: a small correction of
-        one region's figure must not touch the pages of all others.
-        """
-        table = self.findings_table
-        levels = table["region"].map({code: region.level for code, region in self.regions.items()}).rename("level")
-        values = table.groupby([levels, "indicator"])["latest_value"]
-        gaps = (values.quantile(0.75) - values.quantile(0.25)).dropna()
-        keys = zip(gaps.index.get_level_values(0), gaps.index.get_level_values(1), strict=True)
-        return {(str(a), str(b)): float(f"{gap:.2g}") for (a, b), gap in zip(keys, gaps, strict=True)}
+    @cached_property
+    def _striking(self) -> dict[Level, dict[str, frozenset[str]]]:
+        return {}
+
+    def striking(self, region: Region) -> frozenset[str]:
+        """The ids of the indicators that may be called striking in a region, beside all others of its level."""
+        if region.level not in self._striking:
+            self._striking[region.level] = striking_at(self, region.level)
+            self._findings.forget()
+        return self._striking[region.level][region.code]
 
     def warm(self) -> None:
         """Build every index now, so that forked pages share it."""
         _ = (self._columns, self._findings, self.aggregated, self._corrections)
-        _ = (self.spreads, self._recalculated, self._lineage)
+        _ = (self.peers, self._recalculated, self._lineage)
+        for regions in self.nesting.by_level.values():
+            self.striking(regions[0])
 
 
 def find_edition_dir(start: Path | None = None) -> Path:

@@ -17,6 +17,7 @@ from regioboek.report.data.edition_register import Register, shown_of
 from regioboek.report.data.seen import Seen
 from regioboek.schemas.rows import Region, Series
 from regioboek.words.corrected import Corrected
+from regioboek.words.facts import Peers
 from regioboek.words.recalculated import Part, Recalculated
 
 K = TypeVar("K")
@@ -91,9 +92,9 @@ class PageData(Register):
         return Guarded(self._everything.rankings, self._ranking)
 
     @cached_property
-    def spreads(self) -> Mapping[tuple[str, str], float]:
-        """How far regions lie apart, by level and indicator."""
-        return Guarded(self._everything.spreads, self._ranking)
+    def peers(self) -> Mapping[tuple[str, str], Peers]:
+        """What a region is compared with, by level and indicator."""
+        return Guarded(self._everything.peers, self._ranking)
 
     @cached_property
     def aggregated(self) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
@@ -135,6 +136,12 @@ class PageData(Register):
         """The figures of a region from before a herindeling that were recalculated, or could not be."""
         self._row((region.code, indicator.id))
         return self._everything.recalculated(region, indicator)
+
+    def striking(self, region: Region) -> frozenset[str]:
+        """The ids of the indicators that may be called striking in a region, beside all others of its level."""
+        if region.code not in self.seen.regions:
+            self._refuse(f"what strikes in {region.code}", f"{region.code} to `regions`")
+        return self._everything.striking(region)
 
     def lineage(self, region: Region) -> tuple[Part, ...]:
         """What a gemeente that changed since the window's first year is made of; empty for others."""

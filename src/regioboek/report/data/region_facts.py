@@ -6,32 +6,42 @@ an area; what the source says of the latest year of the window; otherwise "missi
 
 from __future__ import annotations
 
+from statistics import median
+from typing import TYPE_CHECKING, TypeAlias
+
 from regioboek.params.indicators import SHARED, Indicator
-from regioboek.params.levels import LEVELS
-from regioboek.report.data.page_data import PageData
+from regioboek.params.levels import LEVELS, NATIONAL
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
-from regioboek.words.facts import IndicatorFacts, movement_strength
+from regioboek.words.facts import IndicatorFacts
 from regioboek.words.labels import text
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
 
+if TYPE_CHECKING:
+    from regioboek.report.data.edition_data import EditionData
+    from regioboek.report.data.page_data import PageData
 
-def used_points(data: PageData, region: str, indicator: Indicator) -> list[tuple[int, float]]:
+    Data: TypeAlias = EditionData | PageData  # all of an edition, or what one page sees of it
+
+
+def used_points(data: Data, region: str, indicator: Indicator) -> list[tuple[int, float]]:
     """Observed years in the window after the last break, and their values: what the trend rule looked at."""
     window = data.edition.window
     first = max([window.first, *(b.year for b in indicator.breaks if b.year <= window.last)])
     return [(year, value) for year, value in data.series(region, indicator.id).points if first <= year <= window.last]
 
 
-def indicator_facts(data: PageData, region: Region, indicator: Indicator) -> IndicatorFacts:
+def indicator_facts(data: Data, region: Region, indicator: Indicator) -> IndicatorFacts:
     """The findings of one region and indicator, with the words for what is absent."""
     found = data.finding(region.code, indicator.id)
     used = used_points(data, region.code, indicator)
     years = tuple(year for year, _ in used)
     first_year, first_value = used[0] if used else (None, None)
+    previous_year, previous_value = used[-2] if len(used) > 1 else (None, None)
     missing = found["trend"] == "missing"
     series = data.series(region.code, indicator.id)
     status = dict(zip(series.years.tolist(), series.status, strict=True))
+    jump_year, rank = found["jump_year"], found["rank"]
     return IndicatorFacts(
         indicator=indicator,
         trend=found["trend"],
@@ -44,18 +54,50 @@ def indicator_facts(data: PageData, region: Region, indicator: Indicator) -> Ind
         latest_status=status.get(found["latest_year"]),
         direction=found["direction"],
         slope=found["slope"],
-        strength=movement_strength(found["slope"], years, data.spreads.get((region.level, indicator.id))),
+        no_trend=found["no_trend"],
+        jump_year=jump_year,
+        jump_levels=_levels(used, jump_year),
+        robust=found["robust"],
+        fragile=tuple(found["fragile"].split(";")) if found["fragile"] else (),
+        relative=found["relative"],
+        relative_slope=found["relative_slope"],
+        national=_national(data, region, indicator, years),
+        previous_value=previous_value,
+        previous_value_year=previous_year,
         position=found["position"],
-        rank=found["rank"],
-        ranked=found["ranked"] if found["rank"] is not None else None,
+        rank=rank,
+        ranked=found["ranked"] if rank is not None else None,
         ranked_year=data.rankings.get((region.level, indicator.id), {}).get("year"),
+        tied=found["tied"] or 0,
+        rank_best=found["rank_best"],
+        rank_worst=found["rank_worst"],
+        previous_rank=found["previous_rank"],
+        previous_rank_year=found["previous_year"],
+        peers=data.peers.get((region.level, indicator.id)),
         absence=absence_code(data, region, indicator) if missing else None,
         absence_text=absence_reason(data, region, indicator) if missing else None,
         own_calculation=own_calculation(data, region, indicator),
     )
 
 
-def absence_code(data: PageData, region: Region, indicator: Indicator) -> str:
+def _levels(used: list[tuple[int, float]], jump_year: int | None) -> tuple[float, float] | None:
+    """The medians before and since a jump."""
+    if jump_year is None:
+        return None
+    before, since = ([value for year, value in used if (year >= jump_year) == after] for after in (False, True))
+    return median(before), median(since)
+
+
+def _national(data: Data, region: Region, indicator: Indicator, years: tuple[int, ...]) -> tuple[float, float] | None:
+    """The country's figures in the first and the last of `years`; None where it has none, and of the country itself."""
+    if not years or region.code == NATIONAL:
+        return None
+    values = dict(data.series(NATIONAL, indicator.id).points)
+    ends = values.get(years[0]), values.get(years[-1])
+    return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+
+
+def absence_code(data: Data, region: Region, indicator: Indicator) -> str:
     """Why a region has no figure for an indicator in the window, as a key of `language.ABSENCE_REASONS`."""
     if indicator.id in data.edition.params.not_in_source:
         return "missing"
@@ -70,7 +112,7 @@ def absence_code(data: PageData, region: Region, indicator: Indicator) -> str:
     return absent[-1] if absent else "missing"
 
 
-def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
+def absence_reason(data: Data, region: Region, indicator: Indicator) -> str:
     """The same in words, as they follow a colon; the edition's or the indicator's own reason where it has one."""
     reason = data.edition.params.not_in_source.get(indicator.id)
     if reason:
@@ -86,20 +128,20 @@ def absence_reason(data: PageData, region: Region, indicator: Indicator) -> str:
     return nl.ABSENCE_REASONS[code]
 
 
-def absence_text(data: PageData, region: Region, indicator: Indicator) -> str:
-    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "niet te aggregeren: …"."""
+def absence_text(data: Data, region: Region, indicator: Indicator) -> str:
+    """Word and reason in one line: "ontbreekt: de bron geeft geen cijfer", "geen cijfer te berekenen: …"."""
     word = nl.ABSENCE_WORDS[absence_code(data, region, indicator)]
     return f"{word}: {absence_reason(data, region, indicator)}"
 
 
-def trend_state(data: PageData, region: Region, indicator: Indicator) -> str:
+def trend_state(data: Data, region: Region, indicator: Indicator) -> str:
     """The trend of findings, with the states of `NEVER` told apart from other missing figures."""
     trend: str = data.finding(region.code, indicator.id)["trend"]
     code = absence_code(data, region, indicator) if trend == "missing" else ""
     return code if code in NEVER else trend
 
 
-def own_calculation(data: PageData, region: Region, indicator: Indicator) -> bool:
+def own_calculation(data: Data, region: Region, indicator: Indicator) -> bool:
     """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
     if indicator.corop_value and region.level == SHARED:
         return False

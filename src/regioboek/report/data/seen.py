@@ -14,11 +14,11 @@ from dataclasses import dataclass
 class Seen:
     """Which tables, and which rows of them, one page reads."""
 
-    #: codes: figures, findings and everything told of them, of these regions and every indicator
+    #: codes: figures, findings and everything told of them, of these regions and every indicator; what strikes there
     regions: frozenset[str] = frozenset()
-    #: ids: the same of these indicators and every region; their rankings and spreads too
+    #: ids: the same of these indicators and every region; their rankings and peers too
     indicators: frozenset[str] = frozenset()
-    #: rankings and spreads of every indicator among the regions of these levels
+    #: rankings and peers of every indicator among the regions of these levels
     levels: frozenset[str] = frozenset()
     #: codes: of these regions only the corrections of figures
     corrections: frozenset[str] = frozenset()

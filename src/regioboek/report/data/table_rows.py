@@ -66,6 +66,10 @@ class RowRecords:
             found = self._made[key] = self.read(key)
         return found
 
+    def forget(self) -> None:
+        """Keep no row any longer, after reading more of them than a page does."""
+        self._made.clear()
+
     def read(self, key: Key) -> dict[str, Any]:
         """The row, for one use. Raises KeyError when there is none."""
         rows = self._places.of(*key)

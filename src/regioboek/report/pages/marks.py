@@ -12,7 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from docutils.nodes import make_id
+
 from regioboek.markup import Markup, attribute, escaped, html, join
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator, Theme
 from regioboek.params.levels import LEVELS, NATIONAL, Level
 from regioboek.schemas.rows import Region
@@ -85,6 +88,31 @@ def indicator_link(indicator: Indicator) -> Markup:
 def theme_link(theme: Theme, words: str) -> Markup:
     """A link to a theme's page."""
     return link(f"../thema/{theme.id}.html", words)
+
+
+def theme_anchor(theme: Theme) -> str:
+    """Where a region's page begins with a theme: as its heading is called."""
+    return f"#{make_id(theme.name)}"
+
+
+def home(edition: Edition, indicator: Indicator) -> Theme:
+    """The theme that counts an indicator and shows its chart: the first of its themes."""
+    return next(theme for theme in edition.themes if theme.id in indicator.themes)
+
+
+def long_unit(indicator: Indicator) -> bool:
+    """Whether the unit is too long to repeat behind every figure of a table; it stands once, in a heading or a name."""
+    return len(indicator.unit_short) > 6
+
+
+def amount(value: float, indicator: Indicator) -> str:
+    """A figure in a cell: with its unit, unless that is a long one."""
+    return nl.number(value, indicator.decimals) if long_unit(indicator) else nl.value_with_unit(value, indicator)
+
+
+def long_unit_words(indicator: Indicator) -> str:
+    """A long unit as it stands in a heading or behind a name, with the space before it; nothing for a short one."""
+    return f" ({nl.unbroken(indicator.unit_short)})" if long_unit(indicator) else ""
 
 
 def listing(links: Iterable[Markup]) -> Markup:

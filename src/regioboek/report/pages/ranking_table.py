@@ -38,7 +38,7 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
     if with_parent:
         columns.append((nl.sentence_case(nl.level_word(beside)), "rb-within"))
     heading = f"{text('pages.column.value')} {year}" if year else text("pages.column.value")
-    heading += f" ({indicator.unit_short})" if _long_unit(indicator) else ""
+    heading += marks.long_unit_words(indicator)
     columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
     if year and ranked:
         peers = f"{nl.number(ranked, 0)} {nl.level_word(indicator.figure_level(level), ranked)}"
@@ -68,7 +68,7 @@ def _row(
     value = f["latest_value"]
     if value is None:
         return [*row, Cell(absence_text(data, region, indicator), span=2, css="rb-why")]
-    shown = nl.number(value, indicator.decimals) if _long_unit(indicator) else nl.value_with_unit(value, indicator)
+    shown = marks.amount(value, indicator)
     trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
     shown += corrected.DAGGER * _mended(data, indicator, region, f)
     ends = data.series(region.code, indicator.id).margins.get(f["latest_year"])
@@ -93,11 +93,6 @@ def _margins_said(data: PageData, indicator: Indicator, placed: list[Region], ye
 def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, Any]) -> bool:
     """Whether the region's latest figure is not the source's."""
     return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
-
-
-def _long_unit(indicator: Indicator) -> bool:
-    """Whether the unit is too long to repeat in hundreds of rows; it stands in the heading then."""
-    return len(indicator.unit_short) > 6
 
 
 def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:

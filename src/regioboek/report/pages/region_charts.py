@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from docutils.nodes import make_id
-
 from regioboek import charts as svg
 from regioboek.charts.line_chart import Role
-from regioboek.markup import Markup, join
+from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
 from regioboek.report.pages import marks
@@ -80,9 +78,9 @@ class RegionCharts:
         segments = [
             svg.Segment(
                 name=edition.theme(id_).name,
-                cells=tuple(svg.Cell(f.indicator.display_name, f.trend, f.position) for f in facts),
+                cells=tuple(self._cell(id_, f) for f in facts),
                 group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
-                href=f"#{make_id(edition.theme(id_).name)}",  # as the page's heading is called
+                href=marks.theme_anchor(edition.theme(id_)),
             )
             for id_, facts in themes.items()
         ]
@@ -90,7 +88,15 @@ class RegionCharts:
         title = text("charts.wheel.title", region=self.region.name, edition=edition.params.year)
         uid = f"{self.region.code.lower()}-wiel"
         wide = svg.wiel(segments, title=title, uid=uid, example=example)
-        return join([wide, svg.wiel_list(segments, title=title, example=example)])
+        twice = any(cell.counts_in for segment in segments for cell in segment.cells)
+        note = html('<p class="rb-source">{}</p>', text("charts.wheel.outlined")) if twice else ""
+        return join([wide, svg.wiel_list(segments, title=title, example=example), note])
+
+    def _cell(self, theme_id: str, f: IndicatorFacts) -> svg.Cell:
+        """An indicator in the wheel, where it stands at the theme `theme_id`."""
+        home = marks.home(self.data.edition, f.indicator)
+        elsewhere = home.name if home.id != theme_id else ""
+        return svg.Cell(f.indicator.display_name, f.trend, f.position, elsewhere)
 
     def map(self) -> Markup:
         """The region among its neighbours; with its gemeenten inside, Nederland with its provincies."""

@@ -21,10 +21,12 @@ from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.report.pages.region_tables import RegionTables, group_table
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
-from regioboek.words import absent, citations, recalculated, region_sentences, sentences
+from regioboek.words import absent, citations, listed, recalculated, region_sentences, sentences, striking
 from regioboek.words import language as nl
+from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
+from regioboek.words.striking import Strike
 
 #: How the list of what borders on a region is headed.
 NEIGHBOURS = section("pages.neighbours")
@@ -52,8 +54,8 @@ class RegionPage:
     # -- cells -------------------------------------------------------------------------------------------------
 
     def at_a_glance(self) -> Fragment:
-        """The wheel of themes and one sentence with the counts."""
-        said = sentences.counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
+        """What is strong and what asks for attention, one sentence with the counts, and the wheel of themes."""
+        said = counts_sentence(counts_of(self.facts.values()), self.region.name, self.region.level)
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
@@ -64,7 +66,7 @@ class RegionPage:
         twin = self._twin()
         shown = html(
             '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
-            style_element(self.data.edition.params.colours),
+            join([style_element(self.data.edition.params.colours), self._lists()]),
             html("<p><strong>{}</strong></p>", about) if about else "",
             said,
             html("<p>{}</p>", twin) if twin else "",
@@ -73,15 +75,19 @@ class RegionPage:
             marks.link("../lezen.html", text("pages.region.reading_page")),
             picture,
         )
-        return fragment(shown, f"{about} {said} {twin.striptags()}".strip())
+        lines = [
+            f"{text(f'pages.region.{side}')}: {'; '.join(listed.entry(s, self.region.level) for s in own)}"
+            for side, own in self._listed().items()
+        ]
+        return fragment(shown, "\n".join([*lines, f"{about} {said} {twin.striptags()}".strip()]))
 
     def striking(self) -> Fragment:
-        """A few sentences: what moved most, what is weak and weakening, what is missing."""
-        told = sentences.striking(list(self.facts.values()), self.region.name, self.region.level)
+        """A few sentences: what is extreme, what moved and how that stands beside others, what is missing."""
+        told = sentences.sentences(list(self.facts.values()), self._place, self._may_strike)
         return fragment(marks.bullets(told, "rb-striking"), "\n".join(told))
 
     def theme(self, theme_id: str) -> Fragment:
-        """The table of a theme, its charts, and the numbers behind them."""
+        """The table of a theme, its charts (an indicator of two themes has one, at the first), and their numbers."""
         theme = next((t for t in self.data.edition.themes if t.id == theme_id), None)
         facts = self.of_theme(theme) if theme else []
         if theme is None or not facts:
@@ -94,7 +100,7 @@ class RegionPage:
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )
         parts = [kicker, self.tables.of_theme(theme, facts)]
-        shown = [f for f in facts if f.trend != "missing"]
+        shown = [f for f in facts if f.trend != "missing" and marks.home(self.data.edition, f.indicator) == theme]
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
@@ -168,6 +174,37 @@ class RegionPage:
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
+    @property
+    def _place(self) -> sentences.Place:
+        return sentences.Place(self.region.name, self.region.level, self.region.inhabitants)
+
+    @property
+    def _may_strike(self) -> frozenset[str]:
+        return self.data.striking(self.region)
+
+    def _listed(self) -> dict[str, list[Strike]]:
+        """The entries of the two lists; a list without any is left out."""
+        found = sentences.what_strikes(list(self.facts.values()), self._place, self._may_strike)
+        choice = striking.choose(found)
+        return {side: list(own) for side, own in (("strong", choice.strong), ("weak", choice.weak)) if own}
+
+    def _lists(self) -> Markup:
+        """ "Sterk" and "Let op", with figures; a mark stands beside the colour."""
+        lists = []
+        for side, strikes in self._listed().items():
+            entries = [
+                html(
+                    "{} <strong>{}</strong>, {}",
+                    marks.indicator_link(s.facts.indicator),
+                    listed.figure(s),
+                    listed.why(s, self.region.level),
+                )
+                for s in strikes
+            ]
+            title = text(f"pages.region.{side}")
+            lists.append(html("<section><h3>{}</h3>{}</section>", title, marks.bullets(entries, f"rb-{side}")))
+        return html('<div class="rb-brief">{}</div>', join(lists)) if lists else Markup("")
+
     def _twin(self) -> Markup:
         """That the provincie is left out because it has the same gemeenten, with a link; nothing otherwise."""
         twin = self.data.twin(self.region)
@@ -188,7 +225,7 @@ class RegionPage:
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
             among = f.indicator.figure_level(self.region.level)
-            parts.append(f"{nl.rank(f.rank, f.ranked, among)} {word}".strip())
+            parts.append(f"{nl.rank(f.rank, f.ranked, among, f.tied)} {word}".strip())
         return f"{name}: {'; '.join(parts)}"
 
     def _related(self) -> list[tuple[str, list[tuple[Region, str]]]]:

@@ -51,7 +51,7 @@ class RegionTables:
         columns.append((text("pages.column.notes"), "rb-notes"))
         with_value = [f for f in facts if f.latest_value is not None]
         all_own = bool(with_value) and all(f.own_calculation for f in with_value)
-        rows = [self._row(replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
+        rows = [self._row(theme, replace(f, own_calculation=False) if all_own else f, len(columns)) for f in facts]
         where = nl.in_place(self.region.name, self.region.level, self.region.code)
         own = self._own_words(with_value, all_own=all_own)
         caption = text("pages.region.table", theme=theme.name, where=where, window=self.window)
@@ -68,15 +68,17 @@ class RegionTables:
         same_year = f"; {text('pages.region.national_same_year')}" if national else ""
         return said + same_year + (f", {beside}" if beside else "")
 
-    def _row(self, f: IndicatorFacts, width: int) -> list[str | Cell]:
+    def _row(self, theme: Theme, f: IndicatorFacts, width: int) -> list[str | Cell]:
         i = f.indicator
         name = marks.indicator_link(i)
+        home = marks.home(self.data.edition, i)
         mended = self.data.corrections(self.region, i)
         notes = recalculated.notes(self.data.recalculated(self.region, i), self.data.edition.params.division_year)
         if f.latest_value is None:
             return [name, Cell("; ".join([self._absent(i), *corrected.notes(mended, i), *notes]), span=width - 1)]
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        value = f"{nl.value_with_unit(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
+        name = join([name, marks.beside(nl.unbroken(i.unit_short))]) if marks.long_unit(i) else name
+        value = f"{marks.amount(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
         notes += [] if i.unit_short else [i.unit]
@@ -93,7 +95,9 @@ class RegionTables:
         cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
         if self.placed:
             cells.append(self._place(f))
-        return [*cells, nl.sentence_case("; ".join(notes))]
+        notes += [text("pages.region.chart_at")] if home != theme else []
+        there = [" ", marks.link(marks.theme_anchor(home), home.name)] if home != theme else []
+        return [*cells, join([nl.sentence_case("; ".join(notes)), *there])]
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
@@ -131,7 +135,7 @@ class RegionTables:
         """The national figure of the same year; or a word in its place, and the reason for the notes."""
         value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
         if value is not None:
-            return nl.value_with_unit(value, f.indicator), ""
+            return marks.amount(value, f.indicator), ""
         code = absence_code(self.data, self.data.national, f.indicator)
         return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
@@ -215,7 +219,8 @@ def group_table(data: PageData, region: Region, indicator: Indicator) -> Markup:
     rows = [_group(data, region, series, name) for series, name in zip(indicator.series, names, strict=True)]
     where = nl.in_place(region.name, region.level, region.code)
     summary = text("pages.groups.folded", indicator=indicator.display_name)
-    caption = text("pages.groups.table", indicator=indicator.display_name, where=where, window=window)
+    named = f"{indicator.display_name}{marks.long_unit_words(indicator)}"
+    caption = text("pages.groups.table", indicator=named, where=where, window=window)
     return marks.details(summary, marks.table(caption, columns, rows))
 
 
@@ -223,6 +228,6 @@ def _group(data: PageData, region: Region, series: Indicator, name: str) -> list
     facts = indicator_facts(data, region, series)
     if facts.latest_value is None:
         return [name, Cell(absence_text(data, region, series), span=3)]
-    value = join([nl.value_with_unit(facts.latest_value, series), marks.year_mark(facts.latest_year)])
+    value = join([marks.amount(facts.latest_value, series), marks.year_mark(facts.latest_year)])
     drawn = RegionCharts(data, region).sparkline(facts)
     return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction)]

@@ -69,7 +69,7 @@ class ThemePage(TopicPage):
         name = marks.indicator_link(indicator)
         if found["latest_value"] is None:
             return [name, Cell(absence_text(self.data, self.data.national, indicator), span=2), *about]
-        value = nl.value_with_unit(found["latest_value"], indicator)
+        value = marks.amount(found["latest_value"], indicator)
         shown = join([value, marks.year_mark(found["latest_year"])])
         return [name, shown, marks.trend_mark(found["trend"], found["direction"]), *about]
 
