@@ -8,6 +8,8 @@ Rules
 * The window of the trend is shaded, breaks are dashed vertical lines, the trend stands above as arrow and word.
 * Figures that were recalculated to a later division are joined by a dashed line, up to the change; it is marked.
 * Margins that a source gives are a band around the line in its colour, a bar where a year stands alone.
+* The trend line through the region's figures is faint, with the lines that the ends of its interval give; a step has
+  none, but a dashed line where it is.
 * A copied chart keeps its caption: region, years, edition, source, and "Voorbeeldcijfers" when figures are invented.
 """
 
@@ -45,8 +47,12 @@ from regioboek.schemas.rows import Margin, Series
 from regioboek.words import language as nl
 from regioboek.words.drawn import line_sentence
 from regioboek.words.labels import text
+from regioboek.words.states import trend_said
 
 Role = Literal["own", "parent", "national"]
+
+#: The trend line of a region: the change per year with the ends of its interval, and the figures it goes through.
+Fit = tuple[tuple[float, float, float], Sequence[Point]]
 
 WIDTH = 300
 _TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
@@ -58,12 +64,17 @@ _NAMES_AT_MOST = 92
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its name, figures and role; `recalculated`: years whose figures were moved to the gemeente of today."""
+    """One line: its name, figures and role; `recalculated`: years whose figures were moved to the gemeente of today.
+
+    `fit` is its trend, `jump` the first year after a step; drawn of the region's own line.
+    """
 
     name: str
     series: Series
     role: Role = "own"
     recalculated: Collection[int] = ()
+    fit: Fit | None = None
+    jump: int | None = None
 
     @cached_property
     def points(self) -> list[Point]:
@@ -94,6 +105,10 @@ class _Plot:
     def y(self, value: float) -> float:
         return _BOTTOM - self.scale.share(value) * (_BOTTOM - _TOP)
 
+    def y_inside(self, value: float) -> float:
+        """As `y`, at the edge where the value lies outside the scale."""
+        return min(max(self.y(value), _TOP - 4), _BOTTOM)
+
 
 def line_chart(
     lines: Sequence[Line],
@@ -105,17 +120,20 @@ def line_chart(
     edition: str,
     source: str,
     changes: Collection[int] = (),
+    no_trend: str | None = None,
+    robust: str | None = None,
 ) -> Markup:
     """SVG of one indicator for a region and its comparisons, `WIDTH` wide and as high as its caption asks.
 
     `lines` has exactly one of role "own" and at most one of each other role, none without a figure. `trend` and
     `direction` are the region's finding; `window` is its first and last calendar year, and what was observed before
     it is drawn too; `edition` and `source` go into the caption. `changes` are first years after a herindeling of the
-    region. Raises ValueError for roles or a trend that do not fit.
+    region. `no_trend` and `robust` are of its trend. Raises ValueError for roles or a trend that do not fit.
     """
     if sorted(s.role for s in lines).count("own") != 1 or len({s.role for s in lines}) != len(lines):
         raise ValueError(f"a chart has one own line and one per other role, found {[s.role for s in lines]}")
-    mark = f"{nl.arrow(trend, direction)} {nl.TREND_WORDS[trend]}, {nl.year_range(*window)}"
+    said = trend_said(trend, no_trend, robust)
+    mark = f"{nl.arrow(no_trend or trend, direction)} {said}, {nl.year_range(*window)}"
     years = [year for line in lines for year, _ in line.points]
     first, last = min(window[0], *years), max(window[1], *years)
     own = next(line for line in lines if line.role == "own")
@@ -124,7 +142,7 @@ def line_chart(
     caption = wrap(about, WIDTH, SMALL, lines=_CAPTION_LINES)
     height = _BOTTOM + _YEARS + _CAPTION_LINE * len(caption)
     told = [line_sentence(line.name, line.series, indicator) for line in lines]
-    told.append(text("charts.line.trend", years=nl.year_range(*window), trend=nl.TREND_WORDS[trend]))
+    told.append(text("charts.line.trend", years=nl.year_range(*window), trend=said))
     title = f"{indicator.display_name}, {shown}"
     out = [
         opening("rb-chart", title, box=(WIDTH, height), desc=" ".join(told)),
@@ -174,6 +192,11 @@ def _drawing(
     out += [_break(plot, year, text("charts.break")) for year in breaks]
     moved = text("charts.division_change")
     out += [_break(plot, y, moved, _LINE_HEIGHT * (y in breaks)) for y in sorted(changes) if extent[0] < y]
+    own = next(line for line in lines if line.role == "own")
+    if own.jump:
+        out.append(_break(plot, own.jump, text("charts.jump"), _LINE_HEIGHT * (own.jump in {*breaks, *changes})))
+    elif own.fit:
+        out.append(_fitted(plot, *own.fit))
     ordered = sorted(lines, key=lambda ln: ("national", "parent", "own").index(ln.role))
     out += [drawn for line in ordered for drawn in _bands(line, plot, set(breaks))]
     out += [_marks(line, plot, set(breaks)) for line in ordered]
@@ -191,6 +214,14 @@ def _break(plot: _Plot, year: int, word: str, lower: float = 0) -> Markup:
     end = x > plot.right - max(text_width(word, SMALL) + 10, 40)
     line = path(f"M{coordinate(x)} {_TOP - 4}V{coordinate(_BOTTOM)}", "rb-break")
     return join([line, label(x - 3 if end else x + 3, _TOP + 5 + lower, word, anchor="end" if end else "")])
+
+
+def _fitted(plot: _Plot, slopes: tuple[float, float, float], points: Sequence[Point]) -> Markup:
+    """The trend line, and those of the ends of its interval, all through the mean of the figures."""
+    ends, mean_year = (points[0][0], points[-1][0]), _mean([year for year, _ in points])
+    mean = _mean([value for _, value in points])
+    slope, low, high = ([(plot.x(y), plot.y_inside(mean + s * (y - mean_year))) for y in ends] for s in slopes)
+    return path(f"{polyline(slope)}{polyline([*low, *reversed(high)])}z", "rb-own rb-fit")
 
 
 def _bands(line: Line, plot: _Plot, breaks: set[int]) -> list[Markup]:

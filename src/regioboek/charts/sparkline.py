@@ -8,7 +8,9 @@ Rules
 * Margins are a muted band behind it.
 * Vertically a series spans its own lowest and highest value (or margin): it shows shape, not size.
 * Of a ranking every place takes the same room, the best at the left, as in one read from 1. The coloured ends are the
-  top and bottom quarter (the second and third path; the stylesheet tells them by their order).
+  top and bottom quarter (the second and third path; the stylesheet tells them by their order); without quarters none.
+* Equals are a bar over the places they share, the dot at its end nearest the middle: outside a coloured end unless the
+  whole group is inside it.
 * The stylesheet gives both their size in pixels; nothing of them is scaled.
 """
 
@@ -83,21 +85,26 @@ def sparkline(series: Series, *, indicator: Indicator, window: tuple[int, int], 
     return closed(out)
 
 
-def strip(rank: int, ranked: int, *, position: str | None, share: float) -> Markup:
+def strip(rank: int, ranked: int, tied: int = 0, *, position: str | None, share: float) -> Markup:
     """SVG of a place among `ranked` regions, `WIDTH` x 16 pixels; ValueError for a place that does not exist.
 
-    `rank` 1 is best; `position` colours the mark (top, middle, bottom or None); `share` is the part of the ranking at
-    either end that counts as a quarter.
+    `rank` 1 is best, `tied` others share it; `position` colours the mark (top, middle, bottom, or None where there are
+    no quarters); `share` is the part of the ranking at either end that counts as a quarter.
     """
-    words = f", {nl.POSITION_WORDS[position]}" if position else ""
-    title = text("charts.strip.title", place=f"{nl.rank(rank, ranked)}{words}")
-    where = (rank - 1) / (ranked - 1) if ranked > 1 else 0.5
-    out = [opening(f"rb-strip p-{position or 'none'}", title), _ranking(share)]
-    return closed([*out, dot(_PAD + where * _ROOM, _MIDDLE, 4)])
+    words = f", {nl.POSITION_WORDS[position]}" if position in ("top", "bottom") else ""
+    title = text("charts.strip.title", place=f"{nl.rank(rank, ranked, tied=tied)}{words}")
+    first, last = (_PAD + (place - 1) / max(ranked - 1, 1) * _ROOM for place in (rank, rank + tied))
+    middle = _PAD + _ROOM / 2
+    where = middle if ranked == 1 else min(max(first, middle), last)
+    group = path(f"M{coordinate(first)} {_MIDDLE}H{coordinate(last)}", "rb-group") if last - first > 2 else Markup("")
+    out = [opening(f"rb-strip p-{position or 'none'}", title), _ranking(share if position else 0)]
+    return closed([*out, group, dot(where, _MIDDLE, 4)])
 
 
 @lru_cache(maxsize=4)
 def _ranking(share: float) -> Markup:
     """The whole ranking as a line, and over it its two ends."""
+    if not share:
+        return path(f"M{_PAD} {_MIDDLE}h{_ROOM}")
     start, end = f"M{_PAD} {_MIDDLE}h", coordinate(share * _ROOM)
     return join([path(f"{start}{_ROOM}"), path(f"{start}{end}"), path(f"M{WIDTH - _PAD} {_MIDDLE}h-{end}")])

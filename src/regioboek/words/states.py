@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from regioboek.words import language as nl
-from regioboek.words.labels import text
+from regioboek.words.labels import section, text
 
 #: States beside the trends of findings, for two kinds of missing figures that will never come: an area's figure
 #: cannot be calculated; the thing does not exist there.
@@ -19,6 +19,19 @@ GAP = "."
 
 #: Words of every state a cell of a page can have.
 STATE_WORDS = {**nl.TREND_WORDS, **{state: nl.ABSENCE_WORDS[state] for state in NEVER}}
+
+#: Why a trend is none, in the place of the word for that.
+NO_TREND_WORDS = section("no_trend")
+
+
+#: How firm a colour is; only the word for a grensgeval is shown.
+ROBUST_WORDS = section("robust")
+
+
+def trend_said(trend: str, no_trend: str | None, robust: str | None = None) -> str:
+    """The word for a trend, or for one of `NEVER`; where it is none, the word for why. With "(grensgeval)"."""
+    said = NO_TREND_WORDS[no_trend] if no_trend else STATE_WORDS[trend]
+    return f"{said} ({ROBUST_WORDS[robust]})" if robust == "borderline" else said
 
 
 def own_words(own: Iterable[bool]) -> str:

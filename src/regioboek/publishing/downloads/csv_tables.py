@@ -9,7 +9,10 @@ what is to be known about the years (provisional, absent, own calculation) and t
   lines end as in RFC 4180.
 * A missing figure is an empty cell; the column `toelichting` says why. Never 0.
 * A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
-* Numbers are not rounded to what a page shows, so that they can be recomputed with; a minus is an ordinary `-`.
+* Figures are not rounded to what a page shows, so that they can be recomputed with; `decimalen` says to how many
+  decimals a page rounds them, and `laatste_waarde_getoond` is the latest one as it stands there. A minus is an ordinary
+  `-`. What is estimated (pace, interval, p-value) has six significant digits.
+* The direction of what is not significant is not known: an empty cell. `geen_trend_omdat` says why.
 * Which rows a page's file has, its kind says; they go indicator by indicator.
 """
 
@@ -18,7 +21,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import chain
@@ -29,6 +32,7 @@ import pandas as pd
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS
 from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.staging.staged_pages import Pages
@@ -36,21 +40,31 @@ from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
 from regioboek.report.pages.kind import Rows
 from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
-from regioboek.words import corrected, labels
+from regioboek.words import corrected, labels, recalculated
 from regioboek.words import language as nl
+from regioboek.words.behind import RELATIVE_WORDS, fragile_words
+from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 #: With a byte order mark.
 CODED = "utf-8-sig"
 
 FINDINGS = (
-    "latest_year", "latest_value", "difference_national", "trend", "direction", "slope", "slope_lower", "slope_upper",
-    "p_value", "n_years", "window_start", "window_end", "rank", "ranked", "position",
+    "latest_year", "latest_value", "shown", "difference_national", "trend", "no_trend", "robust", "fragile",
+    "jump_year", "direction", "slope", "slope_lower", "slope_upper", "p_value", "relative", "relative_slope", "n_years",
+    "window_start", "window_end", "rank", "ranked", "tied", "rank_best", "rank_worst", "position", "previous_rank",
+    "previous_year",
 )  # fmt: skip
 WORDS: dict[str, dict[str, str]] = {
     "trend": nl.TREND_WORDS,
-    "direction": nl.DIRECTION_WORDS,
+    "no_trend": NO_TREND_WORDS,
+    "robust": ROBUST_WORDS,
+    "direction": {**nl.DIRECTION_WORDS, "flat": ""},
+    "relative": RELATIVE_WORDS,
     "position": nl.POSITION_WORDS,
 }
+
+#: What is estimated has no more digits than these.
+ESTIMATED = frozenset({"slope", "slope_lower", "slope_upper", "p_value", "relative_slope"})
 
 
 def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:
@@ -92,7 +106,11 @@ class Figures:
         own = own[own["reason"].isna()]
         for region, indicator, year in zip(own["region"], own["indicator"], own["year"].tolist(), strict=True):
             self._own.setdefault((region, indicator), []).append(year)
-        self._findings = RowRecords(read_table("findings", build.findings, ("region", "indicator", *FINDINGS)))
+        self._findings = RowRecords(
+            read_table(
+                "findings", build.findings, ("region", "indicator", *(name for name in FINDINGS if name != "shown"))
+            )
+        )
         self.corrections = corrected.read_corrected(build.corrections)
         self.given_by = json.loads(build.given_by.read_text("utf-8")) if build.given_by.is_file() else {}
 
@@ -129,13 +147,14 @@ class Figures:
             finding = self._findings.read(key)
         except KeyError:
             finding = {}
-        notes = "; ".join(f"{word}: {nl.years_listing(years)}" for word, years in told.items())
+        notes = "; ".join(f"{word}: {recalculated.years_words(years)}" for word, years in told.items())
         row = [
             *(area.code, text_cell(area.name), LEVELS[area.level].words[0], indicator_id),
             *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
+            str(indicator.decimals),
             *(_cell(values.get(year)) for year in self.years),
             *(self._ends(key) if margins else ()),
-            *(WORDS.get(name, {}).get(str(finding.get(name)), _cell(finding.get(name))) for name in FINDINGS),
+            *(_told(name, finding, indicator) for name in FINDINGS),
             *(notes, text_cell("; ".join(corrected.notes(self.corrections.get(key, []), indicator)))),
             text_cell(self._source(indicator_id)),
         ]
@@ -229,10 +248,22 @@ def text_cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _cell(value: Any) -> str:
-    """A number with a decimal comma, at most ten significant digits; nothing for nothing."""
+def _told(name: str, finding: Mapping[str, Any], indicator: Indicator) -> str:
+    """One outcome of a finding: a number, or a word of the page."""
+    value = finding.get("latest_value" if name == "shown" else name)
+    if name == "shown":
+        return (
+            "" if _nothing(value) else nl.number(value, indicator.decimals).replace(nl.NBSP, "").replace(nl.MINUS, "-")
+        )
+    if name == "fragile":
+        return fragile_words(value or "")
+    return WORDS.get(name, {}).get(str(value), _cell(value, 6 if name in ESTIMATED else 10))
+
+
+def _cell(value: Any, digits: int = 10) -> str:
+    """A number with a decimal comma, at most so many significant digits; nothing for nothing."""
     if _nothing(value):
         return ""
     if isinstance(value, float) and not value.is_integer():
-        return f"{value:.10g}".replace(".", ",")
+        return f"{value:.{digits}g}".replace(".", ",")
     return str(int(value)) if isinstance(value, float | int) else str(value)

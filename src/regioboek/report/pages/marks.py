@@ -21,7 +21,7 @@ from regioboek.params.levels import LEVELS, NATIONAL, Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import section, text
-from regioboek.words.states import NEVER, STATE_WORDS
+from regioboek.words.states import NEVER, ROBUST_WORDS, trend_said
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
 #: rb-national get the name of the country from the stylesheet.
@@ -37,10 +37,16 @@ DOWNLOADS = section("pages.download")
 NO_FIGURE = "–"
 
 
-@lru_cache(maxsize=64)
-def trend_mark(trend: str, direction: str | None) -> Markup:
-    """ "↗ gunstig" in the trend's colour; `trend` may also be one of `states.NEVER`."""
-    return html('<span class="rb-mark {}">{}</span>', trend_class(trend), trend_words(trend, direction))
+@lru_cache(maxsize=128)
+def trend_mark(trend: str, direction: str | None, no_trend: str | None = None, robust: str | None = None) -> Markup:
+    """ "↗ gunstig" in the trend's colour, "grensgeval" behind it; `trend` may also be one of `states.NEVER`."""
+    words = trend_words(trend, direction, no_trend)
+    return html('<span class="rb-mark {}">{}</span>{}', trend_class(trend), words, robust_mark(robust))
+
+
+def robust_mark(robust: str | None) -> Markup:
+    """The second mark of a colour, with the space before it: only a grensgeval has one."""
+    return html(" <small>{}</small>", ROBUST_WORDS[robust]) if robust == "borderline" else Markup("")
 
 
 def trend_class(trend: str) -> str:
@@ -48,10 +54,10 @@ def trend_class(trend: str) -> str:
     return f"t-{'missing' if trend in NEVER else trend}"
 
 
-def trend_words(trend: str, direction: str | None) -> Markup:
+def trend_words(trend: str, direction: str | None, no_trend: str | None = None) -> Markup:
     """Arrow and word without their colour."""
-    arrow = NO_FIGURE if trend in NEVER else nl.arrow(trend, direction)
-    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, STATE_WORDS[trend])
+    arrow = NO_FIGURE if trend in NEVER else nl.arrow(no_trend or trend, direction)
+    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, trend_said(trend, no_trend))
 
 
 @lru_cache(maxsize=64)

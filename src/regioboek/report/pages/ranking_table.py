@@ -16,9 +16,11 @@ from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
 from regioboek.words import corrected
 from regioboek.words import language as nl
+from regioboek.words.behind import RELATIVE_WORDS
+from regioboek.words.facts import JUDGED
 from regioboek.words.labels import text
 from regioboek.words.margins import margin_ends, overlapping
-from regioboek.words.states import STATE_WORDS, own_words
+from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS, STATE_WORDS, own_words
 
 
 def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup | None:
@@ -69,7 +71,8 @@ def _row(
     if value is None:
         return [*row, Cell(absence_text(data, region, indicator), span=2, css="rb-why")]
     shown = marks.amount(value, indicator)
-    trend = Cell(marks.trend_words(f["trend"], f["direction"]), css=marks.trend_class(f["trend"]))
+    said = [marks.trend_words(f["trend"], f["direction"], f["no_trend"]), marks.robust_mark(f["robust"])]
+    trend = Cell(join(said), css=marks.trend_class(f["trend"]))
     shown += corrected.DAGGER * _mended(data, indicator, region, f)
     ends = data.series(region.code, indicator.id).margins.get(f["latest_year"])
     beside = [marks.beside(margin_ends(ends, indicator))] if ends else []
@@ -95,23 +98,40 @@ def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, A
     return f["latest_year"] in corrected.changed_years(data.corrections(region, indicator))
 
 
+#: What the counts of trends are followed by: column of findings, its value, words.
+_OF_THESE = (
+    ("robust", "borderline", text("pages.indicator.of_these", words=ROBUST_WORDS["borderline"])),
+    *(("relative", way, text("beside.than_national", words=RELATIVE_WORDS[way])) for way in JUDGED),
+)
+
+
 def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
-    """How many regions of each level have which trend: the table and the same as text."""
+    """How many regions of each level have which trend, and how many colours are a grensgeval: table and text.
+
+    Beside Nederland, every region with a figure counts, whatever its own trend.
+    """
     levels: list[Level] = [level for level in (BASE, *around(BASE)) if data.of_level(level)]
+    found = {level: [(r, data.finding(r.code, indicator.id)) for r in data.of_level(level)] for level in levels}
     counts = {
-        level: Counter(trend_state(data, region, indicator) for region in data.of_level(level)) for level in levels
+        level: Counter(f["no_trend"] or trend_state(data, region, indicator) for region, f in rows)
+        for level, rows in found.items()
     }
     occur = set().union(*counts.values())
-    words = {key: word for key, word in STATE_WORDS.items() if key in nl.TREND_WORDS or key in occur}
+    known = {**STATE_WORDS, **NO_TREND_WORDS}
+    order = (*JUDGED, *NO_TREND_WORDS, *STATE_WORDS)
+    words = {key: known[key] for key in dict.fromkeys(order) if key in JUDGED or key in occur}
     columns = [
         (text("pages.column.trend"), "rb-name"),
         *((marks.level_title(level), marks.NUMBERS) for level in levels),
     ]
     rows = [[word, *(nl.number(counts[level][key], 0) for level in levels)] for key, word in words.items()]
     rows.append([text("pages.total"), *(nl.number(counts[level].total(), 0) for level in levels)])
+    for column, key, said in _OF_THESE:
+        among = [sum(f[column] == key for _, f in found[level]) for level in levels]
+        rows += [[said, *(nl.number(n, 0) for n in among)]] if any(among) else []
     texts = []
-    for level, found in counts.items():
-        said = nl.listing(f"{found[key]} {word}" for key, word in words.items() if found[key])
+    for level, of_level in counts.items():
+        said = nl.listing(f"{of_level[key]} {word}" for key, word in words.items() if of_level[key])
         texts.append(f"{marks.level_title(level)}: {said}")
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
     caption = text("pages.indicator.counts", indicator=indicator.name, window=window)

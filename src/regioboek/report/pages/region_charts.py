@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from regioboek import charts as svg
-from regioboek.charts.line_chart import Role
+from regioboek.charts.line_chart import Fit, Role
 from regioboek.markup import Markup, html, join
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL
 from regioboek.report.data.page_data import PageData
+from regioboek.report.data.region_facts import used_points
 from regioboek.report.pages import marks
 from regioboek.schemas.rows import Region
 from regioboek.words import citations, corrected, recalculated
@@ -42,7 +43,8 @@ class RegionCharts:
             if series.observed.any():
                 moved = recalculated.recalculated_years(self.data.recalculated(region, f.indicator))
                 role: Role = "own" if region == self.region else "national" if region.code == NATIONAL else "parent"
-                lines.append(svg.Line(names[region.code], series, role, moved))
+                fit, jump = (self._fit(f), f.jump_year) if role == "own" else (None, None)
+                lines.append(svg.Line(names[region.code], series, role, moved, fit, jump))
         return svg.line_chart(
             lines,
             indicator=f.indicator,
@@ -50,8 +52,19 @@ class RegionCharts:
             changes=recalculated.break_years(self.data.recalculated(self.region, f.indicator)),
             trend=f.trend,
             direction=f.direction,
+            no_trend=f.no_trend,
+            robust=f.robust,
             edition=str(self.data.edition.params.year),
             source=self._source(f),
+        )
+
+    def _fit(self, f: IndicatorFacts) -> Fit | None:
+        """The trend line and its interval, where there is one."""
+        found = self.data.finding(self.region.code, f.indicator.id)
+        if f.slope is None:
+            return None
+        return (f.slope, found["slope_lower"], found["slope_upper"]), used_points(
+            self.data, self.region.code, f.indicator
         )
 
     def _source(self, f: IndicatorFacts) -> str:

@@ -26,6 +26,7 @@ from regioboek.words import language as nl
 from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
+from regioboek.words.states import trend_said
 from regioboek.words.striking import Strike
 
 #: How the list of what borders on a region is headed.
@@ -220,7 +221,7 @@ class RegionPage:
             return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            f"{nl.arrow(f.trend, f.direction)} {nl.TREND_WORDS[f.trend]}",
+            f"{nl.arrow(f.no_trend or f.trend, f.direction)} {trend_said(f.trend, f.no_trend, f.robust)}",
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""

@@ -19,11 +19,12 @@ from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.schemas.rows import Region, Series
-from regioboek.words import absent, corrected, recalculated
+from regioboek.words import absent, behind, corrected, recalculated
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts
 from regioboek.words.labels import text
 from regioboek.words.margins import margin_ends, margin_words
+from regioboek.words.sentences import rank_of
 from regioboek.words.states import GAP, STARS, keys_of, own_words
 
 
@@ -84,15 +85,15 @@ class RegionTables:
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         notes += self._margin(f)
+        notes += [text("pages.region.jump", year=f.jump_year)] if f.jump_year else []
         if self.compared:
             national, reason = self._national(f)
             cells.append(national)
             among = i.figure_level(self.region.level)
             many = nl.level_word(among, 2)
             notes += [text("pages.region.placed_among", peers=many)] if f.rank and among != self.region.level else []
-            notes += [text("pages.region.place_shared", peers=many)] if self._looks_misplaced(f) else []
             notes += [reason] if reason else []
-        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction)]
+        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction, f.no_trend, f.robust)]
         if self.placed:
             cells.append(self._place(f))
         notes += [text("pages.region.chart_at")] if home != theme else []
@@ -109,19 +110,6 @@ class RegionTables:
         own = own_calculation(self.data, self.region, f.indicator)
         return [text("margin.none_here")] if own else []
 
-    def _looks_misplaced(self, f: IndicatorFacts) -> bool:
-        """Whether equal figures put the region in a group that its place alone does not explain.
-
-        A group of equals that begins above the bottom quarter and reaches into it is coloured as a whole; one that
-        is so large that it reaches from the first places to the last is the middle.
-        """
-        if f.rank is None or f.ranked is None:
-            return False
-        quarter = int(self.data.edition.rules.position.share * f.ranked + 1e-9)
-        return (f.position == "bottom" and f.rank <= f.ranked - quarter) or (
-            f.position == "middle" and f.rank <= quarter
-        )
-
     def _absent(self, indicator: Indicator) -> str:
         """Why the region has no figure; and the national figure, where there is one."""
         said = absence_text(self.data, self.region, indicator)
@@ -132,10 +120,12 @@ class RegionTables:
         return f"{said}. {text('pages.column.national')}: {value} ({found['latest_year']})"
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
-        """The national figure of the same year; or a word in its place, and the reason for the notes."""
+        """The national figure of the same year, and who goes faster; or a word in its place, and why for the notes."""
         value = dict(self.data.series(NATIONAL, f.indicator.id).points).get(f.latest_year or 0)
         if value is not None:
-            return marks.amount(value, f.indicator), ""
+            said = behind.beside_national(f)
+            beside = [html(" <small>{}</small>", said)] if said else []
+            return join([marks.amount(value, f.indicator), *beside]), ""
         code = absence_code(self.data, self.data.national, f.indicator)
         return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
 
@@ -149,16 +139,16 @@ class RegionTables:
         return html(
             '<span class="rb-mark p-{}">{}{} <span class="rb-position">{}</span></span>{}',
             f.position or "none",
-            nl.rank(f.rank, f.ranked),
+            rank_of(f, self.region.level, brief=True),
             marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
-            nl.POSITION_WORDS[f.position] if f.position else "",
-            strip(f.rank, f.ranked, position=f.position, share=self.data.edition.rules.position.share),
+            nl.POSITION_WORDS[f.position] if f.position in ("top", "bottom") else "",
+            strip(f.rank, f.ranked, f.tied, position=f.position, share=self.data.edition.rules.position.share),
         )
 
     # -- years -----------------------------------------------------------------------------------------------------
 
     def of_years(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
-        """Every figure the charts draw: a row per indicator and region, a column per year."""
+        """Every figure the charts draw, a row per indicator and region, a column per year; and what stands behind."""
         regions = self.charts.compared_regions()
         names = marks.names_apart(regions)
         series = {(f.indicator.id, r.code): self.data.series(r.code, f.indicator.id) for f in facts for r in regions}
@@ -178,17 +168,22 @@ class RegionTables:
                     daggers |= bool(mended)
                     unit = f.indicator.unit_short or f.indicator.unit
                     name = f"{f.indicator.display_name} ({unit}), {names[region.code]}"
-                    rows.append([name, *(shown.get(year, GAP) for year in years)])
+                    pace = behind.pace(self.data.finding(region.code, f.indicator.id), f.indicator)
+                    told = behind.notes(f) if region == self.region else ""
+                    rows.append([name, *(shown.get(year, GAP) for year in years), pace, told])
                     ends = {y: margin_ends(m, f.indicator) for y, m in found.margins.items()}
                     if ends:
                         gaps |= not ends.keys() >= set(years)
-                        rows.append([f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years)])
+                        rows.append(
+                            [f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years), "", ""]
+                        )
                     if own_calculation(self.data, region, f.indicator):
                         own.setdefault(region.code, names[region.code])
         keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]
         keys += [f"{nl.listing(own.values())}: {text('pages.own')}"] if own else []
         caption = "; ".join([text("pages.region.years", theme=theme.name), *keys])
         columns = [(text("pages.column.indicator_and_region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
+        columns += [(text("pages.column.pace"), marks.NUMBERS), (text("pages.column.behind"), "rb-notes")]
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
 
@@ -230,4 +225,4 @@ def _group(data: PageData, region: Region, series: Indicator, name: str) -> list
         return [name, Cell(absence_text(data, region, series), span=3)]
     value = join([marks.amount(facts.latest_value, series), marks.year_mark(facts.latest_year)])
     drawn = RegionCharts(data, region).sparkline(facts)
-    return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction)]
+    return [name, value, drawn, marks.trend_mark(facts.trend, facts.direction, facts.no_trend, facts.robust)]

@@ -71,7 +71,8 @@ class ThemePage(TopicPage):
             return [name, Cell(absence_text(self.data, self.data.national, indicator), span=2), *about]
         value = marks.amount(found["latest_value"], indicator)
         shown = join([value, marks.year_mark(found["latest_year"])])
-        return [name, shown, marks.trend_mark(found["trend"], found["direction"]), *about]
+        trend = marks.trend_mark(found["trend"], found["direction"], found["no_trend"], found["robust"])
+        return [name, shown, trend, *about]
 
     def provinces(self) -> Fragment:
         """Indicators x provincies: the trend of each, as a picture and as a table."""
