@@ -11,6 +11,8 @@ from types import ModuleType
 def load_tool(root: Path, name: str) -> ModuleType:
     """`tools/<name>.py` of the project, loaded once."""
     if name not in sys.modules:
+        if str(root / "tools") not in sys.path:  # a tool may be made of more than one module
+            sys.path.append(str(root / "tools"))
         spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
         if spec is None or spec.loader is None:
             raise ImportError(f"no tool {name}")

@@ -150,6 +150,137 @@ def test_a_multi_year_mean_has_no_trend():
     assert found["latest_value"] == 8.0
 
 
+# -- why there is no trend, jumps, how firm a colour is ----------------------------------------------------------------
+
+
+def test_a_change_smaller_than_a_last_decimal_has_no_colour():
+    slow = [5.0 + 0.01 * k for k in range(8)]
+    found = found_for(slow)
+    assert (found["trend"], found["direction"], found["no_trend"]) == ("none", "flat", "small")
+    assert found["p_value"] == 0
+    assert found_for([10 * v for v in slow])["trend"] == "favourable"
+    assert found_for(slow, decimals=2)["trend"] == "favourable"
+
+
+def test_an_indicator_can_ask_for_a_larger_change():
+    asked = {"at_least": 7.5, "reason": "Minder valt niet op."}
+    assert found_for(RISING)["trend"] == "favourable"
+    assert (found_for(RISING, min_change=asked)["trend"], found_for(RISING, min_change=asked)["no_trend"]) == (
+        "none",
+        "small",
+    )
+
+
+def test_a_change_of_exactly_the_smallest_that_counts_has_a_colour():
+    # 0.1 a year over seven years is 0.7, which binary numbers have a little more or less of.
+    tenths = [k / 10 for k in range(1, 9)]
+    assert found_for(tenths, min_change={"at_least": 0.7, "reason": "-"})["trend"] == "favourable"
+    assert found_for(tenths, min_change={"at_least": 0.71, "reason": "-"})["trend"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (RISING, (None, None, "firm", None)),
+        ([5, 5, 5, 5], ("coarse", None, None, None)),
+        ([5, 6, 5, 6, 5, 6, 5, 6], ("unclear", None, None, None)),
+        ([1, 2, 3], (None, None, None, None)),
+        ([5, 5, 5.1, 5, 9, 9, 9, 9.1], (None, 2019, "borderline", "jump")),
+        ([1, 2.1, 2.9, 4], (None, None, "borderline", "four-points;mann-kendall")),
+    ],
+)
+def test_what_is_said_beside_a_trend(values, told):
+    found = found_for(values)
+    assert tuple(found[name] for name in ("no_trend", "jump_year", "robust", "fragile")) == told
+
+
+def test_a_model_and_provisional_years_make_a_colour_borderline():
+    assert found_for(RISING, small_area_model=True)["fragile"] == "model"
+    late = observed("GM0001", [1.0, 1.0, 1.2, 1.1, 1.0, 1.2, 2.0, 2.2])
+    late.loc[late["year"] >= 2021, "status"] = ["provisional", "revised-provisional"]
+    made = build_findings(edition(indicator("x")), late, register(), inside_of(register()))
+    assert "provisional" in finding(made, "GM0001")["fragile"].split(";")
+
+
+def test_a_longer_window_looks_at_the_year_before_the_window():
+    assert found_for([30.0, *RISING], first=2014)["fragile"] == "window-9"
+    assert found_for([30.0, *RISING], first=2014, breaks=[2015])["fragile"] is None
+    assert found_for([0.1, *RISING], first=2014)["fragile"] is None
+
+
+def test_margins_of_a_source_can_hide_a_trend():
+    rows = observed("GM0001", RISING)
+    wide = rows.assign(lower=rows["value"] - 9, upper=rows["value"] + 9)
+    made = build_findings(edition(indicator("x")), wide, register(), inside_of(register()))
+    assert finding(made, "GM0001")["fragile"] == "margins"
+
+
+def test_a_series_is_stable_within_a_share_of_what_lies_between_gemeenten():
+    calm = [50.0, 50.4, 49.8, 50.3, 49.9, 50.2, 50.1, 50.0]
+    rows = [observed("GM0001", calm)] + [observed(f"GM{n:04}", [v + 4 * n for v in calm]) for n in range(2, 13)]
+    made = build_findings(edition(indicator("x")), pd.concat(rows), register(12), inside_of(register(12)))
+    assert finding(made, "GM0001")["no_trend"] == "stable"
+    made = build_findings(edition(indicator("x")), rows[0], register(12), inside_of(register(12)))
+    assert finding(made, "GM0001")["no_trend"] == "unclear"
+
+
+def test_a_test_that_does_not_survive_among_those_of_its_level_is_borderline():
+    weak = [1.0, 1.3, 1.1, 1.6, 1.2, 1.4, 1.7, 1.5]
+    noise = [5, 6, 5, 6, 5, 6, 5, 6]
+    alone = found_for(weak)
+    assert alone["trend"] == "favourable" and "benjamini-hochberg" not in (alone["fragile"] or "")
+    rows = [observed("GM0001", weak)] + [observed(f"GM{n:04}", noise) for n in range(2, 9)]
+    rows += [observed("PV20", RISING)]  # another level is another family
+    made = build_findings(edition(indicator("x")), pd.concat(rows), register(), inside_of(register()))
+    assert "benjamini-hochberg" in finding(made, "GM0001")["fragile"].split(";")
+    assert finding(made, "PV20")["fragile"] is None
+
+
+# -- beside Nederland -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("national", "relative"),
+    [
+        ([2 * v for v in RISING], "unfavourable"),  # both rise, Nederland faster
+        ([5.0] * 8, "favourable"),
+        (RISING, "none"),
+        ([NAN, NAN, NAN, NAN, NAN, 5, 5, 5], "undetermined"),
+    ],
+)
+def test_a_trend_beside_nederland_is_that_of_the_difference_in_the_years_both_have(national, relative):
+    rows = pd.concat([observed("GM0001", RISING), observed("NL01", national)])
+    made = build_findings(edition(indicator("x")), rows, register(), inside_of(register()))
+    found = finding(made, "GM0001")
+    assert (found["trend"], found["relative"]) == ("favourable", relative)
+    if relative != "undetermined":
+        difference = np.array(RISING) - national
+        assert found["relative_slope"] == pytest.approx(linregress(np.arange(2015, 2023), difference).slope, abs=1e-12)
+    else:
+        assert found["relative_slope"] is None
+    assert finding(made, "NL01")["relative"] is None
+    assert finding(made, "GM0002")["relative"] is None
+
+
+# -- counts ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_count_is_shown_and_nothing_is_said_of_it():
+    rows = [observed(f"GM{n:04}", [n * v for v in RISING]) for n in range(1, 9)] + [
+        observed("NL01", [36 * v for v in RISING])
+    ]
+    many = indicator("x", aggregation={"method": "sum"})
+    made = build_findings(edition(many), pd.concat(rows), register(), inside_of(register()))
+    found = finding(made, "GM0002")
+    assert (found["trend"], found["latest_value"]) == ("undetermined", 16.0)
+    silent = ("direction", "p_value", "no_trend", "robust", "relative", "rank", "ranked", "tied", "rank_best")
+    silent += ("previous_rank", "position", "difference_national", "jump_year")
+    assert [found[name] for name in silent] == [None] * len(silent)
+    assert made.rankings["ranked"].sum() == 0
+    assert finding(made, "GM0001")["trend"] == "undetermined"
+    assert made.evidence["total"]["tests"] == 0
+
+
 # -- the distance to Nederland --------------------------------------------------------------------------------------
 
 
@@ -181,6 +312,24 @@ def test_rank_ranked_and_position_go_together():
     best, none = finding(made, "GM0002"), finding(made, "GM0008")
     assert (best["rank"], best["ranked"], best["position"]) == (1, 7, "top")
     assert (none["rank"], none["ranked"], none["position"]) == (None, None, None)
+
+
+def test_a_place_says_who_shares_it_and_what_it_was():
+    rows = pd.concat([ranked_gemeenten([5, 4, 4, 4, 3, 2], year=2020), ranked_gemeenten([1, 7, 7, 6, 5, 4])])
+    found = finding(build_findings(edition(indicator("x")), rows, register(), inside_of(register())), "GM0003")
+    assert (found["rank"], found["tied"], found["rank_best"], found["rank_worst"]) == (1, 1, 1, 2)
+    assert (found["previous_rank"], found["previous_year"]) == (2, 2020)
+
+
+def test_the_edition_says_from_how_many_regions_on_there_are_quarters():
+    rules = {"trend": {}, "position": {"min_quarters": 9}, "aggregation": {"weight_year": 2023}}
+    book = factories.edition(indicator("x"), themes=THEMES, rules=rules)
+    made = build_findings(book, ranked_gemeenten([8, 7, 6, 5, 4, 3, 2, 1]), register(), inside_of(register()))
+    assert (finding(made, "GM0001")["rank"], finding(made, "GM0001")["position"]) == (1, None)
+    assert (
+        made.evidence["levels"]["gemeente"] | {"ranked": 8, "top": 0, "unranked": 0}
+        == (made.evidence["levels"]["gemeente"])
+    )
 
 
 def test_levels_are_ranked_apart_and_too_few_regions_not_at_all():
@@ -244,6 +393,10 @@ def test_evidence_counts_every_series_once():
     assert (counts["coloured_small_area_model"], counts["tests_small_area_model"]) == (2, 2)
     assert made.evidence["total"]["tests"] == 5
     assert made.evidence["window"] == [2015, 2022]
+    assert (counts["firm"], counts["borderline"], counts["fragile"]) == (2, 2, {"model": 2})
+    assert counts["no_trend"] == {"small": 0, "coarse": 0, "stable": 0, "unclear": 1}
+    assert list(made.evidence["chance"]) == ["0", "0.3", "0.5", "0.7"]
+    assert made.evidence["chance"]["0"] == pytest.approx(0.05, abs=0.005)
 
 
 def test_unfavourable_and_bottom_together_is_the_stronger_signal():
@@ -379,6 +532,54 @@ def test_every_real_colour_has_a_test_behind_it(real):
     assert table.loc[~table["trend"].isin(["favourable", "unfavourable", "none"]), "p_value"].isna().all()
     up = (table["slope_lower"] > 0) & coloured
     assert set(table.loc[up, "direction"]) == {"rising"}
+    assert (table["robust"].notna() == coloured).all()
+    assert (table["no_trend"].notna() == (table["trend"] == "none")).all()
+
+
+@pytest.mark.realdata
+def test_no_real_colour_is_of_a_change_that_nobody_can_see(real):
+    made, observations, _ = real
+    book = load_edition(Path(__file__).parents[2] / "params", "2023")
+    table = made.findings[made.findings["trend"].isin(["favourable", "unfavourable"])]
+    names = {i.id: i for i in book.series}
+    rows = observations[observations["year"].between(2015, 2022) & observations["value"].notna()].sort_values("year")
+    series = dict(iter(rows.groupby(["region", "indicator"])))
+    for found in table.to_dict("records"):
+        about = names[found["indicator"]]
+        part = series[found["region"], found["indicator"]]
+        part = part[part["year"] >= max([b.year for b in about.breaks], default=0)]
+        first, last = (round(float(v), about.decimals) for v in part["value"].iloc[[0, -1]])
+        assert first != last, found
+        assert (last > first) == (found["direction"] == "rising"), found
+
+
+@pytest.mark.realdata
+def test_every_real_trend_beside_nederland_equals_linregress_on_the_difference(real):
+    made, observations, _ = real
+    rows = observations[observations["year"].between(2015, 2022)].astype({"region": str, "indicator": str})
+    wide = rows.pivot(index=["indicator", "region"], columns="year", values="value").astype(float)
+    book = load_edition(Path(__file__).parents[2] / "params", "2023")
+    checked_series = 0
+    for found in made.findings[made.findings["relative_slope"].notna()].to_dict("records"):
+        about = book.indicator(found["indicator"])
+        start = max([b.year for b in about.breaks], default=0)
+        difference = (wide.loc[(about.id, found["region"])] - wide.loc[(about.id, "NL01")]).dropna()
+        difference = difference[difference.index >= start]
+        line = linregress(difference.index.to_numpy(), difference.to_numpy())
+        assert found["relative_slope"] == pytest.approx(line.slope, rel=1e-7, abs=1e-9), found
+        way = np.sign(line.slope) * (1 if about.direction.favourable == "higher" else -1)
+        coloured = line.pvalue < 0.05 and abs(line.slope) * np.ptp(difference.index) >= 10.0**-about.decimals - 1e-9
+        expected = "none" if not coloured else "favourable" if way > 0 else "unfavourable"
+        assert found["relative"] == expected, found
+        checked_series += 1
+    assert checked_series > 5000
+
+
+@pytest.mark.realdata
+def test_schiermonnikoogs_distance_to_a_cafe_is_told_as_a_jump(real):
+    found = finding(real[0], "GM0088", "afstand-tot-cafe")
+    assert (found["trend"], found["jump_year"], found["robust"]) == ("unfavourable", 2020, "borderline")
+    assert found["fragile"].split(";")[0] == "jump"
 
 
 # -- the balance of the provincies ----------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class JumpRule(Params):
     explains: Annotated[float, Field(gt=0, lt=1)] = 0.9  # share of the spread of the figures that two levels explain
     times: Annotated[float, Field(ge=1)] = 4  # a line leaves at least so many times as much of the spread
     min_years: Annotated[int, Field(ge=1)] = 2  # figures on either side of the step
+    min_total: Annotated[int, Field(ge=3)] = 6  # figures in all: two levels fit nearly any five
     min_change: Annotated[float, Field(ge=0)] = (
         2  # last decimals between the levels: one may be a line that was rounded
     )

@@ -2,14 +2,23 @@
 
 The rule, complete:
 
-* A step lies between two observed years, with at least `rule.min_years` figures on either side. Of all such
-  steps the one is taken after which the figures lie closest to two levels, the mean before and the mean
-  after (least squares; the earliest of equals).
+* A step lies between two observed years, with at least `rule.min_years` figures on either side and
+  `rule.min_total` in all. Of all such steps the one is taken after which the figures lie closest to two levels,
+  the mean before and the mean after (least squares; the earliest of equals).
 * It is a jump when the two levels explain at least `rule.explains` of the spread of the figures (1 - what is
   left beside them / what is left beside one mean), when a straight line leaves at least `rule.times` as much
   as the two levels do, and when the levels differ by at least `rule.min_change` last decimals (or the smallest
   change that counts, where that is more).
 * Only series of which a trend may be determined are looked at, in the same years.
+
+Why 0.9, 4 times and six figures. Per 1 000 invented series of eight figures (20 000 drawn) these call a jump: flat with
+independent noise 1, flat with autocorrelation 0.5 8, random walks 15, lines that rise by 0.3 of the noise a year 7, by
+0.5 11, by 1 3, by 3 none; lines without other noise than rounding none. True steps of 6 times the noise are found in
+535, of 10 times in 965. At 0.85 and 3 times there are two to four times as many false alarms (4, 21, 38, 20, 26, 6); at
+0.95 and 6 times a step of 6 times the noise is found in 217 only. With six figures flat series give 8 and lines at most
+35; with five 17 and 56, with four 33 and 76: too many, for steps that are hardly found (of 10 times 536, 360).
+Of the 7 013 determined series of gemeenten of edition 2023 it finds 109, of which 93 have a colour: distances to a café
+first, then debt, emissions and survey figures that step in 2020.
 """
 
 from __future__ import annotations
@@ -37,7 +46,7 @@ def find_jumps(values: NDArray[np.float64], years: ArrayLike, rule: JumpRule, sm
 
     before = np.cumsum(used, axis=1)[:, :-1]  # figures up to and with each year but the last
     after = n[:, None] - before
-    possible = used[:, 1:] & (before >= rule.min_years) & (after >= rule.min_years)
+    possible = used[:, 1:] & (before >= rule.min_years) & (after >= rule.min_years) & (n >= rule.min_total)[:, None]
     sums = np.cumsum(deviation, axis=1)[:, :-1]
     size = np.maximum(before, 1) * np.maximum(after, 1) / divisor[:, None]
     difference = -sums / size  # mean after less mean before

@@ -14,6 +14,9 @@ from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, each_once
 from regioboek.words.states import lower_first
 
+#: Reasons in the sentence on what is missing: of the most indicators. All stand at the end of the page.
+REASONS = 2
+
 
 def name_in_text(indicator: Indicator) -> str:
     """The indicator's short name inside a sentence: no capital, unless it is an abbreviation."""
@@ -30,7 +33,8 @@ def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
 
     "Bij 3 indicatoren ontbreekt het cijfer: a en b (de bron geeft geen cijfer); c (…)." A figure that is simply
     not there stands with others of the very same reason: what an edition did not take over is not for want of a
-    source. Other kinds of absence stand together; where their reasons differ, in the general words for that kind.
+    source. Other kinds of absence stand together; where their reasons differ, in the general words for that kind. Only
+    the `REASONS` of the most indicators are told, and after the first none of one indicator.
     """
     groups: dict[tuple[str, str], list[IndicatorFacts]] = {}
     for one in each_once(facts):
@@ -40,16 +44,20 @@ def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
     if not groups:
         return ""
     told = []
-    shown = 4 if len(groups) == 1 else 3
-    for (code, _), members in groups.items():
+    largest = sorted(groups.items(), key=lambda group: -len(group[1]))
+    shown = 4 if len(groups) == 1 else 2
+    named = [group for n, group in enumerate(largest[:REASONS]) if n == 0 or len(group[1]) > 1]
+    for (code, _), members in named:
         reasons = {missing_reason(one) for one in members}
         reason = reasons.pop() if len(reasons) == 1 else nl.ABSENCE_REASONS[code]
-        told.append(f"{some([name_in_text(one.indicator) for one in members], shown)} ({reason})")
+        told.append(f"{_some([name_in_text(one.indicator) for one in members], shown)} ({reason})")
+    others = sum(len(members) for _, members in largest[len(named) :])
+    told += [f"{others} om {'een andere reden' if others == 1 else 'andere redenen'}"] if others else []
     what = nl.count(sum(map(len, groups.values())), "indicator", "indicatoren")
     return f"Bij {what} ontbreekt het cijfer: {'; '.join(told)}."
 
 
-def some(names: list[str], most: int) -> str:
+def _some(names: list[str], most: int) -> str:
     """All names, or the first few and a count of the others."""
     if len(names) <= most:
         return nl.listing(names)

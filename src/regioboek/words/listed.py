@@ -6,6 +6,7 @@ from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words import striking
 from regioboek.words.absent import provisional
+from regioboek.words.facts import IndicatorFacts
 from regioboek.words.sentences import rank_of
 from regioboek.words.striking import Strike
 
@@ -27,12 +28,12 @@ def why(strike: Strike, level: Level) -> str:
     if kind in ("apart", "together", "moved") or (kind == "beside" and striking.moved(facts)):
         parts.append(f"sprong in {facts.jump_year}" if facts.jump_year else verb)
     if kind == "beside":
-        faster = "gunstiger" if facts.relative == striking.FAVOURABLE else "ongunstiger"
-        parts.append(f"{faster} dan Nederland")
+        parts.append(_than_the_country(facts))
     if kind == "recent" or (kind == "extreme" and _same_side(strike)):
         change = striking.shown_change(facts.previous_value or 0.0, facts.latest_value or 0.0, facts)
-        sign = "+" if change > 0 else nl.MINUS
-        parts.append(f"{sign}{nl.change(change, facts.indicator)} sinds {facts.previous_value_year}")
+        said = nl.number(change, facts.indicator.decimals, sign=True)
+        unit = nl.difference_unit(facts.indicator) if nl.is_percentage(facts.indicator) else ""
+        parts.append(f"{nl.with_unit(said, unit)} sinds {facts.previous_value_year}")
     if kind in ("extreme", "apart", "together", "placed"):
         parts.insert(0 if kind == "extreme" else len(parts), rank_of(facts, level, brief=True))
     said = (", maar " if kind == "apart" else ", ").join(parts) + provisional(facts)
@@ -43,6 +44,13 @@ def why(strike: Strike, level: Level) -> str:
 def entry(strike: Strike, level: Level) -> str:
     """The whole entry as text."""
     return f"{strike.facts.indicator.display_name} {figure(strike)}, {why(strike, level)}"
+
+
+def _than_the_country(facts: IndicatorFacts) -> str:
+    """ "sneller dan Nederland" behind the verb of a trend; "ongunstiger dan Nederland" where there is none."""
+    if striking.moved(facts) and facts.trend == facts.relative:
+        return "sneller dan Nederland"
+    return f"{nl.TREND_WORDS[facts.relative or 'none']}er dan Nederland"
 
 
 def _same_side(strike: Strike) -> bool:

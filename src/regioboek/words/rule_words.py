@@ -48,6 +48,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "rules.jump.explains": percentage,
     "rules.jump.times": lambda n: f"{plain(n)} keer",
     "rules.jump.min_years": lambda n: nl.count(n, "meting", "metingen"),
+    "rules.jump.min_total": lambda n: nl.count(n, "meting", "metingen"),
     "rules.jump.min_change": _last_decimals,
     "rules.robustness.windows": lambda windows: nl.listing(f"{years} jaar" for years in windows) or "geen",
     "rules.robustness.min_years": lambda n: nl.count(n, "meting", "metingen"),

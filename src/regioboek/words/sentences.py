@@ -22,7 +22,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import Level
 from regioboek.words import language as nl
 from regioboek.words import striking
-from regioboek.words.absent import missing_sentence, name_in_text, provisional, some
+from regioboek.words.absent import missing_sentence, name_in_text, provisional
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
 from regioboek.words.striking import Strike
 
@@ -80,8 +80,13 @@ def caveats(facts: IndicatorFacts, place: Place, *, trend: bool) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
+def _ended(said: str, notes: str) -> str:
+    """A sentence with its caveats, in the brackets of the place where it ends with one."""
+    return f"{said}{notes}.".replace(") (", "; ")
+
+
 def _from_to(first: float, last: float, indicator: Indicator) -> str:
-    return f"van {nl.value_with_unit(first, indicator)} naar {nl.value_with_unit(last, indicator)}"
+    return f"van {nl.number(first, indicator.decimals)} naar {nl.value_with_unit(last, indicator)}"
 
 
 def rank_of(facts: IndicatorFacts, level: Level, *, brief: bool = False) -> str:
@@ -127,37 +132,35 @@ def told(strike: Strike, place: Place) -> str:
     beside = f", zoals in vrijwel alle {nl.level_word(place.level, 2)}" if striking.shared(facts) else ""
     stands = ""
     if strike.kind in ("apart", "together"):
-        joined = ", maar" if strike.kind == "apart" else ", en"
-        stands = f"{joined} {place.inside} {_stands(facts, place.level)}"
-    return f"{movement(facts)}{beside}: {judged}{stands}{caveats(facts, place, trend=True)}."
+        stands = f", {'maar' if strike.kind == 'apart' else 'en'} {_where(facts, place.level)}"
+    return _ended(f"{movement(facts)}{beside}: {judged}{stands}", caveats(facts, place, trend=True))
 
 
 def placed(facts: IndicatorFacts, place: Place) -> str:
-    """Where the region stands, with its figure: "Emmen hoort bij overgewicht (66,7 % in 2022) tot de laatste vijf: …".
+    """Where the region stands: "Emmen staat bij overgewicht in het onderste kwart (281e van 310 gemeenten): …".
 
-    A gemeente that shows the figure of its COROP area has that area's place. ValueError without a place.
+    A gemeente that shows the figure of its COROP area has that area's place. ValueError without a figure or a place.
     """
-    about, value = name_in_text(facts.indicator), facts.latest_value
+    value, i = facts.latest_value, facts.indicator
     if value is None:
-        raise ValueError(f"{facts.indicator.id}: no place to tell without a figure")
-    figure = f"{nl.value_with_unit(value, facts.indicator)} in {facts.latest_year}{provisional(facts)}"
-    stands = _stands(facts, place.level)
-    return f"{place.subject} {stands} bij {about}: {figure}{caveats(facts, place, trend=False)}."
+        raise ValueError(f"{i.id}: no place to tell without a figure")
+    figure = f"{nl.value_with_unit(value, i)} in {facts.latest_year}{provisional(facts)}"
+    where = _where(facts, place.level)
+    return _ended(f"{place.subject} staat bij {name_in_text(i)} {where}: {figure}", caveats(facts, place, trend=False))
 
 
-def _stands(facts: IndicatorFacts, level: Level) -> str:
-    """ "staat in het onderste kwart (281e van 310 gemeenten)", "is de laatste van 12 provincies"."""
-    among, ranked = facts.indicator.figure_level(level), facts.ranked or 0
+def _where(facts: IndicatorFacts, level: Level) -> str:
+    """ "in het onderste kwart (gedeeld 257e van 342 gemeenten, met 3 andere)", "op de laatste plaats van 12 …"."""
+    at, ranked = striking.end(facts, level), facts.ranked or 0
     year = "" if facts.ranked_year == facts.latest_year else f", in {facts.ranked_year}"
-    at = striking.end(facts, level)
+    peers = nl.level_word(facts.indicator.figure_level(level), 2)
+    side = "eerste" if at == "top" else "laatste"
     if at and not facts.tied and facts.rank in (1, ranked):
-        return (
-            f"is de {'eerste' if at == 'top' else 'laatste'} van {nl.number(ranked, 0)} {nl.level_word(among, 2)}{year}"
-        )
-    said = f"{rank_of(facts, level)}{year}"
+        return f"op de {side} plaats van {nl.number(ranked, 0)} {peers}{year}"
+    group = f"in {_QUARTER[facts.position or 'middle']}"
     if at:
-        return f"hoort tot de {'eerste' if at == 'top' else 'laatste'} ({said})"
-    return f"staat in {_QUARTER[facts.position or 'middle']} ({said})"
+        group = f"bij de {side} {nl.in_words(striking.EXTREME)}" if ranked >= striking.MANY else f"op de {side} plaats"
+    return f"{group} ({rank_of(facts, level)}{year})"
 
 
 def _recent(facts: IndicatorFacts, place: Place) -> str:
@@ -171,8 +174,8 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     more = f", meer dan in de meeste {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
     opening = f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)}"
-    no_trend = f"twee metingen zijn geen trend{caveats(facts, place, trend=False)}"
-    return f"{opening} {_said_once(size, i)}{more}; {no_trend}."
+    said = f"{opening} {_said_once(size, i)}{more}; twee metingen zijn geen trend"
+    return f"{said}{caveats(facts, place, trend=False)}."
 
 
 def _beside(facts: IndicatorFacts, place: Place) -> str:
@@ -194,21 +197,23 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""
-        opening = f"{movement(facts)}, {but}{how} dan in Nederland ({there}): {nl.TREND_WORDS[facts.trend]}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in Nederland ({there})"
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 
-def _ends(strikes: Sequence[Strike], place: Place, side: str) -> str:
-    """All extreme places of one side: "Emmen hoort bij 2 indicatoren tot de laatste vijf gemeenten: a en b."."""
-    if len(strikes) == 1:
-        return placed(strikes[0].facts, place)
+def _also(strikes: Sequence[Strike], place: Place, side: str) -> str:
+    """Extreme places by their names: "Emmen hoort ook bij a en b tot de laatste vijf gemeenten."."""
     names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in strikes]
-    peers, count = nl.level_word(place.level, 2), nl.indicators(len(names))
-    among_many = any((s.facts.ranked or 0) >= striking.MANY for s in strikes)
-    stands = (
-        f"hoort bij {count} tot de {side} vijf {peers}" if among_many else f"is bij {count} de {side} van de {peers}"
-    )
-    return f"{place.subject} {stands}: {some(names, striking.LISTED)}."
+    peers = nl.level_word(place.level, 2)
+    if any((s.facts.ranked or 0) >= striking.MANY for s in strikes):
+        verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
+    else:
+        verb, which = "is", f"de {side} van de {peers}"
+    partly = "" if len(strikes) == 1 else "deels "
+    notes = [f"{partly}modelschatting"] if any(s.facts.indicator.small_area_model for s in strikes) else []
+    notes += [f"{partly}voorlopig"] if any(provisional(s.facts) for s in strikes) else []
+    beside = f" ({', '.join(notes)})" if notes else ""
+    return f"{place.subject} {verb} ook {which} bij {nl.listing(names)}{beside}."
 
 
 def what_strikes(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[Strike]:
@@ -223,11 +228,13 @@ def sentences(facts: Sequence[IndicatorFacts], place: Place, among: Collection[s
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    choice = striking.choose(what_strikes(unique, place, among), striking.SENTENCES - bool(missing))
-    said = [_ends(choice.bottom, place, "laatste")] if choice.bottom else []
-    said += [_ends(choice.top, place, "eerste")] if choice.top else []
-    said += [told(s, place) for s in choice.told]
-    return [*(said or [_nothing(unique, place.level)]), *([missing] if missing else [])]
+    choice = striking.choose(what_strikes(unique, place, among))
+    said = [told(s, place) for s in choice.told]
+    said += [_also(choice.bottom, place, "laatste")] if choice.bottom else []
+    said += [_also(choice.top, place, "eerste")] if choice.top else []
+    if not (said or choice.strong or choice.weak):
+        said = [_nothing(unique, place.level)]
+    return [*said, *([missing] if missing else [])]
 
 
 def _nothing(facts: Sequence[IndicatorFacts], level: Level) -> str:

@@ -5,12 +5,14 @@ Rules
 * Of an indicator one thing can strike, the first of these that holds (`strike`):
 
   1. *apart*: trend and place pull apart: favourable in the bottom quarter, or unfavourable in the top quarter.
-  2. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
+  2. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
+  3. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
      least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
-  3. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   4. *beside*: the difference with the country has a trend: faster, slower, or against it.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
-     their 5th or 95th percentile) and by at least `CLEAR` of the spread among them. Two measurements are no trend.
+     their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
+     decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
+     spread among gemeenten. Two measurements are no trend.
   6. *moved*: another trend.
   7. *placed*: a place in the top or bottom quarter.
 
@@ -19,12 +21,13 @@ Rules
   only.
 * Strong is what is favourable in all that is told of it. Where anything in it is unfavourable, it is for "Let op".
 * Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`).
-  What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rule 1 too), and within a rule how far out
-  place, trend or change are; a colour that is a grensgeval counts for half. The country has no peers: there
-  everything can strike.
-* "Sterk" and "Let op" hold the `LISTED` weightiest on each side. The sentences are at most `SENTENCES`: the extreme
-  places of each side together; then what strikes by the other rules, the two sides in turn; a place alone only when
-  there are fewer than `FEWEST` sentences. What is missing keeps the last place.
+  What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rules 1 and 2 too, and a shared trend as one
+  that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
+  The country has no peers: there everything can strike.
+* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list cannot:
+  at most `TOLD` of what strikes by another rule than a place, the two sides in turn; a place alone only when there are
+  fewer than `FEWEST` of them. Extreme places that no list has room for are told by their names. What is missing comes
+  last.
 """
 
 from __future__ import annotations
@@ -43,10 +46,12 @@ EXTREME, MANY, FEW = 5, 50, 12
 CLEAR = 0.25
 #: Part of the peers with the same colour from which a trend is theirs too.
 SHARED = 0.9
+#: A last change is at least so many units of the last decimal, and its year at most so far before the window's last.
+VISIBLE, FRESH = 2, 2
 #: Pages of a level on which an indicator may strike: one in so many.
 ONE_IN = 3
-#: Entries of each list; sentences at most, with what is missing, and at least where there are places to tell.
-LISTED, SENTENCES, FEWEST = 4, 5, 3
+#: Entries of each list; sentences about one indicator at most, and at least where there are places to tell.
+LISTED, TOLD, FEWEST = 4, 3, 2
 #: The rules from the weightiest to the lightest.
 WEIGHTS = {"extreme": 6, "apart": 5, "together": 4, "beside": 3, "recent": 2, "moved": 1, "placed": 0}
 
@@ -115,10 +120,14 @@ def recent(facts: IndicatorFacts) -> str | None:
     peers, before, after = facts.peers, facts.previous_value, facts.latest_value
     if peers is None or before is None or after is None or peers.change_low is None or peers.change_high is None:
         return None
-    if (facts.previous_value_year, facts.latest_year) != peers.change_years:
+    years, change = (facts.previous_value_year, facts.latest_year), shown_change(before, after, facts)
+    if years != peers.change_years or years[1] < facts.window[1] - FRESH:
         return None
-    change = shown_change(before, after, facts)
-    if min(peers.change_low, 0) <= change <= max(peers.change_high, 0) or not _clear(change, facts):
+    if peers.n == 1 and peers.spread:  # the country: nothing to be beyond but how far gemeenten lie apart
+        large = abs(change) >= peers.spread
+    else:
+        large = not min(peers.change_low, 0) <= change <= max(peers.change_high, 0) and _clear(change, facts)
+    if not large or abs(change) < VISIBLE * 10.0**-facts.indicator.decimals - 1e-9:
         return None
     return FAVOURABLE if (change > 0) == (facts.indicator.direction.favourable == "higher") else UNFAVOURABLE
 
@@ -145,10 +154,10 @@ def _holds(facts: IndicatorFacts, place: str | None, at_end: bool) -> Iterator[t
     known = {_side(facts.trend), place} - {None}  # what the table beside it says
     if place and trend and place != trend:
         yield "apart", WEAK
-    if place and at_end:
-        yield "extreme", place
     if place and trend and not shared(facts):
         yield "together", place
+    if place and at_end:
+        yield "extreme", place
     if beside(facts) and (trend or facts.trend not in JUDGED):
         side = STRONG if {trend, _side(facts.relative)} <= {STRONG, None} else WEAK
         if place in (None, side):
@@ -167,7 +176,8 @@ def _side(judgement: str | None) -> str | None:
 
 
 def _strike(facts: IndicatorFacts, kind: str, side: str, at_end: str | None = None) -> Strike:
-    weight = WEIGHTS["extreme" if at_end else kind] + 0.999 * _far_out(facts, kind)
+    light = kind == "apart" and shared(facts)
+    weight = WEIGHTS["extreme" if at_end else "moved" if light else kind] + 0.999 * _far_out(facts, kind)
     return Strike(facts, kind, side, weight, at_end)
 
 
@@ -200,29 +210,23 @@ def rare(facts: Mapping[str, IndicatorFacts], level: Level) -> set[str]:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a page tells: the two lists; the extreme places, last and first; what its other sentences are about."""
+    """What a page tells: the two lists; what a sentence each is about; extreme places, last and first, in neither."""
 
     strong: tuple[Strike, ...]
     weak: tuple[Strike, ...]
+    told: tuple[Strike, ...]
     bottom: tuple[Strike, ...]
     top: tuple[Strike, ...]
-    told: tuple[Strike, ...]
 
 
-def choose(strikes: Sequence[Strike], room: int = SENTENCES) -> Choice:
-    """The choice among what strikes on one page, with `room` sentences; see the rules above."""
+def choose(strikes: Sequence[Strike]) -> Choice:
+    """The choice among what strikes on one page; see the rules above."""
     by_weight = sorted(strikes, key=lambda s: -s.weight)
     weak, strong = ([s for s in by_weight if s.side == side] for side in (WEAK, STRONG))
-    bottom, top = (tuple(s for s in by_weight if s.end == at) for at in ("bottom", "top"))
-    # one that is told by itself needs no sentence for its end
-    bottom, top = (() if len(at) == 1 and at[0].kind == "apart" else at for at in (bottom, top))
-    places = [s for s in _in_turn(weak, strong) if s.kind == "placed"]
-    others = [s for s in _in_turn(weak, strong) if s.kind not in ("extreme", "placed")]
-    used = bool(bottom) + bool(top)
-    told = others[: room - used]
-    told += places[: max(FEWEST - used - len(told), 0)]
-    return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), bottom, top, tuple(told))
-
-
-def _in_turn(*sides: Sequence[Strike]) -> list[Strike]:
-    return [s for turn in zip_longest(*sides) for s in turn if s]
+    listed = (*strong[:LISTED], *weak[:LISTED])
+    in_turn = [s for turn in zip_longest(weak, strong) for s in turn if s]
+    told = [s for s in in_turn if s.kind not in ("extreme", "placed")][:TOLD]
+    told += [s for s in in_turn if s.kind == "placed"][: max(FEWEST - len(told), 0)]
+    rest = [s for s in by_weight if s not in listed and s not in told]
+    bottom, top = (tuple(s for s in rest if s.end == at) for at in ("bottom", "top"))
+    return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), tuple(told), bottom, top)

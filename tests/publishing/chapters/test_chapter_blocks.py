@@ -123,7 +123,7 @@ def test_colours_are_named_after_the_params(real: Edition) -> None:
 
 def test_counts_come_from_the_level_with_most_regions(real: Edition) -> None:
     evidence = {level: COUNTS | {"tests": n} for n, level in enumerate(real.params.levels)}
-    words = evidence_context(real, evidence)
+    words = evidence_context(real, evidence, {"0": 0.05, "0.7": 0.29})
     last = str(real.params.levels.index("gemeente"))
     assert (words["toets.niveau"], words["toets.aantal"]) == ("gemeenten", last)
 

@@ -27,10 +27,12 @@ from regioboek.publishing.chapters.templating import environment, html, listing,
 from regioboek.report.pages import marks
 from regioboek.words import language as nl
 from regioboek.words.absent import name_in_text
+from regioboek.words.behind import fragile_words
 from regioboek.words.corrected import source_words
 from regioboek.words.indicator_about import remarks
 from regioboek.words.markdown import as_markdown
 from regioboek.words.parameter_words import after_colon, colour_name, level_plural, year_runs
+from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 #: What a part shows beyond the facts themselves, by its name.
 FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
@@ -49,6 +51,10 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,
     "telling": block_facts.counts,
+    "stevigheid": block_facts.counts,
+    "toeval": block_facts.chance,
+    "kwarten": block_facts.quarters,
+    "voorbeelden": block_facts.real_examples,
     "modelreeksen": partial(block_facts.chosen, mark="small_area_model"),
     "breuken": block_facts.breaks,
     "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
@@ -95,6 +101,9 @@ def _templates() -> Environment:
         "after_colon": after_colon,
         "colour_name": colour_name,
         "level_plural": level_plural,
+        "no_trend_words": NO_TREND_WORDS,
+        "robust_words": ROBUST_WORDS,
+        "fragile_words": fragile_words,
         "year_runs": year_runs,
         "remarks": remarks,
         "source_words": source_words,

@@ -8,6 +8,9 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `editie.*`    | the edition: id, title, year, division, date shown, counts, levels       |
 | `venster.*`   | the window of the trend                                                  |
 | `trend.*`     | the rule of the trend                                                    |
+| `sprong.*`, `stevig.*` | when a change is one step; what a firm colour is tried with     |
+| `woord.*`     | what a reader sees beside a trend: kinds of no trend, firm or not        |
+| `opvallend.*` | what is told under *Wat valt op*                                         |
 | `positie.*`   | the rule of the position, and the words of its three groups              |
 | `aggregatie.*`| the rule of aggregation                                                  |
 | `dekking.*`   | when a figure is called old                                              |
@@ -15,7 +18,8 @@ Keys are Dutch because writers of chapters use them; values are ready to stand i
 | `kleur.*`     | the names of the edition's colours                                       |
 | `uitgever.*`, `licentie.*`, `software.*` | publisher, licence line, version of regioboek |
 | `aantal.*`    | themes per dimension                                                     |
-| `toets.*`     | evidence of the level with most regions: tests, colours, chance          |
+| `toets.*`     | evidence of the level with most regions: tests, colours, what is firm    |
+| `kans.*`      | false colours by chance, in a hundred flat series, by simulation         |
 | `voorbeeld.*` | the worked example of a trend, calculated by the rule of the edition     |
 """
 
@@ -28,6 +32,7 @@ from regioboek import __version__
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, LEVELS
 from regioboek.publishing.chapters.worked_example import worked_example
+from regioboek.words import labels, striking
 from regioboek.words import language as nl
 from regioboek.words.parameter_words import (
     colour_name,
@@ -37,12 +42,14 @@ from regioboek.words.parameter_words import (
     share_in_words,
 )
 from regioboek.words.rule_words import METHOD_WORDS
+from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 
 def chapter_context(edition: Edition) -> dict[str, str]:
     """Every «name» that needs the edition only, with its text."""
     params, window = edition.params, edition.window
     trend, position, aggregation = edition.rules.trend, edition.rules.position, edition.rules.aggregation
+    jump, robustness = edition.rules.jump, edition.rules.robustness
     return {
         "editie.id": edition.id,
         "editie.titel": params.title,
@@ -65,6 +72,30 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "trend.betrouwbaarheid": percentage(1 - trend.alpha),
         "trend.minimum_jaren": nl.in_words(trend.min_years),
         "trend.minimum_span": nl.in_words(trend.min_span),
+        "trend.minste_verandering": _units(trend.min_change),
+        "trend.stabiel_deel": share_in_words(trend.stable_share),
+        "trend.stabiel_zekerheid": percentage(1 - 2 * trend.alpha),
+        "sprong.verklaard": percentage(jump.explains),
+        "sprong.maal": _in_words(jump.times),
+        "sprong.metingen": nl.in_words(jump.min_years),
+        "sprong.totaal": nl.in_words(jump.min_total),
+        "sprong.minste_stap": _units(jump.min_change),
+        "stevig.vensters": nl.listing(map(nl.in_words, robustness.windows)),
+        "stevig.metingen": nl.in_words(robustness.min_years),
+        **{f"woord.{word}": NO_TREND_WORDS[key] for word, key in _NO_TREND.items()},
+        "woord.stevig": ROBUST_WORDS["firm"],
+        "woord.grensgeval": ROBUST_WORDS["borderline"],
+        "opvallend.uiterste": nl.in_words(striking.EXTREME),
+        "opvallend.veel": nl.in_words(striking.MANY),
+        "opvallend.weinig": nl.in_words(striking.FEW),
+        "opvallend.duidelijk": share_in_words(striking.CLEAR),
+        "opvallend.gedeeld": percentage(striking.SHARED),
+        "opvallend.vers": nl.in_words(striking.FRESH),
+        "opvallend.een_op": nl.in_words(striking.ONE_IN),
+        "opvallend.lijst": nl.in_words(striking.LISTED),
+        "opvallend.zinnen": nl.in_words(striking.SENTENCES),
+        "positie.kwarten": nl.in_words(position.min_quarters),
+        "positie.gelijken": position.ties,
         "positie.deel": share_in_words(position.share),
         "positie.procent": percentage(position.share),
         "positie.dekking": percentage(position.min_coverage),
@@ -87,16 +118,47 @@ def chapter_context(edition: Edition) -> dict[str, str]:
     }
 
 
+#: The reasons for no trend, as chapters name them.
+_NO_TREND = {"klein": "small", "grof": "coarse", "stabiel": "stable", "onduidelijk": "unclear"}
+
+
+def _in_hundred_about(share: float) -> str:
+    """0.286 → "29"; 0.051 → "vijf"."""
+    return nl.in_words(round(share * 100))
+
+
 def _in_hundred(share: float) -> str:
     """0.05 → "vijf"; 0.001 → "0,1"."""
     whole = round(share * 100)
     return nl.in_words(whole) if abs(share * 100 - whole) < 1e-9 else plain(share * 100)
 
 
-def evidence_context(edition: Edition, evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """«toets.*»: the counts of gemeenten, the level that every edition has."""
+def _in_words(number: float) -> str:
+    """4.0 → "vier"; 2.5 → "2,5"."""
+    return nl.in_words(int(number)) if float(number).is_integer() else plain(number)
+
+
+def _units(number: float) -> str:
+    """1 → "één eenheid van de laatste decimaal"; 2 → "twee eenheden van de laatste decimaal"."""
+    return labels.text("units.one") if number == 1 else labels.text("units.many", n=_in_words(number))
+
+
+def evidence_context(
+    edition: Edition, evidence: Mapping[str, Mapping[str, Any]], chance: Mapping[str, float]
+) -> dict[str, str]:
+    """«toets.*»: the counts of gemeenten, the level that every edition has; «kans.*»: the range of false colours."""
     counts = evidence[BASE]
     return {
+        **{
+            f"toets.{word}": nl.number(counts[key], 0)
+            for word, key in (("stevig", "firm"), ("grensgeval", "borderline"))
+        },
+        **{f"toets.{word}": nl.number(counts["no_trend"].get(key, 0), 0) for word, key in _NO_TREND.items()},
+        "toets.sprong": nl.number(counts["fragile"].get("jump", 0), 0),
+        "toets.klein_alle": nl.number(sum(level["no_trend"].get("small", 0) for level in evidence.values()), 0),
+        "toets.gekleurd_alle": nl.number(sum(level["coloured"] for level in evidence.values()), 0),
+        "kans.los": _in_hundred_about(min(chance.values(), default=edition.rules.trend.alpha)),
+        "kans.hoogste": _in_hundred_about(max(chance.values(), default=edition.rules.trend.alpha)),
         "toets.niveau": LEVELS[BASE].words[1],
         "toets.aantal": nl.number(counts["tests"], 0),
         "toets.gekleurd": nl.number(counts["coloured"], 0),

@@ -17,6 +17,7 @@ from regioboek.errors import InputError, Problem
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.params.regions import OldName, read_old_names
+from regioboek.publishing.chapters.trend_examples import TrendExample, trend_examples
 from regioboek.schemas import read_table
 from regioboek.sources.snapshot.lock import Lock, read_lock
 from regioboek.statistics.coverage import coverage
@@ -27,7 +28,8 @@ from regioboek.words.corrected import Corrected, corrected_of
 class ChapterFacts:
     """Everything chapters show.
 
-    `evidence` has per level the counts of tests and colours that evidence.json holds. `years` are per indicator the
+    `evidence` has per level the counts of tests and colours that evidence.json holds; `chance` per autocorrelation the
+    share of flat series that get a colour. `years` are per indicator the
     calendar years with at least one figure. `provincies` are (code, name). `pages` are the generated pages there are,
     as `regio/pv20`: only these are linked to, so that a part of an edition has no broken links.
     """
@@ -38,6 +40,13 @@ class ChapterFacts:
     years: Mapping[str, tuple[int, ...]]
     provincies: tuple[tuple[str, str], ...]
     pages: frozenset[str]
+    chance: Mapping[str, float] = field(default_factory=dict)
+    #: real series that show what a rule does
+    examples: tuple[TrendExample, ...] = ()
+    #: region, indicator, rank, tied, ranked, position of every series with a place
+    placed: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "rank", "tied", "ranked", "position"])
+    )
     #: code, name, level, corop, provincie of every region
     regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "name", "level"]))
     inside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["child", "parent"]))
@@ -70,9 +79,14 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
     provincies = regions.loc[regions["level"] == "provincie", ["code", "name"]].sort_values("name")
     observations = read_table("observations", build.observations, ("region", "indicator", "year", "value", "absence"))
     findings = read_table("findings", build.findings)
+    findings = findings[findings["indicator"].isin([i.id for i in edition.indicators])]  # groups are counted nowhere
+    evidence = _read_evidence(build)
     return ChapterFacts(
         edition=edition,
-        evidence=_read_evidence(build),
+        evidence=evidence["levels"],
+        chance=evidence["chance"],
+        examples=trend_examples(edition, findings, observations, regions),
+        placed=findings.loc[findings["rank"].notna(), ["region", "indicator", "rank", "tied", "ranked", "position"]],
         lock=read_lock(project.snapshot(edition.id)),
         years=observed_years(observations),
         provincies=tuple((str(code), str(name)) for code, name in provincies.itertuples(index=False)),
@@ -85,7 +99,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         corrected=_by_correction(build),
         former=read_old_names(project.params, edition.params.division_year),
         coverage=coverage(
-            findings[findings["indicator"].isin([i.id for i in edition.indicators])],  # groups are counted nowhere
+            findings,
             observations,
             read_table("aggregation", build.aggregation),
             stale_after=edition.rules.coverage.stale_after,
@@ -111,7 +125,8 @@ def observed_years(observations: pd.DataFrame) -> dict[str, tuple[int, ...]]:
 
 def _read_evidence(build: BuildDir) -> dict[str, dict[str, Any]]:
     try:
-        levels: dict[str, dict[str, Any]] = json.loads(build.evidence.read_text("utf-8"))["levels"]
+        evidence: dict[str, dict[str, Any]] = json.loads(build.evidence.read_text("utf-8"))
+        return {name: evidence[name] for name in ("levels", "chance")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         found = "no such file" if isinstance(error, FileNotFoundError) else f"no counts per level ({error!r})"
         expected = "the counts of tests and colours per level: make the findings of this edition first"
@@ -119,4 +134,3 @@ def _read_evidence(build: BuildDir) -> dict[str, dict[str, Any]]:
             "the chapters cannot tell how far to believe the colours",
             [Problem(build.evidence.name, "", found, expected)],
         ) from None
-    return levels

@@ -64,7 +64,10 @@ def _hidden(place: str) -> bool:
 
 def fill_chapter(text: str, name: str, facts: ChapterFacts, problems: list[Problem]) -> str:
     """One chapter with its marks filled; `name` is its path below `book/`, what is wrong is added to `problems`."""
-    words: dict[str, Any] = {**chapter_context(facts.edition), **evidence_context(facts.edition, facts.evidence)}
+    words: dict[str, Any] = {
+        **chapter_context(facts.edition),
+        **evidence_context(facts.edition, facts.evidence, facts.chance),
+    }
     words |= {"editie.voorbeeld": facts.edition.params.example}
     wrong = list(chapter_problems(text, name, words))
     if wrong:

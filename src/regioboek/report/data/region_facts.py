@@ -41,7 +41,7 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
     missing = found["trend"] == "missing"
     series = data.series(region.code, indicator.id)
     status = dict(zip(series.years.tolist(), series.status, strict=True))
-    jump_year, rank = found.get("jump_year"), found["rank"]
+    jump_year, rank = found["jump_year"], found["rank"]
     return IndicatorFacts(
         indicator=indicator,
         trend=found["trend"],
@@ -54,13 +54,13 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
         latest_status=status.get(found["latest_year"]),
         direction=found["direction"],
         slope=found["slope"],
-        no_trend=found.get("no_trend"),
+        no_trend=found["no_trend"],
         jump_year=jump_year,
         jump_levels=_levels(used, jump_year),
-        robust=found.get("robust"),
-        fragile=tuple((found.get("fragile") or "").split(";")) if found.get("fragile") else (),
-        relative=found.get("relative"),
-        relative_slope=found.get("relative_slope"),
+        robust=found["robust"],
+        fragile=tuple(found["fragile"].split(";")) if found["fragile"] else (),
+        relative=found["relative"],
+        relative_slope=found["relative_slope"],
         national=_national(data, region, indicator, years),
         previous_value=previous_value,
         previous_value_year=previous_year,
@@ -68,11 +68,11 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
         rank=rank,
         ranked=found["ranked"] if rank is not None else None,
         ranked_year=data.rankings.get((region.level, indicator.id), {}).get("year"),
-        tied=found.get("tied") or 0,
-        rank_best=found.get("rank_best"),
-        rank_worst=found.get("rank_worst"),
-        previous_rank=found.get("previous_rank"),
-        previous_rank_year=found.get("previous_year"),
+        tied=found["tied"] or 0,
+        rank_best=found["rank_best"],
+        rank_worst=found["rank_worst"],
+        previous_rank=found["previous_rank"],
+        previous_rank_year=found["previous_year"],
         peers=data.peers.get((region.level, indicator.id)),
         absence=absence_code(data, region, indicator) if missing else None,
         absence_text=absence_reason(data, region, indicator) if missing else None,
