@@ -23,7 +23,8 @@ class World:
     series: dict[str, list[float]]
     unit: str = "%"
     method: str = "weighted-mean"
-    trend: str = "↘ gunstig, even snel als Nederland"
+    trend: str = "↘ gunstig"
+    national: str = "5,5 % gelijk op"
     css: str = "t-favourable"
     notes: str = "grensgeval"
     places: dict[str, str] = field(default_factory=dict)
@@ -104,11 +105,12 @@ def write_page(world: World, folder, code: str, place: str, ranked) -> None:
         f'<div class="rb-wiel-list"><ul>{world.wheel}</ul></div></section>'
         f'<section id="wat-valt-op"><ul><li>{sentence}</li></ul></section>'
         f'<section id="arbeid"><table><tr><th class="rb-name"><a href="../indicator/werkloosheid.html">W</a></th>'
+        f'<td class="rb-national">{world.national}</td>'
         f'<td class="rb-trend"><span class="rb-mark {world.css}">{world.trend}</span></td>'
         f'<td class="rb-place">{place}{strip}</td><td class="rb-notes">{world.notes}</td></tr></table>'
         f"{chart}<p>{world.detail}</p></section></main>"
     )
-    told = re.sub(r"^\W+|,.*", "", world.trend)
+    told = re.sub(r"^\W+", "", world.trend)
     (folder / "html/regio" / f"{code.lower()}.csv").write_text(
         f"regiocode;indicator;trend;richting\n{code};werkloosheid;{told};{world.direction}\n"
     )
@@ -147,7 +149,7 @@ def told(code: str, sentence: str) -> World:
 def step() -> World:
     world = told(
         "GM0005",
-        "Het aandeel werklozen daalde tussen 2015 en 2022 met 0,6 procentpunt per jaar (van 8,8 % naar 4,8 %).",
+        "Het aandeel werklozen daalde tussen 2015 en 2022 met 0,6 punt per jaar (van 8,8 % naar 4,8 %): gunstig.",
     )
     world.series["GM0005"] = [8.8, 8.8, 8.7, 8.8, 4.8, 4.9, 4.8, 4.8]
     return world
@@ -185,7 +187,7 @@ PLANTED = {
     "13a": replace(clean(), series={c: s for c, s in clean().series.items() if c == "NL01" or c < "GM0011"}),
     "13b": replace(clean(), series=clean().series | {"NL01": [12.0 - 0.6 * n for n in range(8)]}, level="provincie"),
     "13c": unseen(0.0001),
-    "14a": replace(clean(), trend="↘ gunstig"),
+    "14a": replace(clean(), national="5,5 %"),
     "14b": replace(clean(), css="t-none", trend="→ geen trend"),
     "14c": replace(clean(), detail=""),
     "14d": replace(clean(), css="t-none", trend="→ geen trend", direction="gelijk"),

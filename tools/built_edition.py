@@ -47,16 +47,27 @@ class Tally:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One item under *Wat valt op*; `indicator` is None where no indicator is named first."""
+    """One item under *Wat valt op*, *Sterk* or *Let op*; `names` are the indicators in it, the longest name first.
+
+    `side` is that of the list an entry stands in.
+    """
 
     page: Page
     level: str
     text: str
-    indicator: str | None
+    names: tuple[str, ...] = ()
+    side: str | None = None
+
+    @property
+    def indicator(self) -> str | None:
+        """The indicator that it is about; None where it is about none, or about several."""
+        return self.names[0] if len(self.names) == 1 else None
 
     @property
     def judged(self) -> str | None:
-        """What it calls the trend."""
+        """What it calls the trend, or the side of the list it stands in."""
+        if self.side:
+            return self.side
         found = re.search(r"\b(on)?gunstig\b", self.text)
         return None if found is None else "unfavourable" if found[1] else "favourable"
 
@@ -117,22 +128,27 @@ class Built:
         return [page for page in region_pages(self.folder / "html") if page.code in self.level]
 
     @cached_property
+    def shown(self) -> set[str]:
+        """The regions that have a page."""
+        return {page.code for page in self.pages}
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
-        """All that is told under *Wat valt op* about one indicator, or about none."""
-        names = [
-            (i[key].casefold(), i["id"])
-            for i in self.indicators.values()
-            for key in ("subject", "name", "short_name")
-            if i[key]
-        ]
+        """All that is told under *Wat valt op*, *Sterk* and *Let op*, with the indicators named in it."""
+        keys = ("subject", "name", "short_name")
+        names = [(i[key].casefold(), i["id"]) for i in self.indicators.values() for key in keys if i[key]]
         names.sort(key=lambda pair: -len(pair[0]))
         made = []
         for page in self.pages:
-            for text in page.sentences:
+            for side, text in [*((None, sentence) for sentence in page.sentences), *page.entries]:
                 told = text.casefold()
-                missing = told.startswith("bij ") and "ontbreekt" in told
-                named = None if missing else next((indicator for name, indicator in names if name in told), None)
-                made.append(Sentence(page, self.level[page.code], text, named))
+                named: dict[str, None] = {}
+                if not (told.startswith("bij ") and "ontbreekt" in told):
+                    for name, indicator in names:
+                        if name in told:
+                            told = told.replace(name, " ")  # a longer name may hold a shorter one
+                            named[indicator] = None
+                made.append(Sentence(page, self.level[page.code], text, tuple(named), side))
         return made
 
     def finding(self, said: Sentence) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from page_reading import text_of
 from plain_statistics import each_left_out, kendall_exact, mann_kendall, shown, way
 
 RANKED_FOR_QUARTERS = 12
+#: How a row says what the trend is beside that of Nederland.
+BESIDE = ("sneller", "trager", "gelijk op", "gunstiger")
 NUMBER_OF_GEMEENTEN = {
     2015: 393, 2016: 390, 2017: 388, 2018: 380, 2019: 355, 2020: 355, 2021: 352, 2022: 345, 2023: 342, 2024: 342,
     2025: 342,
@@ -126,7 +128,7 @@ def beside_country(built: Built) -> Iterator[Tally]:
                 side = way(apart, least, 0) * (1 if built.findings[page.code, row.indicator]["slope"] > 0 else -1)
                 if level == "gemeente":
                     ways[{1: "same", 0: "none", -1: "opposite"}[side]] += 1
-                told = any(word in row.words for word in ("sneller", "trager", "gelijk op", "tegen", "nederland"))
+                told = any(word in row.words for word in BESIDE)
                 relative.saw(level, side < 1 and not told, said)
     relative.note = "; gemeenten: " + ", ".join(f"{n} {name}" for name, n in ways.items())
     yield from (relative, kinds, interval)

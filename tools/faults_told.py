@@ -10,16 +10,21 @@ from built_edition import Built, Tally
 from plain_statistics import step
 
 #: A page that says one of these names a place, or compares with the other regions.
-PLACE = re.compile(r"\d+e van|kwart|plaats|laagste|hoogste|eerste|laatste plaats")
+PLACE = re.compile(r"\d+e van|kwart|plaats|laagste|hoogste|(?:eerste|laatste) (?:van|vijf)")
+#: A sentence that names some of several last places tells of all.
+LAST_OF_SOME = re.compile(r"bij \d+ indicatoren (?:de laatste|tot de laatste)")
+#: A step is told as one.
+AS_STEP = re.compile(r"lag tot en met|sprong|in één")
 #: Caveats of a table's row that a sentence about the same figure must keep: in the row -> in the sentence.
 CAVEATS = {
     "modelschatting": "model",
     "voorlopig": "voorlopig",
     "eenheid niet zeker": "eenheid",
-    "inwoners)": "inwoners",
 }
 #: A step, where the edition has no rule: two levels explain this share, a line leaves so many times as much.
 STEP = {"explains": 0.9, "times": 4, "min_years": 2, "min_total": 6, "min_change": 2}
+FEW = 1000  # inhabitants: what stands at the head of the page belongs to its sentences
+LARGE = 8  # points between two measurements
 COMMON = 1 / 3  # told on more pages of a level than this does not distinguish
 MANY = 12  # pages of a level for which that says something
 
@@ -39,21 +44,23 @@ def silent(built: Built) -> Iterator[Tally]:
     """2: pages with an extreme place or a large recent change, that tell of none."""
     pages = Tally("2a", "pages of regions in some last five places (provincies: the last) that tell none of them")
     places = Tally("2b", "last places of provincies that are not told")
-    change = Tally("2c", "falls or rises by 8 points or more between the last two measurements, not told")
-    told = {(said.page.code, said.indicator) for said in built.sentences if said.indicator}
-    placed = {(said.page.code, said.indicator) for said in built.sentences if PLACE.search(said.text)}
+    change = Tally("2c", f"changes of {LARGE} points or more between the last two measurements, not told")
+    beyond = Tally("2d", "of these, those further than of nine in ten regions of the level")
+    told = {(said.page.code, name) for said in built.sentences for name in said.names}
+    placed = {(said.page.code, name) for said in built.sentences if PLACE.search(said.text) for name in said.names}
+    counted = {said.page.code for said in built.sentences if LAST_OF_SOME.search(said.text)}
     shared = built.group()
     last = defaultdict(set)
     for (region, indicator), found in built.findings.items():
         level = built.level[region]
-        if found["rank"] is not None and (level == "provincie" or found["ranked"] >= 50):
+        if region in built.shown and found["rank"] is not None and (level == "provincie" or found["ranked"] >= 50):
             end = found["rank"] + shared[level, indicator, found["rank"]] - 1
             if found["rank"] > found["ranked"] - (1 if level == "provincie" else 5):
                 last[region].add(indicator)
                 if level == "provincie" and end == found["ranked"]:
                     places.saw(
                         level,
-                        (region, indicator) not in placed,
+                        (region, indicator) not in placed and region not in counted,
                         f"{region} {indicator}: {found['rank']}e van {found['ranked']}",
                     )
     for region, indicators in last.items():
@@ -62,27 +69,38 @@ def silent(built: Built) -> Iterator[Tally]:
             not any((region, i) in placed for i in indicators),
             f"{region}: {', '.join(sorted(indicators))}",
         )
+    moves = defaultdict(dict)
     for (region, indicator), series in built.series.items():
-        if built.indicators[indicator]["unit_short"] == "%" and len(series) > 1:
-            moved = series[-1][1] - series[-2][1]
-            if abs(moved) >= 8 - 1e-9 and series[-1][0] > built.params["window"]["last"] - 3:
-                change.saw(
-                    built.level[region],
-                    (region, indicator) not in told,
-                    f"{region} {indicator}: {moved:+.1f} sinds {series[-2][0]}",
-                )
-    yield from (pages, places, change)
+        if len(series) > 1 and series[-1][0] > built.params["window"]["last"] - 3:
+            moves[built.level[region], indicator][region] = (series[-1][1] - series[-2][1], series[-2][0])
+    for (level, indicator), by_region in moves.items():
+        if built.indicators[indicator]["unit_short"] == "%":
+            ends = _ends([moved for moved, _ in by_region.values()])
+            for region, (moved, since) in by_region.items():
+                if abs(moved) >= LARGE - 1e-9 and region in built.shown:
+                    untold = (region, indicator) not in told
+                    said = f"{region} {indicator}: {moved:+.1f} sinds {since}"
+                    change.saw(level, untold, said)
+                    if len(by_region) >= MANY and not ends[0] <= moved <= ends[1]:
+                        beyond.saw(level, untold, said)
+    yield from (pages, places, change, beyond)
+
+
+def _ends(moves: list[float]) -> tuple[float, float]:
+    """Between which nine in ten of the changes lie."""
+    ordered = sorted(moves)
+    cut = round(0.05 * (len(ordered) - 1))
+    return ordered[cut], ordered[-1 - cut]
 
 
 def common(built: Built) -> Iterator[Tally]:
     """3: the same told on more than a third of the pages of a level."""
     tally = Tally("3", "indicators told on more than a third of the pages of a level")
     pages = Counter(built.level[page.code] for page in built.pages)
-    told = Counter({(s.level, s.indicator, s.judged, s.page.code) for s in built.sentences if s.indicator})
-    per = Counter((level, indicator, judged) for level, indicator, judged, _ in told)
-    for (level, indicator, judged), n in per.most_common():
+    told = {(said.level, name, said.page.code) for said in built.sentences for name in said.names}
+    for (level, indicator), n in Counter((level, indicator) for level, indicator, _ in told).most_common():
         if pages[level] >= MANY:
-            tally.saw(level, n > COMMON * pages[level], f"{indicator} {judged}: {n} of {pages[level]} pages")
+            tally.saw(level, n > COMMON * pages[level], f"{indicator}: {n} of {pages[level]} pages")
     yield tally
 
 
@@ -122,10 +140,12 @@ def is_step(built: Built, key: tuple[str, str]) -> bool:
 
 def steps(built: Built) -> Iterator[Tally]:
     """6: a step told as a pace per year."""
-    tally = Tally("6", "sentences with a pace per year about a series that moved in one step")
+    tally = Tally("6", "sentences that tell a movement in one step as an even one")
     for said in built.sentences:
-        if said.pace and said.indicator:
-            tally.saw(said.level, is_step(built, (said.page.code, said.indicator)), str(said))
+        even = said.judged and not said.side and not AS_STEP.search(said.text) and re.search("daalde|steeg", said.text)
+        if said.judged and said.indicator and not said.side:
+            wrong = even and is_step(built, (said.page.code, said.indicator))
+            tally.saw(said.level, bool(wrong), str(said))
     yield tally
 
 
@@ -170,7 +190,9 @@ def caveats(built: Built) -> Iterator[Tally]:
     tally = Tally("10", "sentences without a caveat that the row of the same figure has")
     for said in built.sentences:
         row = next((row for row in said.page.rows if row.indicator == said.indicator), None)
-        if row is not None:
+        if row is not None and not said.side:
             lost = [c for c, kept in CAVEATS.items() if c in row.notes.lower() and kept not in said.text.lower()]
+            if (said.page.inhabitants or FEW) < FEW and not re.search(r"\d inwoners", said.text):
+                lost.append(f"{said.page.inhabitants} inwoners")
             tally.saw(said.level, bool(lost), f"{said} [{', '.join(lost)}]")
     yield tally

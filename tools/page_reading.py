@@ -1,7 +1,7 @@
 """Region pages of a built edition as a reader sees them: text of the published HTML, without the package's own code.
 
-A page is cut at its headings; of it are kept the sentences under *Wat valt op*, the sentence with counts and the wheel
-under *In één oogopslag*, the rows of the themes' tables, and the titles of the charts.
+A page is cut at its headings; of it are kept the sentences under *Wat valt op*, the entries of *Sterk* and *Let op*,
+the sentence with counts and the wheel, the rows of the themes' tables, and the titles of the charts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _WHEEL_ITEM = re.compile(r'<i class="([^"]+)"></i>')
 _WHEEL_LIST = re.compile(r'<div class="rb-wiel-list">(.*?)</div>', re.DOTALL)
 _CHART = re.compile(r'<svg class="rb-chart"[^>]*role="img"[^>]*><title>(.*?)</title>', re.DOTALL)
 _STRIP = re.compile(r'<svg class="rb-strip[^>]*>.*?</svg>', re.DOTALL)
+CELLS = ("rb-national", "rb-trend", "rb-place", "rb-notes")
 _PLACE = re.compile(r"(\d+)e van (\d+)")
 
 
@@ -37,6 +38,7 @@ class Row:
 
     theme: str
     indicator: str
+    national: str
     trend: str
     place: str
     notes: str
@@ -52,7 +54,7 @@ class Row:
     @property
     def words(self) -> str:
         """All that the row says beside its figures."""
-        return f"{self.trend} {self.place} {self.notes}".lower()
+        return f"{self.national} {self.trend} {self.place} {self.notes}".lower()
 
     @property
     def in_band(self) -> str | None:
@@ -88,6 +90,23 @@ class Page:
         ]
 
     @cached_property
+    def entries(self) -> list[tuple[str, str]]:
+        """What stands under *Sterk* ("favourable") and under *Let op* ("unfavourable"), as (side, text)."""
+        lists = re.findall(r'<ul class="rb-(strong|weak)">(.*?)</ul>', self.markup, re.DOTALL)
+        sides = {"strong": "favourable", "weak": "unfavourable"}
+        return [
+            (sides[name], text_of(entry))
+            for name, entries in lists
+            for entry in re.findall(r"<li>(.*?)</li>", entries, re.DOTALL)
+        ]
+
+    @cached_property
+    def inhabitants(self) -> int | None:
+        """How many inhabitants the head of the page names."""
+        found = re.search(r"· ([\d\s]+) inwoners \(", text_of(self.markup[:2000]))
+        return int(re.sub(r"\s", "", found[1])) if found else None
+
+    @cached_property
     def glance(self) -> str:
         """The sentences with counts beside the wheel."""
         found = re.search(r'rb-glance-text">(.*?)</p>', self.markup, re.DOTALL)
@@ -114,7 +133,7 @@ class Page:
                     continue
                 marks = frozenset(re.findall(r"\b[tp]-[a-z]+", cells["rb-trend"] + cells.get("rb-place", "")))
                 strip = _STRIP.search(cells.get("rb-place", ""))
-                told = [text_of(cells.get(name, "")) for name in ("rb-trend", "rb-place", "rb-notes")]
+                told = [text_of(cells.get(name, "")) for name in CELLS]
                 yield Row(theme, named[1], *told, marks, strip[0] if strip else "")
 
     @cached_property

@@ -217,6 +217,92 @@ def test_a_problem_of_an_indicator_names_line_id_and_what_was_expected(tmp_path,
     assert found == [f"params/indicators.yml: {message}"]
 
 
+COUNTS = """\
+indicators:
+  - id: inbraken
+    name: Inbraken
+    subject: het aantal inbraken
+    codes: []
+    unit: aantal
+    unit_short: ""
+    decimals: 0
+    themes: [wonen]
+    direction: {favourable: lower, certainty: source}
+    measures: Hoe vaak er is ingebroken.
+    population: woningen
+    source: politie
+    cadence: jaarlijks
+    aggregation: {method: sum}
+    per:
+      what: inwoners
+      of: 1000
+      name: Inbraken per inwoner
+      subject: het aantal inbraken per inwoner
+      unit: per 1 000 inwoners
+      unit_short: ""
+      decimals: 1
+      measures: Inbraken naar inwoners.
+"""
+
+
+def test_the_count_that_these_tests_break_is_right(tmp_path):
+    assert problems_of(tmp_path, COUNTS) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        pytest.param(
+            "what: inwoners",
+            "what: inwonrs",
+            'line 17, indicators.inbraken.per.what: found the unknown indicator "inwonrs"; '
+            'expected inwoners, or the id of a count; did you mean "inwoners"?',
+            id="an unknown base",
+        ),
+        pytest.param(
+            "what: inwoners",
+            "what: werkloosheid",
+            'line 17, indicators.inbraken.per.what: found "werkloosheid", which is no other count (aggregation with '
+            "method: sum); expected inwoners, or the id of a count",
+            id="a base that is no count",
+        ),
+        pytest.param(
+            "{method: sum}",
+            "{method: none, reason: zo maar}",
+            'line 16, indicators.inbraken.per: found per, in an indicator with method "none"; '
+            "expected a count of each region: aggregation with method: sum",
+            id="a rate of what is no count",
+        ),
+        pytest.param(
+            "{method: sum}",
+            "{method: ratio}",
+            'line 15, indicators.inbraken.aggregation.method: found the method "ratio"; '
+            "expected per, in the entry of a count: that makes a rate of it",
+            id="a ratio by hand",
+        ),
+        pytest.param(
+            "of: 1000",
+            "id: werkloosheid",
+            'line 16, indicators.inbraken.per: found the id "werkloosheid", which another indicator has; '
+            "expected an id of its own",
+            id="an id that is taken",
+        ),
+        pytest.param(
+            "name: Inbraken per inwoner",
+            "name: Werkloosheid",
+            'line 26, indicators.werkloosheid.name: found the name "Werkloosheid", which inbraken has too; '
+            "expected a name of its own",
+            id="a name that is taken",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_rate_is_told_with_its_place(tmp_path, before, after, message):
+    assert before in COUNTS
+    told = COUNTS.replace(before, after, 1)
+    other = INDICATORS.removeprefix("indicators:\n") if "werkloosheid" in message else ""
+    assert f"params/indicators.yml: {message}" in problems_of(tmp_path, told + other)
+
+
 def test_a_second_indicator_with_the_same_id_and_name_is_refused(tmp_path):
     second = INDICATORS.removeprefix("indicators:\n").replace("W_1", "W_2")
     assert problems_of(tmp_path, INDICATORS + second) == [

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from regioboek.errors import ParamsError
@@ -358,3 +359,23 @@ def test_contrast_is_that_of_wcag(one, other, ratio):
 def test_a_day_of_areas_that_is_none_is_refused(refused):
     messages = refused(EDITION, ("levels: [land", "areas: {on: 1 januari}\nlevels: [land"))
     assert any('areas.on: found "1 januari"; expected a date as "2023-12-04"' in m for m in messages)
+
+
+def _count(id: str, **more: object) -> dict[str, object]:
+    words = {"name": id.capitalize(), "subject": f"het aantal {id}", "unit": "aantal", "unit_short": "", "decimals": 0}
+    told = dict.fromkeys(("measures", "population", "source", "cadence"), "verzonnen")
+    rules = {"aggregation": {"method": "sum"}, "direction": {"favourable": "lower", "certainty": "source"}}
+    return {"id": id, **words, **told, **rules, "codes": [], "themes": ["wonen"], **more}
+
+
+def test_a_rate_needs_the_count_it_is_divided_by(refused, tmp_path):
+    rate = {"name": "Inbraken per woning", "subject": "het aantal per woning", "unit": "per woning", "unit_short": ""}
+    per = {"what": "woningen", "decimals": 2, "measures": "Verzonnen.", **rate}
+    path = tmp_path / "params" / "indicators.yml"
+    known = yaml.safe_load(path.read_text("utf-8"))
+    known["indicators"] += [_count("inbraken", per=per), _count("woningen", editions_until=2022)]
+    path.write_text(yaml.safe_dump(known, allow_unicode=True), "utf-8")
+    assert refused("indicators.yml") == [
+        'params/editions/2023.yml: indicators: found "inbraken" without figures of "woningen", which its rate is '
+        "divided by; expected an edition that has figures of both"
+    ]

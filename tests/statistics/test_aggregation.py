@@ -255,11 +255,11 @@ def test_a_row_of_the_source_wins_with_or_without_a_figure():
     assert {"PV21", "CR01"} <= set(made.rows["region"])
 
 
-def test_where_the_source_has_another_year_only_that_year_is_left_alone():
+def test_where_the_source_has_a_figure_of_another_year_nothing_is_made_beside_it():
     made = made_from(
         pd.concat([observed(ALL, year=2019), observed(ALL, year=2020), observed({"PV20": 99.0}, year=2019)])
     )
-    assert made.rows.loc[made.rows["region"] == "PV20", "year"].tolist() == [2020]
+    assert made.rows.loc[made.rows["region"] == "PV20", "year"].tolist() == []
 
 
 def test_only_the_levels_asked_for_are_made():

@@ -48,16 +48,17 @@ _MARKS = {
 
 
 @lru_cache(maxsize=8)
-def legend(kind: Kind, beside: str = "") -> Markup:
+def legend(kind: Kind, beside: str = "", country: str = "") -> Markup:
     """HTML list of marks and their words.
 
     "wiel": both rings in one list; "trend": the one of Nederland; "chart", "sparkline", "strip", "margin": how to
-    read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no provincie.
+    read a line chart, a sparkline, a strip, a band. `beside` is what the region around it is, where it is no provincie;
+    `country` what stands in the place of the country.
     """
     if kind in ("wiel", "trend"):
         return _listing(_judged(*item) for item in (_BOTH if kind == "wiel" else _TRENDS))
-    parent = text("charts.legend.parent")
-    return _listing(_drawn(svg, beside if beside and words == parent else words) for svg, words in _MARKS[kind])
+    instead = {text("charts.legend.parent"): beside, text("charts.legend.national"): country}
+    return _listing(_drawn(svg, instead.get(words) or words) for svg, words in _MARKS[kind])
 
 
 def _listing(items: Iterable[Markup]) -> Markup:

@@ -42,7 +42,7 @@ def _regions(project: Project, edition: Edition) -> Listing:
     from regioboek.sources.snapshot.inputs import read_inputs  # noqa: PLC0415
     from regioboek.sources.snapshot.opening import take_snapshot  # noqa: PLC0415
 
-    inputs = read_inputs(edition, take_snapshot(project, edition))
+    inputs = read_inputs(edition.measured, take_snapshot(project, edition))
     table, inside = inputs.regions, inputs.inside.groupby("child")["parent"].agg(set).to_dict()
     rows: list[tuple[str, ...]] = []
     for row in table.astype(object).where(table.notna(), None).to_dict("records"):

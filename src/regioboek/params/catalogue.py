@@ -11,6 +11,7 @@ Rules beyond the shape of the models
   inside sentences; a direction that is our own reading says why; `sum` names nothing else, `weighted-mean` its weight
   and denominator and whether that is exact, `none` why not; groups have words of their own, and `totaal` is the
   indicator itself; `minimum` lies below `maximum`; breaks are in order; the first edition is not after the last.
+* A rate (`per`) is made of a count, and divided by inhabitants or by another count.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from regioboek.errors import Problem
 from regioboek.layout import Layers
-from regioboek.params.indicators import Indicator, Item, Theme
+from regioboek.params.indicators import PEOPLE, Indicator, Item, Theme
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import Document, KeyPath, Wrong, did_you_mean, quoted, read_yaml
 
@@ -56,6 +57,7 @@ def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalo
     indicators, indicator_ids = read_items(params, "indicators", Indicator, problems)
     for indicator, document, path in indicators:
         problems += document.problems(path, _theme_problems(indicator, theme_ids))
+        problems += document.problems(path, _base_problems(indicator, indicators, indicator_ids))
     problems += _repeated(indicators)
     files: dict[str, str] = {}
     if len(params.folders) > 1:
@@ -120,12 +122,32 @@ def _theme_problems(indicator: Indicator, theme_ids: tuple[str, ...]) -> Iterato
             yield ("themes", number), f'the unknown theme "{theme}"', expected
 
 
+def _base_problems(indicator: Indicator, entries: list[Entry[Indicator]], ids: tuple[str, ...]) -> Iterator[Wrong]:
+    """What a rate is divided by is a count, and its id is nobody's."""
+    if indicator.per is None:
+        return
+    what, (_, *rates) = indicator.per.what, indicator.with_rate
+    base = next((e.item for e in entries if e.item.id == what), None)
+    expected = f"{PEOPLE}, or the id of a count"
+    if what not in (PEOPLE, *ids):
+        found = f'the unknown indicator "{what}"'
+        yield ("per", "what"), found, f"{expected}{did_you_mean(what, (PEOPLE, *ids))}"
+    elif what != PEOPLE and base and (not base.is_count or base.corop_value or base.id == indicator.id):
+        yield ("per", "what"), f'"{what}", which is no other count (aggregation with method: sum)', expected
+    for rate in rates:
+        if rate.id in ids or rate.id in [r.id for e in entries if e.item != indicator for r in e.item.with_rate]:
+            yield ("per",), f'the id "{rate.id}", which another indicator has', "an id of its own"
+
+
 def _repeated(indicators: list[Entry[Indicator]]) -> Iterator[Problem]:
     """Codes and names that two indicators claim."""
     owners: dict[tuple[str, str], str] = {}
     for indicator, document, path in indicators:
         codes = [("code", code, ("codes", n), "a code of one indicator only") for n, code in enumerate(indicator.codes)]
-        for what, word, place, expected in [*codes, ("name", indicator.name, ("name",), "a name of its own")]:
+        places: tuple[KeyPath, ...] = (("name",), ("per", "name"))
+        named = zip(indicator.with_rate, places, strict=False)
+        names = [("name", one.name, place, "a name of its own") for one, place in named]
+        for what, word, place, expected in [*codes, *names]:
             if owner := owners.get((what, word)):
                 found = f'the {what} "{word}", which {owner} has too'
                 yield document.problem((*path, *place), found, expected)

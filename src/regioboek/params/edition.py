@@ -203,6 +203,11 @@ class Edition(Params):
         return self.params.window
 
     @property
+    def measured(self) -> Edition:
+        """The edition without the rates that are made of counts: what sources are asked for."""
+        return self.model_copy(update={"indicators": tuple(i for i in self.indicators if i.ratio is None)})
+
+    @property
     def series(self) -> tuple[Indicator, ...]:
         """Everything the tables have a key for: each indicator, followed by its groups."""
         if not [indicator for indicator in self.indicators if indicator.groups]:  # asked for often, and mostly so

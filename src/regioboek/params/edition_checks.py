@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from regioboek.params.catalogue import Catalogue
+from regioboek.params.indicators import PEOPLE
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
 from regioboek.params.yaml_file import KeyPath, Wrong, did_you_mean, quoted
@@ -87,6 +88,13 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
+    has = {i.id for i in catalogue.indicators if i.in_edition(params.year) and i.id in (named or by_id)}
+    has -= params.not_in_source.keys()
+    for name in sorted(has):
+        per = by_id[name].per
+        if per and per.what != PEOPLE and per.what in by_id and per.what not in has:
+            found = f'"{name}" without figures of "{per.what}", which its rate is divided by'
+            yield ("indicators",), found, "an edition that has figures of both"
     for name, reason in params.not_in_source.items():
         place = ("not_in_source", name)
         yield from _reference(name, place, catalogue)

@@ -76,6 +76,21 @@ class Break(Params):
     reason: Text
 
 
+#: What a rate is divided by when that is no other count: the people of a region on 1 January.
+PEOPLE = "inwoners"
+
+
+class Ratio(Params):
+    """What a rate is made of: in every region, `count` / `base` x `of`."""
+
+    count: str  # id of the indicator above the line
+    base: str  # id of the one below it, or PEOPLE
+    of: float
+    #: years of which no source has the inhabitants: those of `people_year`, the weight year, stand below the line
+    other_people: tuple[int, ...] = ()
+    people_year: int | None = None
+
+
 class MinChange(Params):
     """The smallest change of a trend that counts, where it must be larger than one unit of the last decimal."""
 
@@ -86,17 +101,22 @@ class MinChange(Params):
 class Aggregation(Params):
     """How gemeente values become the value of a larger area, or why they cannot.
 
-    `sum` is for counts: all gemeenten together, and only when every one of them has a figure.
+    `sum` is for counts: all gemeenten together, and only when every one of them has a figure. `ratio` is what a rate
+    has (`Per`): both counts of the area, divided; nobody writes it.
     """
 
-    method: Literal["weighted-mean", "sum", "none"]
+    method: Literal["weighted-mean", "sum", "ratio", "none"]
     weight: Literal["inwoners"] | None = None  # what every edition's sources supply per gemeente
     denominator: Text | None = None  # the right denominator in words: "inwoners van 18 jaar en ouder"
     exact: bool | None = None  # True when the weight is the denominator; False: it stands in for it
     reason: Text | None = None  # why not aggregable (method none)
+    ratio: Ratio | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """`sum` names nothing else; `weighted-mean` its weight and whether that is exact; `none` says why."""
+        if self.method == "ratio" or self.ratio is not None:
+            yield ("method",), 'the method "ratio"', "per, in the entry of a count: that makes a rate of it"
+            return
         keys: tuple[str, ...] = ("weight", "denominator", "exact")
         if self.method == "weighted-mean":
             for key in keys:
@@ -153,6 +173,25 @@ class Group(Params):
     code: str | None = None  # what sources call it, beside its id and its name
 
 
+class Per(Params):
+    """The rate that is made of a count: an indicator of its own, like the count in all that is not said here.
+
+    `what` is `inwoners`, or the id of another count. In every region and area one count is divided by the other, so
+    that the rate of an area is never the mean of rates.
+    """
+
+    what: str
+    of: Annotated[float, Field(gt=0)] = 1  # per so many: 1000
+    id: Id | None = None  # a permanent URL; without it <count>-per-<what>
+    name: Text
+    short_name: Text | None = None
+    subject: Text
+    unit: Text
+    unit_short: Text
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    measures: Text
+
+
 class Indicator(Item):
     """One series of the monitor: what it is, how to read it, how to compute with it.
 
@@ -188,12 +227,18 @@ class Indicator(Item):
     through_time: ThroughTime | None = None  # None: as `aggregation` allows, by inhabitants
     min_change: MinChange | None = None  # None: as the edition's rule has it
     groups: tuple[Group, ...] = ()
+    per: Per | None = None  # a rate beside the count
 
     def wrong(self) -> Iterator[Wrong]:
         """What two of its keys, or two of its groups, say against each other, and a subject that fits no sentence."""
-        if self.subject[:1] != self.subject[:1].lower() or not self.subject:
-            expected = "a noun phrase in lower case, with its article: it stands inside sentences"
-            yield ("subject",), quoted(self.subject), expected
+        for place, told in (((), self.subject), (("per",), self.per.subject if self.per else "x")):
+            if told[:1] != told[:1].lower() or not told:
+                expected = "a noun phrase in lower case, with its article: it stands inside sentences"
+                yield (*place, "subject"), quoted(told), expected
+        if self.per and (not self.is_count or self.corop_value):
+            found = f'per, in an indicator with method "{self.aggregation.method}"'
+            found += " and corop_value" if self.corop_value else ""
+            yield ("per",), found, "a count of each region: aggregation with method: sum"
         low, high, since, until = self.minimum, self.maximum, self.editions_from, self.editions_until
         if low is not None and high is not None and low >= high:
             yield ("minimum",), f"{low:.12g} with maximum {high:.12g}", "a minimum below the maximum"
@@ -218,6 +263,26 @@ class Indicator(Item):
         """The total, which is the indicator itself, and every group under `<id>/<group>`, by the same rules."""
         return (self, *map(self.of_group, self.groups))
 
+    @property
+    def with_rate(self) -> tuple[Indicator, ...]:
+        """The indicator, and behind it the rate that `per` makes of it."""
+        if self.per is None:
+            return (self,)
+        told = self.per.model_dump(exclude={"what", "of", "id"})
+        ratio = Ratio(count=self.id, base=self.per.what, of=self.per.of)
+        made = {
+            "id": self.per.id or f"{self.id}-per-{self.per.what}",
+            "aggregation": Aggregation(method="ratio", ratio=ratio),
+            **dict.fromkeys(("codes", "groups"), ()),
+            **dict.fromkeys(("minimum", "maximum", "min_change", "per")),
+        }
+        return (self, self.model_copy(update=told | made))
+
+    @property
+    def ratio(self) -> Ratio | None:
+        """What a rate is made of; None for what sources give themselves."""
+        return self.aggregation.ratio
+
     def of_group(self, group: Group) -> Indicator:
         """The series of one group."""
         told = {"id": f"{self.id}/{group.id}", "name": f"{self.name}: {group.name}", "codes": (), "groups": ()}
@@ -229,7 +294,7 @@ class Indicator(Item):
         if self.through_time is not None:
             return self.through_time
         method = self.aggregation.method
-        return ThroughTime(method="count" if method == "sum" else method)
+        return ThroughTime(method=method if method in ("weighted-mean", "none") else "count")
 
     def figure_level(self, level: Level) -> Level:
         """The level whose figure a region of `level` shows: that of its COROP area where CBS has only those."""

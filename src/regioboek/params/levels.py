@@ -20,6 +20,9 @@ from pydantic_core import PydanticKnownError
 #: All of it; the level that figures of larger areas are made from; and the code of all of it.
 COUNTRY, BASE, NATIONAL = "land", "gemeente", "NL01"
 
+#: What all of it is called; and what a part of it is called that is all an edition has, in full and in short.
+NATION, TOGETHER, TOGETHER_SHORT = "Nederland", "de {n} gemeenten in deze editie samen", "{n} gemeenten samen"
+
 
 @dataclass(frozen=True)
 class LevelEntry:

@@ -60,4 +60,5 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
         asked = [i for i in asked if i.id in params.indicators]
     used = {theme for indicator in asked for theme in indicator.themes}
     themes = tuple(t for t in catalogue.themes if t.id in used)
-    return Edition(params=params, indicators=tuple(asked), themes=themes, corrections=corrections)
+    made = tuple(one for i in asked for one in (i.with_rate if i.id not in params.not_in_source else (i,)))
+    return Edition(params=params, indicators=made, themes=themes, corrections=corrections)

@@ -10,13 +10,24 @@ of a file at once as :class:`~regioboek.errors.ParamsError`.
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from regioboek.errors import ParamsError, Problem
 from regioboek.layout import Layers
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of
+from regioboek.params.levels import (
+    BASE,
+    COUNTRY,
+    LEVELS,
+    NATION,
+    NATIONAL,
+    TOGETHER_SHORT,
+    Level,
+    around,
+    level_of,
+)
 
 #: Why somebody types a name that the register does not have.
 OLD_NAME_KINDS = ("opgeheven", "hernoemd", "schrijfwijze")
@@ -30,6 +41,16 @@ class Region:
     name: str
     level: Level
     inside: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """False for what stands in the place of the country where an edition has a part of it only."""
+        return self.level != COUNTRY or self.name == NATION
+
+    @property
+    def short_name(self) -> str:
+        """The name for narrow places, such as the head of a column."""
+        return self.name if self.whole else TOGETHER_SHORT.format(n=self.name.split()[1])
 
     def parent(self, level: Level) -> str | None:
         """The code of the region of `level` that it lies in; None when it lies in none."""
@@ -94,13 +115,28 @@ def read_division(params_dir: Path | Layers, year: int = 2023) -> tuple[Region, 
             problems.append(row.problem(row.of["code"], expected, f"provincie {row.of['provincie']}"))
     if problems:
         raise ParamsError("The division of regions is not consistent", problems)
-    regions = [Region(NATIONAL, "Nederland", COUNTRY)]
+    regions = [Region(NATIONAL, NATION, COUNTRY)]
     for level, found in rows.items():
         made = [
             Region(r.of["code"], r.of["naam"], level, tuple(r.of[parent] for parent in around(level))) for r in found
         ]
         regions += sorted(made, key=lambda region: region.code)
     return tuple(regions)
+
+
+def lacking(params_dir: Path | Layers, year: int, codes: Collection[str]) -> int:
+    """How many regions a register with these `codes` lacks of the country on 1 January of `year`.
+
+    Of the gemeenten on the list of that year; without such a list of the COROP areas. 0 when there is neither: then
+    nothing tells. Raises ParamsError when a list cannot be read.
+    """
+    folder = Layers.of(params_dir).below("regions")
+    files = ((f"gemeenten-{year}.csv", BASE), ("corop.csv", "corop"))
+    for path, level in ((folder.file(name), level) for name, level in files):
+        if path.is_file():
+            rows = read_rows(path, ("code", "naam", *around(level)))
+            return len({row.of["code"] for row in rows} - set(codes))
+    return 0
 
 
 def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName, ...]:

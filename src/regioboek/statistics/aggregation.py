@@ -13,8 +13,9 @@ The rule, complete:
 * Landsdelen, Regio Deals and own areas are made of the gemeenten that `areas` names. A gemeente of which a part belongs
   to an area counts there with that share of its weight: its figure is taken to hold for the part. Where the source
   starts at COROP areas, an area that is not made of whole ones is `not-aggregable`.
-* One result per region x indicator x year in which the members' level has rows. A row of the source always
-  wins: where it has one, with a figure or without, nothing is made.
+* One result per region x indicator x year in which the members' level has rows. What a source publishes of the
+  area itself always wins: where it has a row, with a figure or without, nothing is made; and where it has a figure in
+  any year, nothing in other years either, as a series of two hands would move where nothing does.
 * `coverage` is the share of the weight that has a figure. Members for whom no figure can exist (`impossible`:
   no coast, no such gemeente that year; `not-applicable`) are outside the calculation: they count neither in
   `members` nor against coverage, because there is nothing of theirs to know. Only when nothing else is left
@@ -225,7 +226,9 @@ def _beside_source(parts: list[Aggregates], observations: pd.DataFrame) -> Aggre
         return Aggregates(observations.iloc[:0], pd.DataFrame(columns=[*_KEY, *_MADE_OF]))
     rows = pd.concat([p.rows for p in parts], ignore_index=True)
     table = pd.concat([p.table for p in parts], ignore_index=True)
-    of_source = observations.loc[observations["region"].isin(rows["region"].unique()), _KEY]
-    made = ~pd.MultiIndex.from_frame(rows[_KEY]).isin(pd.MultiIndex.from_frame(of_source))
+    of_source = observations.loc[observations["region"].isin(rows["region"].unique()), [*_KEY, "value"]]
+    made = ~pd.MultiIndex.from_frame(rows[_KEY]).isin(pd.MultiIndex.from_frame(of_source[_KEY]))
+    published = of_source.loc[of_source["value"].notna(), _KEY[:2]].drop_duplicates()
+    made &= ~pd.MultiIndex.from_frame(rows[_KEY[:2]]).isin(pd.MultiIndex.from_frame(published))
     order = rows.loc[made].sort_values(_KEY, kind="stable").index
     return Aggregates(rows.loc[order].reset_index(drop=True), table.loc[order].reset_index(drop=True))

@@ -90,7 +90,7 @@ def weigh_evidence(
             "unranked": whole["series"] - whole["ranked"],
             "expected_by_chance": float(round(alpha * whole["tests"], 6)),
             "no_trend": {word: int((no_trend[chosen] == word).sum()) for word in NO_TRENDS},
-            "fragile": dict(Counter(code for codes in fragile[chosen] if codes for code in codes.split(";"))),
+            "fragile": _per_code(fragile[chosen]),
         }
 
     return {
@@ -99,6 +99,14 @@ def weigh_evidence(
         "total": counts(np.ones(level.shape, dtype=bool)),
         "chance": {f"{ar:g}": false_colours(ar, years, rule) for ar in AUTOCORRELATIONS},
     }
+
+
+def _per_code(fragile: NDArray[np.object_]) -> dict[str, int]:
+    """How often each code occurs in lists joined by ";"."""
+    found: Counter[str] = Counter()
+    for codes, times in Counter(fragile[fragile != None].tolist()).items():  # noqa: E711 (elementwise)
+        found.update(dict.fromkeys(codes.split(";"), times))
+    return dict(sorted(found.items()))
 
 
 def survives(p_values: ArrayLike, alpha: float) -> NDArray[np.bool_]:

@@ -24,45 +24,52 @@ first, then debt, emissions and survey figures that step in 2020.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from regioboek.params.edition import JumpRule
-from regioboek.statistics.trend import NOISE, TOLERANCE, reaches
+from regioboek.statistics.trend import NOISE, TOLERANCE, Floats, Ints, in_parts, reaches
 
 
-def find_jumps(values: NDArray[np.float64], years: ArrayLike, rule: JumpRule, smallest: ArrayLike) -> NDArray[np.int64]:
+def find_jumps(values: Floats, years: ArrayLike, rule: JumpRule, smallest: ArrayLike) -> Ints:
     """Per series the first observed year after its jump, 0 where there is none.
 
     `values` is series x years with NaN for what is not used, `years` the calendar years of its columns,
     ascending; `smallest` the least that the levels must differ, per series or one for all.
     """
-    calendar = np.asarray(years, dtype=np.int64)
-    used = ~np.isnan(values)
-    n = used.sum(axis=1)
-    divisor = np.maximum(n, 1)
-    v0 = np.where(used, values, 0.0)
-    deviation = np.where(used, values - (v0.sum(axis=1) / divisor)[:, None], 0.0)
-    around_mean = np.square(deviation).sum(axis=1)
+    calendar, least = np.asarray(years, dtype=np.int64), np.broadcast_to(smallest, len(values))
+    found, start = [], 0
+    for part in in_parts(values):
+        found.append(_jumps(part, calendar, rule, least[start : start + part.shape[1]]))
+        start += part.shape[1]
+    return np.concatenate(found)
 
-    before = np.cumsum(used, axis=1)[:, :-1]  # figures up to and with each year but the last
-    after = n[:, None] - before
-    possible = used[:, 1:] & (before >= rule.min_years) & (after >= rule.min_years) & (n >= rule.min_total)[:, None]
-    sums = np.cumsum(deviation, axis=1)[:, :-1]
-    size = np.maximum(before, 1) * np.maximum(after, 1) / divisor[:, None]
+
+def _jumps(v: Floats, calendar: Ints, rule: JumpRule, smallest: Floats) -> Ints:
+    """The jumps of years x series."""
+    used = ~np.isnan(v)
+    n = used.sum(axis=0)
+    divisor = np.maximum(n, 1)
+    v0 = np.where(used, v, 0.0)
+    deviation = np.where(used, v0 - v0.sum(axis=0) / divisor, 0.0)
+    around_mean = np.square(deviation).sum(axis=0)
+
+    before = np.cumsum(used, axis=0)[:-1]  # figures up to and with each year but the last
+    after = n - before
+    possible = used[1:] & (before >= rule.min_years) & (after >= rule.min_years) & (n >= rule.min_total)
+    sums = np.cumsum(deviation, axis=0)[:-1]
+    size = np.maximum(before, 1) * np.maximum(after, 1) / divisor
     difference = -sums / size  # mean after less mean before
     between = np.where(possible, np.square(sums) / size, -1.0)
-    step = between.argmax(axis=1) if between.shape[1] else np.zeros(n.shape, dtype=np.int64)
-    rows = np.arange(n.size)
-    best = between[rows, step]
+    step, series = between.argmax(axis=0), np.arange(n.size)
+    best = between[step, series]
 
-    time = np.where(used, calendar, 0)
-    dt = np.where(used, calendar - (time.sum(axis=1) / divisor)[:, None], 0.0)
-    sxx = np.square(dt).sum(axis=1)
-    along_line = np.divide(np.square((dt * deviation).sum(axis=1)), sxx, out=np.zeros(n.shape), where=sxx > 0)
-    noise = divisor * np.square(NOISE * np.abs(v0).max(axis=1, initial=0.0))
+    dt = np.where(used, calendar[:, None] - np.where(used, calendar[:, None], 0).sum(axis=0) / divisor, 0.0)
+    sxx = np.square(dt).sum(axis=0)
+    along_line = np.divide(np.square((dt * deviation).sum(axis=0)), sxx, out=np.zeros(n.shape), where=sxx > 0)
+    noise = divisor * np.square(NOISE * np.abs(v0).max(axis=0, initial=0.0))
     left = np.maximum(around_mean - best, 0.0)
     found = (best > 0) & (around_mean > noise)
     found &= left <= (1 - rule.explains) * around_mean * (1 + TOLERANCE)
     found &= (around_mean - along_line) * (1 + TOLERANCE) >= rule.times * left
-    found &= reaches(difference[rows, step], smallest)
-    return np.where(found, calendar[np.minimum(step + 1, calendar.size - 1)], 0)
+    found &= reaches(difference[step, series], smallest)
+    return np.where(found, calendar[step + 1], 0)

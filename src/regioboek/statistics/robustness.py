@@ -22,14 +22,14 @@ provisional figures) says nothing. A colour is firm when no way disagrees, other
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from regioboek.params.edition import RobustnessRule, TrendRule
 from regioboek.statistics.kendall import mann_kendall, theil_sen
-from regioboek.statistics.trend import NOISE, TOLERANCE, direction, fit_trends, reaches
+from regioboek.statistics.trend import AT_ONCE, NOISE, TOLERANCE, direction, fit_trends, reaches
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -56,10 +56,18 @@ class Coloured:
     lower: Floats | None = None
     upper: Floats | None = None
 
+    def part(self, rows: NDArray[np.int64]) -> Coloured:
+        """Some of the series."""
+        whole = ("years", "window")
+        return replace(self, **{k: v[rows] for k, v in vars(self).items() if k not in whole and v is not None})
+
 
 def fragile(series: Coloured, trend: TrendRule, rule: RobustnessRule) -> NDArray[np.object_]:
     """Per series the codes of what does not agree, joined by ";" in the order of the docstring; None when firm."""
-    return _joined(_disagreeing(series, trend, rule), series.way.size)
+    size = series.way.size
+    parts = [np.arange(start, min(start + AT_ONCE, size)) for start in range(0, size, AT_ONCE)]
+    told = [_joined(_disagreeing(series.part(rows), trend, rule), rows.size) for rows in parts]
+    return np.concatenate(told) if told else np.empty(0, dtype=object)
 
 
 def _disagreeing(c: Coloured, trend: TrendRule, rule: RobustnessRule) -> Iterator[tuple[str, Bools]]:

@@ -25,6 +25,7 @@ on their mean before squares are taken, so that figures like 463 900 lose no dig
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,9 @@ from regioboek.params.edition import TrendRule
 NOISE = 1e-12
 #: A change that is smaller than what counts by less than this share of it counts: floating point again.
 TOLERANCE = 1e-9
+
+#: Series that are reckoned with at once.
+AT_ONCE = 16_384
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -80,29 +84,40 @@ def fit_trends(
     """
     v = np.asarray(values, dtype=np.float64)
     calendar = np.asarray(years, dtype=np.int64)
-    used = ~np.isnan(v)
     if first_valid_year is not None:
-        used &= calendar[None, :] >= np.asarray(first_valid_year)[:, None]
+        v = np.where(calendar >= np.asarray(first_valid_year)[:, None], v, np.nan)
+    parts = [_fitted(part, calendar, rule) for part in in_parts(v)]
+    return Trends(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
 
-    n = used.sum(axis=1)
-    first_year = np.where(used, calendar, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
-    last_year = np.where(used, calendar, 0).max(axis=1, initial=0)
+
+def in_parts(values: Floats) -> Iterator[Floats]:
+    """Series x years as years x series, so many series at a time that their arrays stay small, which is fast."""
+    for start in range(0, max(len(values), 1), AT_ONCE):
+        yield np.ascontiguousarray(values[start : start + AT_ONCE].T)
+
+
+def _fitted(v: Floats, calendar: Ints, rule: TrendRule) -> Trends:
+    """The regressions of years x series."""
+    used = ~np.isnan(v)
+    n = used.sum(axis=0)
+    year = calendar[:, None]
+    first_year = np.where(used, year, np.iinfo(np.int64).max).min(axis=0, initial=np.iinfo(np.int64).max)
+    last_year = np.where(used, year, 0).max(axis=0, initial=0)
 
     origin = int(calendar[0]) if calendar.size else 0
     divisor = np.maximum(n, 1)
-    t_mean = np.where(used, calendar - origin, 0).sum(axis=1) / divisor
-    v_mean = np.where(used, v, 0.0).sum(axis=1) / divisor
-    dt = np.where(used, calendar - origin - t_mean[:, None], 0.0)
-    dv = np.where(used, v - v_mean[:, None], 0.0)
-    noise = divisor * np.square(NOISE * np.abs(np.where(used, v, 0.0)).max(axis=1, initial=0.0))
+    v0 = np.where(used, v, 0.0)
+    dt = np.where(used, year - origin - np.where(used, year - origin, 0).sum(axis=0) / divisor, 0.0)
+    dv = np.where(used, v0 - v0.sum(axis=0) / divisor, 0.0)
+    noise = divisor * np.square(NOISE * np.abs(v0).max(axis=0, initial=0.0))
 
-    sxx = np.square(dt).sum(axis=1)
-    constant = np.square(dv).sum(axis=1) <= noise
+    sxx = np.square(dt).sum(axis=0)
+    constant = np.square(dv).sum(axis=0) <= noise
     slope = np.full(n.shape, np.nan)
-    np.divide((dt * dv).sum(axis=1), sxx, out=slope, where=n >= 2)
+    np.divide((dt * dv).sum(axis=0), sxx, out=slope, where=n >= 2)
     slope[constant & (n >= 2)] = 0.0
     slope_or_0 = np.where(n >= 2, slope, 0.0)
-    rest = np.square(dv - slope_or_0[:, None] * dt).sum(axis=1)
+    rest = np.square(dv - slope_or_0 * dt).sum(axis=0)
     exact = rest <= noise
 
     tested = n >= 3

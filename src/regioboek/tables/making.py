@@ -25,14 +25,15 @@ from regioboek.layout import BuildDir, Layers, Project
 from regioboek.memory import code_of, digest, file_inputs, once, recall_imports, sha256
 from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, listed_levels
-from regioboek.params.regions import Region
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, TOGETHER, listed_levels
+from regioboek.params.regions import Region, lacking
 from regioboek.sources.snapshot.opening import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from regioboek.schemas import TableName
+    from regioboek.sources.snapshot.inputs import Inputs
     from regioboek.tables.geography import Shapes
 
 #: The tables with a schema, and the files beside them, by the names that EditionTables and BuildDir give them.
@@ -135,6 +136,7 @@ def make(
     from regioboek.schemas import stacked  # noqa: PLC0415
     from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten, read_inputs  # noqa: PLC0415
     from regioboek.statistics.aggregation import aggregate  # noqa: PLC0415
+    from regioboek.tables import rates  # noqa: PLC0415
     from regioboek.tables.correcting import apply_corrections  # noqa: PLC0415
     from regioboek.tables.findings import build_findings  # noqa: PLC0415
     from regioboek.tables.geography import build_shapes  # noqa: PLC0415
@@ -143,22 +145,32 @@ def make(
 
     seconds = {} if seconds is None else seconds
     with _timed(seconds, "read"):
-        inputs = read_inputs(edition, snapshot, params)
+        inputs = read_inputs(edition.measured, snapshot, params)
         figures = len(inputs.values)
+        inputs, makes_country = named_for_what_it_is(edition, inputs, params)
     with _timed(seconds, "observations"):
         inputs, corrections = apply_corrections(edition, inputs)
-        inputs, backcast, lineage = on_one_division(edition, inputs, inhabitants_of_gemeenten(edition, snapshot))
-        own = build_observations(edition, inputs)
+        asked, people = rates.counted(edition), inhabitants_of_gemeenten(edition, snapshot)
+        inputs, backcast, lineage = on_one_division(asked, rates.with_people(asked, inputs, people), people)
+        backcast = rates.recalculated(edition, backcast)
+        inputs, other_years = rates.with_other_years(asked, inputs)
+        own = build_observations(asked, inputs)
         inputs = replace(inputs, values=inputs.values.iloc[:0])  # they are in the observations now
         gemeenten = inputs.regions[inputs.regions["level"] == BASE]
         weights = gemeenten.set_index("code")["inhabitants"]
         register, members = register_with_areas(params, edition, inputs.regions, inputs.inside)
-        levels = [lv for lv, level in LEVELS.items() if level.base and (lv in edition.params.levels or lv == COUNTRY)]
+        levels = [
+            lv
+            for lv, level in LEVELS.items()
+            if level.base and (makes_country if lv == COUNTRY else lv in edition.params.levels)
+        ]
         rows, aggregation = aggregate(
-            own, register, inputs.inside, edition.series, weights, edition.rules.aggregation, levels, members
+            own, register, inputs.inside, asked.series, weights, edition.rules.aggregation, levels, members
         )
         observations = stacked([own, rows], "observations") if len(rows) else own
         del own, rows
+        observations, aggregation = rates.add_rates(edition, observations, aggregation)
+        edition, given_by = rates.told_of_rates(edition, inputs.given_by, observations, other_years)
         regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
         inside = inputs.inside[inputs.inside["child"].isin(regions["code"])]
     with _timed(seconds, "findings"):
@@ -167,7 +179,7 @@ def make(
         tiles = any(s.kind == "demo" for s in edition.params.sources)
         shapes = build_shapes(inputs.boundaries, regions, inside, members, tiles=tiles)
     return EditionTables(
-        edition, figures, inputs.notes, inputs.given_by, corrections, backcast, lineage,
+        edition, figures, inputs.notes, given_by, corrections, backcast, lineage,
         observations, aggregation, regions, inside, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
 
@@ -195,6 +207,32 @@ def _timed(seconds: MutableMapping[str, float], name: str) -> Iterator[None]:
 def _hashes(build: BuildDir) -> dict[str, str]:
     """Name -> sha256 of every table there must be."""
     return {path.name: sha256(path) for path in (getattr(build, name) for name in (*TABLES, *FILES))}
+
+
+def named_for_what_it_is(edition: Edition, inputs: Inputs, params: Path | Layers) -> tuple[Inputs, bool]:
+    """`inputs` with the right name for all gemeenten together, and whether figures of them are to be made.
+
+    They are Nederland when the register has every gemeente on the list of that year (`params.regions.lacking`). When
+    it has not: where a source has figures of Nederland, those are Nederland, and none are made; otherwise what is made
+    is called what it is, the gemeenten of this edition together. Which of the two is told in the notes.
+    """
+    regions, year = inputs.regions, edition.params.division_year
+    missing = lacking(params, year, frozenset(regions["code"]))
+    if not missing:
+        return inputs, True
+    values = inputs.values
+    published = bool((values["value"].notna() & (values["region"] == NATIONAL)).any())
+    here = regions["code"] == NATIONAL
+    if published:
+        regions = regions.assign(inhabitants=regions["inhabitants"].mask(here))
+        expected = "every gemeente; of Nederland only what sources publish is shown, nothing is made of these gemeenten"
+    else:
+        name = TOGETHER.format(n=int((regions["level"] == BASE).sum()))
+        regions = regions.assign(name=regions["name"].mask(here, name))
+        expected = f'every gemeente; what is made of these is not called Nederland but "{name}"'
+    found = f"a register that lacks {missing} regions of {year}"
+    note = Problem("register", NATIONAL, found, expected, cleaned=True)
+    return replace(inputs, regions=regions, notes=[*inputs.notes, note]), not published
 
 
 def register_with_areas(

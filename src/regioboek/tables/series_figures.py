@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from regioboek.errors import Problem, TableError
 from regioboek.params.edition import Edition
-from regioboek.statistics.membership import places
+from regioboek.statistics.membership import STATUSES, places
 
 Floats = NDArray[np.float64]
 
@@ -73,6 +73,6 @@ def lay_figures(edition: Edition, observations: pd.DataFrame, regions: pd.DataFr
 
     value, lower, upper = laid("value"), laid("lower"), laid("upper")
     provisional = np.zeros(shape, dtype=bool)
-    status = observations["status"].to_numpy(dtype=object)[used]
-    provisional[where] = (status == "provisional") | (status == "revised-provisional")
+    status = places(observations["status"].astype("category"), pd.Index(list(STATUSES[1:]), dtype=object))
+    provisional[where] = status[used] >= 0
     return Figures(years, window.years, np.full(shape, np.nan) if value is None else value, provisional, lower, upper)

@@ -34,7 +34,7 @@ def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
     "Bij 3 indicatoren ontbreekt het cijfer: a en b (de bron geeft geen cijfer); c (…)." A figure that is simply
     not there stands with others of the very same reason: what an edition did not take over is not for want of a
     source. Other kinds of absence stand together; where their reasons differ, in the general words for that kind. Only
-    the `REASONS` of the most indicators are told, and after the first none of one indicator.
+    the `REASONS` of the most indicators are told, and behind several indicators none of one.
     """
     groups: dict[tuple[str, str], list[IndicatorFacts]] = {}
     for one in each_once(facts):
@@ -46,7 +46,8 @@ def missing_sentence(facts: Sequence[IndicatorFacts]) -> str:
     told = []
     largest = sorted(groups.items(), key=lambda group: -len(group[1]))
     shown = 4 if len(groups) == 1 else 2
-    named = [group for n, group in enumerate(largest[:REASONS]) if n == 0 or len(group[1]) > 1]
+    alone = len(largest[0][1]) == 1
+    named = [group for n, group in enumerate(largest[:REASONS]) if n == 0 or alone or len(group[1]) > 1]
     for (code, _), members in named:
         reasons = {missing_reason(one) for one in members}
         reason = reasons.pop() if len(reasons) == 1 else nl.ABSENCE_REASONS[code]
@@ -70,6 +71,8 @@ def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
 
     Raises ValueError when the facts satisfy the rule: then findings and rule are not of one edition.
     """
+    if facts.indicator.is_count:
+        return "een aantal wordt alleen getoond en opgeteld, niet beoordeeld"
     if facts.indicator.multi_year_mean:
         return "elk cijfer is een gemiddelde over meer jaren en geeft daarom geen trend"
     years = sorted(facts.years)

@@ -69,9 +69,9 @@ def notes(facts: IndicatorFacts) -> str:
         told.append(f"{ROBUST_WORDS['borderline']}: {fragile_words(';'.join(facts.fragile))}")
     beside = beside_national(facts)
     if beside and not beside_in_row(facts):
-        told.append(text("beside.national", words=beside))
+        told.append(text("beside.national", words=beside, country=facts.country))
     if facts.trend == "none" and facts.relative in JUDGED:
-        told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative]))
+        told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative], country=facts.country))
     if facts.tied:
         told.append(text("rank.shared", others=nl.number(facts.tied, 0)))
     if wide_range(vars(facts)) and facts.rank_best and facts.rank_worst:

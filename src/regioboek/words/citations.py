@@ -13,7 +13,7 @@ def source_line(edition: Edition, *, boundaries: bool = False, given: Collection
 
     `given` are the ids of the sources that have these figures; none named: all that give figures.
     """
-    figures = [s.citation for s in edition.params.sources if "figures" in s.given and (not given or s.id in given)]
+    figures = [s.citation for s in edition.params.sources if (s.id in given if given else "figures" in s.given)]
     parts = list(dict.fromkeys([*figures, *([drawn] if boundaries and (drawn := _drawn_from(edition)) else [])]))
     said = " ".join(p if p.endswith(".") else p + "." for p in parts)
     example = text("charts.example")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regioboek.params.indicators import Indicator
+from regioboek.params.levels import NATION
 from regioboek.words import language as nl
 
 #: Trends that are a significant movement.
@@ -41,8 +42,8 @@ class IndicatorFacts:
 
     `years` are the observed years the trend rule used (in the window, after the last break); `first_*`
     belongs to the first of them, `latest_*` to the last observed year in the window, `previous_value*` to the one
-    before that, `national` is the country's figure in the first and in the latest year. `window` is its first and last
-    year. `absence` is a key of `language.ABSENCE_REASONS` when there is no figure, `absence_text` the words of the
+    before that, `national` is the figure of `country` in the first and in the latest year. `window` is its first and
+    last year. `absence` is a key of `language.ABSENCE_REASONS` when there is no figure, `absence_text` the words of the
     edition where it has better ones. `jump_levels` are the medians before and since `jump_year`. `tied` others share
     the `rank`. `fragile` says what does not agree with a colour that is `borderline`.
     """
@@ -66,6 +67,7 @@ class IndicatorFacts:
     relative: str | None = None
     relative_slope: float | None = None
     national: tuple[float, float] | None = None
+    country: str = NATION
     previous_value: float | None = None
     previous_value_year: int | None = None
     position: str | None = None
@@ -137,7 +139,10 @@ def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
 
 
 def counts_of(facts: Iterable[IndicatorFacts]) -> Counter[str]:
-    """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes."""
-    unique = each_once(facts)
+    """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes.
+
+    Counts are no part of it: they are not judged.
+    """
+    unique = [f for f in each_once(facts) if not f.indicator.is_count]
     placed = ["ranked" for f in unique if f.rank is not None]
     return Counter([*(f.trend for f in unique), *(f.position for f in unique if f.position), *placed])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from regioboek.params.edition import Edition
-from regioboek.params.indicators import Indicator
+from regioboek.params.indicators import PEOPLE, Indicator, Ratio
 from regioboek.words import language as nl
-from regioboek.words.parameter_words import after_colon
+from regioboek.words.labels import text
+from regioboek.words.parameter_words import after_colon, year_runs
 from regioboek.words.states import reason_inside
 
 CERTAINTY = {
@@ -26,7 +27,7 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
         ("Bron", i.source),
         ("Hoe vaak", i.cadence),
         ("Gunstige richting", direction),
-        ("Cijfers voor gebieden", _aggregation(indicator)),
+        ("Hoe berekend" if i.ratio else "Cijfers voor gebieden", _aggregation(indicator)),
     ]
     return [*rows, ("Code bij CBS", ", ".join(i.codes))] if i.codes else rows
 
@@ -35,10 +36,24 @@ def _aggregation(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":
         return f"{nl.ABSENCE_WORDS['not-aggregable']}: {reason_inside(rule.reason or '')}"
+    if rule.ratio:
+        return f"eigen berekening: {ratio_words(rule.ratio)}"
     if rule.method == "sum":
         return "eigen berekening: de gemeenten bij elkaar opgeteld, alleen als elke gemeente een cijfer heeft"
     words = f"eigen berekening: gemiddelde van gemeenten, gewogen met {rule.weight}"
     return words if rule.exact else f"{words} als benadering van de juiste noemer ({rule.denominator})"
+
+
+def ratio_words(ratio: Ratio) -> str:
+    """What a rate is divided by, also of areas; and of which years the inhabitants are those of another."""
+    if ratio.base == PEOPLE:
+        below = text("ratio.people")
+        years = year_runs(ratio.other_people)
+        said = text("ratio.other_people", years=years, year=ratio.people_year)
+        below += f" ({said})" if ratio.other_people else ""
+    else:
+        below = text("ratio.count", base=ratio.base.replace("-", " "))
+    return text("ratio.made", below=below)
 
 
 def caveats(indicator: Indicator) -> list[str]:
@@ -92,6 +107,10 @@ def remarks(edition: Edition, indicator: Indicator) -> list[str]:
 
 def _remark_on_areas(indicator: Indicator) -> str:
     rule = indicator.aggregation
+    if rule.ratio:
+        return nl.sentence(ratio_words(rule.ratio))
+    if rule.method == "sum":
+        return "Voor grotere gebieden: opgeteld. Een aantal wordt getoond, niet beoordeeld."
     if rule.method == "none":
         return f"Voor grotere gebieden is geen cijfer te berekenen: {after_colon(rule.reason or '')}"
     weight = rule.weight or "inwoners"

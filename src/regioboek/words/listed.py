@@ -47,10 +47,10 @@ def entry(strike: Strike, level: Level) -> str:
 
 
 def _than_the_country(facts: IndicatorFacts) -> str:
-    """ "sneller dan Nederland" behind the verb of a trend; "ongunstiger dan Nederland" where there is none."""
-    if striking.moved(facts) and facts.trend == facts.relative:
-        return "sneller dan Nederland"
-    return f"{nl.TREND_WORDS[facts.relative or 'none']}er dan Nederland"
+    """Behind the verb of a trend "sneller dan Nederland" or "maar minder …"; without a trend "ongunstiger …"."""
+    if striking.moved(facts):
+        return f"{'sneller' if facts.trend == facts.relative else 'maar minder'} dan {facts.country}"
+    return f"{nl.TREND_WORDS[facts.relative or 'none']}er dan {facts.country}"
 
 
 def _same_side(strike: Strike) -> bool:

@@ -15,7 +15,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regioboek.params.indicators import Indicator
@@ -24,7 +24,7 @@ from regioboek.words import language as nl
 from regioboek.words import striking
 from regioboek.words.absent import missing_sentence, name_in_text, provisional
 from regioboek.words.facts import JUDGED, IndicatorFacts, each_once
-from regioboek.words.striking import Strike
+from regioboek.words.striking import Choice, Strike
 
 #: Fewer inhabitants than this, and the figures of a few of them move every rate.
 SMALL = 1_000
@@ -171,7 +171,7 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     change = striking.shown_change(before, after, facts)
     verb = "steeg" if change > 0 else "daalde"
     peers = nl.level_word(place.level, 2)
-    more = f", meer dan in de meeste {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
+    more = f", meer dan in bijna alle andere {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
     opening = f"Tussen {facts.previous_value_year} en {facts.latest_year} {verb} {subject_of(i)}"
     said = f"{opening} {_said_once(size, i)}{more}; twee metingen zijn geen trend"
@@ -184,54 +184,49 @@ def _beside(facts: IndicatorFacts, place: Place) -> str:
     if national is None or first is None or last is None:
         raise ValueError(f"{i.id}: no country to compare with")
     own, theirs = (striking.shown_change(*ends, facts) for ends in ((first, last), national))
-    there = _said_once(_from_to(*national, i), i)
+    there = _said_once(f"bleef {nl.value_with_unit(national[1], i)}" if theirs == 0 else _from_to(*national, i), i)
     judged = nl.TREND_WORDS[facts.relative or "none"]
     if not striking.moved(facts):
         at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
         ends = f"{at_first} in {facts.first_year}, {at_last} in {facts.latest_year}{provisional(facts)}"
-        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in Nederland ({there})"
-        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)}"
+        said = f"heeft geen trend ({ends}), maar ontwikkelt zich {judged}er dan in {facts.country}"
+        opening = f"{nl.sentence_case(subject_of(i))} {_said_once(said, i)} ({there})"
     elif theirs == 0 or (own > 0) != (theirs > 0):
-        how = f"bleef het {nl.value_with_unit(national[0], i)}" if theirs == 0 else f"ging het {there}"
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}; in Nederland {_said_once(how, i)}"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, anders dan in {facts.country} ({there})"
     else:
         how = "sneller" if abs(own) > abs(theirs) else "minder"
         but = "maar " if facts.trend != facts.relative else ""
-        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in Nederland ({there})"
+        opening = f"{movement(facts)}: {nl.TREND_WORDS[facts.trend]}, {but}{how} dan in {facts.country} ({there})"
     return f"{opening}{caveats(facts, place, trend=True)}."
 
 
-def _also(strikes: Sequence[Strike], place: Place, side: str) -> str:
-    """Extreme places by their names: "Emmen hoort ook bij a en b tot de laatste vijf gemeenten."."""
-    names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in strikes]
+def _also(choice: Choice, place: Place) -> str:
+    """Extreme places by their names: "Emmen hoort ook tot de laatste vijf gemeenten bij a, en tot de eerste bij b."."""
+    strikes = (*choice.bottom, *choice.top)
     peers = nl.level_word(place.level, 2)
     if any((s.facts.ranked or 0) >= striking.MANY for s in strikes):
-        verb, which = "hoort", f"tot de {side} {nl.in_words(striking.EXTREME)} {peers}"
+        verb, which = "hoort", f"tot de {{side}} {nl.in_words(striking.EXTREME)} {peers}"
     else:
-        verb, which = "is", f"de {side} van de {peers}"
+        verb, which = "is", f"de {{side}} van de {peers}"
+    ends = []
+    for side, own in (("laatste", choice.bottom), ("eerste", choice.top)):
+        names = [name_in_text(s.facts.indicator) + (" (gedeeld)" if s.facts.tied else "") for s in own]
+        ends += [f"{which.format(side=side)} bij {nl.listing(names)}"] if names else []
     partly = "" if len(strikes) == 1 else "deels "
     notes = [f"{partly}modelschatting"] if any(s.facts.indicator.small_area_model for s in strikes) else []
     notes += [f"{partly}voorlopig"] if any(provisional(s.facts) for s in strikes) else []
     beside = f" ({', '.join(notes)})" if notes else ""
-    return f"{place.subject} {verb} ook {which} bij {nl.listing(names)}{beside}."
+    return f"{place.subject} {verb} ook {', en '.join(ends)}{beside}."
 
 
-def what_strikes(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[Strike]:
-    """What strikes of a region's indicators, of those that may (`among`: their ids)."""
-    found = (striking.strike(f, place.level) for f in each_once(facts) if f.indicator.id in among)
-    return [s for s in found if s]
-
-
-def sentences(facts: Sequence[IndicatorFacts], place: Place, among: Collection[str]) -> list[str]:
-    """The few sentences of "Wat valt op"; at least one."""
+def sentences(facts: Sequence[IndicatorFacts], place: Place, choice: Choice) -> list[str]:
+    """The few sentences of "Wat valt op", about what was chosen; at least one."""
     unique = each_once(facts)
     missing = missing_sentence(unique)
     if all(f.trend == "missing" for f in unique):
         return [missing or "Over deze regio zijn geen indicatoren opgenomen."]
-    choice = striking.choose(what_strikes(unique, place, among))
     said = [told(s, place) for s in choice.told]
-    said += [_also(choice.bottom, place, "laatste")] if choice.bottom else []
-    said += [_also(choice.top, place, "eerste")] if choice.top else []
+    said += [_also(choice, place)] if choice.bottom or choice.top else []
     if not (said or choice.strong or choice.weak):
         said = [_nothing(unique, place.level)]
     return [*said, *([missing] if missing else [])]

@@ -8,7 +8,8 @@ Rules
   2. *together*: trend and place say the same: unfavourable in the bottom quarter, favourable in the top quarter.
   3. *extreme*: one of the first or last `EXTREME` of at least `MANY` ranked regions, the first or the last of at
      least `FEW` (provincies), with or without a trend. A group of equals is extreme when all of it is.
-  4. *beside*: the difference with the country has a trend: faster, slower, or against it.
+  4. *beside*: the difference with the country has a trend: faster, slower, or against it. Who did not lose and is
+     not behind the country is not told to gain less: what is low already cannot fall as far.
   5. *recent*: between the last two measurements the figure rose or fell more than among nearly all peers (beyond
      their 5th or 95th percentile) and by at least `CLEAR` of the spread among them and `VISIBLE` units of the last
      decimal; the latest is at most `FRESH` years before the last year of the window. Of the country: by the whole
@@ -24,15 +25,15 @@ Rules
   What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rules 1 and 2 too, and a shared trend as one
   that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
   The country has no peers: there everything can strike.
-* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list cannot:
-  at most `TOLD` of what strikes by another rule than a place, the two sides in turn; a place alone only when there are
-  fewer than `FEWEST` of them. Extreme places that no list has room for are told by their names. What is missing comes
-  last.
+* "Sterk" and "Let op" hold the `LISTED` weightiest on each side, with their figures. Sentences tell what a list
+  cannot: at most `TOLD` of what strikes by another rule than a place, the two sides in turn, of each theme one first; a
+  place alone only when there are fewer than `FEWEST` of them. Extreme places that no list has room for are told by
+  their names. What is missing comes last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -51,7 +52,7 @@ VISIBLE, FRESH = 2, 2
 #: Pages of a level on which an indicator may strike: one in so many.
 ONE_IN = 3
 #: Entries of each list; sentences about one indicator at most, and at least where there are places to tell.
-LISTED, TOLD, FEWEST = 4, 3, 2
+LISTED, TOLD, FEWEST = 3, 3, 2
 #: The rules from the weightiest to the lightest.
 WEIGHTS = {"extreme": 6, "apart": 5, "together": 4, "beside": 3, "recent": 2, "moved": 1, "placed": 0}
 
@@ -110,9 +111,12 @@ def beside(facts: IndicatorFacts) -> bool:
     first, last, national = facts.first_value, facts.latest_value, facts.national
     if facts.relative not in JUDGED or national is None or first is None or last is None:
         return False
-    difference = shown_change(first, last, facts) - shown_change(*national, facts)
-    way = (difference > 0) == (facts.indicator.direction.favourable == "higher")
-    return difference != 0 and way == (facts.relative == FAVOURABLE) and _clear(difference, facts)
+    own = shown_change(first, last, facts)
+    better = 1 if facts.indicator.direction.favourable == "higher" else -1
+    difference = better * (own - shown_change(*national, facts))
+    behind = better * shown_change(national[1], last, facts) < 0 or better * own < 0
+    told = difference > 0 if facts.relative == FAVOURABLE else difference < 0 and behind
+    return told and _clear(difference, facts)
 
 
 def recent(facts: IndicatorFacts) -> str | None:
@@ -219,14 +223,21 @@ class Choice:
     top: tuple[Strike, ...]
 
 
-def choose(strikes: Sequence[Strike]) -> Choice:
-    """The choice among what strikes on one page; see the rules above."""
+def choose(facts: Iterable[IndicatorFacts], level: Level) -> Choice:
+    """The choice among the facts of one region that may strike beside its peers; see the rules above."""
+    strikes = [s for f in facts if (s := strike(f, level))]
     by_weight = sorted(strikes, key=lambda s: -s.weight)
     weak, strong = ([s for s in by_weight if s.side == side] for side in (WEAK, STRONG))
     listed = (*strong[:LISTED], *weak[:LISTED])
     in_turn = [s for turn in zip_longest(weak, strong) for s in turn if s]
-    told = [s for s in in_turn if s.kind not in ("extreme", "placed")][:TOLD]
+    told = _themes_first([s for s in in_turn if s.kind not in ("extreme", "placed")])[:TOLD]
     told += [s for s in in_turn if s.kind == "placed"][: max(FEWEST - len(told), 0)]
     rest = [s for s in by_weight if s not in listed and s not in told]
     bottom, top = (tuple(s for s in rest if s.end == at) for at in ("bottom", "top"))
     return Choice(tuple(strong[:LISTED]), tuple(weak[:LISTED]), tuple(told), bottom, top)
+
+
+def _themes_first(strikes: Sequence[Strike]) -> list[Strike]:
+    """In the order given, but led by the first of each theme: two of one theme often say the same."""
+    first = {s.facts.indicator.themes[0]: s for s in reversed(strikes)}
+    return sorted(strikes, key=lambda s: s is not first[s.facts.indicator.themes[0]])

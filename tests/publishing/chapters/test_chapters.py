@@ -230,7 +230,8 @@ def project(tmp_path: Path, demo: Edition) -> tuple[Project, BuildDir]:
     write_table(pd.DataFrame(key | made_of), "aggregation", build.aggregation)
     write_table(empty_table("lineage"), "lineage", build.lineage)
     write_table(empty_table("backcast"), "backcast", build.backcast)
-    build.evidence.write_text(json.dumps({"levels": dict.fromkeys(demo.params.levels, COUNTS), "chance": {"0": 0.05, "0.7": 0.29}}), "utf-8")
+    evidence = {"levels": dict.fromkeys(demo.params.levels, COUNTS), "chance": {"0": 0.05, "0.7": 0.29}}
+    build.evidence.write_text(json.dumps(evidence), "utf-8")
     build.notebooks("regio").mkdir(parents=True)
     (build.notebooks("regio") / "pv22.ipynb").write_text("{}", "utf-8")
     snapshot = project.snapshot("demo")

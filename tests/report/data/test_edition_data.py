@@ -78,9 +78,3 @@ def test_names_sort_without_articles_and_accents():
         "Staphorst",
         "Súdwest-Fryslân",
     ]
-
-
-def test_the_spread_is_the_distance_between_the_quarters(data, findings):
-    latest = [f["latest_value"] for (r, i), f in findings.items() if i == "werkloosheid" and r[:2] == "GM"]
-    quarters = np.quantile([v for v in latest if v is not None], (0.25, 0.75))
-    assert data.spreads["gemeente", "werkloosheid"] == pytest.approx(quarters[1] - quarters[0], rel=0.05)

@@ -27,7 +27,8 @@ READS = {
     "recalculated": lambda d: d.recalculated(d.region(EMMEN), d.edition.indicator(WORK)),
     "lineage": lambda d: d.lineage(d.region(EMMEN)),
     "rankings": lambda d: d.rankings.get(("gemeente", WORK)),
-    "spreads": lambda d: d.spreads.get(("gemeente", WORK)),
+    "peers": lambda d: d.peers.get(("gemeente", WORK)),
+    "striking": lambda d: sorted(d.striking(d.region(EMMEN))),
     "told": lambda d: d.told[WORK],
 }
 

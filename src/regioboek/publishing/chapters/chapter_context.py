@@ -93,7 +93,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "opvallend.vers": nl.in_words(striking.FRESH),
         "opvallend.een_op": nl.in_words(striking.ONE_IN),
         "opvallend.lijst": nl.in_words(striking.LISTED),
-        "opvallend.zinnen": nl.in_words(striking.SENTENCES),
+        "opvallend.zinnen": nl.in_words(striking.TOLD),
         "positie.kwarten": nl.in_words(position.min_quarters),
         "positie.gelijken": position.ties,
         "positie.deel": share_in_words(position.share),

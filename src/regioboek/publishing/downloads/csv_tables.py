@@ -25,7 +25,7 @@ from typing import TextIO
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
-from regioboek.params.levels import LEVELS
+from regioboek.params.levels import LEVELS, NATION, NATIONAL
 from regioboek.publishing.downloads.archive import put_archive
 from regioboek.publishing.downloads.csv_cells import FINDINGS, nothing, number_cell, outcome_cell, text_cell
 from regioboek.publishing.staging.staged_pages import Pages
@@ -91,6 +91,9 @@ class Figures:
         """The first line of a file, with or without columns for margins."""
         head, ends, outcome, tail = (labels.section(f"csv.{part}") for part in ("head", "margin", "outcome", "tail"))
         of_margins = [f"{ends[name]}_{year}" for name in ends for year in self.years] if margins else []
+        if not self.pages.regions[NATIONAL].whole:
+            together = labels.text("csv.together")
+            outcome = {name: said.replace(NATION.lower(), together) for name, said in outcome.items()}
         years, found = map(str, self.years), (outcome[name] for name in FINDINGS)
         return _line([*head.values(), *years, *of_margins, *found, *tail.values()])
 
@@ -107,8 +110,8 @@ class Figures:
     def _source(self, indicator: str) -> str:
         """The citations of the sources that have figures of an indicator; of all that give figures, when unknown."""
         given = self.given_by.get(indicator, ())
-        sources = [s for s in self.pages.edition.params.sources if "figures" in s.given]
-        return " ".join(dict.fromkeys(s.citation for s in sources if not given or s.id in given))
+        sources = (s for s in self.pages.edition.params.sources if (s.id in given if given else "figures" in s.given))
+        return " ".join(dict.fromkeys(s.citation for s in sources))
 
     def line(self, area: Region, indicator_id: str, *, margins: bool) -> str:
         """The line of one region and indicator, the same in every file with or without columns for `margins`."""
@@ -154,8 +157,9 @@ class Figures:
             values[year] = value
             if status != "definitive":
                 told.setdefault(nl.STATUS_WORDS[str(status)], []).append(year)
-        if key in self._own:
-            told.setdefault(labels.text("csv.own_calculation"), []).extend(self._own[key])
+        own = list(values) if self.pages.edition.indicator(key[1]).ratio else self._own.get(key, [])
+        if own:
+            told.setdefault(labels.text("csv.own_calculation"), []).extend(own)
         return values, told
 
 

@@ -161,7 +161,7 @@ class EditionData(Register):
     def striking(self, region: Region) -> frozenset[str]:
         """The ids of the indicators that may be called striking in a region, beside all others of its level."""
         if region.level not in self._striking:
-            self._striking[region.level] = striking_at(self, region.level)
+            self._striking[region.level] = striking_at(self, self.of_level(region.level), region.level)
             self._findings.forget()
         return self._striking[region.level][region.code]
 

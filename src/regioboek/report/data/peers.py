@@ -8,21 +8,19 @@ for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, Level
+from regioboek.report.data.region_facts import Data, indicator_facts
 from regioboek.schemas.rows import Region
 from regioboek.words import striking
 from regioboek.words.facts import JUDGED, Peers
-
-if TYPE_CHECKING:
-    from regioboek.report.data.edition_data import EditionData
 
 #: Figures among which quartiles and percentiles mean something.
 ENOUGH = 12
@@ -88,11 +86,8 @@ def _rough(number: float) -> float:
     return float(f"{number:.2g}")
 
 
-def striking_at(data: EditionData, level: Level) -> dict[str, frozenset[str]]:
+def striking_at(data: Data, regions: Sequence[Region], level: Level) -> dict[str, frozenset[str]]:
     """By region of a level, the ids of the indicators that strike there: on a third of its pages at the most."""
-    from regioboek.report.data.region_facts import indicator_facts  # noqa: PLC0415
-
-    regions = data.of_level(level)
     found: dict[str, set[str]] = {region.code: set() for region in regions}
     for indicator in data.edition.indicators:
         facts = {region.code: indicator_facts(data, region, indicator) for region in regions}

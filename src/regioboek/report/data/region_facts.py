@@ -6,22 +6,48 @@ an area; what the source says of the latest year of the window; otherwise "missi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import median
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, Protocol
 
+from regioboek.params.edition import Edition
 from regioboek.params.indicators import SHARED, Indicator
 from regioboek.params.levels import LEVELS, NATIONAL
-from regioboek.schemas.rows import Region
+from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
-from regioboek.words.facts import IndicatorFacts
+from regioboek.words.facts import IndicatorFacts, Peers
 from regioboek.words.labels import text
 from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
 
-if TYPE_CHECKING:
-    from regioboek.report.data.edition_data import EditionData
-    from regioboek.report.data.page_data import PageData
 
-    Data: TypeAlias = EditionData | PageData  # all of an edition, or what one page sees of it
+class Data(Protocol):
+    """What facts are made from: all of an edition (`EditionData`), or what one page sees of it (`PageData`)."""
+
+    @property
+    def edition(self) -> Edition:
+        """With its params."""
+
+    @property
+    def national(self) -> Region:
+        """The country."""
+
+    @property
+    def rankings(self) -> Mapping[tuple[str, str], dict[str, Any]]:
+        """By level and indicator."""
+
+    @property
+    def peers(self) -> Mapping[tuple[str, str], Peers]:
+        """By level and indicator."""
+
+    @property
+    def aggregated(self) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
+        """By region and indicator."""
+
+    def series(self, region: str, indicator: str) -> Series:
+        """All observations."""
+
+    def finding(self, region: str, indicator: str) -> dict[str, Any]:
+        """The row of findings."""
 
 
 def used_points(data: Data, region: str, indicator: Indicator) -> list[tuple[int, float]]:
@@ -62,6 +88,7 @@ def indicator_facts(data: Data, region: Region, indicator: Indicator) -> Indicat
         relative=found["relative"],
         relative_slope=found["relative_slope"],
         national=_national(data, region, indicator, years),
+        country=data.national.name,
         previous_value=previous_value,
         previous_value_year=previous_year,
         position=found["position"],
@@ -142,8 +169,10 @@ def trend_state(data: Data, region: Region, indicator: Indicator) -> str:
 
 
 def own_calculation(data: Data, region: Region, indicator: Indicator) -> bool:
-    """Whether the figures of this region are our own aggregate of gemeenten, not a source's figure for the area."""
+    """Whether the figures of this region are our own, of gemeenten or of two counts, not a source's figure for it."""
     if indicator.corop_value and region.level == SHARED:
         return False
+    if indicator.ratio:
+        return True
     rows = data.aggregated.get((region.code, indicator.id), ())
     return any(r["reason"] is None for r in rows)

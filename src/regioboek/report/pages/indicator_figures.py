@@ -125,7 +125,7 @@ def _names(axes: Any, lines: Mapping[Region, Series], height: float, width: floa
         place = high - y / height * (high - low)
         across = [year + 5 * step, max(year + 5 * step, right), right + 16 * step]
         axes.plot(across, [value, value, place], zorder=1, gid=f"{name}-lead")
-        axes.text(right + 19 * step, place, region.name, va="center_baseline", gid=f"{name}-name")
+        axes.text(right + 19 * step, place, region.short_name, va="center_baseline", gid=f"{name}-name")
 
 
 def _centres(wanted: list[float], size: float, low: float, high: float) -> list[float]:

@@ -15,14 +15,15 @@ import numpy as np
 
 from regioboek.charts.maps import national_map
 from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
-from regioboek.markup import Markup, html, join
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level, around, below, listed_levels
+from regioboek.markup import Markup, escaped, html, join
+from regioboek.params.indicators import Indicator
+from regioboek.params.levels import BASE, COUNTRY, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
-from regioboek.report.pages.ranking_table import counts_table, ranking_table
+from regioboek.report.pages.ranking_table import counts_table, is_placed, ranking_table
 from regioboek.report.pages.region_tables import figures, group_table
 from regioboek.report.pages.styles import style_element
 from regioboek.report.pages.topic_page import TopicPage
@@ -69,7 +70,12 @@ class IndicatorPage(TopicPage):
         return fragment(shown, "\n".join(f"{k}: {v}" for k, v in [*rows, *((head, n) for n in notes)]))
 
     def maps(self) -> Fragment:
-        """All gemeenten twice: trend and position, each with a legend in words and numbers."""
+        """All gemeenten twice: trend and position, each with a legend in words and numbers; of a count why not."""
+        if self.indicator.is_count:
+            rates = [i for i in self.data.edition.indicators if i.ratio and i.ratio.count == self.indicator.id]
+            parts = [escaped(text("pages.count.shown")), *(self._instead(rate) for rate in rates)]
+            shown = join(parts, " ")
+            return fragment(html("<p>{}</p>", shown), shown.striptags())
         gemeenten = self._findings(BASE)
         if all(f["trend"] == "missing" for _, f in gemeenten):
             return self._absent()
@@ -90,6 +96,9 @@ class IndicatorPage(TopicPage):
             drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
+
+    def _instead(self, rate: Indicator) -> Markup:
+        return escaped(text("pages.count.rate", rate="{}")).format(marks.indicator_link(rate))
 
     def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
         """The values of `year`, the year of the ranking, by position."""
@@ -115,7 +124,9 @@ class IndicatorPage(TopicPage):
         return national_map(self.data.paths["overview"], states, classes, tips, frame)
 
     def counts(self) -> Fragment:
-        """How many regions of each level move which way."""
+        """How many regions of each level move which way; of a count nothing."""
+        if self.indicator.is_count:
+            return fragment(Markup(""), "")
         return fragment(*counts_table(self.data, self.indicator))
 
     def development(self) -> Fragment:
@@ -126,9 +137,11 @@ class IndicatorPage(TopicPage):
             return self._absent(self.data.national)
         i = self.indicator
         years = sorted({int(y) for s in lines.values() for y in s.years[s.observed]})
-        title = text("pages.indicator.development", indicator=i.name, years=nl.year_range(years[0], years[-1]))
+        national, span = self.data.national.name, nl.year_range(years[0], years[-1])
+        title = text("pages.indicator.development", indicator=i.name, national=national, years=span)
         told = [captions.ends_sentence(r, s, i) for r, s in lines.items() if r.level == COUNTRY]
-        told = [said for said in [*told, captions.extremes_sentence(lines, i)] if said]
+        told += [] if i.is_count else [captions.extremes_sentence(lines, i)]
+        told = [said for said in told if said]
         description = " ".join([*told, text("pages.indicator.lines", count=len(lines))])
         frame = self.frame(f"{self.uid}-ontwikkeling", title, description, i.unit)
         svg = development_svg(lines, i, self.data.edition.window, frame)
@@ -157,7 +170,10 @@ class IndicatorPage(TopicPage):
         return marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
 
     def distribution(self) -> Fragment:
-        """How gemeenten are spread in the year of the ranking."""
+        """How gemeenten are spread in the year of the ranking; of a count why not."""
+        if self.indicator.is_count:
+            said = text("pages.count.no_spread")
+            return fragment(html("<p>{}</p>", said), said)
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if not year:
             return self._absent()
@@ -193,21 +209,24 @@ class IndicatorPage(TopicPage):
         return fragment(self._with_table(svg, said, table), f"{title}. {said}")
 
     def ranking(self) -> Fragment:
-        """Every region of every level with value, trend and place, best first; gemeenten open, others folded."""
+        """Every region of every level with value, trend and place, best first; gemeenten open, others folded.
+
+        Counts are listed by name.
+        """
         parts, texts = [], []
         for level in (BASE, *around(BASE), *listed_levels(), *below(BASE)):
             table = ranking_table(self.data, self.indicator, level)
             if table:
                 many = nl.level_word(level, 2)
                 folded = text("pages.ranking.folded", regions=many)
-                if not LEVELS[level].placed:
+                placed = is_placed(self.indicator, level)
+                if not placed:
                     folded = text("pages.ranking.folded_figures", regions=many)
                 parts.append(table if level == BASE else marks.details(folded, table))
-                rows = self._findings(level)
-                placed = sum(f["rank"] is not None for _, f in rows)
-                if LEVELS[level].placed:
-                    named = marks.level_title(level)
-                    texts.append(text("pages.ranking.counted", regions=named, placed=placed, all=len(rows)))
+                if placed:
+                    rows, named = self._findings(level), marks.level_title(level)
+                    ranked = sum(f["rank"] is not None for _, f in rows)
+                    texts.append(text("pages.ranking.counted", regions=named, placed=ranked, all=len(rows)))
         if not parts:
             return self._absent()
         return fragment(join(parts), "\n".join(texts))

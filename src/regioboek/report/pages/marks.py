@@ -171,7 +171,8 @@ def table(
             return html('<th scope="row"{}{}{}>', _class(named), role("rowheader"), wide)
         heading, css = columns[at]
         css = "rb-absent" if wide else css
-        told = html(' data-label="{}"', heading) if css == LABELLED else ""
+        names_itself = css == LABELLED or (css == "rb-national" and heading != text("pages.column.national"))
+        told = html(' data-label="{}"', heading) if names_itself else ""
         return html("<td{}{}{}{}>", _class(f"{css} {cell.css}".rstrip()), role("cell"), wide, told)
 
     usual = [start(at, Cell("")) for at in range(len(columns))]
@@ -237,7 +238,7 @@ APART = section("pages.apart")
 def names_apart(regions: Sequence[Region]) -> dict[str, str]:
     """Names by code, told apart where two regions of different levels share one: "Groningen", "prov. Groningen"."""
     often = Counter(region.name for region in regions)
-    shown = {region.code: region.name for region in regions}
+    shown = {region.code: region.short_name for region in regions}
     apart = [region for region in regions if often[region.name] > 1 and region.level in APART]
     return shown | {region.code: APART[region.level].format(name=region.name) for region in apart}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from regioboek.markup import Markup, html, join
 from regioboek.params.indicators import Indicator, Theme
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, below, listed_levels
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, below, listed_levels
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.pages import marks
 from regioboek.report.pages.kind import Listing
@@ -45,7 +45,7 @@ def _counts(listing: Listing) -> str:
             one, many = LEVELS[level].listed_words
             words.append(nl.with_unit(nl.number(len(areas), 0), one if len(areas) == 1 else many))
     year = listing.edition.params.division_year
-    return text("lists.regions.intro", regions=nl.listing(words), year=year)
+    return text("lists.regions.intro", national=listing.regions[NATIONAL].name, regions=nl.listing(words), year=year)
 
 
 def _beside(listing: Listing) -> list[str]:

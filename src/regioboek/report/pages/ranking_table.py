@@ -23,45 +23,60 @@ from regioboek.words.margins import margin_ends, overlapping
 from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS, STATE_WORDS, own_words
 
 
+def is_placed(indicator: Indicator, level: Level) -> bool:
+    """Whether regions of a level have places: not where areas overlap, and not by a count."""
+    return LEVELS[level].placed and not indicator.is_count
+
+
 def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup | None:
-    """The table; None when no region of the level has a figure in the window. Without places where areas overlap."""
+    """The table; None when no region of the level has a figure in the window.
+
+    Without places where areas overlap; of a count, which is not judged, without trends as well.
+    """
     found = [(region, data.finding(region.code, indicator.id)) for region in data.of_level(level)]
     if all(f["trend"] == "missing" for _, f in found):
         return None
     ranking = data.rankings.get((level, indicator.id), {})
     year, ranked = ranking.get("year"), ranking.get("ranked")
+    if indicator.is_count:
+        year = max(f["latest_year"] for _, f in found if f["latest_year"])
     beside = LEVELS[level].compared
     with_parent = bool(data.of_level(beside))  # an edition may leave them out
     ordered = sorted(found, key=lambda rf: (rf[1]["rank"] is None, rf[1]["rank"] or 0, sort_name(rf[0].name)))
     rows = [_row(data, indicator, region, f, year, with_parent=with_parent) for region, f in ordered]
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
-    columns = [(text("pages.column.place"), "rb-rank")] if LEVELS[level].placed else []
+    placed = is_placed(indicator, level)
+    columns = [(text("pages.column.place"), "rb-rank")] if placed else []
     columns.append((nl.sentence_case(nl.level_word(level)), "rb-name"))
     if with_parent:
         columns.append((nl.sentence_case(nl.level_word(beside)), "rb-within"))
     heading = f"{text('pages.column.value')} {year}" if year else text("pages.column.value")
     heading += marks.long_unit_words(indicator)
-    columns += [(heading, "rb-value"), (text("pages.column.trend_of", window=window), "rb-trend")]
+    columns.append((heading, "rb-value"))
+    if not indicator.is_count:
+        columns.append((text("pages.column.trend_of", window=window), "rb-trend"))
     if year and ranked:
         peers = f"{nl.number(ranked, 0)} {nl.level_word(indicator.figure_level(level), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
+    elif indicator.is_count:
+        said = text("pages.count.no_places")
     else:
-        said = text("pages.ranking.overlapping") if not LEVELS[level].placed else text("pages.ranking.nobody_placed")
+        said = text("pages.ranking.nobody_placed") if placed else text("pages.ranking.overlapping")
     shown = [region for region, finding in found if finding["latest_value"] is not None]
     remarks = [said, own_words(own_calculation(data, region, indicator) for region in shown)]
     remarks += [corrected.DAGGER_WORDS] if any(_mended(data, indicator, *rf) for rf in found) else []
     remarks += _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
     told = "; ".join(remark for remark in remarks if remark)
     caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {told}"
-    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(LEVELS[level].placed))
+    return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(placed))
 
 
 def _row(
     data: PageData, indicator: Indicator, region: Region, f: dict[str, Any], year: int | None, *, with_parent: bool
 ) -> list[str | Cell]:
     row: list[str | Cell] = [marks.region_link(region, base="../regio/")]
-    if LEVELS[region.level].placed:
+    if is_placed(indicator, region.level):
         unplaced = Cell(text("pages.ranking.no_place"), css="rb-absent")
         row.insert(0, Cell(str(f["rank"]), css=f"p-{f['position'] or 'none'}") if f["rank"] else unplaced)
     if with_parent:
@@ -69,15 +84,15 @@ def _row(
         row.append(data.region(around_it).name if around_it else "")
     value = f["latest_value"]
     if value is None:
-        return [*row, Cell(absence_text(data, region, indicator), span=2, css="rb-why")]
+        return [*row, Cell(absence_text(data, region, indicator), span=1 if indicator.is_count else 2, css="rb-why")]
     shown = marks.amount(value, indicator)
     said = [marks.trend_words(f["trend"], f["direction"], f["no_trend"]), marks.robust_mark(f["robust"])]
-    trend = Cell(join(said), css=marks.trend_class(f["trend"]))
+    trend = [] if indicator.is_count else [Cell(join(said), css=marks.trend_class(f["trend"]))]
     shown += corrected.DAGGER * _mended(data, indicator, region, f)
     ends = data.series(region.code, indicator.id).margins.get(f["latest_year"])
     beside = [marks.beside(margin_ends(ends, indicator))] if ends else []
     beside += [marks.year_mark(f["latest_year"])] if f["latest_year"] != year else []
-    return [*row, join([shown, *beside]) if beside else shown, trend]
+    return [*row, join([shown, *beside]) if beside else shown, *trend]
 
 
 def _margins_said(data: PageData, indicator: Indicator, placed: list[Region], year: int | None) -> list[str]:
@@ -101,7 +116,7 @@ def _mended(data: PageData, indicator: Indicator, region: Region, f: dict[str, A
 #: What the counts of trends are followed by: column of findings, its value, words.
 _OF_THESE = (
     ("robust", "borderline", text("pages.indicator.of_these", words=ROBUST_WORDS["borderline"])),
-    *(("relative", way, text("beside.than_national", words=RELATIVE_WORDS[way])) for way in JUDGED),
+    *(("relative", w, text("beside.than_national", words=RELATIVE_WORDS[w], country="{country}")) for w in JUDGED),
 )
 
 
@@ -128,7 +143,8 @@ def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     rows.append([text("pages.total"), *(nl.number(counts[level].total(), 0) for level in levels)])
     for column, key, said in _OF_THESE:
         among = [sum(f[column] == key for _, f in found[level]) for level in levels]
-        rows += [[said, *(nl.number(n, 0) for n in among)]] if any(among) else []
+        told = said.format(country=data.national.short_name)
+        rows += [[told, *(nl.number(n, 0) for n in among)]] if any(among) else []
     texts = []
     for level, of_level in counts.items():
         said = nl.listing(f"{of_level[key]} {word}" for key, word in words.items() if of_level[key])

@@ -86,12 +86,12 @@ class RegionCharts:
         return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
-        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to their findings."""
+        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to findings; counts have no cell."""
         edition = self.data.edition
         segments = [
             svg.Segment(
                 name=edition.theme(id_).name,
-                cells=tuple(self._cell(id_, f) for f in facts),
+                cells=tuple(self._cell(id_, f) for f in facts if not f.indicator.is_count),
                 group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
                 href=marks.theme_anchor(edition.theme(id_)),
             )

@@ -15,19 +15,19 @@ from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import absence_text, indicator_facts, own_calculation
-from regioboek.report.pages import marks
+from regioboek.report.pages import marks, region_lists
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.region_charts import RegionCharts
 from regioboek.report.pages.region_tables import RegionTables, group_table
 from regioboek.report.pages.styles import style_element
 from regioboek.schemas.rows import Region
-from regioboek.words import absent, citations, listed, recalculated, region_sentences, sentences, striking
+from regioboek.words import absent, citations, recalculated, region_sentences, sentences
 from regioboek.words import language as nl
 from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import IndicatorFacts, counts_of
 from regioboek.words.labels import section, text
 from regioboek.words.states import trend_said
-from regioboek.words.striking import Strike
+from regioboek.words.striking import Choice, choose
 
 #: How the list of what borders on a region is headed.
 NEIGHBOURS = section("pages.neighbours")
@@ -60,14 +60,16 @@ class RegionPage:
         picture = self.charts.wheel({t.id: self.of_theme(t) for t in self.data.edition.themes})
         placed = LEVELS[self.region.level].placed
         beside = LEVELS[self.region.level].compared
-        chart = legend("chart", LEVELS[beside].words[0] if beside else "")
+        chart = legend("chart", LEVELS[beside].words[0] if beside else "", self.data.national.short_name)
         drawings = [legend("sparkline"), *([legend("strip")] if placed else []), chart]
         drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
         shown = html(
             '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
-            join([style_element(self.data.edition.params.colours), self._lists()]),
+            join(
+                [style_element(self.data.edition.params.colours), region_lists.lists(self._choice, self.region.level)]
+            ),
             html("<p><strong>{}</strong></p>", about) if about else "",
             said,
             html("<p>{}</p>", twin) if twin else "",
@@ -76,15 +78,12 @@ class RegionPage:
             marks.link("../lezen.html", text("pages.region.reading_page")),
             picture,
         )
-        lines = [
-            f"{text(f'pages.region.{side}')}: {'; '.join(listed.entry(s, self.region.level) for s in own)}"
-            for side, own in self._listed().items()
-        ]
+        lines = region_lists.as_text(self._choice, self.region.level)
         return fragment(shown, "\n".join([*lines, f"{about} {said} {twin.striptags()}".strip()]))
 
     def striking(self) -> Fragment:
         """A few sentences: what is extreme, what moved and how that stands beside others, what is missing."""
-        told = sentences.sentences(list(self.facts.values()), self._place, self._may_strike)
+        told = sentences.sentences(list(self.facts.values()), self._place, self._choice)
         return fragment(marks.bullets(told, "rb-striking"), "\n".join(told))
 
     def theme(self, theme_id: str) -> Fragment:
@@ -179,32 +178,11 @@ class RegionPage:
     def _place(self) -> sentences.Place:
         return sentences.Place(self.region.name, self.region.level, self.region.inhabitants)
 
-    @property
-    def _may_strike(self) -> frozenset[str]:
-        return self.data.striking(self.region)
-
-    def _listed(self) -> dict[str, list[Strike]]:
-        """The entries of the two lists; a list without any is left out."""
-        found = sentences.what_strikes(list(self.facts.values()), self._place, self._may_strike)
-        choice = striking.choose(found)
-        return {side: list(own) for side, own in (("strong", choice.strong), ("weak", choice.weak)) if own}
-
-    def _lists(self) -> Markup:
-        """ "Sterk" and "Let op", with figures; a mark stands beside the colour."""
-        lists = []
-        for side, strikes in self._listed().items():
-            entries = [
-                html(
-                    "{} <strong>{}</strong>, {}",
-                    marks.indicator_link(s.facts.indicator),
-                    listed.figure(s),
-                    listed.why(s, self.region.level),
-                )
-                for s in strikes
-            ]
-            title = text(f"pages.region.{side}")
-            lists.append(html("<section><h3>{}</h3>{}</section>", title, marks.bullets(entries, f"rb-{side}")))
-        return html('<div class="rb-brief">{}</div>', join(lists)) if lists else Markup("")
+    @cached_property
+    def _choice(self) -> Choice:
+        """What the page tells of what strikes."""
+        may = self.data.striking(self.region)
+        return choose([f for i, f in self.facts.items() if i in may], self.region.level)
 
     def _twin(self) -> Markup:
         """That the provincie is left out because it has the same gemeenten, with a link; nothing otherwise."""

@@ -36,15 +36,16 @@ class RegionTables:
         self.charts = charts
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
         self.compared = region.code != NATIONAL
+        self.national = data.national.short_name
         self.placed = LEVELS[region.level].placed
 
     # -- a theme ---------------------------------------------------------------------------------------------------
 
     def of_theme(self, theme: Theme, facts: list[IndicatorFacts]) -> Markup:
         """Indicator, value with unit and year, Nederland, sparkline, trend, place with strip, notes."""
-        columns = [(text("pages.column.indicator"), "rb-name"), (self.region.name, "rb-value")]
+        columns = [(text("pages.column.indicator"), "rb-name"), (self.region.short_name, "rb-value")]
         if self.compared:
-            columns.append((text("pages.column.national"), "rb-national"))
+            columns.append((self.national, "rb-national"))
         columns += [(self.window, "rb-spark"), (text("pages.column.trend"), "rb-trend")]
         if self.placed:
             columns.append((text("pages.column.place"), "rb-place"))
@@ -65,7 +66,7 @@ class RegionTables:
         if all_own and (beside == own or not national):
             return f"; {own}"
         said = f"; {self.region.name}: {own}" if all_own else ""
-        same_year = f"; {text('pages.region.national_same_year')}" if national else ""
+        same_year = f"; {text('pages.region.national_same_year', national=self.national)}" if national else ""
         return said + same_year + (f", {beside}" if beside else "")
 
     def _row(self, theme: Theme, f: IndicatorFacts, width: int) -> list[str | Cell]:
@@ -84,6 +85,7 @@ class RegionTables:
         notes += [] if i.unit_short else [i.unit]
         notes += [i.table_note] if i.table_note else []
         notes += self._margin(f)
+        notes += [text("pages.published")] if self._published(i) else []
         notes += [text("pages.region.jump", year=f.jump_year)] if f.jump_year else []
         if self.compared:
             national, reason = self._national(f)
@@ -98,6 +100,11 @@ class RegionTables:
         notes += [text("pages.region.chart_at")] if home != theme else []
         there = [" ", marks.link(marks.theme_anchor(home), home.name)] if home != theme else []
         return [*cells, join([nl.sentence_case("; ".join(notes)), *there])]
+
+    def _published(self, indicator: Indicator) -> bool:
+        """Whether the figure of an area is its source's own, where areas mostly have figures that we made."""
+        area = bool(LEVELS[self.region.level].base) and not indicator.corop_value
+        return area and not own_calculation(self.data, self.region, indicator)
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
@@ -116,7 +123,7 @@ class RegionTables:
         if not self.compared or found["latest_value"] is None:
             return said
         value = nl.value_with_unit(found["latest_value"], indicator)
-        return f"{said}. {text('pages.column.national')}: {value} ({found['latest_year']})"
+        return f"{said}. {self.national}: {value} ({found['latest_year']})"
 
     def _national(self, f: IndicatorFacts) -> tuple[str, str]:
         """The national figure of the same year, and who goes faster; or a word in its place, and why for the notes."""
@@ -126,9 +133,11 @@ class RegionTables:
             beside = [html(" <small>{}</small>", said)] if said else []
             return join([marks.amount(value, f.indicator), *beside]), ""
         code = absence_code(self.data, self.data.national, f.indicator)
-        return marks.absent(nl.ABSENCE_WORDS[code]), f"{text('pages.column.national')}: {nl.ABSENCE_REASONS[code]}"
+        return marks.absent(nl.ABSENCE_WORDS[code]), f"{self.national}: {nl.ABSENCE_REASONS[code]}"
 
     def _place(self, f: IndicatorFacts) -> Markup:
+        if f.indicator.is_count:
+            return marks.absent(text("pages.count.no_place"))
         if f.rank is None or f.ranked is None:
             year = self.data.rankings.get((self.region.level, f.indicator.id), {}).get("year")
             if year:
@@ -207,7 +216,7 @@ def group_table(data: PageData, region: Region, indicator: Indicator) -> Markup:
     window = nl.year_range(data.edition.window.first, data.edition.window.last)
     columns = [
         (text("pages.column.group"), "rb-name"),
-        (region.name, "rb-value"),
+        (region.short_name, "rb-value"),
         (window, "rb-spark"),
         (text("pages.column.trend"), "rb-trend"),
     ]

@@ -2,7 +2,7 @@
 
 Each method is one cell of `notebooks/thema.ipynb` and returns a :class:`Fragment`. A theme gets no score: the maps
 count how many of its indicators move favourably or unfavourably, each indicator for itself. Where none of them has a
-trend that can be determined, a map says that; it is not a count of zero.
+trend that can be determined, a map says that; it is not a count of zero. Indicators that are counts have a figure only.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class ThemePage(TopicPage):
     def __init__(self, data: PageData, theme: str):
         self.theme = data.edition.theme(theme)
         super().__init__(data, theme, "t", data.edition.of_theme(theme))
+        self.judged = [i for i in self.indicators if not i.is_count]
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -49,7 +50,7 @@ class ThemePage(TopicPage):
             return fragment(shown, lead)
         columns = [
             (text("pages.column.indicator"), "rb-name"),
-            (text("pages.column.national"), "rb-value"),
+            (self.data.national.short_name, "rb-value"),
             (text("pages.column.trend_of", window=self.window), "rb-trend"),
             (text("pages.column.favourable"), "rb-text"),
             (text("pages.column.unit"), "rb-text"),
@@ -59,7 +60,8 @@ class ThemePage(TopicPage):
             for i in self.indicators
             if self.data.finding(self.data.national.code, i.id)["latest_value"] is not None
         )
-        caption = text("pages.theme.national", theme=self.theme.name) + (f" ({own})" if own else "")
+        caption = text("pages.theme.national", theme=self.theme.name, national=self.data.national.name)
+        caption += f" ({own})" if own else ""
         table = marks.table(caption, columns, [self._row(i) for i in self.indicators])
         return fragment(join([shown, table]), f"{lead}\n{theme_sentences.indicators(self.indicators)}")
 
@@ -77,9 +79,9 @@ class ThemePage(TopicPage):
     def provinces(self) -> Fragment:
         """Indicators x provincies: the trend of each, as a picture and as a table."""
         regions = self.data.of_level("provincie")
-        if not regions or not self.indicators:
-            return _nothing(text("pages.theme.no_provincies") if self.indicators else text("pages.theme.empty"))
-        keys = [(r, i) for i in self.indicators for r in regions]
+        if not regions or not self.judged:
+            return _nothing(text("pages.theme.no_provincies") if self.judged else self._empty())
+        keys = [(r, i) for i in self.judged for r in regions]
         states = {(r.code, i.id): trend_state(self.data, r, i) for r, i in keys}
         directions = {(r.code, i.id): self.data.finding(r.code, i.id)["direction"] for r, i in keys}
         counts = Counter(states.values())
@@ -87,17 +89,17 @@ class ThemePage(TopicPage):
         title = text("pages.theme.trends", theme=self.theme.name, window=self.window)
         classes = trend_classes(self.palette, cells=True)
         legend = [(part, counts[part.key]) for part in classes if counts[part.key]]
-        description = theme_sentences.strip_description(len(self.indicators), len(regions), said)
+        description = theme_sentences.strip_description(len(self.judged), len(regions), said)
         frame = replace(self.frame(f"{self.uid}-provincies", title, description), legend=legend)
-        svg = heat_strip_svg(regions, self.indicators, states, directions, classes, frame=frame)
+        svg = heat_strip_svg(regions, self.judged, states, directions, classes, frame=frame)
         columns = [
             (nl.sentence_case(nl.level_word("provincie")), "rb-name"),
-            *((i.display_name, "rb-trend") for i in self.indicators),
+            *((i.display_name, "rb-trend") for i in self.judged),
         ]
         rows: list[list[str | Cell]] = [
             [
                 marks.region_link(r, base="../regio/"),
-                *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.indicators),
+                *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.judged),
             ]
             for r in regions
         ]
@@ -105,16 +107,19 @@ class ThemePage(TopicPage):
         own = own_words(own_calculation(self.data, r, i) for r, i in shown)
         caption = title + (f"; {own}" if own else "")
         table = marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
-        message = theme_sentences.trends_message(self.indicators, [r.code for r in regions], states)
+        message = theme_sentences.trends_message(self.judged, [r.code for r in regions], states)
         told = html("<p>{}</p>{}", message, self._absent_reasons(regions, states))
         drawn = marks.figure(svg, told, classes="rb-figure rb-beside")
         folded = marks.details(text("pages.theme.figure_as_table"), table)
         return fragment(join([drawn, folded]), f"{title}: {said}.")
 
+    def _empty(self) -> str:
+        return text("pages.count.only") if self.indicators else text("pages.theme.empty")
+
     def _absent_reasons(self, regions: list[Region], states: dict[tuple[str, str], str]) -> Markup:
         """Why provincies have no figure, one line per reason: which indicators, and where if not everywhere."""
         lines: dict[tuple[str, str], list[Indicator]] = {}
-        for i in self.indicators:
+        for i in self.judged:
             groups: dict[str, list[str]] = {}
             for r in regions:
                 if states[r.code, i.id] in ("missing", *NEVER):
@@ -127,9 +132,9 @@ class ThemePage(TopicPage):
     def maps(self) -> Fragment:
         """Two maps of gemeenten: how many indicators of the theme move favourably, and how many unfavourably."""
         regions = self.data.of_level(BASE)
-        if not regions or not self.indicators:
-            return _nothing(text("pages.theme.no_gemeenten") if self.indicators else text("pages.theme.empty"))
-        counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.indicators) for r in regions}
+        if not regions or not self.judged:
+            return _nothing(text("pages.theme.no_gemeenten") if self.judged else self._empty())
+        counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.judged) for r in regions}
         drawn, texts = [], []
         for trend in ("favourable", "unfavourable"):
             svg, title, said = self._count_map(regions, counts, trend)
@@ -155,7 +160,7 @@ class ThemePage(TopicPage):
         occurs = Counter(states.values())
         listed = theme_sentences.with_each({c.words: occurs[c.key] for c in classes if occurs[c.key]})
         moving = sum(n for key, n in occurs.items() if key in ("1", "2", "3"))
-        said = theme_sentences.moving(moving, len(regions), word, only_one=len(self.indicators) == 1)
+        said = theme_sentences.moving(moving, len(regions), word, only_one=len(self.judged) == 1)
         title = text("pages.theme.map_title", theme=self.theme.name, trend=word, window=self.window)
         description = text("pages.theme.map", count=len(regions), said=listed)
         frame = self.frame(f"{self.uid}-{trend}", title, description, boundaries=True)

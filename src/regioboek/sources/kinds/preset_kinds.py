@@ -120,7 +120,7 @@ class Demo(FileKind[DemoSource]):
 
         problems: list[Problem] = []
         names = file_names(job.source, problems)
-        demo.write_sources(job.folder, job.edition, job.project.params)
+        demo.write_sources(job.folder, job.edition.measured, job.project.params)
         problems += [
             Problem(f"{job.source.id}/{name}", "", "not made", "a file the demo generator writes")
             for name in names.values()

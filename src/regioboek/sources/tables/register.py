@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATION, NATIONAL, Level, around
 from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.files.word_columns import cleaned
 from regioboek.sources.problems import ProblemList, some
@@ -60,7 +60,7 @@ def read_register(
         chain.append(LEVELS[level].parent)
     for part, parent in pairwise(parts[1:]):
         _check_one(rows, part, f"{parent}_code", parent, problems)
-    tables = [] if inner else [pd.DataFrame({"code": [NATIONAL], "name": ["Nederland"], "level": [COUNTRY]})]
+    tables = [] if inner else [pd.DataFrame({"code": [NATIONAL], "name": [NATION], "level": [COUNTRY]})]
     for part in reversed(parts):
         if part != level:
             _check_one(rows, part, f"{part}_name", "name", problems)

@@ -35,19 +35,19 @@ class RegionPages(PageKind):
 
     def page_title(self, division: Division, key: str) -> str:
         """The region's name."""
-        return division.regions[key].name
+        return nl.sentence_case(division.regions[key].name)
 
     def words(self, register: Register, key: str) -> Words:
         """The name, level, inhabitants and edition below it, and the edition's themes: those with an indicator."""
         region = register.region(key)
-        told = [nl.level_word(region.level)]
+        told = [nl.level_word(region.level)] if region.whole else []
         if region.inhabitants is not None:
             number, year = nl.number(region.inhabitants, 0), region.inhabitants_year
             told.append(labels.text("pages.region.inhabitants", number=number, year=year))
         if any(m.partly for m in register.members_of(key)):
             told.append(labels.text("pages.region.approximation"))
         themes = [{"id": t.id, "naam": as_markdown(t.name)} for t in register.edition.themes]
-        return {**titled(register, region.name, *told), "theme": themes}
+        return {**titled(register, nl.sentence_case(region.name), *told), "theme": themes}
 
     def seen(self, register: Register, key: str) -> Seen:
         """Itself, what it lies in and Nederland; how its level is ranked; corrections inside."""
