@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from worlds.page_reading import cells, without_stylesheet
@@ -36,14 +37,17 @@ BEYOND = """() => [...document.querySelectorAll('.rb-table:not(.rb-compact) :is(
 
 
 @pytest.fixture(scope="module")
-def view(demo_data, browser):
-    """The themes of a gemeente, and the indicators of a theme, as the site shows them."""
+def view(demo_data, browser, tmp_path_factory):
+    """The themes of a gemeente, and the indicators of a theme, as the site shows them: with its letters and margins."""
     told = [*cells(demo_data, "regio", "GM0014")[2:-2], cells(demo_data, "thema", "natuurlijk-kapitaal")[0]]
     html = without_stylesheet("".join(cell.html for cell in told))
-    theme = (files("regioboek.publishing") / "theme/static/regioboek.css").read_text("utf-8")
+    static = Path(str(files("regioboek.publishing") / "theme/static"))
+    theme = (static / "regioboek.css").read_text("utf-8").replace('url("', f'url("{static.as_uri()}/')
     shown = browser.new_context().new_page()
-    page = f'<style>{stylesheet()}</style><style>{theme}</style><main class="rb">{html}</main>'
-    shown.set_content(f"<!DOCTYPE html><html><body>{page}</body></html>")
+    page = f'<style>{stylesheet()}</style><style>{theme}</style><main style="margin:0 16px">{html}</main>'
+    file = tmp_path_factory.mktemp("units") / "page.html"
+    file.write_text(f'<!DOCTYPE html><meta charset="utf-8"><body>{page}</body>', "utf-8")
+    shown.goto(file.as_uri())
     yield shown
     shown.context.close()
 
