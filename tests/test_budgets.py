@@ -277,7 +277,8 @@ def test_findings_are_made_for_all_series_at_once(countries):
         numbers.append(calls(lambda e=edition, t=tables: build_findings(e, *t)))
     small, large = numbers
     assert large <= 1.1 * small
-    assert large <= 8_500  # seven levels, of which four are ranked
+    # seven levels, of which four are ranked; every colour is recomputed in some fifteen ways of a fixed number of calls
+    assert large <= 12_500
 
 
 def test_planning_grows_with_the_number_of_pages_and_no_faster(countries):

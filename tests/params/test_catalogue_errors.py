@@ -96,6 +96,20 @@ def test_a_text_may_be_written_per_language(tmp_path):
             id="typo in a word of a fixed list",
         ),
         pytest.param(
+            "decimals: 1",
+            "decimals: 1\n    min_change: {at_least: 0.05, reason: te veel}",
+            "line 9, indicators.werkloosheid.min_change.at_least: found 0.05; "
+            "expected at least 0.1, one unit of the last decimal: less is never seen",
+            id="a smallest change below the last decimal",
+        ),
+        pytest.param(
+            "decimals: 1",
+            "decimals: 1\n    min_change: {at_least: 0.5}",
+            "line 9, indicators.werkloosheid.min_change.reason: found nothing: this key is missing; "
+            'expected the key "reason"',
+            id="a smallest change without a reason",
+        ),
+        pytest.param(
             "    cadence: jaarlijks\n",
             "",
             'line 2, indicators.werkloosheid.cadence: found nothing: this key is missing; expected the key "cadence"',

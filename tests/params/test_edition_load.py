@@ -167,6 +167,16 @@ ONE_PROBLEM = [
         id="rule that no series can meet",
     ),
     pytest.param(
+        ("ties: whole", "ties: half"),
+        'params/editions/2023.yml: rules.position.ties: found "half"; expected one of "whole" or "all"',
+        id="ties by another rule",
+    ),
+    pytest.param(
+        ("windows: [7, 9]", "windows: [7, 2]"),
+        "params/editions/2023.yml: rules.robustness.windows[1]: found 2; expected a number at least 3",
+        id="a window in which no trend is tested",
+    ),
+    pytest.param(
         ("  share: 0.25", "  share: 0.6"),
         "params/editions/2023.yml: rules.position.share: found 0.6; expected a number above 0 and below 0.5",
         id="top and bottom overlap",

@@ -104,8 +104,9 @@ def weigh_evidence(
 def _per_code(fragile: NDArray[np.object_]) -> dict[str, int]:
     """How often each code occurs in lists joined by ";"."""
     found: Counter[str] = Counter()
-    for codes, times in Counter(fragile[fragile != None].tolist()).items():  # noqa: E711 (elementwise)
-        found.update(dict.fromkeys(codes.split(";"), times))
+    for codes, times in Counter(fragile.tolist()).items():
+        for code in codes.split(";") if codes else ():
+            found[code] += times
     return dict(sorted(found.items()))
 
 

@@ -31,7 +31,7 @@ from regioboek.params.levels import BASE, LEVELS, NATIONAL, around, below
 from regioboek.schemas import DIRECTIONS, NO_TRENDS, POSITIONS, RELATIVE, ROBUST, TRENDS
 from regioboek.statistics.evidence import weigh_evidence
 from regioboek.statistics.membership import area_of, codes_of
-from regioboek.statistics.position import rank_regions
+from regioboek.statistics.position import middle_half, rank_regions
 from regioboek.tables.series_figures import Figures, Floats, lay_figures
 from regioboek.tables.trend_findings import Known, favourable_signs, first_valid_years, trend_cells
 
@@ -143,12 +143,8 @@ def _positions(
         cells["position"][here] = made.position
         year = np.where(made.year_index >= 0, made.year_index + first, 0)
         rankings[str(level)] = np.column_stack([year, made.ranked, made.top_cut, made.bottom_cut])
-        spreads[str(level)] = [
-            np.subtract(*np.nanpercentile(value[:, k, index], (75, 25)))
-            if index >= 0 and made.ranked[k] >= rule.min_quarters
-            else np.nan
-            for k, index in enumerate(made.year_index)
-        ]
+        enough = made.ranked >= rule.min_quarters
+        spreads[str(level)] = np.where(enough, middle_half(value, made.year_index), np.nan)
     spread = np.full(shape[1], np.nan)
     for level in (BASE, *around(BASE), *below(BASE)):
         spread = np.where(np.isnan(spread), spreads.get(level, np.nan), spread)
@@ -180,6 +176,11 @@ def _int_or_null(numbers: NDArray, null: int = 0) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(flat, flat == null)
 
 
+def _words(flat: NDArray[np.object_], listed: pd.Index) -> pd.Categorical:
+    """Words as categories, in the order of `listed`; null for None."""
+    return pd.Categorical.from_codes(listed.get_indexer(pd.Index(flat, dtype=object)), listed)
+
+
 def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd.DataFrame:
     shape = cells["rank"].shape
     codes, at_region = np.unique(regions["code"].to_numpy(dtype=object), return_inverse=True)
@@ -196,11 +197,11 @@ def _findings_table(edition: Edition, cells: Cells, regions: pd.DataFrame) -> pd
         "direction": DIRECTIONS,
         "no_trend": NO_TRENDS,
         "robust": ROBUST,
-        "fragile": None,
+        "fragile": sorted(set(flat["fragile"].tolist()) - {None}),
         "relative": RELATIVE,
         "position": POSITIONS,
     }
-    words = {name: pd.Categorical(flat[name], listed) for name, listed in among.items()}
+    words = {name: _words(flat[name], pd.Index(listed, dtype=object)) for name, listed in among.items()}
     window = {"window_start": np.int32(edition.window.first), "window_end": np.int32(edition.window.last)}
     return pd.DataFrame(key | flat | numbers | words | window | {"n_years": flat["n_years"].astype(np.int32)})
 
