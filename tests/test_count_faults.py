@@ -167,6 +167,7 @@ PLANTED = {
     "2a": replace(told("GM0016", "Hierover is niets te zeggen."), level="provincie"),
     "2b": replace(told("GM0016", "Hierover is niets te zeggen."), level="provincie"),
     "2c": replace(clean(), series={c: [v + 20 for v in s[:-1]] + s[-1:] for c, s in clean().series.items()}),
+    "2d": replace(clean(), series=clean().series | {"GM0008": [v + 20 for v in clean().series["GM0008"][:-1]] + [5.4]}),
     "3": replace(clean(), sentences={c: SENTENCE.format(place=n) for n, c in enumerate(GEMEENTEN, start=1)}),
     "4a": replace(clean(), positions=dict.fromkeys(GEMEENTEN[:5], "top")),
     "4b": replace(clean(), places={"GM0010": "10e van 16 onderste kwart"}),

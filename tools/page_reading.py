@@ -65,7 +65,7 @@ class Row:
         at = float(dot[1])
         for start, width in re.findall(r'd="M([\d.]+) \d+h(-?[\d.]+)"', self.strip)[1:]:
             ends = sorted((float(start), float(start) + float(width)))
-            if ends[0] - 0.1 <= at <= ends[1] + 0.1:
+            if ends[0] - 0.06 <= at <= ends[1] + 0.06:
                 return "top" if float(width) > 0 else "bottom"
         return "middle"
 

@@ -20,7 +20,7 @@ from regioboek import markup
 from regioboek.markup import Markup, escaped, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.source import is_url
-from regioboek.publishing.chapters import block_facts, coverage_blocks
+from regioboek.publishing.chapters import block_facts, coverage_blocks, evidence_blocks
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.publishing.chapters.coverage_picture import coverage_legend, coverage_picture
 from regioboek.publishing.chapters.templating import environment, html, listing, table
@@ -50,11 +50,11 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "regels": block_facts.rules,
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,
-    "telling": block_facts.counts,
-    "stevigheid": block_facts.counts,
-    "toeval": block_facts.chance,
-    "kwarten": block_facts.quarters,
-    "voorbeelden": block_facts.real_examples,
+    "telling": evidence_blocks.counts,
+    "stevigheid": evidence_blocks.counts,
+    "toeval": evidence_blocks.chance,
+    "kwarten": evidence_blocks.quarters,
+    "voorbeelden": evidence_blocks.real_examples,
     "modelreeksen": partial(block_facts.chosen, mark="small_area_model"),
     "breuken": block_facts.breaks,
     "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
