@@ -24,8 +24,8 @@ _LARGE = 100.0
 
 
 def fragile_words(codes: str) -> str:
-    """Why a colour is a grensgeval: "hangt aan één jaar; anders over 7 jaar"; `codes` as in findings."""
-    return "; ".join(_reason(code) for code in codes.split(";") if code)
+    """Why a colour is a grensgeval: "hangt aan 1 jaar, anders over 7 jaar"; `codes` as in findings."""
+    return ", ".join(_reason(code) for code in codes.split(";") if code)
 
 
 def _reason(code: str) -> str:
@@ -55,6 +55,13 @@ def beside_in_row(facts: IndicatorFacts) -> str:
     return beside_national(facts) if facts.robust != "borderline" and facts.relative != facts.trend else ""
 
 
+def wide_range(found: Mapping[str, Any]) -> bool:
+    """Whether a place, of a finding or of facts, may be another one than that of those who share it."""
+    place = found.get("rank")
+    shared = (place, place + (found["tied"] or 0)) if place else (None, None)
+    return (found.get("rank_best"), found.get("rank_worst")) != shared
+
+
 def notes(facts: IndicatorFacts) -> str:
     """Why a colour is a grensgeval, how sure the place is and what it was, in one line; may be empty."""
     told = []
@@ -67,9 +74,8 @@ def notes(facts: IndicatorFacts) -> str:
         told.append(text("beside.than_national", words=RELATIVE_WORDS[facts.relative], country=facts.country))
     if facts.tied:
         told.append(text("rank.shared", others=nl.number(facts.tied, 0)))
-    first, last = facts.rank_best, facts.rank_worst
-    if facts.rank and first and last and (first, last) != (facts.rank, facts.rank + facts.tied):
-        told.append(text("rank.range", best=nl.ordinal(first), worst=nl.ordinal(last)))
+    if wide_range(vars(facts)) and facts.rank_best and facts.rank_worst:
+        told.append(text("rank.range", best=nl.ordinal(facts.rank_best), worst=nl.ordinal(facts.rank_worst)))
     if facts.previous_rank:
         told.append(text("rank.previous", rank=nl.ordinal(facts.previous_rank), year=facts.previous_rank_year))
     return "; ".join(told)

@@ -24,6 +24,7 @@ from regioboek.params.levels import BASE, COUNTRY, LEVELS, Level
 from regioboek.words import labels
 
 NBSP = "\u00a0"
+NB_HYPHEN = "\u2011"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
@@ -115,7 +116,7 @@ def with_unit(text: str, unit: str) -> str:
 
 def unbroken(text: str) -> str:
     """`text` on one line, whatever the width."""
-    return text.replace(" ", NBSP)
+    return text.replace(" ", NBSP).replace("-", NB_HYPHEN)
 
 
 def value_with_unit(value: float, indicator: Indicator) -> str:

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from worlds import small_book as samples
 
-from regioboek.publishing.downloads.csv_tables import CODED, Figures, text_cell, write_downloads
+from regioboek.publishing.downloads.csv_cells import outcome_cell, text_cell
+from regioboek.publishing.downloads.csv_tables import CODED, Figures, write_downloads
 from regioboek.publishing.made_of import of_downloads
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.schemas import read_table, write_table
+from regioboek.words import language as nl
 
 
 @pytest.fixture(scope="module")
@@ -44,21 +46,42 @@ def test_columns_are_who_what_years_outcome_notes(figures):
     header = alone(figures, "regio/gm0114").decode("utf-8-sig").splitlines()[0].split(";")
     assert " ".join(header) == (
         "regiocode regio soort_regio indicator indicatornaam thema eenheid 2019 2020 2021 2022 laatste_jaar "
-        "laatste_waarde verschil_met_nederland trend richting verandering_per_jaar interval_onder interval_boven "
-        "p_waarde aantal_metingen venster_van venster_tot plaats plaats_van plaats_groep toelichting correcties bron"
+        "laatste_waarde laatste_waarde_getoond verschil_met_nederland trend geen_trend_omdat stevigheid "
+        "grensgeval_omdat sprong_in richting verandering_per_jaar interval_onder interval_boven p_waarde "
+        "tegenover_nederland aantal_metingen venster_van venster_tot plaats plaats_van gedeeld_met plaats_hoogst "
+        "plaats_laagst plaats_groep vorige_plaats toelichting correcties bron"
     )
 
 
 def test_numbers_have_a_decimal_comma_and_are_not_rounded_to_the_page(figures):
     row = rows(figures, "regio/nl01")[0]
     assert (row["2019"], row["2020"]) == ("4,25", "4,583333333")
-    assert row["verandering_per_jaar"] == "-0,3333333333"
     assert row["plaats"] == "1"
+
+
+def test_figures_are_there_as_they_are_and_as_a_page_shows_them_and_what_follows_has_four_digits(figures):
+    for row in rows(figures, "indicator/werkloosheid"):
+        value = float(row["laatste_waarde"].replace(",", "."))
+        assert row["laatste_waarde_getoond"] == nl.number(
+            value, figures.pages.edition.indicator("werkloosheid").decimals
+        )
+        assert row["verandering_per_jaar"] == "-0,3333"
 
 
 def test_judgements_are_words(figures):
     row = rows(figures, "regio/gm0114")[0]
     assert (row["trend"], row["richting"], row["plaats_groep"]) == ("gunstig", "daalt", "bovenste kwart")
+    assert (row["stevigheid"], row["grensgeval_omdat"]) == ("grensgeval", "vier metingen")
+    assert row["tegenover_nederland"] == "gelijk op"
+
+
+def test_what_is_not_significant_has_no_direction_but_a_reason(tmp_path):
+    book = samples.small_book(tmp_path)
+    table = read_table("findings", book.build.findings).astype({"trend": str, "direction": str})
+    table = table.assign(trend="none", direction="flat", no_trend="stable", robust=None, fragile=None)
+    write_table(table, "findings", book.build.findings)
+    for row in rows(Figures(Pages.read(book.edition, book.build), book.build), "indicator/werkloosheid"):
+        assert (row["trend"], row["geen_trend_omdat"], row["richting"]) == ("geen trend", "stabiel", "")
 
 
 def test_a_missing_figure_is_an_empty_cell_with_its_reason(figures):
@@ -150,3 +173,11 @@ def test_margins_have_columns_in_the_files_that_hold_one_and_in_no_other(tmp_pat
         assert all(r["bron"] for r in found)
     write_downloads(book.edition, book.build, tmp_path / "all", reuse=False)
     assert all((tmp_path / "all" / f"{name}.csv").read_bytes() == alone(after, name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(12345.678, "12346"), (-0.123456, "-0,1235"), (0.0000123456, "0,00001"), (-1e-9, "0"), (0.5, "0,5"), (0.0, "0")],
+)
+def test_what_follows_from_figures_is_never_written_as_a_power(number, written):
+    assert outcome_cell("slope", {"slope": number}, None) == written

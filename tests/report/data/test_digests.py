@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from regioboek.report.data.digests import Digests
+from regioboek.report.data.digests import Digests, row_sums
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.pages.known_kinds import kinds_of
 
@@ -115,8 +115,9 @@ def test_the_reason_of_a_correction_is_seen_by_the_gemeente_and_the_areas_it_lie
 
 
 def test_the_order_of_rows_does_not_matter(demo_data):
-    shuffled = demo_data.observations.sample(frac=1, random_state=1).reset_index(drop=True)
-    assert not changed(demo_data, observations=shuffled)
+    table = demo_data.observations
+    shuffled = table.sample(frac=1, random_state=1).reset_index(drop=True)
+    assert row_sums(shuffled, "region") == row_sums(table, "region")
 
 
 def test_the_same_edition_has_the_same_digests_when_opened_again(demo_data):

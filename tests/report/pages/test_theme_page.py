@@ -11,9 +11,10 @@ from worlds.page_reading import SVG, drawings, rows, text, tree, without
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.region_facts import trend_state
+from regioboek.report.pages import marks
 from regioboek.report.pages.theme_page import ThemePage
 from regioboek.words import language as nl
-from regioboek.words.states import STATE_WORDS
+from regioboek.words.states import STATE_WORDS, trend_said
 from regioboek.words.theme_sentences import trends_message
 
 THEMES = ("wonen", "milieu", "sociaal-kapitaal")
@@ -28,8 +29,9 @@ def test_nederland_per_indicator_is_that_of_the_findings(data, page, findings, t
         if f["trend"] == "missing":
             assert row[0].split(":")[0] in ("ontbreekt", "geen cijfer te berekenen")
         else:
-            assert row[0] == f"{nl.value_with_unit(f['latest_value'], indicator)} ({f['latest_year']})"
-            assert row[1].endswith(nl.TREND_WORDS[f["trend"]])
+            assert row[0] == f"{marks.amount(f['latest_value'], indicator)} ({f['latest_year']})"
+            said = trend_said(f["trend"], f["no_trend"])
+            assert row[1].removesuffix(" grensgeval").endswith(said)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -7,12 +7,7 @@ what is to be known about the years (provisional, absent, own calculation) and t
 
 * `;` between columns, decimal comma, UTF-8 with a byte order mark (spreadsheets of Dutch settings need both),
   lines end as in RFC 4180.
-* A missing figure is an empty cell; the column `toelichting` says why. Never 0.
-* A figure that is not the source's, or that a remark goes with: the column `correcties` says which, and why.
-* Figures are not rounded to what a page shows, so that they can be recomputed with; `decimalen` says to how many
-  decimals a page rounds them, and `laatste_waarde_getoond` is the latest one as it stands there. A minus is an ordinary
-  `-`. What is estimated (pace, interval, p-value) has six significant digits.
-* The direction of what is not significant is not known: an empty cell. `geen_trend_omdat` says why.
+* What stands in a cell, :mod:`csv_cells` says.
 * Which rows a page's file has, its kind says; they go indicator by indicator.
 """
 
@@ -21,20 +16,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
-
-import pandas as pd
+from typing import TextIO
 
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
-from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS, NATION, NATIONAL
 from regioboek.publishing.downloads.archive import put_archive
+from regioboek.publishing.downloads.csv_cells import FINDINGS, nothing, number_cell, outcome_cell, text_cell
 from regioboek.publishing.staging.staged_pages import Pages
 from regioboek.report.data.table_rows import RowPlaces, RowRecords, Words
 from regioboek.report.pages.kind import Rows
@@ -42,29 +35,9 @@ from regioboek.schemas import read_table
 from regioboek.schemas.rows import Region
 from regioboek.words import corrected, labels, recalculated
 from regioboek.words import language as nl
-from regioboek.words.behind import RELATIVE_WORDS, fragile_words
-from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 #: With a byte order mark.
 CODED = "utf-8-sig"
-
-FINDINGS = (
-    "latest_year", "latest_value", "shown", "difference_national", "trend", "no_trend", "robust", "fragile",
-    "jump_year", "direction", "slope", "slope_lower", "slope_upper", "p_value", "relative", "relative_slope", "n_years",
-    "window_start", "window_end", "rank", "ranked", "tied", "rank_best", "rank_worst", "position", "previous_rank",
-    "previous_year",
-)  # fmt: skip
-WORDS: dict[str, dict[str, str]] = {
-    "trend": nl.TREND_WORDS,
-    "no_trend": NO_TREND_WORDS,
-    "robust": ROBUST_WORDS,
-    "direction": {**nl.DIRECTION_WORDS, "flat": ""},
-    "relative": RELATIVE_WORDS,
-    "position": nl.POSITION_WORDS,
-}
-
-#: What is estimated has no more digits than these.
-ESTIMATED = frozenset({"slope", "slope_lower", "slope_upper", "p_value", "relative_slope"})
 
 
 def write_downloads(edition: Edition, build: BuildDir, html: Path, *, reuse: bool, jobs: int = 1) -> None:
@@ -153,11 +126,10 @@ class Figures:
         notes = "; ".join(f"{word}: {recalculated.years_words(years)}" for word, years in told.items())
         row = [
             *(area.code, text_cell(area.name), LEVELS[area.level].words[0], indicator_id),
-            *(text_cell(words) for words in (indicator.name, themes, indicator.unit)),
-            str(indicator.decimals),
-            *(_cell(values.get(year)) for year in self.years),
+            *(text_cell(words) for words in (indicator.name, themes, indicator.unit.replace(nl.NBSP, " "))),
+            *(number_cell(values.get(year)) for year in self.years),
             *(self._ends(key) if margins else ()),
-            *(_told(name, finding, indicator) for name in FINDINGS),
+            *(outcome_cell(name, finding, indicator) for name in FINDINGS),
             *(notes, text_cell("; ".join(corrected.notes(self.corrections.get(key, []), indicator)))),
             text_cell(self._source(indicator_id)),
         ]
@@ -169,7 +141,7 @@ class Figures:
         years = self._year[rows].tolist()
         for ends in self._margins:
             by_year = dict(zip(years, ends[rows].tolist(), strict=True))
-            yield from (_cell(by_year.get(year)) for year in self.years)
+            yield from (number_cell(by_year.get(year)) for year in self.years)
 
     def _figures(self, key: tuple[str, str]) -> tuple[dict[int, float], dict[str, list[int]]]:
         """Figures by year, and the years that something is to be known of, by what that is."""
@@ -179,7 +151,7 @@ class Figures:
         for year, value, status, absence in zip(
             self._year[rows].tolist(), self._value[rows].tolist(), self._status[rows], self._absence[rows], strict=True
         ):
-            if _nothing(value):
+            if nothing(value):
                 told.setdefault(nl.ABSENCE_WORDS[str(absence)], []).append(year)
                 continue
             values[year] = value
@@ -240,34 +212,3 @@ def _line(row: list[str]) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
     return out.getvalue()
-
-
-def _nothing(value: Any) -> bool:
-    """None, pd.NA or NaN; ten times as fast as asking pandas."""
-    return value is None or value is pd.NA or value != value  # noqa: PLR0124
-
-
-def text_cell(text: str) -> str:
-    """Words of params and sources, never a formula: what a spreadsheet would calculate gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _told(name: str, finding: Mapping[str, Any], indicator: Indicator) -> str:
-    """One outcome of a finding: a number, or a word of the page."""
-    value = finding.get("latest_value" if name == "shown" else name)
-    if name == "shown":
-        return (
-            "" if _nothing(value) else nl.number(value, indicator.decimals).replace(nl.NBSP, "").replace(nl.MINUS, "-")
-        )
-    if name == "fragile":
-        return fragile_words(value or "")
-    return WORDS.get(name, {}).get(str(value), _cell(value, 6 if name in ESTIMATED else 10))
-
-
-def _cell(value: Any, digits: int = 10) -> str:
-    """A number with a decimal comma, at most so many significant digits; nothing for nothing."""
-    if _nothing(value):
-        return ""
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.{digits}g}".replace(".", ",")
-    return str(int(value)) if isinstance(value, float | int) else str(value)

@@ -32,10 +32,10 @@ class Digests:
         self._data = data
         build = data.build
         there = {name: read_table(name, getattr(build, name)) for name in _OPTIONAL if getattr(build, name).is_file()}
-        self._corrected = _sums(there["corrections"], "region") if "corrections" in there else {}
+        self._corrected = row_sums(there["corrections"], "region") if "corrections" in there else {}
         tables = [data.observations, data.findings_table, *there.values()]
-        self._by_region = [_sums(table, "region") for table in tables]
-        self._by_indicator = [_sums(table, "indicator") for table in tables if "indicator" in table]
+        self._by_region = [row_sums(table, "region") for table in tables]
+        self._by_indicator = [row_sums(table, "indicator") for table in tables if "indicator" in table]
         common = (build.regions, build.inside, build.members, build.paths, build.given_by)
         bytes_ = [p.read_bytes() for p in common if p.is_file()]
         told = [data.edition.model_dump_json(), json.dumps(sorted(data.margins))]
@@ -71,7 +71,7 @@ def _sha(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _sums(table: pd.DataFrame, column: str) -> dict[str, int]:
+def row_sums(table: pd.DataFrame, column: str) -> dict[str, int]:
     """Per value of `column` the sum of its rows' hashes (64 bits, wrapping): the order of rows does not matter."""
     words = table[column].astype("category").cat
     codes, totals = words.codes.to_numpy(), np.zeros(len(words.categories), dtype=np.uint64)

@@ -61,7 +61,7 @@ def _changes(edition: Edition, observations: pd.DataFrame) -> pd.DataFrame:
     used = table[
         table["value"].notna()
         & (table["year"] <= window.last)
-        & (table["year"] >= table["indicator"].map(since).fillna(window.first))
+        & (table["year"] >= table["indicator"].astype(str).map(since).fillna(window.first))
     ]
     last = used.groupby(["region", "indicator"], observed=True).tail(2)
     pairs = last.groupby(["region", "indicator"], observed=True)

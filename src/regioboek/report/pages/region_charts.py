@@ -80,10 +80,11 @@ class RegionCharts:
         return " ".join(said)
 
     def compared_regions(self) -> list[Region]:
-        """The region itself, its provincie (unless it has the same gemeenten) and Nederland."""
+        """The region itself, its provincie and Nederland, unless they have the same gemeenten."""
         codes = [self.region.code, *marks.parent_codes(self.region)]
-        twin = self.data.twin(self.region)
-        return [r for code in codes if (r := self.data.regions.get(code)) and r != twin]
+        known = [region for code in codes if (region := self.data.regions.get(code))]
+        own = self.data.gemeenten(self.region)
+        return [r for r in known if r == self.region or not own or self.data.gemeenten(r) != own]
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
         """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to findings; counts have no cell."""
@@ -98,7 +99,7 @@ class RegionCharts:
             for id_, facts in themes.items()
         ]
         example = edition.params.example
-        title = text("charts.wheel.title", region=self.region.name, edition=edition.params.year)
+        title = text("charts.wheel.title", region=nl.sentence_case(self.region.name), edition=edition.params.year)
         uid = f"{self.region.code.lower()}-wiel"
         wide = svg.wiel(segments, title=title, uid=uid, example=example)
         twice = any(cell.counts_in for segment in segments for cell in segment.cells)

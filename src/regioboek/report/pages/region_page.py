@@ -65,12 +65,14 @@ class RegionPage:
         drawings += [legend("margin")] if self.data.margins else []
         about = region_sentences.approximation(self._parts())
         twin = self._twin()
-        shown = html(
-            '{}<div class="rb-glance"><div class="rb-glance-text">{}<p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
-            join(
-                [style_element(self.data.edition.params.colours), region_lists.lists(self._choice, self.region.level)]
-            ),
+        above = [
+            style_element(self.data.edition.params.colours),
             html("<p><strong>{}</strong></p>", about) if about else "",
+            region_lists.lists(self._choice, self.region.level),
+        ]
+        shown = html(
+            '{}<div class="rb-glance"><div class="rb-glance-text"><p>{}</p>{}{}{}<p>{}</p></div><div>{}</div></div>',
+            join(above),
             said,
             html("<p>{}</p>", twin) if twin else "",
             legend("wiel" if placed else "trend"),
@@ -79,7 +81,8 @@ class RegionPage:
             picture,
         )
         lines = region_lists.as_text(self._choice, self.region.level)
-        return fragment(shown, "\n".join([*lines, f"{about} {said} {twin.striptags()}".strip()]))
+        told = [about, *lines, f"{said} {twin.striptags()}".strip()]
+        return fragment(shown, "\n".join(line for line in told if line))
 
     def striking(self) -> Fragment:
         """A few sentences: what is extreme, what moved and how that stands beside others, what is missing."""

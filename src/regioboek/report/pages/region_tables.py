@@ -35,7 +35,7 @@ class RegionTables:
         self.region = region
         self.charts = charts
         self.window = nl.year_range(data.edition.window.first, data.edition.window.last)
-        self.compared = region.code != NATIONAL
+        self.compared = data.gemeenten(region) != data.gemeenten(data.national)
         self.national = data.national.short_name
         self.placed = LEVELS[region.level].placed
 
