@@ -55,7 +55,7 @@ def quarters(built: Built) -> Iterator[Tally]:
             full.saw(level, in_it > share * n + 1e-9, f"{indicator} {side}: {in_it} of {n}")
     for page in built.pages:
         level = built.level[page.code]
-        for row in {row.indicator: row for row in page.rows}.values():
+        for row in page.rows.values():
             if row.rank:
                 rank, of = row.rank
                 said = f"{page.code} {row.indicator}: {row.place}"
@@ -107,7 +107,9 @@ def counted(built: Built) -> Iterator[Tally]:
 
 def beside_country(built: Built) -> Iterator[Tally]:
     """14: colours that do not say how the country moved; "geen trend" without its kind; intervals; the CSV."""
-    relative = Tally("14a", "coloured trends that go otherwise or not beside Nederland, in a row that does not say so")
+    relative = Tally(
+        "14a", "coloured trends that go otherwise or not beside Nederland, without a word in the row or behind it"
+    )
     kinds = Tally("14b", 'rows "geen trend" that do not say which of the kinds')
     interval = Tally("14c", "pages without any interval of a slope")
     least = built.params["rules"]["trend"]["alpha"]
@@ -115,7 +117,7 @@ def beside_country(built: Built) -> Iterator[Tally]:
     for page in built.pages:
         level = built.level[page.code]
         interval.saw(level, "interval" not in text_of(page.markup).lower(), page.code)
-        for row in {row.indicator: row for row in page.rows}.values():
+        for row in page.rows.values():
             said = f"{page.code} {row.indicator}: {row.trend} {row.notes}"
             if "t-none" in row.classes:
                 kinds.saw(level, row.trend.strip(" →") == "geen trend", said)
@@ -128,7 +130,7 @@ def beside_country(built: Built) -> Iterator[Tally]:
                 side = way(apart, least, 0) * (1 if built.findings[page.code, row.indicator]["slope"] > 0 else -1)
                 if level == "gemeente":
                     ways[{1: "same", 0: "none", -1: "opposite"}[side]] += 1
-                told = any(word in row.words for word in BESIDE)
+                told = any(word in row.words or word in row.behind for word in BESIDE)
                 relative.saw(level, side < 1 and not told, said)
     relative.note = "; gemeenten: " + ", ".join(f"{n} {name}" for name, n in ways.items())
     yield from (relative, kinds, interval)
@@ -146,7 +148,7 @@ def fragile(built: Built) -> Iterator[Tally]:
     tally = Tally("15a", "coloured trends that do not stand firm, in a row that does not say so")
     alpha = built.params["rules"]["trend"]["alpha"]
     why: Counter[str] = Counter()
-    marked = {(page.code, row.indicator): row.words for page in built.pages for row in page.rows}
+    marked = {(page.code, row.indicator): row.words for page in built.pages for row in page.rows.values()}
     for level, found in built.coloured():
         key = found["region"], found["indicator"]
         series = built.series[key]

@@ -118,7 +118,7 @@ def shared_places(built: Built) -> Iterator[Tally]:
             told.saw(said.level, together and "gedeeld" not in said.text.lower(), str(said))
     for page in built.pages:
         level = built.level[page.code]
-        for row in {row.indicator: row for row in page.rows}.values():
+        for row in page.rows.values():
             if row.rank:
                 together = shared[level, row.indicator, row.rank[0]] > 1
                 cells.saw(level, together and "gedeeld" not in row.words, f"{page.code} {row.indicator}: {row.place}")
@@ -189,7 +189,7 @@ def caveats(built: Built) -> Iterator[Tally]:
     """10: what the table says beside a figure and the sentence about it does not."""
     tally = Tally("10", "sentences without a caveat that the row of the same figure has")
     for said in built.sentences:
-        row = next((row for row in said.page.rows if row.indicator == said.indicator), None)
+        row = said.page.rows.get(said.indicator or "")
         if row is not None and not said.side:
             lost = [c for c, kept in CAVEATS.items() if c in row.notes.lower() and kept not in said.text.lower()]
             if (said.page.inhabitants or FEW) < FEW and not re.search(r"\d inwoners", said.text):

@@ -34,7 +34,7 @@ def text_of(markup: str) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a theme's table: the text of its cells, and the place drawn in its strip (0 best, 1 worst)."""
+    """A row of a theme's table: the text of its cells, its strip, and what is folded behind it beside the figures."""
 
     theme: str
     indicator: str
@@ -44,6 +44,7 @@ class Row:
     notes: str
     classes: frozenset[str]
     strip: str
+    behind: str
 
     @property
     def rank(self) -> tuple[int, int] | None:
@@ -120,9 +121,9 @@ class Page:
         return Counter(mark for mark in marks if " " not in mark)
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The rows of all themes' tables."""
-        return list(self._rows())
+    def rows(self) -> dict[str, Row]:
+        """The row of each indicator, at its first theme."""
+        return {row.indicator: row for row in reversed(list(self._rows()))}
 
     def _rows(self) -> Iterator[Row]:
         for theme, markup in self.sections.items():
@@ -134,12 +135,21 @@ class Page:
                 marks = frozenset(re.findall(r"\b[tp]-[a-z]+", cells["rb-trend"] + cells.get("rb-place", "")))
                 strip = _STRIP.search(cells.get("rb-place", ""))
                 told = [text_of(cells.get(name, "")) for name in CELLS]
-                yield Row(theme, named[1], *told, marks, strip[0] if strip else "")
+                folded = re.search(
+                    rf'<th scope="row">{re.escape(_name(cells["rb-name"]))}(?: \([^<]*\))?, .*?</tr>', markup, re.DOTALL
+                )
+                behind = text_of(folded[0].rpartition("<td")[2].partition(">")[2]) if folded else ""
+                yield Row(theme, named[1], *told, marks, strip[0] if strip else "", behind)
 
     @cached_property
     def charts(self) -> list[str]:
         """The titles of the line charts, in order."""
         return [text_of(title) for title in _CHART.findall(self.markup)]
+
+
+def _name(cell: str) -> str:
+    """The name that a cell links, as the markup has it."""
+    return re.sub(r"<[^>]+>", "", cell.partition("</a>")[0]).strip()
 
 
 def region_pages(html_folder: Path) -> Iterator[Page]:
