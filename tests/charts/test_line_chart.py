@@ -249,3 +249,23 @@ def test_margins_are_bands_in_the_colour_of_their_line_within_the_frame_and_told
     assert "Emmen: van 4,0 % (2013) naar 5,0 % (2022); marge 2,0 tot 14,0 %." in said
     assert "Nederland: van 4,0 % (2013) naar 5,0 % (2022); marge 4,8 tot 5,2 %." in said
     assert "polygon" not in chart(values)
+
+
+def test_the_trend_line_goes_through_the_mean_and_a_step_has_a_mark_instead(make_indicator):
+    values = [1.0, 2.0, 3.0, 4.0]
+    shown = {
+        "indicator": make_indicator(),
+        "window": (2015, 2018),
+        "trend": "favourable",
+        "direction": "falling",
+        "edition": "2023",
+        "source": SOURCE,
+    }
+    own = series((2015, 2016, 2017, 2018), values)
+    fit = ((1.0, 0.5, 1.5), own.points)
+    drawn = line_chart([Line("Emmen", own, fit=fit)], **shown)
+    assert drawn.count('class="rb-fit"') == 1
+    step = line_chart([Line("Emmen", own, fit=fit, jump=2017)], robust="borderline", **shown)
+    assert 'class="rb-fit"' not in step
+    assert ">sprong<" in step
+    assert "gunstig (grensgeval)" in step

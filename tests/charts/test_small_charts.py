@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -118,3 +119,18 @@ def test_margins_are_a_band_behind_the_line_a_bar_at_a_lone_year_and_a_word_in_t
 
 def test_a_series_without_margins_is_drawn_as_ever(make_indicator):
     assert spark(make_indicator, YEARS, range(8), margins={}) == spark(make_indicator, YEARS, range(8))
+
+
+def test_equals_are_a_bar_and_the_dot_stands_at_its_end_nearest_the_middle():
+    drawn = strip(1, 342, 119, position="middle", share=0.25)
+    start, wide, dot = (
+        float(n) for n in re.search(r'rect x="([\d.]+)".*?width="([\d.]+)".*cx="([\d.]+)"', drawn).groups()
+    )
+    assert (start, start + wide) == (5, pytest.approx(dot, abs=0.1))
+    assert dot == pytest.approx(5 + 119 / 341 * 110, abs=0.1)
+    assert title(drawn) == "gedeeld 1e van 342, met 119 andere; beste links"
+    assert "<rect" not in strip(1, 342, position="top", share=0.25)
+
+
+def test_without_quarters_no_end_is_coloured():
+    assert strip(2, 4, position=None, share=0.25).count("<path") == 1

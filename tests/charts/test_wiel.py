@@ -125,3 +125,11 @@ def test_every_legend_is_words_beside_marks(kind):
 def test_legends_use_the_words_of_the_site():
     for word in TREND_WORDS.values():
         assert word in legend("trend")
+
+
+def test_an_indicator_that_counts_elsewhere_is_an_outline_and_is_told_apart():
+    cells = (Cell("Overgewicht", "favourable", "top"), Cell("Gezondheid", "favourable", "top", counts_in="Later"))
+    drawn = wiel([Segment("Thema", "later", cells, "#t")], title="Wiel", uid="w")
+    assert 'class="t-favourable"' in drawn
+    assert 'class="t-favourable rb-also"' in drawn
+    assert "trend 1 gunstig; plaats 1 bovenste kwart; Gezondheid telt bij Later" in drawn
