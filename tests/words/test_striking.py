@@ -68,7 +68,8 @@ def test_a_trend_is_told_with_the_place_it_agrees_with_or_not(trend, rank, expec
         (2, 12, 0, None),
         (12, 12, 0, "bottom"),
         (11, 12, 1, None),
-        (1, 11, 0, None),
+        (11, 11, 0, "bottom"),  # of one of twelve provincies no figure is known
+        (1, 9, 0, None),
     ],
 )
 def test_extreme_are_the_first_and_last_five_of_many_and_the_very_ends_of_few(rank, ranked, tied, at):

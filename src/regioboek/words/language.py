@@ -38,6 +38,7 @@ ARROWS: dict[str, str] = {"rising": "↗", "falling": "↘", "flat": "→"}
 NO_ARROW = labels.section("no_arrow")
 
 DIRECTION_WORDS = labels.section("direction")
+PAST = labels.section("past")
 DIMENSION_WORDS = labels.section("dimension")
 FAVOURABLE_WORDS = labels.section("favourable")
 POSITION_WORDS = labels.section("position")

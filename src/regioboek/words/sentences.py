@@ -75,9 +75,13 @@ def caveats(facts: IndicatorFacts, place: Place, *, trend: bool) -> str:
         said.append("modelschatting")
     if facts.indicator.table_note:
         said.append(facts.indicator.table_note)
-    if place.inhabitants is not None and place.inhabitants < SMALL:
-        said.append(f"minder dan {nl.number(SMALL, 0)} inwoners")
+    said += _few_inhabitants(place)
     return f" ({'; '.join(said)})" if said else ""
+
+
+def _few_inhabitants(place: Place) -> list[str]:
+    few = place.inhabitants is not None and place.inhabitants < SMALL
+    return [f"minder dan {nl.number(SMALL, 0)} inwoners"] if few else []
 
 
 def _ended(said: str, notes: str) -> str:
@@ -113,7 +117,7 @@ def movement(facts: IndicatorFacts) -> str:
         until = max(year for year in facts.years if year < facts.jump_year)
         said = f"lag tot en met {until} rond {before} en ligt sinds {facts.jump_year} rond {since}{provisional(facts)}"
         return f"{subject} {_said_once(said, i)}"
-    verb = "steeg" if facts.direction == "rising" else "daalde"
+    verb = nl.PAST["rising" if facts.direction == "rising" else "falling"]
     at_first, at_last = nl.value_with_unit(first, i), nl.value_with_unit(last, i)
     said = f"van {at_first} in {first_year} naar {at_last} in {facts.latest_year}{provisional(facts)}"
     return f"{subject} {verb} {_said_once(said, i)}"
@@ -169,7 +173,7 @@ def _recent(facts: IndicatorFacts, place: Place) -> str:
     if before is None or after is None:
         raise ValueError(f"{i.id}: no two measurements")
     change = striking.shown_change(before, after, facts)
-    verb = "steeg" if change > 0 else "daalde"
+    verb = nl.PAST["rising" if change > 0 else "falling"]
     peers = nl.level_word(place.level, 2)
     more = f", meer dan in bijna alle andere {peers}" if facts.peers and facts.peers.n >= striking.FEW else ""
     size = f"met {nl.change(change, i)}, naar {nl.value_with_unit(after, i)}{provisional(facts)}"
@@ -215,6 +219,7 @@ def _also(choice: Choice, place: Place) -> str:
     partly = "" if len(strikes) == 1 else "deels "
     notes = [f"{partly}modelschatting"] if any(s.facts.indicator.small_area_model for s in strikes) else []
     notes += [f"{partly}voorlopig"] if any(provisional(s.facts) for s in strikes) else []
+    notes += _few_inhabitants(place)
     beside = f" ({', '.join(notes)})" if notes else ""
     return f"{place.subject} {verb} ook {', en '.join(ends)}{beside}."
 

@@ -42,7 +42,7 @@ from regioboek.words import language as nl
 from regioboek.words.facts import JUDGED, IndicatorFacts
 
 #: Places from either end that are extreme among at least MANY ranked regions; among at least FEW only the very ends.
-EXTREME, MANY, FEW = 5, 50, 12
+EXTREME, MANY, FEW = 5, 50, 10
 #: Part of the spread among peers that a change must have to be worth telling.
 CLEAR = 0.25
 #: Part of the peers with the same colour from which a trend is theirs too.

@@ -82,7 +82,10 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "sprong.minste_stap": _units(jump.min_change),
         "stevig.vensters": nl.listing(map(nl.in_words, robustness.windows)),
         "stevig.metingen": nl.in_words(robustness.min_years),
-        **{f"woord.{word}": NO_TREND_WORDS[key] for word, key in _NO_TREND.items()},
+        "woord.klein": NO_TREND_WORDS["small"],
+        "woord.grof": NO_TREND_WORDS["coarse"],
+        "woord.stabiel": NO_TREND_WORDS["stable"],
+        "woord.onduidelijk": NO_TREND_WORDS["unclear"],
         "woord.stevig": ROBUST_WORDS["firm"],
         "woord.grensgeval": ROBUST_WORDS["borderline"],
         "opvallend.uiterste": nl.in_words(striking.EXTREME),
@@ -118,10 +121,6 @@ def chapter_context(edition: Edition) -> dict[str, str]:
     }
 
 
-#: The reasons for no trend, as chapters name them.
-_NO_TREND = {"klein": "small", "grof": "coarse", "stabiel": "stable", "onduidelijk": "unclear"}
-
-
 def _in_hundred_about(share: float) -> str:
     """0.286 → "29"; 0.051 → "vijf"."""
     return nl.in_words(round(share * 100))
@@ -149,11 +148,12 @@ def evidence_context(
     """«toets.*»: the counts of gemeenten, the level that every edition has; «kans.*»: the range of false colours."""
     counts = evidence[BASE]
     return {
-        **{
-            f"toets.{word}": nl.number(counts[key], 0)
-            for word, key in (("stevig", "firm"), ("grensgeval", "borderline"))
-        },
-        **{f"toets.{word}": nl.number(counts["no_trend"].get(key, 0), 0) for word, key in _NO_TREND.items()},
+        "toets.stevig": nl.number(counts["firm"], 0),
+        "toets.grensgeval": nl.number(counts["borderline"], 0),
+        "toets.klein": nl.number(counts["no_trend"].get("small", 0), 0),
+        "toets.grof": nl.number(counts["no_trend"].get("coarse", 0), 0),
+        "toets.stabiel": nl.number(counts["no_trend"].get("stable", 0), 0),
+        "toets.onduidelijk": nl.number(counts["no_trend"].get("unclear", 0), 0),
         "toets.sprong": nl.number(counts["fragile"].get("jump", 0), 0),
         "toets.klein_alle": nl.number(sum(level["no_trend"].get("small", 0) for level in evidence.values()), 0),
         "toets.gekleurd_alle": nl.number(sum(level["coloured"] for level in evidence.values()), 0),

@@ -78,7 +78,7 @@ def _told(facts: ChapterFacts, example: TrendExample) -> Facts:
         "example": example,
         "indicator": indicator,
         "place": nl.in_place(example.name, example.level, example.code),
-        "way": "steeg" if rises else "daalde",
+        "way": nl.PAST["rising" if rises else "falling"],
         "years": nl.year_range(example.years[0], example.years[-1]),
         "rows": [[nl.sentence_case(indicator.short_name or indicator.name)]
                  + [nl.number(v, indicator.decimals) for v in example.values]],
