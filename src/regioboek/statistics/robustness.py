@@ -12,7 +12,7 @@ provisional figures) says nothing. A colour is firm when no way disagrees, other
 * `window-7`, `window-9`: the years of `rule.windows`, that end where the window ends.
 * `theil-sen`: the median of the slopes of all pairs, of which only direction and size are asked.
 * `mann-kendall`: the order of the figures only; of it direction and p-value are asked.
-* `benjamini-hochberg`: the p-value survives among all tests of the level (`statistics.evidence`).
+* `benjamini-hochberg`: the p-value survives among all tests of the level (`statistics.evidence`), groups among groups.
 * `margins`: with the margins of the figures as their only error the slope still differs from 0. With dt the years from
   their mean, v the figures and h the half-width of a margin: |sum of dt x v| > sqrt(sum of (dt x h)2), when every
   figure used has a margin (of the level of the source; margins are taken as independent). Without margins rounding is

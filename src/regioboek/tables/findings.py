@@ -64,13 +64,14 @@ def build_findings(
     national = next((row for row, code in enumerate(regions["code"]) if code == NATIONAL), None)
     places, rankings, spread = _positions(edition, figures, levels)
     cells = _latest(edition, figures, national) | places
-    cells |= trend_cells(edition, figures, Known(levels, national, own, spread))
+    of_indicator = np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
+    cells |= trend_cells(edition, figures, Known(levels, national, own, spread, ~of_indicator))
     for gemeenten, place, corops in shared:
         for column in cells.values():
             column[gemeenten, place] = column[corops, place]
         rankings[BASE][place] = rankings[SHARED][place]
 
-    counted = own & np.isin([i.id for i in edition.series], [i.id for i in edition.indicators])
+    counted = own & of_indicator
     modelled = np.array([i.small_area_model for i in edition.series], dtype=bool)
     evidence = weigh_evidence(
         [level for level in LEVELS if level in set(levels)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Known:
-    """What the trends are judged beside: per region its level and which cells are its own; per series its spread.
+    """What the trends are judged beside: per region its level and which cells are its own; per series its spread, and
+    whether it is one of a group.
 
     `national` is the place of Nederland among the regions, None without it.
     """
@@ -30,6 +32,7 @@ class Known:
     national: int | None
     own: Bools  # regions x series
     spread: Floats
+    of_group: Bools
 
 
 def favourable_signs(edition: Edition) -> NDArray[np.int64]:
@@ -148,11 +151,15 @@ class _Judge:
         return {"robust": robust, "fragile": codes}
 
     def _surviving(self, p_value: Floats) -> Bools:
-        """Per row whether it survives among the tests of its level; a copy of another's figure is no test."""
+        """Per row whether it survives among the tests of its level, indicators and groups each among their own.
+
+        A copy of another's figure is no test.
+        """
         kept = np.zeros(p_value.shape, dtype=bool)
         level, own = np.repeat(self.known.level, self.shape[1]), self.known.own.ravel()
-        for name in set(self.known.level):
-            family = (level == name) & own
+        of_group = np.tile(self.known.of_group, self.shape[0])
+        for name, group in product(set(self.known.level), (False, True)):
+            family = (level == name) & (of_group == group) & own
             kept[family] = survives(p_value[family], self.rules.trend.alpha)
         return kept
 
