@@ -68,8 +68,8 @@ def test_the_list_counts_one_and_many_areas_in_words_that_fit(pages):
     own = {f"GB00{n}": Region(f"GB00{n}", f"Gebied {n}", "gebied") for n in (1, 2)}
     one = replace(pages, regions={**pages.regions, "GB001": own["GB001"]})
     two = replace(pages, regions={**pages.regions, **own})
-    assert "1\u00a0ander gebied" in region_index(one)
-    assert "2\u00a0andere gebieden" in region_index(two)
+    assert "1\u00a0ander\u00a0gebied" in region_index(one)
+    assert "2\u00a0andere\u00a0gebieden" in region_index(two)
 
 
 def test_a_region_without_page_is_listed_without_link(pages):
