@@ -209,7 +209,7 @@ def test_every_code_of_the_download_belongs_to_exactly_one_indicator_with_that_n
 
 
 @pytest.mark.realdata
-def test_every_figure_of_the_download_is_possible_and_has_the_decimals_declared_but_for_one_shown_coarser(
+def test_every_figure_of_the_download_is_possible_and_has_the_decimals_declared_or_is_shown_coarser(
     catalogue, realdata
 ):
     by_code = {code: i for i in catalogue.indicators for code in i.codes}
