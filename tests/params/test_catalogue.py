@@ -213,13 +213,15 @@ def test_every_figure_of_the_download_is_possible_and_has_the_decimals_declared_
     catalogue, realdata
 ):
     by_code = {code: i for i in catalogue.indicators for code in i.codes}
-    refused, decimals = [], dict.fromkeys(by_code, 0)
+    refused, decimals = [], dict.fromkeys(by_code, -9)
     with (realdata / "rmbw2023" / "download" / "indicatoren.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
             if not row["waarde"]:
                 continue
             indicator = by_code[row["code"]]
-            decimals[row["code"]] = max(decimals[row["code"]], len(row["waarde"].partition(",")[2]))
+            whole, _, behind = row["waarde"].partition(",")
+            zeros = len(whole) - len(whole.rstrip("0")) if whole.strip("0") else 9
+            decimals[row["code"]] = max(decimals[row["code"]], len(behind) or -zeros)
             if not indicator.minimum <= float(row["waarde"].replace(",", ".")) <= indicator.maximum:
                 refused.append(row)
     assert refused == []

@@ -123,9 +123,9 @@ def test_a_text_may_be_written_per_language(tmp_path):
         ),
         pytest.param(
             "decimals: 1",
-            "decimals: -1",
-            "line 8, indicators.werkloosheid.decimals: found -1; expected a number at least 0 and at most 6",
-            id="negative decimals",
+            "decimals: -7",
+            "line 8, indicators.werkloosheid.decimals: found -7; expected a number at least -6 and at most 6",
+            id="decimals beyond reason",
         ),
         pytest.param(
             "name: Werkloosheid",

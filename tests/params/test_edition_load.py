@@ -347,7 +347,7 @@ def test_problems_of_all_files_come_in_one_report(refused, tmp_path):
     themes = tmp_path / "params" / "themes.yml"
     themes.write_text(themes.read_text(encoding="utf-8").replace("name: Wonen", "nam: Wonen"), encoding="utf-8")
     catalogue = tmp_path / "params" / "indicators.yml"
-    text = catalogue.read_text(encoding="utf-8").replace("decimals: 1", "decimals: -1", 1)
+    text = catalogue.read_text(encoding="utf-8").replace("decimals: 1", "decimals: -7", 1)
     catalogue.write_text(text, encoding="utf-8")
     messages = refused(EDITION, ("alpha: 0.05", "alpha: 1.5"))
     assert [m.split(":")[0] for m in messages] == [

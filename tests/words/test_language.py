@@ -55,9 +55,12 @@ def test_an_absent_value_has_no_digits(absent):
         nl.number(absent, 1)
 
 
-def test_negative_decimals_are_refused():
-    with pytest.raises(ValueError, match="decimals"):
-        nl.number(1, -1)
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [(85_901.2, -2, "85 900"), (85_950, -2, "86 000"), (-1_284.6, -1, "−1 280"), (49, -2, "0"), (50, -2, "100")],
+)
+def test_what_is_published_in_hundreds_is_shown_in_hundreds(value, decimals, shown):
+    assert nl.number(value, decimals).replace(nl.NBSP, " ") == shown
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _value_rows(figures: Iterable[Figures], gemeenten: Sequence[Region], decimal
 
 
 def _texts(values: Sequence[float], decimals: int, decimal: str) -> list[str]:
-    return ["" if math.isnan(v) else f"{v:.{decimals}f}".replace(".", decimal) for v in values]
+    return ["" if math.isnan(v) else f"{v:.{max(decimals, 0)}f}".replace(".", decimal) for v in values]
 
 
 def _meta_rows(edition: Edition) -> Iterable[Sequence[object]]:

@@ -30,6 +30,9 @@ Id = Annotated[str, Field(pattern=SLUG.pattern, description=SLUG_WORDS)]
 Day = Annotated[str, AfterValidator(_day)]  # ISO date
 Year = Annotated[int, Field(ge=1900, le=2100, description="a calendar year: 1900 to 2100")]
 
+#: How figures are published and shown: digits behind the comma, or below 0 zeros before it (-2: in hundreds).
+Decimals = Annotated[int, Field(ge=-6, le=6)]
+
 
 class Params(BaseModel):
     """Frozen; unknown keys are refused."""
@@ -188,7 +191,7 @@ class Per(Params):
     subject: Text
     unit: Text
     unit_short: Text
-    decimals: Annotated[int, Field(ge=0, le=6)]
+    decimals: Decimals
     measures: Text
 
 
@@ -204,7 +207,7 @@ class Indicator(Item):
     codes: tuple[str, ...]
     unit: Text  # words under the value: "% van de inwoners van 18 jaar en ouder"
     unit_short: Text  # beside a number: "%", "km", "euro"; "" for a score
-    decimals: Annotated[int, Field(ge=0, le=6)]
+    decimals: Decimals  # -2: published in hundreds
     themes: tuple[str, ...]
     direction: Direction
     measures: Text  # one plain sentence
@@ -302,8 +305,8 @@ class Indicator(Item):
 
     @property
     def last_decimal(self) -> float:
-        """One unit of the last decimal as published: 0.1 for a figure of one decimal."""
-        return float(f"1e-{self.decimals}")
+        """One unit of the last decimal as published: 0.1 for a figure of one decimal, 100 for one in hundreds."""
+        return float(f"1e{-self.decimals}")
 
     def smallest_change(self, units: float) -> float:
         """The smallest change that counts, in the indicator's unit: `units` last decimals, or more where it says so."""

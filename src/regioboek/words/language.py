@@ -87,11 +87,12 @@ _DIGITS = Context(prec=400)
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """`value` to `decimals` places, half away from zero on its shortest decimal form; never minus zero."""
+    """`value` to `decimals` places, half away from zero on its shortest decimal form; never minus zero.
+
+    Below 0 they are zeros before the comma: -2 rounds to hundreds.
+    """
     if value is None or not math.isfinite(value):
         raise ValueError(f"found {value!r} where a finite number is needed: an absent value has no digits")
-    if decimals < 0:
-        raise ValueError(f"decimals must be 0 or more, found {decimals}")
     quantum = Decimal(1).scaleb(-decimals)
     result = Decimal(repr(float(value))).quantize(quantum, ROUND_HALF_UP, _DIGITS)
     return abs(result) if result == 0 else result
@@ -104,7 +105,7 @@ def number(value: float, decimals: int, *, sign: bool = False) -> str:
     Raises ValueError for None, NaN and infinity.
     """
     exact = rounded(value, decimals)
-    text = f"{abs(exact):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    text = f"{abs(exact):,.{max(decimals, 0)}f}".replace(",", NBSP).replace(".", ",")
     if exact < 0:
         return MINUS + text
     return f"+{text}" if sign and exact > 0 else text
