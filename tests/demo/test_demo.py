@@ -149,9 +149,11 @@ def test_figures_have_the_decimals_of_their_indicator(values, edition):
     some = values[values["waarde"] != ""]
     decimals = some["waarde"].str.partition(",")[2].str.len()
     found = decimals.groupby(some["indicator"]).agg(["min", "max"])
-    assert {i.id: (i.decimals, i.decimals) for i in edition.indicators} == {
+    assert {i.id: (max(i.decimals, 0),) * 2 for i in edition.indicators} == {
         id: (row["min"], row["max"]) for id, row in found.iterrows()
     }
+    for i in (i for i in edition.indicators if i.decimals < 0):
+        assert some.loc[some["indicator"] == i.id, "waarde"].str.endswith("0" * -i.decimals).all(), i.id
 
 
 def test_figures_are_possible_and_plausible(numbers, edition):
