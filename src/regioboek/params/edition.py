@@ -232,6 +232,10 @@ class Edition(Params):
         """The indicators under a theme, in official order."""
         return tuple(i for i in self.indicators if theme_id in i.themes)
 
+    def judged_from(self, indicator: Indicator) -> int:
+        """The first year that a trend of the indicator may use: of the window, or since the last break in it."""
+        return max([self.window.first, *(b.year for b in indicator.breaks if b.year <= self.window.last)])
+
     def not_in_source(self, indicator_id: str) -> str | None:
         """Why the sources of this edition do not hold an indicator; None when they should."""
         return self.params.not_in_source.get(indicator_id)

@@ -89,7 +89,7 @@ def _of_most(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _example(kind: Kind, row: pd.Series, edition: Edition, observations: pd.DataFrame) -> TrendExample:
     indicator = edition.indicator(str(row["indicator"]))
-    first = max([edition.window.first, *(b.year for b in indicator.breaks if b.year <= edition.window.last)])
+    first = edition.judged_from(indicator)
     mine = observations[(observations["region"] == row["code"]) & (observations["indicator"] == indicator.id)]
     mine = mine[mine["value"].notna() & mine["year"].between(first, edition.window.last)].sort_values("year")
     years, values = mine["year"].to_numpy(dtype=int), mine["value"].to_numpy(dtype=float)

@@ -56,7 +56,7 @@ def peers_of(
 def _changes(edition: Edition, observations: pd.DataFrame) -> pd.DataFrame:
     """Per region and indicator the last two figures in the window after the last break: years and difference."""
     window = edition.window
-    since = {i.id: max([window.first, *(b.year for b in i.breaks if b.year <= window.last)]) for i in edition.series}
+    since = {i.id: edition.judged_from(i) for i in edition.series}
     table = observations[["region", "indicator", "year", "value"]]
     used = table[
         table["value"].notna()

@@ -52,9 +52,8 @@ class Data(Protocol):
 
 def used_points(data: Data, region: str, indicator: Indicator) -> list[tuple[int, float]]:
     """Observed years in the window after the last break, and their values: what the trend rule looked at."""
-    window = data.edition.window
-    first = max([window.first, *(b.year for b in indicator.breaks if b.year <= window.last)])
-    return [(year, value) for year, value in data.series(region, indicator.id).points if first <= year <= window.last]
+    first, last = data.edition.judged_from(indicator), data.edition.window.last
+    return [(year, value) for year, value in data.series(region, indicator.id).points if first <= year <= last]
 
 
 def indicator_facts(data: Data, region: Region, indicator: Indicator) -> IndicatorFacts:
