@@ -5,7 +5,8 @@ Rules
   `ad` are *aan den*, `c.a.` is left out.
 * `(gemeente)`, `(PV)`, `(CR)`, `(LD)`, or the word before the name, say the level. `(L.)`, `(NH)`, `(Gld.)` say the
   provincie: the region must lie in it, whether or not the register writes it.
-* A name that two regions have is refused, also where the register has one of the two and the old names tell the other.
+* A name that two regions have is refused, also where the register has one of the two and the old names tell the other,
+  and where one way to write a region is the name of a region of another level.
 * Of `oude-namen.csv` a `schrijfwijze` is read as its region. So is what was `hernoemd`, unless others were merged into
   it: then figures under the old name may be of before. What was `opgeheven` is refused with what it became; a gemeente
   that official transfers know keeps its own code.
@@ -29,7 +30,6 @@ from regioboek.params.regions import OldName
 _LEVEL_OF = {
     "gemeente": BASE, "gem": BASE, "gm": BASE, "provincie": "provincie", "prov": "provincie", "pv": "provincie",
     "coropgebied": "corop", "corop": "corop", "cr": "corop", "landsdeel": "landsdeel", "ld": "landsdeel",
-    "land": COUNTRY,
 }  # fmt: skip
 #: How a provincie is written behind a name.
 _WRITTEN = {
@@ -175,6 +175,8 @@ class RegionNames:
         exact = [e for e in under(name_key(text)) if e.full == name_key(text)]
         if registered := [e for e in exact if e.old is None]:
             return registered
+        if parts.level is None:  # another way to write one, but the name of a region of another level
+            exact += [e for e in self._by_key.get(parts.key, ()) if exact and e.old is None and e.full == parts.key]
         found = [e for e in under(parts.key) if parts.provincie in (None, e.parts.provincie)]
         if exact or found:
             return exact or found
