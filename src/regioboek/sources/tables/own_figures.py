@@ -88,7 +88,7 @@ def read_figures(
     if read is None:
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
-    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
     rows["region"] = _codes(rows, found, problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     if table.group is not None:
@@ -123,7 +123,8 @@ def read_inhabitants(
         years = some(sorted(read.rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
+    regions = Regions(so_far.regions, table, so_far.old_names, inside=so_far.inside, names=file.names)
+    mine["region"] = _codes(mine, regions, problems, read.region)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
