@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from regioboek.errors import Problem, nearest
+from regioboek.errors import Problem
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,6 @@ from regioboek.params.levels import COUNTRY, LEVELS, NATIONAL, Level, level_of
 from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
 
-
 _REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
 #: The two codes that CBS gives Nederland.
 _COUNTRY = (NATIONAL, "NL00")
@@ -100,7 +99,7 @@ def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 
 def nearest_indicator(code: str, indicators: Sequence[Indicator]) -> str:
-    """` (nearest known: 09_E_V_13)`, compared by letters and digits; or nothing."""
+    """` (did you mean 09_E_V_13?)`, compared by letters and digits; or nothing."""
     return nearest(bare(code), {bare(w): w for i in indicators for w in (i.id, *i.codes)})
 
 

@@ -27,7 +27,7 @@ from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.files.layouts import FigureFile
+from regioboek.sources.files.layouts import FigureFile, TableFile
 from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import ProblemList, some
@@ -74,7 +74,7 @@ def _opened(
 
 def read_figures(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -108,7 +108,7 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,

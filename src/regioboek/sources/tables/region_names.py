@@ -23,7 +23,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from regioboek.errors import nearest
+from regioboek.errors import meant, nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATION, Level, level_of
 from regioboek.params.regions import OldName
 
@@ -252,7 +252,7 @@ class RegionNames:
         words = set(re.split(r"[^0-9a-z]+", _plain(text)))
         alike = [e for e in mine if parts.key in e.words or (len(e.parts.key) > 3 and e.parts.key in words)]
         if alike:
-            near = f" (did you mean {' or '.join(list(dict.fromkeys(map(self._shown, alike)))[:3])}?)"
+            near = meant(list(dict.fromkeys(map(self._shown, alike)))[:3])
         elif is_no_region(text):
             near = ""
         else:

@@ -104,21 +104,24 @@ class Regions:
             return Named(None, f"{_OF_GEMEENTEN.format(LEVELS[level].words[0])}; leave its rows out (skip)")
         if code and (code in self._names.names or (code in self._former and level in (None, BASE))):
             return Named(code, how=_read(text, code))
-        kind = _kind(code or plain)
+        return self._not_there(text, code or plain, self._names)
+
+    def _not_there(self, text: str, code: str, names: RegionNames) -> Named:
+        """What a text is that is no code of the register: of another level, replaced, abolished, or unknown."""
+        level, kind, old = self._level, _kind(code), names.before(code)
         if kind and kind != level and (level or kind not in self._levels):
             return Named(None, level=kind) if level or kind not in _NO_GEMEENTE else Named(None, _skip(text))
-        old = self._names.before(code or plain)
-        if old and self._names.only_renamed(old):
-            return Named(old.code, how=f"'{text}' as {self._names.told(old.code)}, its code since {old.date}")
+        if old and names.only_renamed(old):
+            return Named(old.code, how=f"'{text}' as {names.told(old.code)}, its code since {old.date}")
         if old:
             moved = "; a source of kind transfers moves its figures there" if old.kind == "opgeheven" else ""
-            return Named(None, f"a code of the register: {self._names.became(old)}{moved}")
-        return Named(None, self._no_code(text, plain, self._names))
+            return Named(None, f"a code of the register: {names.became(old)}{moved}")
+        return Named(None, self._no_code(text, code, names))
 
-    def _no_code(self, text: str, plain: str, names: RegionNames) -> str:
+    def _no_code(self, text: str, code: str, names: RegionNames) -> str:
         """What was expected in the place of a text that is no code of the register."""
-        digits, level = _DIGITS.fullmatch(plain), self._level
-        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(plain) <= 12)):
+        digits, level = _DIGITS.fullmatch(code), self._level
+        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code) <= 12)):
             return _DIGITS_OF[level]
         if told := why_no_code(text, level):
             return told
@@ -126,7 +129,6 @@ class Regions:
             return f"a code of the register: that of {names.told(named)}"
         if is_no_region(text):
             return _skip(text)
-        code = code_of(text, level) or plain
         return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in names.names.items()})
 
     def _of_name(self, text: str) -> Named:
@@ -154,7 +156,7 @@ class Regions:
             problems.refuse(place, f"{_rows(len(part))} of {_counted(str(kind), part)}", f"{expected}; {advice}")
 
     def _refuse(self, texts: pd.Series, known: Mapping[str, Named], problems: ProblemList, column: str) -> None:
-        """Each text that is not known once, with what was expected; the other kind of text than declared in one line."""
+        """Each text that is not known once, with what was expected; codes for names, or names for codes, in one line."""
         if texts.empty:
             return
         place = f"{problems.unit} {texts.index[0]}{_more(texts)}, column {column}"
