@@ -29,9 +29,10 @@ import pyproj
 import pyproj.exceptions
 import shapely
 
+from regioboek.errors import nearest
 from regioboek.sources.files.archives import MAX_FILE
 from regioboek.sources.files.layouts import BoundaryFile
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 RD = "EPSG:28992"
 WGS84 = "EPSG:4326"

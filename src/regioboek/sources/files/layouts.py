@@ -41,6 +41,16 @@ class FigureFile(TextFile):
     decimal: Literal[",", "."] = ","
 
 
+class NamedRegions(Params):
+    """What a file calls regions, where no rule knows it."""
+
+    names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over
+
+
+class TableFile(FigureFile, NamedRegions):
+    """A bureau's own table."""
+
+
 class PresetFile(TextFile):
     """Delimited text whose columns have usual names."""
 
@@ -53,12 +63,6 @@ class PresetFile(TextFile):
 
 class PresetFigures(PresetFile, FigureFile):
     """The same with numbers."""
-
-
-class NamedRegions(Params):
-    """What a file calls regions, where no rule knows it."""
-
-    names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over
 
 
 class BoundaryFile(SelectedRows, NamedRegions):

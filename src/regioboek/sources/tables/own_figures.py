@@ -27,7 +27,7 @@ from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.files.layouts import FigureFile
+from regioboek.sources.files.layouts import FigureFile, TableFile
 from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import ProblemList, some
@@ -74,7 +74,7 @@ def _opened(
 
 def read_figures(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -88,7 +88,7 @@ def read_figures(
     if read is None:
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
-    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
     rows["region"] = _codes(rows, found, problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     if table.group is not None:
@@ -108,7 +108,7 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -123,7 +123,8 @@ def read_inhabitants(
         years = some(sorted(read.rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
+    regions = Regions(so_far.regions, table, so_far.old_names, inside=so_far.inside, names=file.names)
+    mine["region"] = _codes(mine, regions, problems, read.region)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
