@@ -29,6 +29,9 @@ Status = Literal["definitive", "provisional", "revised-provisional"]
 #: The key under `measures` that gives numbers of inhabitants instead of an indicator.
 INHABITANTS = "inwoners"
 
+#: A row with names of columns.
+HeaderRow = Annotated[int, Field(ge=1, le=1000, description="a row: 1 to 1000")]
+
 
 class StatlineQuery(Params):
     """Which figures of a StatLine table: measures, one code of every other dimension, levels and years."""
@@ -59,7 +62,7 @@ class OwnTable(Params):
 
     format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
     sheet: str | None = None  # xlsx with several sheets: which one
-    header: Annotated[int, Field(ge=1, le=1000)] = 1  # the row with the names of the columns
+    header: HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3)] = 1  # with the names
     region: str  # column with the region
     region_by: Literal["code", "name"] = "code"
     level: Level | None = None  # of the regions, where codes have no letters or names are given

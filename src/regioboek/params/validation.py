@@ -156,7 +156,7 @@ def _bounds(info: FieldInfo | None, detail: Mapping[str, Any]) -> str:
 def known_keys(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> list[str]:
     """The keys a file may have at `loc`, in the order of the model; empty where there is no model."""
     here, _ = _at(model, loc, data)
-    return list(here.model_fields) if here else []
+    return [field.alias or name for name, field in here.model_fields.items()] if here else []
 
 
 def _at(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> tuple[type[BaseModel] | None, FieldInfo | None]:

@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+
+
+class Not(Params):
+    """Every row but those with this word, or one of these."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+    words: str | tuple[str, ...] = Field(alias="not")
+
+
+#: The file's column -> the word that a row has there to be read: one, one of several, or not one.
+Selection = dict[str, str | tuple[str, ...] | Not]
+
+
+class SelectedRows(Params):
+    """A file of which not every row is read."""
+
+    select: Selection = Field(default_factory=dict)
 
 
 class TextFile(Params):
