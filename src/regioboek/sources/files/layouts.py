@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+from regioboek.params.source_params import Format, Header
 
 
 class Not(Params):
