@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+from regioboek.params.source_params import Format, Header
 
 
 class Not(Params):
@@ -52,8 +53,11 @@ class TableFile(FigureFile, NamedRegions):
 
 
 class PresetFile(TextFile):
-    """Delimited text whose columns have usual names."""
+    """Delimited text, or a sheet of a workbook, whose columns have usual names."""
 
+    format: Format | None = None  # None: by the extension of the file
+    sheet: str | None = None  # of a workbook with several: which one
+    header: Header = 1  # the row with the names of the columns, or two or three of them
     columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
 
     def named(self, columns: Mapping[str, str]) -> dict[str, str]:
