@@ -119,7 +119,7 @@ def resolve_indicators(
 
 
 def region_codes(text: pd.Series, known: Collection[str] | None, problems: ProblemList, column: str) -> pd.Series:
-    """Region codes per row, mended; unknown ones are refused and null, those of levels that the register lacks only null.
+    """Region codes per row, mended; unknown ones are refused and null, those of levels the register lacks only null.
 
     `known` is every code of the register; None (the register itself could not be read) checks the form only.
     """
