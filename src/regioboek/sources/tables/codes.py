@@ -129,8 +129,8 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
         problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
     else:
         right = codes.isin(known)
-        other = {c: level_of(c) for c in codes[~right].unique()}
-        other = {c: level for c, level in other.items() if level and level not in {level_of(k) for k in known}}
+        levels = {level_of(c) for c in known} | {None}
+        other = {c: str(level_of(c)) for c in codes[~right].unique() if level_of(c) not in levels}
         passed = codes.isin(list(other))
         if other:
             told = ", ".join(dict.fromkeys(LEVELS[level].words[1] for level in other.values()))
