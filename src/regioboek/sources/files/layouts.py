@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+from regioboek.params.source_params import Format, Header
 
 
 class Not(Params):
@@ -52,8 +53,11 @@ class TableFile(FigureFile, NamedRegions):
 
 
 class PresetFile(TextFile):
-    """Delimited text whose columns have usual names."""
+    """Delimited text, or a sheet of a workbook, whose columns have usual names."""
 
+    format: Format | None = None  # None: by the extension of the file
+    sheet: str | None = None  # of a workbook with several: which one
+    header: Header = 1  # the row with the names of the columns, or two or three of them
     columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
 
     def named(self, columns: Mapping[str, str]) -> dict[str, str]:
@@ -65,11 +69,13 @@ class PresetFigures(PresetFile, FigureFile):
     """The same with numbers."""
 
 
-class BoundaryFile(Params):
+class BoundaryFile(SelectedRows, NamedRegions):
     """Polygons of one level."""
 
     level: Level | None = None  # None: what the codes say
-    columns: dict[str, str] = Field(default_factory=dict)  # region: the property with the code, where not statcode
-    layer: str | None = None  # of a GeoPackage with several
+    #: region: the property with the code, where not statcode; name: the one with the name, where not statnaam
+    columns: dict[str, str] = Field(default_factory=dict)
+    region_by: Literal["code", "name"] = "code"  # name: columns.region (statnaam) has names as the register has them
+    layer: str | None = None  # of a GeoPackage with several; of a zip with several files: the one without its extension
     crs: str | None = None  # "EPSG:28992", for a file that does not say it itself
     planar: bool = False  # a drawing (tile map): its coordinates are no places on earth
