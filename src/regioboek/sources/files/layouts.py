@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+from regioboek.params.yaml_file import Wrong, quoted
 
 
 class Not(Params):
@@ -39,6 +40,14 @@ class FigureFile(TextFile):
     """Delimited text with numbers."""
 
     decimal: Literal[",", "."] = ","
+    thousands: Literal[".", ",", "'", " "] | None = None  # between groups of three digits; a space: of any sort
+
+    def wrong(self) -> Iterator[Wrong]:
+        """One mark for two things, too."""
+        yield from super().wrong()
+        if self.thousands == self.decimal:
+            expected = f'another mark than decimal, which is "{self.decimal}" where nothing is declared'
+            yield ("thousands",), quoted(self.thousands), expected
 
 
 class PresetFile(TextFile):
