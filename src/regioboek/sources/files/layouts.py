@@ -51,8 +51,11 @@ class FigureFile(TextFile):
 
 
 class PresetFile(TextFile):
-    """Delimited text whose columns have usual names."""
+    """Delimited text, or a sheet of a workbook, whose columns have usual names."""
 
+    format: Format | None = None  # None: by the extension of the file
+    sheet: str | None = None  # of a workbook with several: which one
+    header: Header = 1  # the row with the names of the columns, or two or three of them
     columns: dict[str, str] = Field(default_factory=dict)  # our name -> the file's column name, where they differ
 
     def named(self, columns: Mapping[str, str]) -> dict[str, str]:

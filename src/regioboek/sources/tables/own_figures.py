@@ -13,7 +13,6 @@ Rules beside those of the steps before it
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,12 +23,8 @@ from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL, Indicator
 from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.archives import format_of, is_what_it_says
-from regioboek.sources.files.delimited import open_table
-from regioboek.sources.files.grid import Grid
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.typed_columns import open_parquet, open_spss
-from regioboek.sources.files.xlsx import open_sheet
+from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
 from regioboek.sources.tables.figure_checks import EARLIEST, check_duplicates, corrected, is_impossible, possible_words
@@ -45,7 +40,10 @@ FEW = 5
 
 def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemList) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
-    with _opened(path, file, table, problems) as grid:
+    told = [table.region, table.year, table.indicator, table.value, *table.columns]
+    names = [name for name in told if isinstance(name, str)]
+    layout = {"header": table.header, "sheet": table.sheet, "format": table.format}
+    with open_grid(path, file, problems, expected=names, **layout) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems)
         if grid is None or mapping is None:
             return None
@@ -53,23 +51,6 @@ def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemLi
     if found.rows.empty and not problems.refused:
         problems.refuse("", "a header and no rows", "rows of figures")
     return found
-
-
-def _opened(
-    path: Path, file: FigureFile, table: OwnTable, problems: ProblemList
-) -> AbstractContextManager[Grid | None]:
-    kind = format_of(path.name, table.format)
-    if kind is None or not is_what_it_says(path, kind, problems):
-        return nullcontext()
-    if kind == "xlsx":
-        return open_sheet(path, table, problems)
-    if kind == "parquet":
-        return open_parquet(path, problems)
-    if kind == "sav":
-        return open_spss(path, problems, file.encoding)
-    told = [table.region, table.year, table.indicator, table.value, *table.columns]
-    names = [name for name in told if isinstance(name, str)]
-    return open_table(path, file, problems, expected=names, header=table.header)
 
 
 def read_figures(

@@ -1,0 +1,42 @@
+"""A file of a table, opened as a :class:`~regioboek.sources.files.grid.Grid`, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from regioboek.sources.files.archives import Format, format_of, is_what_it_says
+from regioboek.sources.files.delimited import open_table
+from regioboek.sources.files.grid import Grid
+from regioboek.sources.files.layouts import TextFile
+from regioboek.sources.files.typed_columns import open_parquet, open_spss
+from regioboek.sources.files.xlsx import open_sheet
+from regioboek.sources.problems import ProblemList
+
+
+def open_grid(
+    path: Path,
+    file: TextFile,
+    problems: ProblemList,
+    *,
+    expected: Collection[str] = (),
+    header: int | tuple[int, ...] = 1,
+    sheet: str | None = None,
+    format: Format | None = None,
+) -> AbstractContextManager[Grid | None]:
+    """The table in a file, open while the caller reads; None when it is refused, see `problems`.
+
+    The format is the declared one, otherwise that of the file's extension, otherwise delimited text. `expected` are
+    names that the header should have, `header` its row or rows (counted from 1), `sheet` the sheet of a workbook.
+    """
+    kind = format_of(path.name, format) or "csv"
+    if not is_what_it_says(path, kind, problems):
+        return nullcontext()
+    if kind == "xlsx":
+        return open_sheet(path, sheet, header, problems)
+    if kind == "parquet":
+        return open_parquet(path, problems)
+    if kind == "sav":
+        return open_spss(path, problems, file.encoding)
+    return open_table(path, file, problems, expected=expected, header=header)
