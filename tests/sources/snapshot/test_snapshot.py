@@ -56,6 +56,7 @@ def test_files_are_copied_byte_for_byte_below_their_source_with_its_figures_as_a
         "bevolking/<version>/bevolking.csv",
         "bevolking/<version>/cells.parquet",
         "grenzen/<version>/gemeenten.geojson",
+        "grenzen/<version>/cells.parquet",
     }
     assert open_snapshot(taken, small_edition()).files("monitor").path("values").read_bytes() == VALUES.encode()
 

@@ -105,6 +105,10 @@ class Transfers(FileKind[TransfersSource]):
 class Boundaries(FileKind[BoundariesSource]):
     """`boundaries`: GeoJSON, TopoJSON or GeoPackage, see `sources/tables/boundaries.py`."""
 
+    def cells(self, source: BoundariesSource, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+        """The size of every region in hectares; none of a drawing."""
+        return None if source.planar else boundary_cells(source.id, source, folder, files["boundaries"])
+
     def read(self, source: BoundariesSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The polygons, in RD metres."""
         read_boundary_file("boundaries", source, files, so_far)
@@ -156,6 +160,13 @@ def read_boundary_file(key: str, file: BoundaryFile, files: SnapshotFiles, so_fa
     if read is not None:
         so_far.add_boundaries(*read, found)
     so_far.collect(found)
+
+
+def boundary_cells(id: str, file: BoundaryFile, folder: Path, name: str) -> pd.DataFrame:
+    """The polygons of one file of source `id` as cells: hectares. Raises SourceError with what is refused."""
+    found = ProblemList(f"{id}/{name}")
+    read = boundaries.read_boundaries(folder / name, file, found)
+    return cells_or_refuse(None if read is None else boundaries.sizes(read[1]), found)
 
 
 def _cells(

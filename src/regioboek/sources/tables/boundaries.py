@@ -71,6 +71,12 @@ def read_boundaries(path: Path, file: BoundaryFile, problems: ProblemList) -> tu
     return level, result.sort_values("code", ignore_index=True)
 
 
+def sizes(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The hectares of every polygon (code, geometry in metres) as cells, for comparing two vintages."""
+    cells = pd.DataFrame({"series": "oppervlakte", "region": shapes["code"], "period": "", "unit": "hectare"})
+    return cells.assign(value=(shapes.geometry.area / 10_000).round(2))
+
+
 def compare_with_register(codes: pd.Series, level: Level, regions: pd.DataFrame, problems: ProblemList) -> None:
     """Refuse codes that only one of the two has."""
     register = set(regions.loc[regions["level"] == level, "code"])
