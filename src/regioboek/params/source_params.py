@@ -31,6 +31,8 @@ INHABITANTS = "inwoners"
 
 #: A row with names of columns.
 HeaderRow = Annotated[int, Field(ge=1, le=1000, description="a row: 1 to 1000")]
+Header = HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3)]
+Format = Literal["csv", "xlsx", "parquet", "sav"]
 
 
 class StatlineQuery(Params):
@@ -62,7 +64,7 @@ class OwnTable(Params):
 
     format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
     sheet: str | None = None  # xlsx with several sheets: which one
-    header: HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3)] = 1  # with the names
+    header: Header = 1  # the row with the names of the columns, or two or three of them: [3, 4]
     region: str  # column with the region
     region_by: Literal["code", "name"] = "code"
     level: Level | None = None  # of the regions, where codes have no letters or names are given

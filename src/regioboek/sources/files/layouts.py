@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
+from regioboek.params.source_params import Format, Header
 from regioboek.params.yaml_file import Wrong, quoted
 
 
@@ -48,6 +49,10 @@ class FigureFile(TextFile):
         if self.thousands == self.decimal:
             expected = f'another mark than decimal, which is "{self.decimal}" where nothing is declared'
             yield ("thousands",), quoted(self.thousands), expected
+
+
+class TableFile(FigureFile, SelectedRows):
+    """A bureau's own table."""
 
 
 class PresetFile(TextFile):

@@ -7,14 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import Problem, SnapshotError
+from regioboek.params.levels import LEVELS
 from regioboek.params.source import is_url
-from regioboek.params.source_params import INHABITANTS
+from regioboek.params.source_params import INHABITANTS, OwnTable
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.mapping import REST, folded
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.tidy import with_figures, with_years
 
 
 class OwnTableKind(FileKind[TableSource]):
@@ -44,12 +47,12 @@ class OwnTableKind(FileKind[TableSource]):
         read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
-        rows = read.rows
-        if source.gives == "population":
+        people = source.gives == "population"
+        rows = _asked(read.rows, source.table)
+        rows = with_years(rows, read, source.table, found)
+        rows = with_figures(rows[rows["year"].notna()], read, source.table, source, found)
+        if people:
             rows["series"] = INHABITANTS
-        rows = rows[(rows["region"] != "") & rows["year"].notna()]
-        if source.table.region_by == "code":  # a line of text below the table
-            rows = rows[~rows["blank"] | rows["region"].str.contains("[0-9]")]
         cells = rows.assign(period=rows["year"].astype("str"), unit=None)
         absent = cells["value"].isna()
         cells["absence"] = cells["absence"].mask(absent & cells["absence"].isna(), "missing")
@@ -63,3 +66,19 @@ class OwnTableKind(FileKind[TableSource]):
         elif (figures := read_figures(path, source, source.table, so_far, found)) is not None:
             so_far.add_figures(figures, found, checked=True)
         so_far.collect(found)
+
+
+def _asked(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
+    """The rows that are read whatever the edition asks for: the cells of others need not be valid."""
+    asked = rows["region"] != ""
+    if REST in table.indicators:
+        asked &= rows["series"].map(folded).isin([folded(word) for word in table.indicators])
+    if REST in table.groups:
+        asked &= rows["group"].map(folded).isin([folded(word) for word in table.groups])
+    if table.region_by == "code":  # not a line of text below the table, nor a code of another level
+        asked &= ~rows["blank"] | rows["region"].str.contains("[0-9]")
+        if table.level is not None:
+            mine = LEVELS[table.level].pattern
+            code = rows["region"].str.upper()
+            asked &= code.str.fullmatch(mine) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
+    return rows[asked]

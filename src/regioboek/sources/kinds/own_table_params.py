@@ -16,11 +16,11 @@ from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import OwnTable
 from regioboek.params.yaml_file import quoted
 from regioboek.sources.files.archives import name_problem
-from regioboek.sources.files.layouts import FigureFile, SelectedRows
+from regioboek.sources.files.layouts import TableFile
 from regioboek.sources.tables.mapping import REST, WHAT, YEAR
 
 
-class TableSource(FigureFile, SelectedRows, Source):
+class TableSource(TableFile, Source):
     """`table`: CSV, XLSX, Parquet or SPSS."""
 
     reader = "regioboek.sources.kinds.own_table:OwnTableKind"

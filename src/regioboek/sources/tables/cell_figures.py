@@ -26,6 +26,8 @@ _BOUND = re.compile(rf"([<>≤≥]=?|(minder|meer|hoger|lager|kleiner|groter) da
 _BRACKETS = re.compile(rf"\({_NUMBER}%?\)")
 _PERCENT = re.compile(rf"{_NUMBER}%")
 _MARKED = re.compile(r"(?P<number>[-+]?[0-9.,]*[0-9])\s*(?P<mark>[^\s0-9.,][^0-9]{0,11}|(?<=\s)\(?[0-9]\))")
+_ONLY_A_BOUND = "a figure: this is only a bound of one; declare that it is none: missing: {{'{}': confidential}}"
+_SIGN = "a number; figures with a % behind them are declared: table: {percent_sign: true}"
 #: What words that bureaus write usually mean.
 _USUAL = {
     "n.v.t.": "not-applicable",
@@ -46,28 +48,25 @@ def word_of(cell: Cell) -> str:
 
 def figures_of(
     cells: pd.Series, columns: pd.Series, table: OwnTable, file: FigureFile, problems: ProblemList
-) -> pd.DataFrame:
-    """Per cell: `value`, `absence`, the `status` of a mark, `percent` (shown as a percentage), `signed` (a % behind it).
+) -> dict[str, pd.Series]:
+    """Per cell: `value`, `absence`, `status` (of a mark), `percent` (shown as a percentage), `signed` (a % behind it).
 
     `columns` says per cell the column that messages name; what is no figure goes to `problems`.
     """
-    found = pd.DataFrame(
-        {"value": np.nan, "absence": None, "status": None, "percent": False, "signed": False},
-        index=range(len(cells)),
-    ).astype({"absence": object, "status": object})
-    values, percent = np.full(len(cells), np.nan), np.zeros(len(cells), dtype=bool)
+    values = np.full(len(cells), np.nan)
+    absences, statuses = np.full((2, len(cells)), None, dtype=object)
+    percent, signed = np.zeros((2, len(cells)), dtype=bool)
     refused: dict[int, tuple[str, str]] = {}
-    absent: dict[int, str] = {}
     texts: dict[int, str] = {}
     known: dict[str, str | None] = {}
     for n, cell in enumerate(cells):
-        if cell is None or cell != cell:
+        if cell is None or (isinstance(cell, float) and np.isnan(cell)):
             continue
         text = cell_text(cell)
         if text not in known or isinstance(cell, Labelled):
             known[text] = table.absence_of(word_of(cell)) or table.absence_of(text)
         if absence := known[text]:
-            absent[n] = absence
+            absences[n] = absence
         elif isinstance(cell, Strange):
             refused[n] = cell.found, cell.advice
         elif isinstance(cell, Labelled):
@@ -79,11 +78,9 @@ def figures_of(
             values[n], percent[n] = float(cell), isinstance(cell, ShownAsPercent)
         else:
             refused[n] = str(cell), "a finite number"
-    found["value"], found["percent"] = values, percent
-    found.loc[list(absent), "absence"] = list(absent.values())
     written = pd.Series(texts, dtype="str")
     plain = {word: _plain(word, table) for word in written.unique()}
-    advice_of = {word: _advice(plain[word][0], file) for word in plain}
+    advice_of = {word: _advice(plain[word][0]) for word in plain}
     strange = written.map(advice_of.get).dropna()
     refused |= {n: (f"'{written[n]}'", told) for n, told in strange.items() if written[n]}
     at = np.asarray(cells.index)
@@ -91,10 +88,11 @@ def figures_of(
     written = written.drop(strange.index)
     mine = written.index.to_numpy(dtype=int)
     numbers = written.map(lambda w: plain[w][0]).astype("str").set_axis(at[mine])
-    found.loc[mine, "value"] = parse_numbers(numbers, file, problems, columns.iloc[mine]).to_numpy()
-    found.loc[mine, "status"] = pd.Series([plain[w][1] for w in written], index=mine, dtype=object)
-    found.loc[mine, "signed"] = np.array([plain[w][2] for w in written], dtype=bool)
-    return found
+    values[mine] = parse_numbers(numbers, file, problems, columns.iloc[mine]).to_numpy()
+    statuses[mine] = [plain[w][1] for w in written]
+    signed[mine] = [plain[w][2] for w in written]
+    told = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
+    return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in told.items()}
 
 
 def _plain(text: str, table: OwnTable) -> tuple[str, str | None, bool]:
@@ -111,20 +109,16 @@ def _plain(text: str, table: OwnTable) -> tuple[str, str | None, bool]:
     return text, status, signed
 
 
-def _advice(text: str, file: FigureFile) -> str | None:
+def _advice(text: str) -> str | None:
     """What to do about a text that is no number however its digits are grouped; None for one that may be."""
     if not any(c.isdecimal() for c in text):
         reason = _USUAL.get(text.casefold())
         told = f"missing: {{'{text}': {reason}}}" if reason else f"missing: ['{text}']"
         return f"a number; does it mean that there is no figure? Declare it: {told}" if text else None
-    if _BOUND.fullmatch(text):
-        return f"a figure: this is only a bound of one; declare that it is none: missing: {{'{text}': confidential}}"
-    if _BRACKETS.fullmatch(text):
-        return (
-            f"a figure: one below zero is written -{text[1:-1]}; a remark is declared as no figure: missing: ['{text}']"
-        )
-    if _PERCENT.fullmatch(text):
-        return "a number; figures with a % behind them are declared: table: {percent_sign: true}"
+    below = f"a figure: one below zero is written -{text[1:-1]}; a remark is declared as no figure: missing: ['{text}']"
+    for form, advice in ((_BOUND, _ONLY_A_BOUND.format(text)), (_BRACKETS, below), (_PERCENT, _SIGN)):
+        if form.fullmatch(text):
+            return advice
     marked = _MARKED.fullmatch(text)
     if marked is None or re.fullmatch(r"[eE][-+]?", marked["mark"]):
         return None
@@ -132,9 +126,8 @@ def _advice(text: str, file: FigureFile) -> str | None:
     sign = "percent_sign: true, " if mark != marked["mark"] else ""
     if mark in _DASHES:
         return f"a number; is it below zero? The minus stands before it: -{marked['number']}"
-    return (
-        f"a number; what stands behind it is declared: table: {{{sign}marks: {{'{mark}': {_MEANT.get(mark, 'null')}}}}}"
-    )
+    meant = f"{{'{mark}': {_MEANT.get(mark, 'null')}}}"
+    return f"a number; what stands behind it is declared: table: {{{sign}marks: {meant}}}"
 
 
 def refuse_cells(refused: Mapping[int, tuple[str, str]], problems: ProblemList, column: str) -> None:

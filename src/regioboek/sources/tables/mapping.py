@@ -128,8 +128,8 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
     }
     for place, rest in list(marks.items())[:_MOST]:
         expected = (
-            f"a year, or a year with a mark that is known; declare it: table: {{marks: {{'{rest}': null}}}} (or what it "
-            "says of the figures: provisional)"
+            f"a year, or a year with a known mark; declare it: table: {{marks: {{'{rest}': null}}}} (or what it says "
+            "of the figures: provisional)"
         )
         problems.refuse(grid.header_place, f"column {grid.label(place)}, which would not be read", expected)
     others = [grid.label(place) for place in begins if place not in marks]

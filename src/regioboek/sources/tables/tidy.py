@@ -121,8 +121,7 @@ def with_figures(
     texts = _refuse_texts(rows, table, problems)
     cells = [None if c in texts else cell for c, cell in zip(rows["column"], rows["cell"], strict=True)]
     found = figures_of(pd.Series(cells, index=rows.index, dtype=object), rows["column"], table, file, problems)
-    rows = rows.assign(**{name: found[name].to_numpy() for name in ("value", "absence", "percent", "signed")})
-    status = pd.Series(found["status"].to_numpy(), index=rows.index, dtype=object)
+    rows, status = rows.assign(**found), found["status"]
     if "status_cell" in rows:
         status = _statuses(rows["status_cell"], table, problems, read.labels["status"]).where(
             lambda s: s.notna(), status
@@ -133,8 +132,8 @@ def with_figures(
         if f"{name}_cell" in rows:
             label = pd.Series(read.labels[name], index=rows.index)
             margins = figures_of(rows[f"{name}_cell"], label, table, file, problems)
-            rows[name] = margins["value"].to_numpy()
-            rows["signed"] |= margins["signed"].to_numpy()
+            rows[name] = margins["value"]
+            rows["signed"] |= margins["signed"]
     return rows
 
 
