@@ -113,7 +113,7 @@ def _advice(text: str) -> str | None:
     """What to do about a text that is no number however its digits are grouped; None for one that may be."""
     if not any(c.isdecimal() for c in text):
         reason = _USUAL.get(text.casefold())
-        told = f"missing: {{'{text}': {reason}}}" if reason else f"missing: ['{text}']"
+        told = f"missing: ['{text}']" + (f", or what it means: {{'{text}': {reason}}}" if reason else "")
         return f"a number; does it mean that there is no figure? Declare it: {told}" if text else None
     below = f"a figure: one below zero is written -{text[1:-1]}; a remark is declared as no figure: missing: ['{text}']"
     for form, advice in ((_BOUND, _ONLY_A_BOUND.format(text)), (_BRACKETS, below), (_PERCENT, _SIGN)):

@@ -124,12 +124,15 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
     marks = {
         place: rest
         for place, (rest, ours) in begins.items()
-        if ours and 0 < len(rest) <= _MARK and not period_of(folded(grid.names[place]).upper())
+        if ours
+        and 0 < len(rest) <= _MARK
+        and sum(c.isalpha() for c in rest) < 2
+        and not period_of(folded(grid.names[place]).upper())
     }
     for place, rest in list(marks.items())[:_MOST]:
         expected = (
-            f"a year, or a year with a known mark; declare it: table: {{marks: {{'{rest}': null}}}} (or what it says "
-            "of the figures: provisional)"
+            f"a year, or a year with a known mark: declare it, table: {{marks: {{'{rest}': null}}}} (or what it says: "
+            f"provisional). Is it another figure? Then name columns without {YEAR}"
         )
         problems.refuse(grid.header_place, f"column {grid.label(place)}, which would not be read", expected)
     others = [grid.label(place) for place in begins if place not in marks]

@@ -84,6 +84,7 @@ def read_figures(
         rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
     rows = _in_years(with_years(rows, read, table, problems), edition, problems)
     rows = with_figures(rows.dropna(subset="year").astype({"year": "int64"}), read, table, file, problems)
+    _check_signs(rows, edition, table, problems)
     rows = _scaled(rows, table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
@@ -151,26 +152,32 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
     if values.empty:
         return
     in_percent = indicator.unit_short == "%" and indicator.id not in table.factor
-    signed = rows[rows["signed"].to_numpy()]
-    if len(signed) and not in_percent:
-        expected = f"a figure without it: {indicator.name} is in {indicator.unit_short or indicator.unit}"
-        if indicator.unit_short == "%":
-            expected = f"a figure in % already, without a factor (table.factor.{indicator.id})"
-        problems.rows(_figures(signed) + "%", expected, column=signed["column"])
-        return
     shown = rows.loc[rows["percent"].to_numpy() & rows["value"].notna().to_numpy()]
     advice = f"declare what figures are times: table: {{factor: {{{indicator.id}: 100}}}}"
     if in_percent and len(shown):
         seen = shown["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
         problems.rows(seen, f"{indicator.name} in %: {advice}", column=shown["column"])
         return
-    fractions = in_percent and signed.empty and bool(values.between(0, 1).all())
+    fractions = in_percent and not rows["signed"].any() and bool(values.between(0, 1).all())
     outside = rows[is_impossible(rows["value"], indicator).to_numpy()]
     hint = f"; fractions? {advice}" if fractions else ""
     problems.rows(_figures(outside), possible_words(indicator) + hint, column=outside["column"])
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
+
+
+def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> None:
+    """Refuse a % behind figures that are not in %, or that a factor would change."""
+    signed = rows[rows["signed"].to_numpy()]
+    for indicator in edition.series if len(signed) else ():
+        mine = signed[signed["indicator"] == indicator.id]
+        if indicator.unit_short == "%" and indicator.id not in table.factor:
+            continue
+        expected = f"a figure without it: {indicator.name} is in {indicator.unit_short or indicator.unit}"
+        if indicator.unit_short == "%":
+            expected = f"a figure in % already, so no factor (table.factor.{indicator.id})"
+        problems.rows(_figures(mine) + "%", expected, column=mine["column"])
 
 
 def _figures(rows: pd.DataFrame) -> pd.Series:
