@@ -39,16 +39,26 @@ class Problem:
 
 
 def nearest(found: str, known: Iterable[str] | Mapping[str, str], n: int = 1) -> str:
-    """` (did you mean GM0014?)` with the `n` nearest known words, capitals apart; nothing when none is near.
+    """` (did you mean GM0014?)` with the `n` nearest known words, or nothing; a mapping says how each is shown."""
+    close = closest(found, known, n)
+    return meant([known[word] for word in close] if isinstance(known, Mapping) else close)
 
-    A mapping says how each word is shown. Of a code only those are near that differ in one sign, or in two swapped.
+
+def meant(words: Iterable[str]) -> str:
+    """` (did you mean this or that?)`, or nothing."""
+    told = " or ".join(dict.fromkeys(words))
+    return f" (did you mean {told}?)" if told else ""
+
+
+def closest(found: str, known: Iterable[str], n: int = 1) -> list[str]:
+    """The known words that come nearest, capitals apart; none when none is near.
+
+    Of a code only those are near that differ in one sign, or in two that are swapped.
     """
+    is_code = _CODE.fullmatch(found)
     by_lower = {word.lower(): word for word in known}
-    close = difflib.get_close_matches(str(found).lower(), by_lower, n=n if not _CODE.fullmatch(found) else 40)
-    if _CODE.fullmatch(found):
-        close = [word for word in close if _one_slip(found.lower(), word)][:n]
-    shown = [known[by_lower[w]] if isinstance(known, Mapping) else by_lower[w] for w in close]
-    return f" (did you mean {' or '.join(dict.fromkeys(shown))}?)" if shown else ""
+    close = difflib.get_close_matches(found.lower(), by_lower, n=40 if is_code else n)
+    return [by_lower[word] for word in close if not is_code or _one_slip(found.lower(), word)][:n]
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -6,8 +6,7 @@ rest is counted. Every kind that occurs is in the report.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,15 +16,9 @@ from regioboek.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-#: So many different findings of one kind are shown; the others are counted.
-SHOWN = 5
-
-
-def nearest(found: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """` (nearest known: GM0014)`, or nothing when no known word comes near; a mapping says how each is shown."""
-    close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
-    shown = [known[word] if isinstance(known, Mapping) else word for word in close]
-    return f" (nearest known: {shown[0]})" if shown else ""
+#: So many different findings of one kind are shown; the others are counted. Of things that each need a mend of their
+#: own (a column, a region) more are.
+SHOWN, LISTED = 5, 12
 
 
 def some(items: Sequence[Any], shown: int = SHOWN) -> str:
@@ -55,6 +48,18 @@ class ProblemList:
     def refuse(self, place: str, found: str, expected: str) -> None:
         """One thing that makes the file unusable."""
         self.refused.append(Problem(self.file, place, found, expected))
+
+    def refuse_each(self, told: Iterable[tuple[str, str, str]], *, cleaned: bool = False) -> None:
+        """Things of one kind, each with its place, what was found and what was expected: the first are in the report.
+
+        The rest is counted. `cleaned`: they were mended.
+        """
+        every = list(told)
+        target = self.notes if cleaned else self.refused
+        target += [Problem(self.file, *one, cleaned) for one in every[:LISTED]]
+        if len(every) > LISTED:
+            found = f"{len(every) - LISTED} more such findings"
+            target.append(Problem(self.file, f"and {every[-1][0]}", found, "as above", cleaned))
 
     def note(self, place: str, found: str, expected: str) -> None:
         """One thing that was mended, or that someone should know."""

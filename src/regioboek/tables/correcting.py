@@ -20,11 +20,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from regioboek.errors import CorrectionError, Problem
+from regioboek.errors import CorrectionError, Problem, nearest
 from regioboek.params.corrections import FILE, Between, Correction
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.sources.problems import nearest
 from regioboek.sources.snapshot.inputs import Inputs
 
 KEY = ["region", "indicator", "year"]

@@ -109,7 +109,7 @@ def test_a_geopackage_with_several_layers_needs_the_layer(
         "grenzen/g.gpkg: found 2 layers: gemeenten, wijken; expected one layer, or `layer:` in the params"
     ]
     assert refused(files, declared(3, files={"boundaries": "g.gpkg"}, layer="gemeente")) == [
-        "grenzen/g.gpkg: found no layer gemeente; expected one of gemeenten, wijken (nearest known: gemeenten)"
+        "grenzen/g.gpkg: found no layer gemeente; expected one of gemeenten, wijken (did you mean gemeenten?)"
     ]
     assert len(read(files, declared(3, files={"boundaries": "g.gpkg"}, layer="gemeenten")).boundaries["gemeente"]) == 4
 

@@ -22,8 +22,9 @@ import pyproj.exceptions
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from regioboek.errors import nearest
 from regioboek.sources.files.layouts import BoundaryFile
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 RD = "EPSG:28992"
 WGS84 = "EPSG:4326"

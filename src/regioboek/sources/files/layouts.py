@@ -51,7 +51,13 @@ class FigureFile(TextFile):
             yield ("thousands",), quoted(self.thousands), expected
 
 
-class TableFile(FigureFile, SelectedRows):
+class NamedRegions(Params):
+    """What a file calls regions, where no rule knows it."""
+
+    names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over
+
+
+class TableFile(FigureFile, NamedRegions, SelectedRows):
     """A bureau's own table."""
 
 
@@ -80,9 +86,3 @@ class BoundaryFile(Params):
     layer: str | None = None  # of a GeoPackage with several
     crs: str | None = None  # "EPSG:28992", for a file that does not say it itself
     planar: bool = False  # a drawing (tile map): its coordinates are no places on earth
-
-
-class NamedRegions(Params):
-    """What a file calls regions, where no rule knows it."""
-
-    names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over

@@ -24,10 +24,11 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from regioboek.errors import nearest
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import MAX_CELLS, Cell, Grid, ShownAsPercent, Strange, cell_text
 from regioboek.sources.files.sheet_facts import SheetFacts, read_facts
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 #: Rows at the top of a sheet among which the header is looked for, when it is not where it was declared.
 TOP = 30

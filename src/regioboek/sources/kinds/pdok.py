@@ -19,14 +19,14 @@ from typing import Any
 
 import pandas as pd
 
-from regioboek.errors import FetchError
+from regioboek.errors import FetchError, nearest
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
 from regioboek.sources.kinds.preset_kinds import boundary_cells, read_boundary_file
 from regioboek.sources.network.client import Client, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.problems import some
 from regioboek.sources.tables.reading import Reading
 
 KEY = "boundaries"

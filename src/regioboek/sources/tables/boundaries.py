@@ -21,10 +21,11 @@ import pandas as pd
 import pyproj.network
 import shapely
 
+from regioboek.errors import nearest
 from regioboek.params.levels import LEVELS, Level, level_of
 from regioboek.sources.files.features import RD, open_features
 from regioboek.sources.files.layouts import BoundaryFile
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level, shown
 from regioboek.sources.tables.presets import BOUNDARIES
 
@@ -47,7 +48,7 @@ def read_boundaries(path: Path, file: BoundaryFile, problems: ProblemList) -> tu
         known = [str(c) for c in frame.columns if c != frame.geometry.name]
         problems.refuse(
             "",
-            f"no column {column}{nearest(column, known).replace('nearest known', 'nearest')}",
+            f"no column {column}{nearest(column, known)}",
             f"a column {column} with codes; the file has {some(known, 12)}. "
             "Named otherwise? Declare it in the params, columns: {region: ...}",
         )

@@ -76,7 +76,7 @@ def read_figures(
     if read is None:
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
-    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
     rows = rows.assign(region=_codes(rows, found, problems, read.labels["region"])).dropna(subset="region")
     column = read.labels["indicator"]
     rows = rows.assign(indicator=indicators_of(rows, table, edition, problems, column)).dropna(subset="indicator")
@@ -114,7 +114,8 @@ def read_inhabitants(
         years = some(sorted(rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.labels["region"])
+    regions = Regions(so_far.regions, table, so_far.old_names, inside=so_far.inside, names=file.names)
+    mine["region"] = _codes(mine, regions, problems, read.labels["region"])
     mine = with_figures(mine.dropna(subset="region"), read, table, file, problems)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 

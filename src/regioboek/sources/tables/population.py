@@ -23,7 +23,7 @@ from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures, Selection
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import shown, years_of
+from regioboek.sources.tables.codes import mended, shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
 from regioboek.statistics.inside import parent_of
@@ -37,7 +37,7 @@ def read_population(
     if rows is None:
         return None
     column = file.named(POPULATION.required)
-    codes = cleaned(rows["region"], problems, column["region"], upper=True)
+    codes = mended(rows["region"], None, problems, column["region"])
     years = years_of(rows["year"], problems, column["year"])
     mine = (years == year).to_numpy()
     known = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool).to_numpy()

@@ -23,7 +23,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from regioboek.errors import nearest
+from regioboek.errors import meant, nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATION, Level, level_of
 from regioboek.params.regions import OldName
 
@@ -69,12 +69,17 @@ def name_key(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", _plain(text))
 
 
+def is_no_region(text: str) -> bool:
+    """Whether a text says itself that it is no region: a total, unknown, abroad."""
+    return bool(_NO_REGION.search(_plain(text)))
+
+
 @dataclass(frozen=True)
 class Named:
     """What a text stands for: a code; or none, and `advice` says what was expected.
 
-    No code and no advice: declared to be no region. `how` says what was read as what, where the text is not the
-    register's name. `level` is what the text says of itself where that is another level than was asked for.
+    No code and no advice: no region by declaration, or one of another `level` than was asked for, as the text says
+    itself. `how` says what was read as what, where the text is not the register's name.
     """
 
     code: str | None
@@ -147,6 +152,10 @@ class RegionNames:
             for key in {entry.full, entry.parts.key}:
                 self._by_key.setdefault(key, []).append(entry)
 
+    def declares(self, text: str) -> bool:
+        """Whether the params say what this text is."""
+        return name_key(text) in self._declared
+
     def find(self, text: str, level: Level | None) -> Named:
         """The region of `level` (None: of any) that is called so."""
         key = name_key(text)
@@ -156,10 +165,9 @@ class RegionNames:
             return Named(code) if known else Named(None, f"a code of the register for it under names, not {code}")
         parts = _parts(text)
         if level not in (None, COUNTRY) and parts.key == name_key(NATION):
-            return Named(None, f"a {LEVELS[level].words[0]}; this is all of the country", level=COUNTRY)
+            return Named(None, level=COUNTRY)
         if level and parts.level not in (None, level):
-            told = f"a {LEVELS[level].words[0]}; this says that it is a {LEVELS[parts.level].words[0]}"
-            return Named(None, told, level=parts.level)
+            return Named(None, level=parts.level)
         asked = level or parts.level
         hits = self._hits(text, parts, asked)
         if not hits:
@@ -208,7 +216,7 @@ class RegionNames:
         name = self.names[code]
         said = re.sub(r" \((gemeente|pv|cr)\)$", "", " ".join(text.split()).casefold())
         same = said == name.casefold()
-        return Named(code, how=None if same else f"{text} as {self.told(code)}")
+        return Named(code, how=None if same else f"'{text}' as {self.told(code)}")
 
     def only_renamed(self, old: OldName) -> bool:
         """Whether the region of today is the same one under a new name or code: nothing was merged into it."""
@@ -244,8 +252,8 @@ class RegionNames:
         words = set(re.split(r"[^0-9a-z]+", _plain(text)))
         alike = [e for e in mine if parts.key in e.words or (len(e.parts.key) > 3 and e.parts.key in words)]
         if alike:
-            near = f" (did you mean {' or '.join(list(dict.fromkeys(map(self._shown, alike)))[:3])}?)"
-        elif _NO_REGION.search(_plain(text)):
+            near = meant(list(dict.fromkeys(map(self._shown, alike)))[:3])
+        elif is_no_region(text):
             near = ""
         else:
             near = nearest(parts.key, {e.parts.key: self._shown(e) for e in reversed(mine)}, 3)
