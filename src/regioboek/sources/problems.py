@@ -27,6 +27,11 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     return ", ".join(str(i) for i in items[:shown]) + more
 
 
+def counted(count: int, word: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count} {word}{'s' * (count != 1)}"
+
+
 def shown_address(url: str) -> str:
     """An address as messages and locks show it: without name and password; anything else as it is."""
     parts = urlsplit(url)
@@ -115,4 +120,4 @@ class ProblemList:
 
 
 def _rows(count: int) -> str:
-    return f"{count} more row" if count == 1 else f"{count} more rows"
+    return counted(count, "more row")

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.problems import ProblemList
+from regioboek.sources.problems import ProblemList, counted
 
 _MARKS = {",": "comma", ".": "point"}
 #: Thousands separators that have other forms too.
@@ -72,7 +72,7 @@ def parse_numbers(text: pd.Series, file: FigureFile, problems: ProblemList, colu
     dashes = text.isin([w for w in minus if w in read])
     if dashes.any():
         first = column if isinstance(column, str) else column[dashes.to_numpy()].iloc[0]
-        found = f"{dashes.sum()} figures with a dash before them ({text[dashes].iloc[0]})"
+        found = f"{counted(int(dashes.sum()), 'figure')} with a dash before them ({text[dashes].iloc[0]})"
         problems.note(f"column {first}", found, "a minus: read as that")
     odd = ~text.isin([*read, ""])
     strange = text[odd].astype("str")

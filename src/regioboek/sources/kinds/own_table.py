@@ -47,11 +47,20 @@ class OwnTableKind(FileKind[TableSource]):
         read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
-        people = source.gives == "population"
-        rows = _asked(read.rows, source.table)
-        rows = with_years(rows, read, source.table, found)
-        rows = with_figures(rows[rows["year"].notna()], read, source.table, source, found)
-        if people:
+        rows, table = _of_regions(read.rows, source.table), source.table
+        told = pd.Series(True, index=range(len(rows)))
+        for column, words in (("series", table.indicators), ("group", table.groups)):
+            if REST in words:
+                told &= rows[column].map(folded).isin([folded(word) for word in words]).to_numpy()
+        parts = []
+        for mine, problems in ((told, found), (~told, ProblemList(found.file))):
+            part = with_years(rows[mine.to_numpy()], read, table, problems)
+            parts.append(with_figures(part[part["year"].notna()], read, table, source, problems))
+        once = ~parts[1].duplicated(["series", "group", "region", "year"], keep=False)
+        rows = pd.concat([parts[0], parts[1][once & parts[1]["value"].notna()]])  # "*": what is valid, and once
+        if table.group is not None:
+            rows["series"] = (rows["series"] + "/" + rows["group"]).where(rows["group"] != "", rows["series"])
+        if source.gives == "population":
             rows["series"] = INHABITANTS
         cells = rows.assign(period=rows["year"].astype("str"), unit=None)
         absent = cells["value"].isna()
@@ -68,17 +77,12 @@ class OwnTableKind(FileKind[TableSource]):
         so_far.collect(found)
 
 
-def _asked(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
-    """The rows that are read whatever the edition asks for: the cells of others need not be valid."""
-    asked = rows["region"] != ""
-    if REST in table.indicators:
-        asked &= rows["series"].map(folded).isin([folded(word) for word in table.indicators])
-    if REST in table.groups:
-        asked &= rows["group"].map(folded).isin([folded(word) for word in table.groups])
-    if table.region_by == "code":  # not a line of text below the table, nor a code of another level
-        asked &= ~rows["blank"] | rows["region"].str.contains("[0-9]")
+def _of_regions(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
+    """The rows that may be of a region that is read: no line of text below the table, no code of another level."""
+    code = rows["region"].str.upper()
+    mine = code != ""
+    if table.region_by == "code":
+        mine &= ~rows["blank"] | code.str.contains("[0-9]")
         if table.level is not None:
-            mine = LEVELS[table.level].pattern
-            code = rows["region"].str.upper()
-            asked &= code.str.fullmatch(mine) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
-    return rows[asked]
+            mine &= code.str.fullmatch(LEVELS[table.level].pattern) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
+    return rows[mine]

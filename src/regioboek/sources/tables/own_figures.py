@@ -38,7 +38,7 @@ from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.region_words import Regions
-from regioboek.sources.tables.series_words import indicators_of, of_groups
+from regioboek.sources.tables.series_words import indicators_of, of_groups, refuse_unknown
 from regioboek.sources.tables.tidy import Tidy, tidy, with_figures, with_years
 
 #: So many figures between 0 and 1, and none outside, look like fractions.
@@ -77,9 +77,10 @@ def read_figures(
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
     found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
-    rows = rows.assign(region=_codes(rows, found, problems, read.labels["region"])).dropna(subset="region")
     column = read.labels["indicator"]
-    rows = rows.assign(indicator=indicators_of(rows, table, edition, problems, column)).dropna(subset="indicator")
+    rows = indicators_of(rows, table, edition, problems, column)
+    rows = rows.assign(region=_codes(rows, found, problems, read.labels["region"])).dropna(subset="region")
+    rows = refuse_unknown(rows, table, edition, problems, column)
     if table.group is not None:
         rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
     rows = _in_years(with_years(rows, read, table, problems), edition, problems)

@@ -8,29 +8,44 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, counted, some
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
 from regioboek.sources.tables.mapping import REST
+
+#: The indicator of rows whose word is neither known nor declared.
+UNKNOWN = "?"
 
 
 def indicators_of(
     rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList, column: str
-) -> pd.Series:
-    """The id of each row's indicator; unknown ones are refused, those passed over are null."""
+) -> pd.DataFrame:
+    """`rows` with `indicator`: its id, or UNKNOWN; without those passed over. `series` is then the word that was meant."""
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
     folded = rows["series"].str.casefold()
     meant = rows["series"].mask(folded.isin(words), folded.map(words))
     known = indicator_codes(edition.indicators)
-    ids = meant.map({w: known.get(bare(w)) for w in meant.dropna().unique()})
-    unknown = meant[meant.notna() & ids.isna()].astype("str")
+    ids = meant.map({w: known.get(bare(w)) for w in meant.dropna().unique()}).astype("str")
+    unknown = meant.notna() & ids.isna()
     if REST in table.indicators:
-        _note_rest(unknown[~folded[unknown.index].isin(words).to_numpy()], problems, column)
-        unknown = unknown[:0]
+        others = unknown & ~folded.isin(words)
+        _note_rest(meant[others], problems, column, lambda w: nearest_indicator(w, edition.indicators))
+        unknown &= ~others
+    rows = rows.assign(series=meant, indicator=ids.mask(unknown, UNKNOWN))
+    return rows[rows["indicator"].notna().to_numpy()]
+
+
+def refuse_unknown(
+    rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList, column: str
+) -> pd.DataFrame:
+    """`rows` without those of an unknown indicator, which are refused."""
+    unknown = rows.loc[(rows["indicator"] == UNKNOWN).to_numpy(), "series"].astype("str")
     problems.rows(
         "'" + (unknown[~unknown.index.duplicated()] if table.indicator is None else unknown) + "'",
         lambda w: (
@@ -39,7 +54,7 @@ def indicators_of(
         ),
         column=column,
     )
-    return ids.astype("str")
+    return rows[(rows["indicator"] != UNKNOWN).to_numpy()]
 
 
 def of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
@@ -68,7 +83,9 @@ def of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: P
     return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
 
 
-def _note_rest(words: pd.Series, problems: ProblemList, column: str) -> None:
+def _note_rest(words: pd.Series, problems: ProblemList, column: str, near: Callable[[str], str] = lambda _: "") -> None:
+    """Count the rows that are passed over, and name their words with what each may have been meant for."""
     if len(words):
-        found = f"{len(words)} rows of {words.nunique()} other words ({some(sorted(words.unique()))})"
+        named = [f"{word or 'an empty cell'}{near(word)}" for word in sorted(words.unique())]
+        found = f"{counted(len(words), 'row')} with other words: {some(named, 12)}"
         problems.note(f"column {column}", found, f'passed over, as declared ("{REST}": null)')

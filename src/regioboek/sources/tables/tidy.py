@@ -17,7 +17,7 @@ import pandas as pd
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid, cell_text
 from regioboek.sources.files.layouts import FigureFile, Selection
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, counted, some
 from regioboek.sources.tables.cell_figures import figures_of, refuse_cells, word_of
 from regioboek.sources.tables.mapping import REST, Places, folded
 from regioboek.sources.tables.selecting import chosen
@@ -88,7 +88,7 @@ def _note_nothing(cells: pd.DataFrame, mapping: Places, grid: Grid, problems: Pr
     years = cells[mapping.at["year"]].map(cell_text)
     years = years[years.str.match("[0-9]{4}").astype(bool)]
     if len(years):
-        found = f"{len(years)} rows with a year ({some(sorted(years.unique()))}) and no region and no figure"
+        found = f"{counted(len(years), 'row')} with a year ({some(sorted(years.unique()))}) and no region and no figure"
         problems.note(f"{grid.unit} {years.index[0]}", found, "a region and a figure: passed over")
 
 
