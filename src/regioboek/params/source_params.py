@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
@@ -31,8 +31,20 @@ INHABITANTS = "inwoners"
 
 #: A row with names of columns.
 HeaderRow = Annotated[int, Field(ge=1, le=1000, description="a row: 1 to 1000")]
-Header = HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3)]
-Format = Literal["csv", "xlsx", "parquet", "sav"]
+
+
+def _below_each_other(rows: tuple[int, ...]) -> tuple[int, ...]:
+    if rows != tuple(range(rows[0], rows[0] + len(rows))):
+        raise ValueError("rows directly below each other: [3, 4]")
+    return rows
+
+
+#: The row with the names of the columns, or two or three rows whose names are joined.
+Header = (
+    HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3), AfterValidator(_below_each_other)]
+)
+#: What a file of figures may be.
+Format = Literal["csv", "xlsx", "xls", "ods", "parquet", "sav"]
 
 
 class StatlineQuery(Params):
@@ -62,8 +74,8 @@ class OwnTable(Params):
     werkloosheid` reads the columns 2019, 2020, 2021* and so on, also next year's.
     """
 
-    format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
-    sheet: str | None = None  # xlsx with several sheets: which one
+    format: Format | None = None  # None: by the extension of the file
+    sheet: str | None = None  # of a workbook with several: which one
     header: Header = 1  # the row with the names of the columns, or two or three of them: [3, 4]
     region: str  # column with the region
     region_by: Literal["code", "name"] = "code"

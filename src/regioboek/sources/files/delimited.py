@@ -24,8 +24,10 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
+from regioboek.params.source_params import Header
 from regioboek.sources.files.encoding import open_text
 from regioboek.sources.files.grid import Cell, Grid
+from regioboek.sources.files.headers import joined, place_of, rows_of
 from regioboek.sources.files.layouts import TextFile
 from regioboek.sources.problems import ProblemList
 
@@ -41,11 +43,13 @@ _BLOCK = 10_000
 class TextGrid(Grid):
     """The rows below the header of one file, which is open while they are read. `names` are as the file writes them."""
 
-    def __init__(self, text: TextIO, top: Sequence[str], header: int, separator: str):
-        self._text, self._above, self._separator = text, header - 1, separator
-        super().__init__(_fields(top[header - 1], separator), "line", f"line {header}")
+    def __init__(self, text: TextIO, top: Sequence[str], header: Header, separator: str):
+        rows = rows_of(header)
+        self._text, self._above, self._separator = text, rows[-1] - 1, separator
+        names = joined([(row, _fields(top[row - 1], separator)) for row in rows])
+        super().__init__(names, "line", f"line {place_of(header)}")
         self.candidates = [
-            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if n != header and line.strip()
+            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if (n,) != rows and line.strip()
         ]
 
     def label(self, place: int) -> str:
@@ -78,7 +82,7 @@ class TextGrid(Grid):
 
 @contextmanager
 def open_table(
-    path: Path, file: TextFile, problems: ProblemList, *, expected: Collection[str], header: int = 1
+    path: Path, file: TextFile, problems: ProblemList, *, expected: Collection[str], header: Header = 1
 ) -> Iterator[TextGrid | None]:
     """The table in a file of text; None when there is nothing to read, see `problems`.
 
@@ -94,19 +98,22 @@ def open_table(
         yield None
         return
     with text:
-        top = list(islice(text, max(TOP, header)))
-        if len(top) < header:
+        last = rows_of(header)[-1]
+        top = list(islice(text, max(TOP, last)))
+        if len(top) < last:
             found = f"{len(top)} lines"
-            problems.refuse("", found, f"a header on line {header} and figures below it: is the file complete?")
+            problems.refuse(
+                "", found, f"a header on line {place_of(header)} and figures below it: is the file complete?"
+            )
             yield None
-        elif not top[header - 1].strip():
-            problems.refuse(f"line {header}", "an empty line", "a header with the names of the columns")
+        elif not top[last - 1].strip():
+            problems.refuse(f"line {last}", "an empty line", "a header with the names of the columns")
             yield None
-        elif not any(line.strip() for lines in (top[header:], text) for line in lines):
+        elif not any(line.strip() for lines in (top[last:], text) for line in lines):
             problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
             yield None
         else:
-            separator = _separator(top[header - 1], header, file.separator, expected, problems)
+            separator = _separator(top[last - 1], last, file.separator, expected, problems)
             yield TextGrid(text, top, header, separator)
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from regioboek.sources.files.archives import Format, format_of, is_what_it_says
+from regioboek.params.source_params import Format, Header
+from regioboek.sources.files.archives import format_of, is_what_it_says
 from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid
 from regioboek.sources.files.layouts import TextFile
+from regioboek.sources.files.old_excel import open_xls
+from regioboek.sources.files.opendocument import open_ods
 from regioboek.sources.files.typed_columns import open_parquet, open_spss
 from regioboek.sources.files.xlsx import open_sheet
 from regioboek.sources.problems import ProblemList
+
+_SHEETS: dict[Format, Callable[..., AbstractContextManager[Grid | None]]] = {
+    "xlsx": open_sheet,
+    "xls": open_xls,
+    "ods": open_ods,
+}
 
 
 def open_grid(
@@ -21,7 +30,7 @@ def open_grid(
     problems: ProblemList,
     *,
     expected: Collection[str] = (),
-    header: int | tuple[int, ...] = 1,
+    header: Header = 1,
     sheet: str | None = None,
     format: Format | None = None,
 ) -> AbstractContextManager[Grid | None]:
@@ -33,8 +42,8 @@ def open_grid(
     kind = format_of(path.name, format) or "csv"
     if not is_what_it_says(path, kind, problems):
         return nullcontext()
-    if kind == "xlsx":
-        return open_sheet(path, sheet, header, problems)
+    if kind in _SHEETS:
+        return _SHEETS[kind](path, sheet, header, problems)
     if kind == "parquet":
         return open_parquet(path, problems)
     if kind == "sav":

@@ -69,9 +69,6 @@ def _words(table: OwnTable) -> Iterator[Wrong]:
     for words in ("indicators", "groups"):
         if getattr(table, words).get(REST) is not None:
             yield ("table", words, REST), getattr(table, words)[REST], f'null: "{REST}" passes over all other words'
-    rows = (table.header,) if isinstance(table.header, int) else table.header
-    if list(rows) != list(range(rows[0], rows[0] + len(rows))):
-        yield ("table", "header"), str(list(rows)), "rows that follow each other: [3, 4]"
     for mark in table.marks:
         if not mark.strip(" 0123456789.,-\u2212\u2013") or "%" in mark:
             yield ("table", "marks", mark), quoted(mark), "what stands behind a figure: *, ¹⁾ (a %: percent_sign)"

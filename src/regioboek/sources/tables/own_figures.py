@@ -49,8 +49,9 @@ def read_tidy(path: Path, file: TableFile, table: OwnTable, problems: ProblemLis
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
     told = [table.region, table.year, table.indicator, table.value, *table.columns]
     names = [name for name in (*told, *file.select) if isinstance(name, str)]
-    layout = {"header": table.header, "sheet": table.sheet, "format": table.format}
-    with open_grid(path, file, problems, expected=names, **layout) as grid:
+    with open_grid(
+        path, file, problems, expected=names, header=table.header, sheet=table.sheet, format=table.format
+    ) as grid:
         mapping = None if grid is None else find_columns(table, grid, problems, file.select)
         if grid is None or mapping is None:
             return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from regioboek.sources.files.delimited import open_table
-from regioboek.sources.files.layouts import PresetFile, Selection
+from regioboek.sources.files.delimited import TextGrid
+from regioboek.sources.files.grid import Cell, Dated, Grid, Strange, cell_text
+from regioboek.sources.files.layouts import FigureFile, PresetFile, Selection
+from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.mapping import find_names, report_lacking
 from regioboek.sources.tables.presets import Preset
@@ -32,16 +35,44 @@ def read_preset(
     millions of rows.
     """
     needed = file.named(preset.required) | {f"select {name}": name for name in select or ()}
-    with open_table(path, file, problems, expected=needed.values()) as grid:
+    with open_grid(
+        path, file, problems, expected=needed.values(), header=file.header, sheet=file.sheet, format=file.format
+    ) as grid:
         if grid is None:
             return None
         places = find_names(needed | file.named(preset.optional), grid, problems)
         lacking = {ours: told for ours, told in needed.items() if ours not in places}
         report_lacking(lacking, places.values(), grid, problems, _ADVICE)
-        lines, columns = grid.words(list(places.values()), problems)
+        lines, columns = _words(grid, places, file, problems) if places else ([], [])
     if lacking:
         return None
     table = pd.DataFrame(dict(zip(places, columns, strict=True)), index=lines, copy=False)
     if select:
         table = table[chosen({name: table.pop(f"select {name}") for name in select}, select, problems)]
     return table if as_categories else table.astype("str")
+
+
+def _words(
+    grid: Grid, places: Mapping[str, int], file: PresetFile, problems: ProblemList
+) -> tuple[pd.Index | list[int], Sequence[pd.Categorical | list[str]]]:
+    """The numbers of the rows, and per column what stands there as text.
+
+    Numbers get the declared decimal mark, dates are `2021-01-01` in a column of dates; other strange cells are refused.
+    """
+    wanted = list(places.values())
+    if isinstance(grid, TextGrid):
+        return grid.words(wanted, problems)
+    rows, columns = grid.read(wanted, problems)
+    decimal = file.decimal if isinstance(file, FigureFile) else "."
+    for (key, place), cells in zip(places.items(), columns, strict=True):
+        if key == "date":
+            cells[:] = [cell.iso if isinstance(cell, Dated) else cell for cell in cells]
+        strange = {row: cell for row, cell in zip(rows, cells, strict=True) if isinstance(cell, Strange)}
+        advice = {cell.found: cell.advice for cell in strange.values()}
+        found = pd.Series({row: cell.found for row, cell in strange.items()}, dtype="str")
+        problems.rows(found, advice.__getitem__, column=grid.label(place))
+    return rows, [[_text(cell, decimal) for cell in cells] for cells in columns]
+
+
+def _text(cell: Cell, decimal: str) -> str:
+    return cell_text(cell).replace(".", decimal) if isinstance(cell, float) else cell_text(cell)
