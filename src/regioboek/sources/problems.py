@@ -38,6 +38,18 @@ def shown_address(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
+def at_most(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of one kind: the first of them, and how many more there are."""
+    rest = problems[LISTED:]
+    if not rest:
+        return list(problems)
+    last = rest[-1]
+    counted = Problem(
+        last.file, f"{last.place} and before", f"{len(rest)} more such findings", "as above", last.cleaned
+    )
+    return [*problems[:LISTED], counted]
+
+
 @dataclass
 class ProblemList:
     """What was refused and what was mended in one file.
@@ -55,16 +67,12 @@ class ProblemList:
         self.refused.append(Problem(self.file, place, found, expected))
 
     def refuse_each(self, told: Iterable[tuple[str, str, str]], *, cleaned: bool = False) -> None:
-        """Things of one kind, each with its place, what was found and what was expected: the first are in the report.
+        """Things of one kind, each with its place, what was found and what was expected; of many the rest is counted.
 
-        The rest is counted. `cleaned`: they were mended.
+        `cleaned`: they were mended.
         """
-        every = list(told)
         target = self.notes if cleaned else self.refused
-        target += [Problem(self.file, *one, cleaned) for one in every[:LISTED]]
-        if len(every) > LISTED:
-            found = f"{len(every) - LISTED} more such findings"
-            target.append(Problem(self.file, f"and {every[-1][0]}", found, "as above", cleaned))
+        target += at_most([Problem(self.file, *one, cleaned) for one in told])
 
     def note(self, place: str, found: str, expected: str) -> None:
         """One thing that was mended, or that someone should know."""

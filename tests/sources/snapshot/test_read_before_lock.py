@@ -57,7 +57,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     ("name", "text", "found"),
     [
         ("gemeenten.geojson", SQUARES[: len(SQUARES) // 2], "is it truncated?"),
-        ("gemeenten.geojson", SQUARES.replace("GM0034", "GM0014"), "GM0014"),
+        ("gemeenten.geojson", SQUARES.replace("GM0034", "Almere"), "a code of a gemeente"),
         ("indeling.csv", REGISTER[:-20], "fields"),
         ("indeling.csv", REGISTER + REGISTER.splitlines(keepends=True)[1], "GM0014, which is on line 2 already"),
         ("indeling.csv", REGISTER.replace("CR01;Oost-Groningen", "CR40;Flevoland"), "CR40 with 2 provincies"),

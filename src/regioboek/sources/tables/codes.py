@@ -64,9 +64,10 @@ def why_no_code(text: str, level: Level | None) -> str:
 
 
 def mended(text: pd.Series, level: Level | None, problems: ProblemList, column: str) -> pd.Series:
-    """The code of every row as `code_of` has it, with one note on what was mended; any other text as it is."""
+    """The code of every row as `code_of` has it, any other text in capitals; what was mended is noted."""
     read = {word: code_of(word, level) or plain_code(word) for word in text.unique()}
-    note_mended([f"'{word}' as {code}" for word, code in read.items() if code not in ("", word)], problems, column)
+    changed = text[text.isin([word for word, code in read.items() if code not in ("", word)])].astype("str")
+    problems.rows("'" + changed + "'", lambda w: f"a whole code: read as {read[w[1:-1]]}", column=column, cleaned=True)
     return replaced(text, read.get)
 
 

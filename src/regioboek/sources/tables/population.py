@@ -100,12 +100,11 @@ def add_inhabitants(
     for parent in reversed(around(BASE)):
         sums |= own.groupby(parent_of(own.index.to_series(), inside, parent)).sum().to_dict()
     if not lacking and not strange:
-        for code, total in sums.items():
-            told = population.get(code)
-            if told is not None and told != total:
-                problems.refuse(
-                    "", f"{code} with {told:.0f} inhabitants in {year}", f"{total:.0f}, the sum of its gemeenten"
-                )
+        problems.refuse_each(
+            ("", f"{code} with {told:.0f} inhabitants in {year}", f"{total:.0f}, the sum of its gemeenten")
+            for code, total in sums.items()
+            if (told := population.get(code)) is not None and told != total
+        )
     finer = regions.loc[regions["level"].isin(below(BASE)), "code"]
     everyone = own.to_dict() | sums | population[population.index.isin(finer)].to_dict()
     return regions.assign(

@@ -156,7 +156,7 @@ class Regions:
             problems.refuse(place, f"{_rows(len(part))} of {_counted(str(kind), part)}", f"{expected}; {advice}")
 
     def _refuse(self, texts: pd.Series, known: Mapping[str, Named], problems: ProblemList, column: str) -> None:
-        """Each text that is not known once, with what was expected; codes for names, or names for codes, in one line."""
+        """Each text that is not known once, with what was expected; codes for names, or names for codes, in one."""
         if texts.empty:
             return
         place = f"{problems.unit} {texts.index[0]}{_more(texts)}, column {column}"

@@ -111,6 +111,12 @@ def _check_rows(rows: pd.DataFrame, parts: Sequence[Level], problems: ProblemLis
 def _check_one(rows: pd.DataFrame, level: Level, other: str, word: str, problems: ProblemList) -> None:
     """Each code of `level` goes with one value of `other`."""
     pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]].drop_duplicates()
-    for code, group in pairs[pairs.duplicated(f"{level}_code", keep=False)].groupby(f"{level}_code"):
-        found = f"{code} with {len(group)} {word}s: {some(group[other].tolist())}"
-        problems.refuse(f"lines {some([str(n) for n in group.index])}", found, f"one {word} per code")
+    differ = pairs[pairs.duplicated(f"{level}_code", keep=False)]
+    problems.refuse_each(
+        (
+            f"lines {some([str(n) for n in group.index])}",
+            f"{code} with {len(group)} {word}s: {some(group[other].tolist())}",
+            f"one {word} per code",
+        )
+        for code, group in differ.groupby(f"{level}_code")
+    )

@@ -26,7 +26,7 @@ UNKNOWN = "?"
 def indicators_of(
     rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList, column: str
 ) -> pd.DataFrame:
-    """`rows` with `indicator`: its id, or UNKNOWN; without those passed over. `series` is then the word that was meant."""
+    """`rows` with `indicator` (its id, or UNKNOWN) and with `series` as it was meant; without those passed over."""
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
     folded = rows["series"].str.casefold()
     meant = rows["series"].mask(folded.isin(words), folded.map(words))
