@@ -29,7 +29,7 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
 
 def counted(count: int, word: str) -> str:
     """`1 row`, `2 rows`."""
-    return f"{count} {word}{'s' * (count != 1)}"
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def shown_address(url: str) -> str:

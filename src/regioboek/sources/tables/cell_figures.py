@@ -78,21 +78,19 @@ def figures_of(
             values[n], percent[n] = float(cell), isinstance(cell, ShownAsPercent)
         else:
             refused[n] = str(cell), "a finite number"
-    written = pd.Series(texts, dtype="str")
-    plain = {word: _plain(word, table) for word in written.unique()}
-    advice_of = {word: _advice(plain[word][0]) for word in plain}
-    strange = written.map(advice_of.get).dropna()
-    refused |= {n: (f"'{written[n]}'", told) for n, told in strange.items() if written[n]}
+    plain = {word: _plain(word, table) for word in set(texts.values())}
+    advised = {word: said for word in plain if (said := _advice(plain[word][0]))}
+    refused |= {n: (f"'{word}'", advised[word]) for n, word in texts.items() if word in advised}
     at = np.asarray(cells.index)
     _refuse(refused, at, columns, problems)
-    written = written.drop(strange.index)
-    mine = written.index.to_numpy(dtype=int)
-    numbers = written.map(lambda w: plain[w][0]).astype("str").set_axis(at[mine])
+    written = {n: plain[word] for n, word in texts.items() if word not in advised}
+    mine = np.array(list(written), dtype=int)
+    numbers = pd.Series([text for text, _, _ in written.values()], index=at[mine], dtype="str")
     values[mine] = parse_numbers(numbers, file, problems, columns.iloc[mine]).to_numpy()
-    statuses[mine] = [plain[w][1] for w in written]
-    signed[mine] = [plain[w][2] for w in written]
-    told = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
-    return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in told.items()}
+    statuses[mine] = [status for _, status, _ in written.values()]
+    signed[mine] = [sign for _, _, sign in written.values()]
+    found = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
+    return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in found.items()}
 
 
 def _plain(text: str, table: OwnTable) -> tuple[str, str | None, bool]:
@@ -113,8 +111,8 @@ def _advice(text: str) -> str | None:
     """What to do about a text that is no number however its digits are grouped; None for one that may be."""
     if not any(c.isdecimal() for c in text):
         reason = _USUAL.get(text.casefold())
-        told = f"missing: ['{text}']" + (f", or what it means: {{'{text}': {reason}}}" if reason else "")
-        return f"a number; does it mean that there is no figure? Declare it: {told}" if text else None
+        declared = f"missing: ['{text}']" + (f", or what it means: {{'{text}': {reason}}}" if reason else "")
+        return f"a number; does it mean that there is no figure? Declare it: {declared}" if text else None
     below = f"a figure: one below zero is written -{text[1:-1]}; a remark is declared as no figure: missing: ['{text}']"
     for form, advice in ((_BOUND, _ONLY_A_BOUND.format(text)), (_BRACKETS, below), (_PERCENT, _SIGN)):
         if form.fullmatch(text):

@@ -193,10 +193,10 @@ def _refuse_many(rows: pd.DataFrame, read: Tidy, problems: ProblemList) -> bool:
     alike = rows[rows.duplicated(key, keep=False)]
     if len(alike) - len(alike.drop_duplicates(key)) <= SHOWN:
         return False
-    sizes = alike.groupby(key).size()
-    (region, indicator, year), most = sizes.idxmax(), sizes.max()
-    first = alike[(alike[key] == [region, indicator, year]).all(axis=1)].index
-    found = f"{len(alike)} figures that are there several times: {most} of {region} {indicator} {year}"
+    told = alike["region"] + " " + alike["indicator"] + " " + alike["year"].astype("str")
+    sizes = told.value_counts()
+    first = told[told == sizes.index[0]].index
+    found = f"{len(alike)} figures that are there several times: {sizes.iloc[0]} of {sizes.index[0]}"
     split = f" (this table has {some(read.unread, 12)} too)" if read.unread else ""
     expected = (
         "each region, indicator and year once. Are these answers of persons? Then count first: one row per region, "

@@ -50,8 +50,8 @@ def tidy(grid: Grid, mapping: Places, table: OwnTable, select: Selection, proble
         dtype=object,
     )
     if select and len(cells):
-        words = {name: cells[place].map(word_of) for name, place in mapping.select.items()}
-        cells = cells[chosen(words, select, problems)]
+        by_column = {name: cells[place].map(word_of) for name, place in mapping.select.items()}
+        cells = cells[chosen(by_column, select, problems)]
     by_name = table.region_by == "name"
     names = cells[mapping.at["region"]].map(word_of if by_name else cell_text).astype("str")
     empty = cells[[f.place for f in mapping.figures]].isna().all(axis=1)

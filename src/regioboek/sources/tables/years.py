@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 
 from regioboek.sources.files.grid import Cell, Strange, cell_text
-from regioboek.sources.statline.periods import kind_of
 
 #: A year in the name of a column or in a cell.
 PATTERN = r"((?:19|20)[0-9]{2}|2100)"
@@ -35,10 +34,12 @@ _YEAR = re.compile(rf"{PATTERN}(?![0-9])(.*)")
 _OTHER = {
     r"[0-9]{4}\s*/\s*('?[0-9]{2}|[0-9]{4})": "a school year, a season or several years",
     r"[0-9]{4}\s*[-–]\s*('?[0-9]{2}|[0-9]{4})": "several years",
-    r".*(kwartaal|kw\.? ?[1-4]|\bq[1-4])\b.*": "a quarter",
-    r".*(half ?jaar|\bh[12])\b.*": "a half-year",
-    r".*(maand|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b.*": "a month",
-    r".*week\b.*": "a week",
+    r"[0-9]{4}sj[0-9]{2}": "a school year",
+    r".*(kwartaal|kw\.? ?[0-9]{1,2}|\bq[1-4])\b.*": "a quarter",
+    r".*(half ?jaar|[0-9]hj[0-9]{2}|\bh[12])\b.*": "a half-year",
+    r".*([0-9]mm[0-9]{2}|maand|(jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*)\b.*": "a month",
+    r".*([0-9]ww[0-9]{2}|week)\b.*": "a week",
+    r"[0-9]{4}(?!jj)[a-z][0-9a-z]{3}": "a period of another kind",
 }
 _DATE = re.compile(r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})([ T][0-9:.]+)?")
 #: The numbers that Excel has for the days of 1980 to 2079.
@@ -63,9 +64,6 @@ def year_in(text: str, marks: Mapping[str, str | None]) -> tuple[int, str | None
 
 def period_of(text: str) -> str | None:
     """`a quarter`, for a text that begins as a year and is another period; None for every other text."""
-    if re.fullmatch(r"[0-9]{4}[A-Z][0-9A-Z]{3}", text):
-        kind = kind_of(text)
-        return f"a {kind}"
     return next((what for form, what in _OTHER.items() if re.fullmatch(form, text, re.IGNORECASE)), None)
 
 
