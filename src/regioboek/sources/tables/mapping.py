@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from regioboek.params.source_params import OwnTable
@@ -58,7 +58,7 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places |
     figures, absent = _figures(table, grid, problems)
     lacking = {key: told for key, told in singles.items() if key not in places}
     lacking |= {f"columns.{name}": name for name in absent}
-    row = _better_header([*singles.values(), *table.columns], grid) if lacking else None
+    row = better_header([*singles.values(), *table.columns], grid) if lacking else None
     advice = f"row {row} has the names: declare header: {row}" if row else _AS_DECLARED
     taken = [*places.values(), *(f.place for f in figures)]
     report_lacking(lacking, taken, grid, problems, advice)
@@ -135,7 +135,7 @@ def report_lacking(
         problems.refuse(grid.header_place, f"no column {told}{near}", expected)
 
 
-def _better_header(declared: Sequence[str], grid: Grid) -> int | None:
+def better_header(declared: Collection[str], grid: Grid) -> int | None:
     """The row that has every declared name, when it is not the declared one."""
     patterns = [re.escape(folded(d)).replace(re.escape(YEAR), "[0-9]{4}") for d in declared]
     for row, names in grid.candidates:
