@@ -72,7 +72,7 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList, select: Col
     lacking = {f"table.{key}": told for key, told in singles.items() if key not in places}
     lacking |= {f"table.columns.{name}": name for name in absent}
     lacking |= {f"select.{name}": name for name in select if name not in chosen}
-    row = _better_header([*singles.values(), *table.columns, *select], grid) if lacking else None
+    row = better_header([*singles.values(), *table.columns, *select], grid) if lacking else None
     advice = f"row {row} has the names: declare header: {row}" if row else _AS_DECLARED
     year = lacking.get("table.year", "")
     if row is None and re.fullmatch(PATTERN, year):
@@ -220,7 +220,7 @@ def report_lacking(
         problems.refuse(grid.header_place, f"no column {told}{near}", expected)
 
 
-def _better_header(declared: Sequence[str], grid: Grid) -> int | None:
+def better_header(declared: Collection[str], grid: Grid) -> int | None:
     """The row that has every declared name, when it is not the declared one."""
     patterns = [re.escape(folded(d)).replace(re.escape(YEAR), f"{PATTERN}.{{0,{_MARK}}}") for d in declared]
     for row, names in grid.candidates:

@@ -12,7 +12,7 @@ from regioboek.sources.files.grid import Cell, Dated, Grid, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile, PresetFile, Selection
 from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.tables.mapping import find_names, report_lacking
+from regioboek.sources.tables.mapping import better_header, find_names, report_lacking
 from regioboek.sources.tables.presets import Preset
 from regioboek.sources.tables.selecting import chosen
 
@@ -42,7 +42,9 @@ def read_preset(
             return None
         places = find_names(needed | file.named(preset.optional), grid, problems)
         lacking = {ours: told for ours, told in needed.items() if ours not in places}
-        report_lacking(lacking, places.values(), grid, problems, _ADVICE)
+        row = better_header(needed.values(), grid) if lacking else None
+        advice = f"row {row} has the names: declare header: {row}" if row else _ADVICE
+        report_lacking(lacking, places.values(), grid, problems, advice)
         lines, columns = _words(grid, places, file, problems) if places else ([], [])
     if lacking:
         return None
