@@ -21,6 +21,8 @@ from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
 
 _REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
+#: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
+NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
 #: The two codes that CBS gives Nederland.
 _COUNTRY = (NATIONAL, "NL00")
 _WORDS = ("no digits", "one digit", "two", "three", "four", "five", "six", "seven", "eight", "nine")
