@@ -246,7 +246,7 @@ def test_a_list_without_entries_leaves_no_cell():
 
 
 def test_a_list_that_is_not_known_names_the_nearest():
-    with pytest.raises(PageError, match=r"cell 3: a list 'theme' is not known; did you mean 'themes'"):
+    with pytest.raises(PageError, match=r"cell 3: a list 'theme' is not known \(did you mean themes\?\)"):
         rendered(repeating(), context={"naam": "Emmen", "themes": THEMES})
 
 

@@ -73,7 +73,7 @@ WRONG = {
         "GM0034]",
         "GM9034]",
         'line 6, corrections.fout.regions[1]: found the unknown region "GM9034"; '
-        "expected a code of a region, such as GM0014 (did you mean GM1904?)",
+        "expected a code of a region, such as GM0014 (did you mean GM0034?)",
     ),
     "a region twice": (
         "GM0034]",

@@ -244,7 +244,7 @@ def test_a_table_that_is_not_there_gets_the_nearest_id(cbs: Loopback, tmp_path: 
     cbs.catalogue_v3 = [{"Identifier": "70001ned"}, {"Identifier": "80137ned"}]
     told = refused(statline("v3", cbs.url, table="70001NED"), tmp_path, patient)
     assert "HTTP 404" in told
-    assert "(did you mean 70001ned; capitals count?)" in told
+    assert "(did you mean 70001ned?); capitals count" in told
 
 
 def test_a_query_that_does_not_fit_costs_no_page(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:

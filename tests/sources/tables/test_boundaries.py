@@ -233,8 +233,7 @@ def test_codes_of_another_level_are_passed_over_and_counted(files: Folder, read:
 def test_padded_and_lower_case_codes_are_mended_and_noted(files: Folder, read: Read) -> None:
     inputs = read(files | {GEOJSON: in_rd().replace("GM0034", "gm0034 ")})
     assert [str(note) for note in inputs.notes] == [
-        "grenzen/gemeenten.geojson: column statcode: found regions written otherwise: "
-        "read 'gm0034 ' as GM0034; expected codes and names as they are"
+        "grenzen/gemeenten.geojson: feature 2, column statcode: found 'gm0034 '; expected a whole code: read as GM0034"
     ]
 
 

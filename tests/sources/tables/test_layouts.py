@@ -190,4 +190,4 @@ def test_total_rows_are_declared_and_source_lines_passed_over(reads, tmp_path):
         delimited(tmp_path / "a.csv", rows), region="gem", year=2021, columns={"wl": "werkloosheid"}, skip=("totaal",)
     )
     assert (found.refused, len(found.rows)) == ([], 1)
-    assert "line 4, column gem: found 'Bron: bureau'; expected a region: passed over" in found.notes[0]
+    assert "line 4: found 'Bron: bureau'; expected a row: passed over as a remark" in found.notes[0]

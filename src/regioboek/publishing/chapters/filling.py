@@ -102,9 +102,8 @@ def chapter_problems(text: str, name: str, words: dict[str, Any]) -> Iterator[Pr
         if found.partition(".")[0] in own:
             continue
         if found not in known:
-            yield Problem(
-                file, f"line {line}", f"«{found}», which is not known", f"a known name{nearest(found, known)}"
-            )
+            expected = f"a known name{nearest(found, known)}"
+            yield Problem(file, f"line {line}", f"«{found}», which is not known", expected)
         elif found.startswith(BLOCK) and not re.fullmatch(rf"«\s*{re.escape(found)}\s*»", lines[line - 1].strip()):
             yield Problem(file, f"line {line}", f"«{found}» within a line", f"«{found}» on a line of its own")
 

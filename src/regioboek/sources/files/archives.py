@@ -63,7 +63,7 @@ def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool
     """Whether the file can be read as `declared`; what it is otherwise goes to `problems`."""
     size = path.stat().st_size
     if size == 0:
-        problems.refuse("", "an empty file", "a file with figures")
+        problems.refuse("", "an empty file", "a header line and rows")
         return False
     if size > MAX_FILE:
         problems.refuse("", f"a file of {size / 1e6:.0f} MB", f"at most {MAX_FILE / 1e6:.0f} MB")

@@ -88,12 +88,16 @@ def _joined(frame: gpd.GeoDataFrame, problems: ProblemList) -> gpd.GeoDataFrame:
     twice = frame["code"].duplicated(keep=False)
     if not twice.any():
         return frame
-    for code, names in frame[twice].groupby("code")["name"]:
-        several = {name_key(name): name for name in names if name}
-        if len(several) > 1:
-            place = f"features {some([str(n) for n in names.index])}"
-            expected = "one name per code: is one of the codes wrong? Rows that are something else: select"
-            problems.refuse(place, f"{code} with {len(several)} names: {some(list(several.values()))}", expected)
+    expected = "one name per code: is one of the codes wrong? Rows that are something else: select"
+    problems.refuse_each(
+        (
+            f"features {some([str(n) for n in names.index])}",
+            f"{code} with {len(several)} names: {some(list(several.values()))}",
+            expected,
+        )
+        for code, names in frame[twice].groupby("code")["name"]
+        if len(several := {name_key(name): name for name in names if name}) > 1
+    )
     parts = frame[twice & frame.geometry.notna()]
     codes = parts["code"].unique()
     found = f"{twice.sum()} features of {len(codes)} codes: {some(list(codes))}"
@@ -148,19 +152,19 @@ def _polygons(shapes: gpd.GeoSeries, codes: pd.Series, problems: ProblemList) ->
     problems.rows(label[endless] + " with a coordinate that is no finite number", "finite numbers")
     usable = ~(empty | other | endless)
     geometry[~usable] = None
+    broken, repaired = [], []
     for place in np.flatnonzero(usable & ~shapely.is_valid(geometry)):
         before, reason = geometry[place], shapely.is_valid_reason(geometry[place])
         after = _polygonal(shapely.make_valid(before))
         feature, code = f"feature {codes.index[int(place)]}", label.iloc[place]
         if after is None:
-            problems.refuse(feature, f"{code} is no valid polygon ({reason}) and nothing is left of it", "a polygon")
+            broken.append((feature, f"{code} is no valid polygon ({reason}) and nothing is left of it", "a polygon"))
         else:
-            problems.note(
-                feature,
-                f"{code} is no valid polygon ({reason})",
-                f"a valid one: repaired, area {before.area:.6g} became {after.area:.6g}",
-            )
+            areas = f"area {before.area:.6g} became {after.area:.6g}"
+            repaired.append((feature, f"{code} is no valid polygon ({reason})", f"a valid one: repaired, {areas}"))
         geometry[place] = after
+    problems.refuse_each(broken)
+    problems.refuse_each(repaired, cleaned=True)
     return gpd.GeoSeries(geometry, index=shapes.index)
 
 

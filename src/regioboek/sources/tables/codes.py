@@ -21,6 +21,8 @@ from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
 
 _REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
+#: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
+NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
 #: The two codes that CBS gives Nederland.
 _COUNTRY = (NATIONAL, "NL00")
 _WORDS = ("no digits", "one digit", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -65,9 +67,10 @@ def why_no_code(text: str, level: Level | None) -> str:
 
 
 def mended(text: pd.Series, level: Level | None, problems: ProblemList, column: str) -> pd.Series:
-    """The code of every row as `code_of` has it, with one note on what was mended; any other text as it is."""
+    """The code of every row as `code_of` has it, any other text in capitals; what was mended is noted."""
     read = {word: code_of(word, level) or plain_code(word) for word in text.unique()}
-    note_mended([f"'{word}' as {code}" for word, code in read.items() if code not in ("", word)], problems, column)
+    changed = text[text.isin([word for word, code in read.items() if code not in ("", word)])].astype("str")
+    problems.rows("'" + changed + "'", lambda w: f"a whole code: read as {read[w[1:-1]]}", column=column, cleaned=True)
     return replaced(text, read.get)
 
 

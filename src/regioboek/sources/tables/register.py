@@ -141,6 +141,12 @@ def _check_one(rows: pd.DataFrame, level: Level, other: str, word: str, problems
     pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]]
     alike = pairs[other].map(name_key) if word == "name" else pairs[other]
     pairs = pairs[~pairs.assign(**{other: alike}).duplicated()]
-    for code, group in pairs[pairs.duplicated(f"{level}_code", keep=False)].groupby(f"{level}_code"):
-        found = f"{code} with {len(group)} {word}s: {some(group[other].tolist())}"
-        problems.refuse(f"lines {some([str(n) for n in group.index])}", found, f"one {word} per code")
+    differ = pairs[pairs.duplicated(f"{level}_code", keep=False)]
+    problems.refuse_each(
+        (
+            f"lines {some([str(n) for n in group.index])}",
+            f"{code} with {len(group)} {word}s: {some(group[other].tolist())}",
+            f"one {word} per code",
+        )
+        for code, group in differ.groupby(f"{level}_code")
+    )
