@@ -6,8 +6,7 @@ rest is counted. Every kind that occurs is in the report.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,15 +16,9 @@ from regioboek.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-#: So many different findings of one kind are shown; the others are counted.
-SHOWN = 5
-
-
-def nearest(found: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """` (nearest known: GM0014)`, or nothing when no known word comes near; a mapping says how each is shown."""
-    close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
-    shown = [known[word] if isinstance(known, Mapping) else word for word in close]
-    return f" (nearest known: {shown[0]})" if shown else ""
+#: So many different findings of one kind are shown; the others are counted. Of things that each need a mend of their
+#: own (a column, a region) more are.
+SHOWN, LISTED = 5, 12
 
 
 def some(items: Sequence[Any], shown: int = SHOWN) -> str:
@@ -38,6 +31,18 @@ def shown_address(url: str) -> str:
     """An address as messages and locks show it: without name and password; anything else as it is."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+def at_most(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of one kind: the first of them, and how many more there are."""
+    rest = problems[LISTED:]
+    if not rest:
+        return list(problems)
+    last = rest[-1]
+    counted = Problem(
+        last.file, f"{last.place} and before", f"{len(rest)} more such findings", "as above", last.cleaned
+    )
+    return [*problems[:LISTED], counted]
 
 
 @dataclass
@@ -55,6 +60,14 @@ class ProblemList:
     def refuse(self, place: str, found: str, expected: str) -> None:
         """One thing that makes the file unusable."""
         self.refused.append(Problem(self.file, place, found, expected))
+
+    def refuse_each(self, told: Iterable[tuple[str, str, str]], *, cleaned: bool = False) -> None:
+        """Things of one kind, each with its place, what was found and what was expected; of many the rest is counted.
+
+        `cleaned`: they were mended.
+        """
+        target = self.notes if cleaned else self.refused
+        target += at_most([Problem(self.file, *one, cleaned) for one in told])
 
     def note(self, place: str, found: str, expected: str) -> None:
         """One thing that was mended, or that someone should know."""

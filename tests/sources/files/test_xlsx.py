@@ -61,7 +61,7 @@ def test_the_declared_sheet_is_read(known, tmp_path):
 def test_an_unknown_sheet_is_refused_with_the_nearest_and_all_others(reads, tmp_path):
     path = workbook(tmp_path / "a.xlsx", Toelichting=[("tekst",)], Cijfers=LONG)
     assert reads(path, sheet="Cijfer").refused == [
-        "eigen/a.xlsx: found no sheet Cijfer; expected one of its sheets: Toelichting, Cijfers (nearest known: Cijfers)"
+        "eigen/a.xlsx: found no sheet Cijfer; expected one of its sheets: Toelichting, Cijfers (did you mean Cijfers?)"
     ]
 
 

@@ -132,7 +132,7 @@ def test_an_unknown_indicator_is_refused_with_the_nearest(reads, tmp_path):
     path = delimited(tmp_path / "a.csv", [LONG[0], ("GM0014", 2021, "werkloosheit", 5)])
     assert reads(path).refused == [
         "eigen/a.csv: line 2, column Onderwerp: found 'werkloosheit'; expected an indicator of this edition: its id or "
-        "a code (nearest known: werkloosheid); or a word declared under table: {indicators: ...} (null: passed over)"
+        "a code (did you mean werkloosheid?); or a word declared under table: {indicators: ...} (null: passed over)"
     ]
 
 

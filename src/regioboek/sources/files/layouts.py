@@ -42,6 +42,16 @@ class FigureFile(TextFile):
     decimal: Literal[",", "."] = ","
 
 
+class NamedRegions(Params):
+    """What a file calls regions, where no rule knows it."""
+
+    names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over
+
+
+class TableFile(FigureFile, NamedRegions):
+    """A bureau's own table."""
+
+
 class PresetFile(TextFile):
     """Delimited text, or a sheet of a workbook, whose columns have usual names."""
 
@@ -59,11 +69,13 @@ class PresetFigures(PresetFile, FigureFile):
     """The same with numbers."""
 
 
-class BoundaryFile(Params):
+class BoundaryFile(SelectedRows, NamedRegions):
     """Polygons of one level."""
 
     level: Level | None = None  # None: what the codes say
-    columns: dict[str, str] = Field(default_factory=dict)  # region: the property with the code, where not statcode
-    layer: str | None = None  # of a GeoPackage with several
+    #: region: the property with the code, where not statcode; name: the one with the name, where not statnaam
+    columns: dict[str, str] = Field(default_factory=dict)
+    region_by: Literal["code", "name"] = "code"  # name: columns.region (statnaam) has names as the register has them
+    layer: str | None = None  # of a GeoPackage with several; of a zip with several files: the one without its extension
     crs: str | None = None  # "EPSG:28992", for a file that does not say it itself
     planar: bool = False  # a drawing (tile map): its coordinates are no places on earth

@@ -21,11 +21,12 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from regioboek.errors import nearest
 from regioboek.params.source_params import Header
 from regioboek.sources.files.grid import MAX_CELLS, Cell, Dated, Grid, Strange, cell_text
 from regioboek.sources.files.headers import joined, place_of, rows_of
 from regioboek.sources.files.sheet_facts import SheetFacts
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 #: Rows at the top of a sheet among which the header is looked for, when it is not where it was declared.
 TOP = 30

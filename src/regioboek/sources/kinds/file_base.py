@@ -21,11 +21,11 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
+from regioboek.errors import FetchError, Problem, SnapshotError, SourceError, nearest
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.network.client import Client, Received, refused
-from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.reading import Reading
 
 Asked = TypeVar("Asked", bound=Source)

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from regioboek.errors import nearest
 from regioboek.params.levels import BASE, Level, around, below
 from regioboek.params.source import Source, Wrong
 from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
-from regioboek.sources.problems import nearest
 from regioboek.sources.tables import presets
 
 

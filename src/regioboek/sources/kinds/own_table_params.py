@@ -15,11 +15,11 @@ from typing import Literal
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import name_problem
-from regioboek.sources.files.layouts import FigureFile
+from regioboek.sources.files.layouts import TableFile
 from regioboek.sources.tables.mapping import WHAT, YEAR
 
 
-class TableSource(FigureFile, Source):
+class TableSource(TableFile, Source):
     """`table`: CSV, XLSX, Parquet or SPSS."""
 
     reader = "regioboek.sources.kinds.own_table:OwnTableKind"

@@ -30,6 +30,7 @@ from regioboek.sources.tables import boundaries, dashboard, population, register
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD, META, POPULATION, Preset
 from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.region_names import RegionNames
 
 
 class Dashboard(FileKind[DashboardSource | DemoSource]):
@@ -104,7 +105,11 @@ class Transfers(FileKind[TransfersSource]):
 
 
 class Boundaries(FileKind[BoundariesSource]):
-    """`boundaries`: GeoJSON, TopoJSON or GeoPackage, see `sources/tables/boundaries.py`."""
+    """`boundaries`: polygons of one level in any usual format, see `sources/tables/boundaries.py`."""
+
+    def cells(self, source: BoundariesSource, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+        """The size of every region in hectares; none of a drawing."""
+        return None if source.planar else boundary_cells(source.id, source, folder, files["boundaries"])
 
     def read(self, source: BoundariesSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The polygons, in RD metres."""
@@ -153,10 +158,20 @@ def read_register_file(key: str, file: PresetFile, inner: Level | None, files: S
 def read_boundary_file(key: str, file: BoundaryFile, files: SnapshotFiles, so_far: Reading) -> None:
     """Add the polygons of one file; the level is the declared one, or what the codes say."""
     found = files.problems(key)
-    read = boundaries.read_boundaries(files.path(key), file, found)
+    known = None
+    if file.region_by == "name" and so_far.regions is not None:
+        known = RegionNames(so_far.regions, so_far.inside, so_far.old_names, file.names)
+    read = boundaries.read_boundaries(files.path(key), file, found, known)
     if read is not None:
         so_far.add_boundaries(*read, found)
     so_far.collect(found)
+
+
+def boundary_cells(id: str, file: BoundaryFile, folder: Path, name: str) -> pd.DataFrame:
+    """The polygons of one file of source `id` as cells: hectares. Raises SourceError with what is refused."""
+    found = ProblemList(f"{id}/{name}")
+    read = boundaries.read_boundaries(folder / name, file, found)
+    return cells_or_refuse(None if read is None else boundaries.sizes(read[1]), found)
 
 
 def _cells(

@@ -208,15 +208,16 @@ def _compare_labels(
     """
     names = {i.id: {_plain(n): n for n in (i.name, i.short_name) if n} for i in edition.indicators}
     pairs = rows.groupby(["code", "label"], sort=False).indices
+    told = []
     for pair, places in pairs.items():
         code, label = (str(word) for word in pair)  # type: ignore[attr-defined]
         id = resolved.get(code)
         if id is not None and label.strip() and _plain(label) not in names[id]:
             more = f" and {len(places) - 1} more rows" if len(places) > 1 else ""
             official = next(iter(names[id].values()))
-            problems.note(
-                f"line {rows.index[places[0]]}{more}, column {column}", f"'{label}' for {code}", f"'{official}'"
-            )
+            place = f"line {rows.index[places[0]]}{more}, column {column}"
+            told.append((place, f"'{label}' for {code}", f"'{official}'"))
+    problems.refuse_each(told, cleaned=True)
 
 
 def _plain(text: str) -> str:

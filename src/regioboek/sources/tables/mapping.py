@@ -15,9 +15,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from regioboek.errors import nearest
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 YEAR = "{year}"
 #: Keys of a declaration that name one column.
@@ -129,7 +130,7 @@ def report_lacking(
     present = some([n.strip() for n in grid.names if n.strip()], 12) or "no names at all"
     spare = [n.strip() for place, n in enumerate(grid.names) if n.strip() and place not in taken]
     for key, told in lacking.items():
-        near = nearest(told, spare).replace("nearest known", "nearest")
+        near = nearest(told, spare)
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"
         expected = advice.format(what=what, key=key, present=present)
         problems.refuse(grid.header_place, f"no column {told}{near}", expected)

@@ -23,7 +23,7 @@ from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL, Indicator
 from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.layouts import FigureFile
+from regioboek.sources.files.layouts import FigureFile, TableFile
 from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
@@ -56,7 +56,7 @@ def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemLi
 
 def read_figures(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -70,7 +70,7 @@ def read_figures(
     if read is None:
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
-    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
     rows["region"] = _codes(rows, found, problems, read.region)
     rows["indicator"] = _indicators(read, table, edition, problems)
     if table.group is not None:
@@ -90,7 +90,7 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -105,7 +105,8 @@ def read_inhabitants(
         years = some(sorted(read.rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
+    regions = Regions(so_far.regions, table, so_far.old_names, inside=so_far.inside, names=file.names)
+    mine["region"] = _codes(mine, regions, problems, read.region)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
