@@ -27,6 +27,11 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     return ", ".join(str(i) for i in items[:shown]) + more
 
 
+def counted(count: int, word: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def shown_address(url: str) -> str:
     """An address as messages and locks show it: without name and password; anything else as it is."""
     parts = urlsplit(url)
@@ -78,10 +83,10 @@ class ProblemList:
         found: pd.Series,
         expected: str | Callable[[str], str],
         *,
-        column: str | None = None,
+        column: str | pd.Series | None = None,
         cleaned: bool = False,
     ) -> None:
-        """A kind of problem that occurs in many rows.
+        """A kind of problem that occurs in many rows; in several columns when `column` says it per row.
 
         `found` says per row what was found, its index is the row's line in the file. `expected` is a sentence, or a
         function from one finding to it (called only for what is shown).
@@ -92,23 +97,29 @@ class ProblemList:
         import pandas as pd  # noqa: PLC0415
 
         target = self.notes if cleaned else self.refused
-        where = f", column {column}" if column else ""
+
+        def where(mine: Any) -> str:
+            names = [column] if isinstance(column, str) else [] if column is None else list(column[mine].unique())
+            more = f" and {len(names) - 1} more column{'s' * (len(names) > 2)}" if len(names) > 1 else ""
+            return f", column {names[0]}{more}" if names else ""
+
         numbers, texts = pd.factorize(found)
         lines = found.index.to_numpy()
         counts = np.bincount(numbers)
         expect = expected if callable(expected) else lambda _: expected
         for n, text in enumerate(texts[:SHOWN]):
             more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
-            first = lines[numbers == n][0]
+            mine = numbers == n
+            first = lines[mine][0]
             target.append(
-                Problem(self.file, f"{self.unit} {first}{more}{where}", str(text), expect(str(text)), cleaned)
+                Problem(self.file, f"{self.unit} {first}{more}{where(mine)}", str(text), expect(str(text)), cleaned)
             )
         rest = lines[numbers >= SHOWN]
         if len(rest):
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where}",
+                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where(numbers >= SHOWN)}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,
@@ -117,4 +128,4 @@ class ProblemList:
 
 
 def _rows(count: int) -> str:
-    return f"{count} more row" if count == 1 else f"{count} more rows"
+    return counted(count, "more row")

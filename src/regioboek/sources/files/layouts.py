@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import ConfigDict, Field
@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
 from regioboek.params.source_params import Format, Header
+from regioboek.params.yaml_file import Wrong, quoted
 
 
 class Not(Params):
@@ -40,6 +41,14 @@ class FigureFile(TextFile):
     """Delimited text with numbers."""
 
     decimal: Literal[",", "."] = ","
+    thousands: Literal[".", ",", "'", " "] | None = None  # between groups of three digits; a space: of any sort
+
+    def wrong(self) -> Iterator[Wrong]:
+        """One mark for two things, too."""
+        yield from super().wrong()
+        if self.thousands == self.decimal:
+            expected = f'another mark than decimal, which is "{self.decimal}" where nothing is declared'
+            yield ("thousands",), quoted(self.thousands), expected
 
 
 class NamedRegions(Params):
@@ -48,7 +57,7 @@ class NamedRegions(Params):
     names: dict[str, str | None] = Field(default_factory=dict)  # text in the file -> code; null: no region, passed over
 
 
-class TableFile(FigureFile, NamedRegions):
+class TableFile(FigureFile, NamedRegions, SelectedRows):
     """A bureau's own table."""
 
 

@@ -5,7 +5,6 @@ Each is a preset (`sources/tables/presets.py`) and rules of its own (the module 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.layouts import BoundaryFile, PresetFile
+from regioboek.sources.files.layouts import BoundaryFile, PresetFile, Selection
 from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
@@ -179,13 +178,13 @@ def _cells(
     source: DashboardSource | PopulationSource | DemoSource,
     folder: Path,
     name: str,
-    select: Mapping[str, str] | None = None,
+    select: Selection | None = None,
 ) -> pd.DataFrame:
     """The rows of a file with a region, a year and a value as cells. Raises SourceError with what is refused."""
     found = ProblemList(f"{source.id}/{name}")
     rows = read_preset(preset, folder / name, source, found, select=select)
     if rows is not None:
         rows = rows.apply(lambda column: column.str.strip())
-        rows["value"] = parse_numbers(rows["value"], source.decimal, found, source.named(preset.required)["value"])
+        rows["value"] = parse_numbers(rows["value"], source, found, source.named(preset.required)["value"])
         rows = rows.rename(columns={"code": "series", "year": "period"})
     return cells_or_refuse(rows, found)

@@ -100,10 +100,10 @@ def read_dashboard(
     for name in ("lower", "upper"):
         if name in rows:
             margins = cleaned(rows[name], problems, column[name])
-            table[name] = parse_numbers(margins, file.decimal, problems, column[name])
+            table[name] = parse_numbers(margins, file, problems, column[name])
     table["year"] = _years(rows["year"], edition, problems, column["year"])
     text = cleaned(rows["value"], problems, column["value"])
-    table["value"] = parse_numbers(text, file.decimal, problems, column["value"])
+    table["value"] = parse_numbers(text, file, problems, column["value"])
     table, text = table.drop(index=left_out), text.drop(index=left_out)
     check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})

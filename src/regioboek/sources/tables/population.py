@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
-from regioboek.sources.files.layouts import PresetFigures
+from regioboek.sources.files.layouts import PresetFigures, Selection
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import mended, shown, years_of
@@ -30,7 +30,7 @@ from regioboek.statistics.inside import parent_of
 
 
 def read_population(
-    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Mapping[str, str] | None = None
+    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Selection | None = None
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
     rows = read_preset(POPULATION, path, file, problems, select=select)
@@ -44,7 +44,7 @@ def read_population(
     strange = codes[mine & ~known]
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
-    numbers = parse_numbers(text, file.decimal, problems, column["value"])
+    numbers = parse_numbers(text, file, problems, column["value"])
     people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
     if people.empty and not problems.refused:
         found = some([f"{y:.0f}" for y in sorted(years.unique())], 12)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.delimited import TextGrid
 from regioboek.sources.files.grid import Cell, Dated, Grid, Strange, cell_text
-from regioboek.sources.files.layouts import FigureFile, PresetFile
-from regioboek.sources.files.opening import open_grid
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.files.layouts import FigureFile, PresetFile, Selection
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.mapping import better_header, find_names, report_lacking
 from regioboek.sources.tables.presets import Preset
+from regioboek.sources.tables.selecting import chosen
 
 _ADVICE = "{what}; the file has {present}. Named otherwise? Declare it in the params, columns: {{{key}: ...}}"
 
@@ -24,13 +25,13 @@ def read_preset(
     file: PresetFile,
     problems: ProblemList,
     *,
-    select: Mapping[str, str] | None = None,
+    select: Selection | None = None,
     as_categories: bool = False,
 ) -> pd.DataFrame | None:
     """The columns of the preset exactly as written, of the rows that have what `select` says; index: the lines.
 
     Case and padding of a name are mended and noted; other columns are ignored. What is wrong goes to `problems`; None
-    when nothing can be read. `select`: the file's column -> the word that stands there. `as_categories`: for a file of
+    when nothing can be read. `select`: see :mod:`selecting`. `as_categories`: for a file of
     millions of rows.
     """
     needed = file.named(preset.required) | {f"select {name}": name for name in select or ()}
@@ -48,11 +49,8 @@ def read_preset(
     if lacking:
         return None
     table = pd.DataFrame(dict(zip(places, columns, strict=True)), index=lines, copy=False)
-    for name, word in (select or {}).items():
-        words = table.pop(f"select {name}").astype("str").str.strip()
-        if not (words == word.strip()).any():
-            problems.refuse("", f"no row with {name} = {word}", f"one of {some(sorted(words.unique()))}")
-        table = table[words == word.strip()]
+    if select:
+        table = table[chosen({name: table.pop(f"select {name}") for name in select}, select, problems)]
     return table if as_categories else table.astype("str")
 
 

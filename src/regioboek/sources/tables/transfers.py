@@ -132,7 +132,7 @@ def _tellings(rows: pd.DataFrame, file: PresetFigures, problems: ProblemList) ->
     )
     for name in AMOUNTS:
         text = cleaned(rows[name], problems, column[name])
-        told[name] = parse_numbers(text, file.decimal, problems, column[name])
+        told[name] = parse_numbers(text, file, problems, column[name])
         problems.rows(text[told[name] < 0], "a number of at least 0", column=column[name])
     whole = told[["date", "from_code", "to_code"]].notna().all(axis=1)
     return told[whole & direction.notna() & change.notna() & (own != "") & (other != "")]
