@@ -10,7 +10,14 @@ from pydantic import Field
 from regioboek.errors import nearest
 from regioboek.params.levels import BASE, Level, around, below
 from regioboek.params.source import Source, Wrong
-from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile, SelectedRows, Selection
+from regioboek.sources.files.layouts import (
+    BoundaryFile,
+    NamedRegions,
+    PresetFigures,
+    PresetFile,
+    SelectedRows,
+    Selection,
+)
 from regioboek.sources.tables import presets
 
 
@@ -40,7 +47,7 @@ class DashboardSource(PresetFigures, WithColumns):
     known_columns = presets.DASHBOARD.columns | presets.META.columns
 
 
-class RegisterSource(PresetFile, WithColumns):
+class RegisterSource(PresetFile, NamedRegions, WithColumns):
     """`register`: which gemeente lies in which COROP area and provincie, or which wijk in which gemeente."""
 
     reader = "regioboek.sources.kinds.preset_kinds:Register"
@@ -104,6 +111,7 @@ class DemoSource(PresetFigures, WithColumns):
         presets.REGISTER.columns | presets.POPULATION.columns | presets.DASHBOARD.columns | presets.META.columns
     )
     select: ClassVar[Selection] = {}  # every row of its population is read
+    names: ClassVar[Mapping[str, str | None]] = {}  # its register has codes
     seed: int | None = None  # start of the random numbers
     planar: bool = False  # its polygons are a drawing
 
