@@ -5,6 +5,7 @@ Each is a preset (`sources/tables/presets.py`) and rules of its own (the module 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
