@@ -15,13 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.errors import InputError, Problem, SnapshotError, nearest
 from regioboek.layout import Project
 from regioboek.memory import sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import FetchJob, SnapshotFiles
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.problems import some
 from regioboek.sources.snapshot.gather import base_of, gather, made_from, needing_network, only_made
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedFile, LockedSource, definition, read_lock
 from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
@@ -201,13 +201,13 @@ def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Probl
     inside = PurePosixPath(source.folder, file.name)
     if inside.is_absolute() or ".." in inside.parts or "\\" in str(inside):
         return Problem(LOCK_NAME, place, "a path that leaves the snapshot", "a path inside it")
-    try:
-        size = path.stat().st_size
-    except OSError:
-        return Problem(place, "", "no such file", f"{file.size} bytes, sha256 {file.sha256}")
-    if size != file.size:
-        return Problem(place, "", f"{size} bytes", f"{file.size} bytes, as locked")
-    found = sha256(path)
-    if found != file.sha256:
-        return Problem(place, "", f"sha256 {found}", f"sha256 {file.sha256}, as locked")
+    locked = f"the file as it was locked ({file.size} bytes, sha256 {file.sha256[:8]}…)"
+    fetch = f"`regioboek fetch {folder.name} --update --only {source.id}`"
+    expected = f"{locked}: put it back, or take the source again with {fetch}, which shows what changed"
+    if not path.is_file():
+        return Problem(place, "", "no such file in the snapshot", expected)
+    size, found = path.stat().st_size, sha256(path)
+    if (size, found) != (file.size, file.sha256):
+        changed = f"a file that was changed in the snapshot ({size} bytes, sha256 {found[:8]}…)"
+        return Problem(place, "", changed, expected)
     return None
