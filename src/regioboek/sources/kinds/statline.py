@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.levels import BASE, level_of
+from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.statline_params import StatlineSource
@@ -152,7 +152,8 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == BASE for c in codes}
     strange = sorted(c for c, mine in ours.items() if not mine)
     if strange:
-        problems.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
+        told = f"figures of {', '.join(counted(strange))} ({some(strange, 3)})"
+        problems.note("region", told, "regions of the book: these are passed over")
     return figures[figures["region"].map(ours).astype(bool)]
 
 

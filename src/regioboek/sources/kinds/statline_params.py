@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from regioboek.params.source import Gives, Source, Wrong
-from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.params.source_params import INHABITANTS, PERIODS, StatlineQuery
 from regioboek.sources.statline.service import Version
 
 
@@ -39,6 +39,15 @@ class StatlineSource(Source):
         if query.region == query.period:
             found = f"{query.period}, the dimension of regions too"
             yield ("statline", "period"), found, "the dimension of periods"
+        if query.year is None and query.period is None:
+            found = "null, and no year"
+            yield ("statline", "period"), found, "year: the one year that the figures of a table without periods are of"
+        if query.year is not None and query.years:
+            found = f"{query.year}, and years {query.years[0]} to {query.years[1]}"
+            yield ("statline", "year"), found, "year for a table without periods; years for one that has them"
+        if query.year is not None and query.period not in (None, PERIODS):
+            found = f"{query.year}, and period {query.period}"
+            yield ("statline", "year"), found, "period: null where the table has no periods; otherwise no year"
         for key in query.select:
             if key in (query.region, query.period):
                 found = "the dimension of regions or periods"
