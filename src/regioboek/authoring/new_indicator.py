@@ -57,6 +57,9 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         years=(edition.window.first, edition.window.last),
         former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
     )
+    if query.period is None and query.year is None:
+        found = f"table {table.id} has no dimension of periods, and does not say of which year it is"
+        raise RegioboekError(f"{found}; say --year, the one year that its figures are of")
     plan = plan_query(table, query, "indicator new", problems)
     if plan is None or measure is None:
         raise FetchError(f"table {table.id} does not have what is asked", problems)
