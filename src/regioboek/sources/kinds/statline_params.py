@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import INHABITANTS, PERIODS, StatlineQuery
 from regioboek.sources.statline.service import Version
+
+if TYPE_CHECKING:
+    from regioboek.params.edition import EditionParams
 
 
 class StatlineSource(Source):
@@ -31,6 +34,17 @@ class StatlineSource(Source):
         query = self.statline.model_dump(mode="json", exclude_defaults=True)
         query["measures"] = sorted(set(self.statline.measures.values()))
         return {f"statline.{key}": _text(value) for key, value in query.items()}
+
+    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+        """Years that stop before the window does."""
+        query, last = self.statline, edition.window.last
+        if query.years and query.years[1] < last:
+            found = f"nothing after {query.years[1]}, and the window ends in {last}"
+            expected = f"[{query.years[0]}, {last}], or no years: all that the table has"
+            yield ("statline", "years"), found, expected
+        if query.year is not None and query.year < last:
+            found = f"{query.year}, and the window ends in {last}"
+            yield ("statline", "year"), found, f"the table of {last} or one nearer to it, if there is one"
 
     def wrong(self) -> Iterator[Wrong]:
         """A query that contradicts itself, too."""
