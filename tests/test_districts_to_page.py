@@ -21,24 +21,23 @@ _TOLD = {"origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
 @pytest.fixture
 def bureau(loopback: Loopback, tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with four gemeenten and two wijken in one of them; the table is on the server."""
-    inner = [
-        {"id": "wijken", "kind": "register", "level": "wijk", "title": "W", "files": {"register": "wijken.csv"}},
-        {
-            "id": "wijkgrenzen",
-            "kind": "boundaries",
-            "level": "wijk",
-            "title": "G",
-            "files": {"boundaries": "w.json"},
-        },
-    ]
-    root = open_desk(loopback, tmp_path, project_root, monkeypatch, inner).root
-    shapes = {f"WK00140{n}": square(231_000 + n * 3_000, 581_000, 2_000) for n in (0, 1)}
-    (root / "bron" / "w.json").write_text(collection(shapes, crs=named_crs(28992)), "utf-8")
+    files = {"corop": "cr.json", "provincie": "pv.json", "wijk": "w.json"}
+    wijken = {"id": "wijken", "kind": "register", "level": "wijk", "title": "W", "files": {"register": "wijken.csv"}}
+    shapes = {"kind": "boundaries", "title": "G"}
+    drawn = [shapes | {"id": f"b-{key}", "level": key, "files": {"boundaries": name}} for key, name in files.items()]
+    root = open_desk(loopback, tmp_path, project_root, monkeypatch, [wijken, *drawn]).root
+    codes = {"cr.json": ("CR03", "CR40", "CR01", "CR04"), "pv.json": ("PV20", "PV24", "PV21")}
+    for name, of in (codes | {"w.json": ("WK001400", "WK001401")}).items():
+        squares = {code: square(140_000 + n * 20_000, 481_000, 9_000) for n, code in enumerate(of)}
+        (root / "bron" / name).write_text(collection(squares, crs=named_crs(28992)), "utf-8")
     rows = ["wk_code;wk_naam;gm_code", "WK001400;Centrum;GM0014", "WK001401;Oost;GM0014"]
     (root / "bron" / "wijken.csv").write_text("\n".join(rows) + "\n", "utf-8")
     path = root / "params" / "editions" / f"{EDITION}.yml"
     edition = yaml.safe_load(path.read_text("utf-8"))
-    path.write_text(yaml.safe_dump(edition | {"levels": ["land", "gemeente", "wijk"]}, sort_keys=False), "utf-8")
+    path.write_text(
+        yaml.safe_dump(edition | {"levels": ["land", "provincie", "corop", "gemeente", "wijk"]}, sort_keys=False),
+        "utf-8",
+    )
     loopback.v3["70005NED"] = districts_v3()
     monkeypatch.setenv("REGIOBOEK_CBS_URL", loopback.url)
     return root
@@ -71,6 +70,6 @@ def test_cars_per_wijk_come_from_statline_to_their_pages(bureau: Path, run: Call
     assert "wijk" in said
     run("build", EDITION, "--only", "GM0014,WK001400", *here)
     for code, figure in (("GM0014", "0,1"), ("WK001400", "0,5")):
-        html = (bureau / "_build" / EDITION / "html" / "regio" / f"{code}.html").read_text("utf-8")
+        html = (bureau / "_build" / EDITION / "html" / "regio" / f"{code.lower()}.html").read_text("utf-8")
         row = next(r for r in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "indicator/autos" in r)
         assert figure in row and "2021" in row

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from regioboek.errors import Problem
 from regioboek.layout import Layers
@@ -22,7 +23,7 @@ def outgrown(params: Layers, edition: Edition) -> list[Problem]:
     file = params.file(f"editions/{edition.id}.yml")
     document = read_yaml(file, params.told(file), [])
     found = document.problems((), _of_edition(edition.params)) if document else []
-    return [*found, *_corrections(params, edition)]
+    return [replace(problem, warning=True) for problem in (*found, *_corrections(params, edition))]
 
 
 def _of_edition(params: EditionParams) -> Iterator[Wrong]:

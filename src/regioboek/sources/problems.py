@@ -56,9 +56,9 @@ class ProblemList:
         """One thing that makes the file unusable."""
         self.refused.append(Problem(self.file, place, found, expected))
 
-    def note(self, place: str, found: str, expected: str) -> None:
-        """One thing that was mended, or that someone should know."""
-        self.notes.append(Problem(self.file, place, found, expected, cleaned=True))
+    def note(self, place: str, found: str, expected: str, *, warning: bool = False) -> None:
+        """One thing that was mended, or that someone should know; `warning`: that may be wrong."""
+        self.notes.append(Problem(self.file, place, found, expected, cleaned=True, warning=warning))
 
     def rows(
         self,

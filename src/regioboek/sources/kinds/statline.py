@@ -175,4 +175,4 @@ def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, problems: ProblemLi
     absent = sorted(gemeenten - set(figures["region"]))
     if absent:
         expected = f"rows of all {len(gemeenten)} gemeenten: these have no figure (is the table of another division?)"
-        problems.note("region", f"no row of {some(absent)}", expected)
+        problems.note("region", f"no row of {some(absent)}", expected, warning=True)
