@@ -67,9 +67,10 @@ def test_cars_per_wijk_come_from_statline_to_their_pages(bureau: Path, run: Call
     run("indicator", "new", "--table", "70005NED", "--measure", CARS, "--id", "autos", "--edition", EDITION, *here)
     run("fetch", EDITION, *here)
     said = run("check", EDITION, *here)
-    assert "wijk" in said
+    assert "2 wijk" in said
+    assert "statline.year: found 2021, and the window ends in 2022" in said
     run("build", EDITION, "--only", "GM0014,WK001400", *here)
     for code, figure in (("GM0014", "0,1"), ("WK001400", "0,5")):
         html = (bureau / "_build" / EDITION / "html" / "regio" / f"{code.lower()}.html").read_text("utf-8")
-        row = next(r for r in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "indicator/autos" in r)
-        assert figure in row and "2021" in row
+        row = next(r for r in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "auto&#x27;s per huishouden" in r)
+        assert f'{figure} <span class="rb-year">(2021)</span>' in row

@@ -102,7 +102,7 @@ def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, p
     path.write_text("\n".join(lines) + "\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: params/indicators.yml: a person must still decide at line 11 (# DECIDE)" in out
+    assert "warning: params/indicators.yml: line 11: found # DECIDE; expected what a person decided" in out
 
 
 def test_check_tells_which_areas_have_no_page(capsys, project):
@@ -112,15 +112,23 @@ def test_check_tells_which_areas_have_no_page(capsys, project):
     areas.write_text(areas.read_text("utf-8") + "GB002,Later,gebied,GM0114,geheel,,2030-01-01,,\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: LD01 (Noord-Nederland) has no page: `levels` of this edition leaves landsdeel out" in out
-    assert "note: GB002 (Later) has no page: it has no members on 2023-01-01" in out
+    assert (
+        "note: params/regions: found LD01 (Noord-Nederland), which has no page; expected landsdeel in `levels`" in out
+    )
+    assert "(and 3 more of this kind, in params/regions)" in out
+    assert "note: params/regions: found GB002 (Later) without members on 2023-01-01: it has no page" in out
+    assert "demo: warnings: 0, notes: 5; --verbose says each in full" in out
+    every = run(capsys, "check", "demo", "--verbose", "--project", str(project))[1]
+    assert sum("which has no page" in line for line in every.splitlines()) == 4
 
 
 def test_check_names_a_template_that_no_kind_of_page_is_called_after(capsys, project):
     shutil.copy(project / "notebooks" / "thema.ipynb", project / "notebooks" / "themas.ipynb")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: notebooks/themas.ipynb makes no pages: the kinds of pages are regio, indicator, thema" in out
+    assert (
+        "warning: notebooks/themas.ipynb: found a template that makes no pages: the kinds of pages are regio, in" in out
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "build"])

@@ -39,7 +39,8 @@ def check_edition(project: Project, name: str, *, verbose: bool = False) -> Iter
     yield from grouped(found, verbose=verbose)
     if found:
         serious = sum(note.warning for note in found)
-        yield f"{serious} warnings, {len(found) - serious} notes{'' if verbose else '; --verbose says each in full'}"
+        told = f"warnings: {serious}, notes: {len(found) - serious}"
+        yield told if verbose else f"{told}; --verbose says each in full"
 
 
 def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:
@@ -109,12 +110,14 @@ def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
     notes: list[Problem] = []
-    rows = (row.of for row in area_rows(project.params, edition.id))
+    rows, day = [row.of for row in area_rows(project.params, edition.id)], day_of_areas(edition)
+    lasting = {row["code"] for row in rows if not row["tot"] or row["tot"] >= str(day)}
     for code, name, level in dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows):
         if level not in edition.params.levels:
             found = f"{code} ({name}), which has no page"
             notes.append(Problem("params/regions", "", found, f"{level} in `levels` of this edition, if it should"))
         elif code not in set(regions["code"]):
-            found = f"{code} ({name}) without members on {day_of_areas(edition)}: it has no page"
-            notes.append(Problem("params/regions", "", found, "members on that day, if it should", warning=True))
+            found = f"{code} ({name}) without members on {day}: it has no page"
+            ended = code not in lasting  # what came to an end may have a successor; what is yet to begin has none
+            notes.append(Problem("params/regions", "", found, "members on that day, if it should", warning=ended))
     return notes
