@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import socket
 
 import pytest
 from typer.main import get_command
@@ -207,6 +208,54 @@ def test_only_without_a_name_is_refused_instead_of_building_everything(capsys, p
 
 def test_a_port_that_cannot_exist_is_wrong_usage(capsys):
     assert run(capsys, "serve", "demo", "--port", "99999")[0] == 2
+
+
+def test_a_port_that_is_taken_is_named_with_another(capsys, project):
+    (project / "_build" / "demo" / "html").mkdir(parents=True)
+    (project / "_build" / "demo" / "html" / "index.html").write_text("<p>", "utf-8")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = run(capsys, "serve", "demo", "--port", str(port), "--project", str(project))
+    assert code == 1
+    assert (
+        f"port {port} cannot be used (Address already in use); try --port {port + 1 if port < 65535 else 8000}" in err
+    )
+
+
+@pytest.mark.parametrize("command", [("build", "demo", "--limit", "1"), ("coverage", "demo")])
+def test_a_file_in_the_place_of_the_build_folder_is_named(capsys, project, monkeypatch, command):
+    (project / "mijn-bouw").write_text("", "utf-8")
+    monkeypatch.setenv("REGIOBOEK_BUILD_DIR", str(project / "mijn-bouw"))
+    code, _, err = run(capsys, *command, "--project", str(project))
+    assert code == 1
+    assert f"error {project}/mijn-bouw: Not a directory: here must be a folder; take away what is there" in err
+
+
+def test_a_file_in_the_place_of_the_snapshots_is_named(capsys, project):
+    (project / "data").write_text("", "utf-8")
+    code, _, err = run(capsys, "fetch", "demo", "--project", str(project))
+    assert code == 1
+    assert f"{project}/data: Not a directory: here must be a folder" in err
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (errno.EIO, "Input/output error"),
+        (errno.ENAMETOOLONG, "File name too long"),
+        (errno.ESTALE, "Stale file handle"),
+    ],
+)
+def test_whatever_else_the_system_refuses_is_a_message_with_its_place(capsys, project, monkeypatch, number, text):
+    def refuse(*_, **__):
+        raise OSError(number, text, "/media/stick/x")
+
+    monkeypatch.setattr("regioboek.commands.listing.listing", refuse)
+    code, _, err = run(capsys, "list", "editions", "--project", str(project))
+    assert code == 1
+    assert f"error /media/stick/x: {text} (met in app.py, line" in err
 
 
 def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(capsys, project, monkeypatch):

@@ -284,11 +284,13 @@ def main(arguments: list[str] | None = None) -> Any:
             writes = "A build writes below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable"
             told = f"{error.filename or ''}: {error.strerror}. {writes}"
         elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
-            other = "folder" if isinstance(error, IsADirectoryError) else "file"
-            told = f"{error.filename or ''}: {error.strerror}: a {other} stands in the place of what must be there; "
-            told += "take it away, or name another place (REGIOBOEK_BUILD_DIR for what a build makes)"
+            asked = Path(error.filename or "")
+            there = next((place for place in (asked, *asked.parents) if place.is_file()), asked)
+            wanted = "file" if isinstance(error, IsADirectoryError) else "folder"
+            told = f"{there}: {error.strerror}: here must be a {wanted}; take away what is there, or name another "
+            told += "place (REGIOBOEK_BUILD_DIR for what a build makes)"
         else:
-            told = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
-            told += f": the system refused it ({_where(error)}); look at that place, then run the command again"
+            what = f"{error.filename}: " if error.filename else ""
+            told = f"{what}{error.strerror or error} (met in {_where(error)}): look at that place, then run it again"
         show_failure(consoles()[1], told, error)
         sys.exit(1)

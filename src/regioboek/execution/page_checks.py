@@ -65,10 +65,11 @@ def problems(nb: NotebookNode, page: PageSpec) -> Iterator[tuple[int | None, str
         if cell.execution_count is None:
             yield number, "was not run: an earlier cell ended the notebook (sys.exit?)"
             return
-        yield from ((number, f"holds an error ({o.ename})") for o in cell.outputs if o.output_type == "error")
+        errors = [o.ename for o in cell.outputs if o.output_type == "error"]
+        yield from ((number, f"holds an error ({name})") for name in errors)
         injected = injected or INJECTED_ID in cell.metadata.get("tags", [])
         for output in cell.outputs:
-            if output.output_type == "stream" and output.name == "stderr":
+            if output.output_type == "stream" and output.name == "stderr" and not errors:
                 told = " ".join(output.text.split())[:120]
                 yield number, f"writes to stderr ({told!r}), which readers would see: mend what warns, or catch it"
         for text in output_texts(cell):
