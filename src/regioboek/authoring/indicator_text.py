@@ -15,9 +15,9 @@ from typing import Literal
 
 from regioboek.authoring.table_search import Service
 from regioboek.params.indicators import SLUG
-from regioboek.params.levels import BASE, below
+from regioboek.params.levels import BASE, LEVELS, below
 from regioboek.params.source_params import StatlineQuery
-from regioboek.sources.statline.periods import year_of
+from regioboek.sources.statline.periods import begins_in, year_of
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version, root_on
 from regioboek.sources.statline.table import Code, Dimension, Measure, StatlineTable, levels_of
@@ -126,8 +126,6 @@ def source_lines(id: str, version: Version, plan: QueryPlan, origin: str) -> lis
     ]
     if query.former == "leave-out":
         lines.append("    former: leave-out  # DECIDE: keep needs a source of kind transfers, for merged gemeenten")
-    if query.other_periods == "skip":
-        lines.append("    other_periods: skip  # the table has quarters or months beside years")
     return lines
 
 
@@ -151,6 +149,8 @@ def query_lines(table: StatlineTable, query: StatlineQuery) -> list[str]:
     lines.append(f"  levels: [{', '.join(query.levels)}]")
     if query.years:
         lines.append(f"  years: [{query.years[0]}, {query.years[1]}]")
+    if query.other_periods == "skip":
+        lines.append("  other_periods: skip  # the table has quarters or months beside years")
     return lines
 
 
@@ -161,13 +161,13 @@ def example_lines(table: StatlineTable, service: Service) -> list[str]:
     years = [year for c in period.codes if (year := year_of(c.code))] if period else []
     if measure is None or region is None or (period and not years):
         return ["", "no source of an edition: it has no measure of numbers, no regions, or no calendar years"]
-    there = levels_of(region)
+    there = [level for level in LEVELS if level in levels_of(region)]
     query = query_of_table(
         table,
         "my-indicator",
         Wishes(table.id, measure.key, service=service),
         select={d.key: d.codes[0].code for d in table.dimensions if d.role == "dimension" and not total_of(d)},
-        levels=[level for level in there if level not in below(BASE)] or list(there),
+        levels=[level for level in there if level not in below(BASE)] or there,
         years=(min(years), max(years)) if years else (0, 0),
         former="keep",
     )
@@ -195,6 +195,7 @@ def query_of_table(
     for dimension in table.dimensions:
         if dimension.role == "dimension" and dimension.key not in chosen and (total := total_of(dimension)):
             chosen[dimension.key] = total.code
+    inside = [c.code for c in period.codes if years[0] <= (begins_in(c.code) or 0) <= years[1]] if period else []
     return StatlineQuery.model_validate(
         {
             "table": table.id,
@@ -207,7 +208,7 @@ def query_of_table(
             "select": chosen,
             "levels": tuple(levels),
             "years": years if period else None,
-            "other_periods": "skip",
+            "other_periods": "skip" if any(year_of(code) is None for code in inside) else "refuse",
             "former": former,
         }
     )

@@ -120,4 +120,9 @@ def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[
             found = f"{code} ({name}) without members on {day}: it has no page"
             ended = code not in lasting  # what came to an end may have a successor; what is yet to begin has none
             notes.append(Problem("params/regions", "", found, "members on that day, if it should", warning=ended))
+    for page in edition.params.pages:
+        gone = [code for code in (*page.regions, *page.within) if code not in set(regions["code"])]
+        if gone:
+            place, expected = f"pages.{page.kind}", "codes of regions that this edition has: did the division change?"
+            notes.append(Problem(f"params/editions/{edition.id}.yml", place, ", ".join(gone), expected, warning=True))
     return notes
