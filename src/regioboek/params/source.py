@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
@@ -20,6 +20,9 @@ from regioboek.errors import RegioboekError, nearest
 from regioboek.params.indicators import Item
 from regioboek.params.levels import Level
 from regioboek.params.yaml_file import Wrong, quoted
+
+if TYPE_CHECKING:
+    from regioboek.params.edition import EditionParams
 
 GROUP = "regioboek.source_kinds"
 
@@ -74,6 +77,11 @@ class Source(Item):
     def asked(self) -> dict[str, str]:
         """What is asked for beyond files, key by key as text: another answer means another snapshot."""
         return {}
+
+    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+        """Which of the years it declares end before the edition's do: not wrong, but told by `check`."""
+        del edition
+        return iter(())
 
     def wrong(self) -> Iterator[Wrong]:
         """What is wrong with the definition though every key has the right type."""
