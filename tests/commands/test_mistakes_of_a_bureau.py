@@ -95,7 +95,7 @@ MISTAKES = [
         {"eigen.csv": figures() + "GM00141;1;2\n"},
     ),
     Mistake(
-        "a code of three digits",
+        "a code with two signs swapped",
         ("eigen/eigen.csv: line 6", "column code", "GM1141", "code"),
         {"eigen.csv": figures().replace("GM0114", "GM1141")},
     ),
@@ -107,7 +107,7 @@ MISTAKES = [
     ),
     Mistake(
         "rows of respondents",
-        ("eigen/eigen.csv", "380 rows", "GM0014", "respondents"),
+        ("eigen/eigen.csv: line 2", "200 of GM0014", "answers of persons", "one row per region"),
         {"eigen.csv": respondents()},
     ),
     Mistake(
@@ -129,7 +129,7 @@ MISTAKES = [
     ),
     Mistake(
         "thousands with a point",
-        ("eigen/eigen.csv: line 2", "column 2021", "1.234.567", "thousands: '.'"),
+        ("eigen/eigen.csv: line 2", "column 2021", "1.234.567", "thousands: \".\""),
         {"eigen.csv": figures(value="1.234.567")},
     ),
     Mistake(
@@ -164,7 +164,7 @@ MISTAKES = [
     ),
     Mistake(
         "several sheets",
-        ("eigen/eigen.xlsx", "2 sheets: Sheet, Blad2", "sheet:"),
+        ("eigen/eigen.xlsx", "2 sheets: Sheet, Blad2", "the key sheet"),
         {"eigen.xlsx": workbook([["code", "2022"], ["GM0014", 5]], sheets=2)},
         {"files": {"table": "eigen.xlsx"}},
     ),
@@ -234,7 +234,7 @@ MISTAKES = [
     ),
     Mistake(
         "a build folder that cannot be made",
-        ("_build", "build folder"),
+        ("_build", "here must be a folder"),
         change=lambda root: (root / "_build").write_text("een bestand"),
         command=("build", EDITION, "--limit", "1"),
     ),
