@@ -159,7 +159,7 @@ def binary_excel(
     book = _long(153, bytes(8)) + _long(143)
     rels = ""
     for n, (name, rows) in enumerate(sheets.items(), start=1):
-        found = _long(129) + _long(145)
+        found = _long(129) + _long(148, struct.pack("<IIII", 0, len(rows), 0, 20)) + _long(145)
         for r, row in enumerate(rows):
             found += _long(0, struct.pack("<IIHBBB", r, 0, 300, 0, 0, 0))
             found += b"".join(_binary_cell(c, v, texts if r == 0 else None) for c, v in enumerate(row) if v is not None)
@@ -170,8 +170,18 @@ def binary_excel(
         rels += f'<Relationship Id="r{n}" Type="t/worksheet" Target="worksheets/sheet{n}.bin"/>'
     xfs = b"".join(_long(47, struct.pack("<HH12x", 0, number)) for number in (0, 200, 14))
     formats = _long(615, struct.pack("<I", 1)) + _long(44, struct.pack("<H", 200) + _wide("0.0%")) + _long(616)
-    parts["xl/styles.bin"] = formats + _long(626) + _long(47, bytes(16)) + _long(627) + _long(617) + xfs + _long(618)
-    parts["xl/sharedStrings.bin"] = _long(159, bytes(8)) + b"".join(_long(19, b"\0" + _wide(t)) for t in texts)
+    parts["xl/styles.bin"] = (
+        formats
+        + _long(626, struct.pack("<I", 1))
+        + _long(47, bytes(16))
+        + _long(627)
+        + _long(617, struct.pack("<I", 3))
+        + xfs
+        + _long(618)
+    )
+    parts["xl/sharedStrings.bin"] = _long(159, struct.pack("<II", len(texts), len(texts))) + b"".join(
+        _long(19, b"\0" + _wide(t)) for t in texts
+    )
     parts["xl/workbook.bin"] = _long(131) + book + _long(144) + _long(132)
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

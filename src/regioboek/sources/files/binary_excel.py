@@ -1,7 +1,7 @@
 """A sheet of a binary Excel workbook (`.xlsb`), see :mod:`sheet`: parts of an archive, each a row of records.
 
-A record is a number, a length and bytes, all little-endian ([MS-XLSB]). Of the kinds that a sheet has, those with cells,
-rows, columns and merged cells are read.
+A record is a number, a length and bytes, all little-endian ([MS-XLSB]). Of the kinds that a sheet has, those with
+cells, rows, columns and merged cells are read.
 """
 
 from __future__ import annotations
