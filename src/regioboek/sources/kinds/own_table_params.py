@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.archives import name_problem
 from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.tables.mapping import WHAT, YEAR
-
-if TYPE_CHECKING:
-    from regioboek.params.edition import EditionParams
 
 
 class TableSource(FigureFile, Source):
@@ -36,9 +33,9 @@ class TableSource(FigureFile, Source):
         """What its rows are."""
         return frozenset({self.gives})
 
-    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """One year for all figures, or years in the declared columns, that stop before the window does."""
-        table, last = self.table, edition.window.last
+        table = self.table
         if isinstance(table.year, int) and table.year < last:
             found = f"{table.year}, and the window ends in {last}"
             yield ("table", "year"), found, f"{last}, if the file is of that year"
