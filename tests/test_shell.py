@@ -112,7 +112,7 @@ def test_a_mistake_names_the_file_it_stands_in(layers):
     with pytest.raises(ParamsError) as caught:
         load_edition(layers, "demo")
     (problem,) = caught.value.problems
-    assert problem.file == "params/indicators.yml" and 'did you mean "samenleving"' in problem.expected
+    assert problem.file == "params/indicators.yml" and "did you mean samenleving" in problem.expected
 
 
 def test_an_edition_of_ones_own_stands_beside_the_packaged_ones(layers):

@@ -6,8 +6,13 @@ as :class:`Problem` rows and raises once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+#: A code of letters and digits, such as that of a region.
+_CODE = re.compile(r"[A-Za-z]{1,3}[0-9]{2,}")
 
 
 class RegioboekError(Exception):
@@ -33,6 +38,36 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}: {self.place}" if self.place else self.file
         return f"{where}: found {self.found}; expected {self.expected}"
+
+
+def nearest(found: str, known: Iterable[str] | Mapping[str, str], n: int = 1) -> str:
+    """` (did you mean GM0014?)` with the `n` nearest known words, or nothing; a mapping says how each is shown."""
+    close = closest(found, known, n)
+    return meant([known[word] for word in close] if isinstance(known, Mapping) else close)
+
+
+def meant(words: Iterable[str]) -> str:
+    """` (did you mean this or that?)`, or nothing."""
+    told = " or ".join(dict.fromkeys(words))
+    return f" (did you mean {told}?)" if told else ""
+
+
+def closest(found: str, known: Iterable[str], n: int = 1) -> list[str]:
+    """The known words that come nearest, capitals apart; none when none is near.
+
+    Of a code only those are near that differ in one sign, or in two that are swapped.
+    """
+    is_code = _CODE.fullmatch(found)
+    by_lower = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(found.lower(), by_lower, n=40 if is_code else n)
+    return [by_lower[word] for word in close if not is_code or _one_slip(found.lower(), word)][:n]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether two words of one length differ in one place, or in two neighbours that are swapped."""
+    places = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    swapped = len(places) == 2 and places[1] == places[0] + 1 and one[places[0] :][:2] == other[places[0] :][1::-1]
+    return len(one) == len(other) and (len(places) <= 1 or swapped)
 
 
 class InputError(RegioboekError):

@@ -188,12 +188,12 @@ def test_dry_run_prints_and_writes_nothing(new, params, cbs):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--table", "70001ned", "--measure", "totaal_1"), "(nearest known: Totaal_1)"),
-        ((*V3, "--select", "Geslacht=1200"), "(nearest known: 1100)"),
+        (("--table", "70001ned", "--measure", "totaal_1"), "(did you mean Totaal_1?)"),
+        ((*V3, "--select", "Geslacht=1200"), "(did you mean 1100?)"),
         ((*V3, "--select", "Geslacht"), "say DIMENSION=CODE"),
         ((*V3, "--level", "corop"), "no corop in dimension RegioS"),
         ((*V3, "--level", "straat"), "no level straat"),
-        ((*V3, "--theme", "woning"), "(nearest known: wonen)"),
+        ((*V3, "--theme", "woning"), "(did you mean wonen?)"),
         ((*V3, "--id", "Jongeren!"), "the id 'Jongeren!' cannot be used"),
         ((*V3, "--id", "werkloosheid"), "there is an indicator werkloosheid already"),
         ((*V3, "--edition", "demo"), "edition demo is invented"),

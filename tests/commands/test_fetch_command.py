@@ -131,7 +131,7 @@ def test_only_takes_ids_apart_or_together(run: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--only", "bevolkin"], "edition 2023 has no source bevolkin (nearest known: bevolking)"),
+        (["--only", "bevolkin"], "edition 2023 has no source bevolkin (did you mean bevolking?)"),
         (["--only", " , "], "--only: no source is named"),
         (["--yes"], "--yes agrees to what --update finds: use them together"),
     ],

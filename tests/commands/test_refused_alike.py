@@ -85,7 +85,7 @@ def test_a_mark_that_no_chapter_knows(refused):
 
     error = refused(change)
     assert isinstance(error, ChapterError)
-    assert "found «editie.titl», which is not known; expected a known name; the nearest is «editie.titel»" in str(error)
+    assert "found «editie.titl», which is not known; expected a known name (did you mean editie.titel?)" in str(error)
 
 
 def test_a_book_whose_parts_do_not_fit_names_every_place(refused):

@@ -150,7 +150,7 @@ def test_an_unknown_word_names_template_cell_and_nearest():
         rendered(notebook, context={"naam": "Groningen", "ondertitel": "x"})
     assert str(caught.value).splitlines() == [
         "regio.ipynb (2 problem(s))",
-        "  - cell 4: «namm» is not known; did you mean 'naam'?",
+        "  - cell 4: «namm» is not known (did you mean naam?)",
         "  - cell 4: «niets-van-dien-aard» is not known; known: naam, ondertitel",
     ]
 
@@ -168,7 +168,7 @@ def test_an_unknown_parameter_names_the_nearest_and_the_missing_one():
     with pytest.raises(PageError) as caught:
         rendered(template(), parameters={"regio": "GM0003"})
     message = str(caught.value)
-    assert "parameter 'regio' is not known; did you mean 'region'?" in message
+    assert "parameter 'regio' is not known (did you mean region?)" in message
     assert "parameter 'region' is missing; given is 'regio'" in message
 
 
@@ -246,7 +246,7 @@ def test_a_list_without_entries_leaves_no_cell():
 
 
 def test_a_list_that_is_not_known_names_the_nearest():
-    with pytest.raises(PageError, match=r"cell 3: a list 'theme' is not known; did you mean 'themes'"):
+    with pytest.raises(PageError, match=r"cell 3: a list 'theme' is not known \(did you mean themes\?\)"):
         rendered(repeating(), context={"naam": "Emmen", "themes": THEMES})
 
 

@@ -65,7 +65,7 @@ def test_a_text_may_be_written_per_language(tmp_path):
             "themes: [wonen]",
             "themes: [woonen]",
             'line 9, indicators.werkloosheid.themes[0]: found the unknown theme "woonen"; '
-            'expected a theme of themes.yml; did you mean "wonen"?',
+            "expected a theme of themes.yml (did you mean wonen?)",
             id="typo in a theme",
         ),
         pytest.param(
@@ -85,14 +85,14 @@ def test_a_text_may_be_written_per_language(tmp_path):
             "favorable: lower",
             "line 10, indicators.werkloosheid.direction.favorable: "
             'found the unknown key "favorable"; '
-            'expected one of favourable, certainty, reason; did you mean "favourable"?',
+            "expected one of favourable, certainty, reason (did you mean favourable?)",
             id="typo in a key",
         ),
         pytest.param(
             "favourable: lower",
             "favourable: lowest",
             'line 10, indicators.werkloosheid.direction.favourable: found "lowest"; '
-            'expected one of "higher" or "lower"; did you mean "lower"?',
+            'expected one of "higher" or "lower" (did you mean lower?)',
             id="typo in a word of a fixed list",
         ),
         pytest.param(
@@ -180,7 +180,7 @@ def test_a_text_may_be_written_per_language(tmp_path):
             "weight: inwoners",
             "weight: inwonrs",
             'line 19, indicators.werkloosheid.aggregation.weight: found "inwonrs"; '
-            'expected one of "inwoners"; did you mean "inwoners"?',
+            'expected one of "inwoners" (did you mean inwoners?)',
             id="unknown weight",
         ),
         pytest.param(
@@ -270,7 +270,7 @@ def test_the_count_that_these_tests_break_is_right(tmp_path):
             "what: inwoners",
             "what: inwonrs",
             'line 17, indicators.inbraken.per.what: found the unknown indicator "inwonrs"; '
-            'expected inwoners, or the id of a count; did you mean "inwoners"?',
+            "expected inwoners, or the id of a count (did you mean inwoners?)",
             id="an unknown base",
         ),
         pytest.param(
@@ -331,7 +331,7 @@ def test_a_refused_theme_is_still_known_to_the_indicators(tmp_path):
     found = problems_of(tmp_path, INDICATORS, THEMES.replace("name: Wonen", "nam: Wonen"))
     assert found == [
         'params/themes.yml: line 2, themes.wonen.nam: found the unknown key "nam"; '
-        'expected one of id, name, dimension, description; did you mean "name"?'
+        "expected one of id, name, dimension, description (did you mean name?)"
     ]
 
 
@@ -345,7 +345,7 @@ def test_a_typo_in_the_only_key_of_a_file_is_one_problem(tmp_path):
     found = problems_of(tmp_path, INDICATORS, THEMES.replace("themes:", "theme:", 1))
     assert found == [
         'params/themes.yml: line 1, theme: found the unknown key "theme"; '
-        'expected the key "themes" only; did you mean "themes"?'
+        'expected the key "themes" only (did you mean themes?)'
     ]
 
 

@@ -61,19 +61,19 @@ WRONG = {
         "indicator: werkloosheid",
         "indicator: werkloosheit",
         'line 5, corrections.fout.indicator: found the unknown indicator "werkloosheit"; '
-        'expected an id of indicators.yml; did you mean "werkloosheid"?',
+        "expected an id of indicators.yml (did you mean werkloosheid?)",
     ),
     "unknown edition": (
         "[demo]",
         "[demo, demi]",
         'line 4, corrections.fout.editions[1]: found the unknown edition "demi"; '
-        'expected one of: 2023, demo; did you mean "demo"?',
+        "expected one of: 2023, demo (did you mean demo?)",
     ),
     "unknown region": (
         "GM0034]",
         "GM9034]",
         'line 6, corrections.fout.regions[1]: found the unknown region "GM9034"; '
-        'expected a code of a region, such as GM0014; did you mean "GM1904"?',
+        "expected a code of a region, such as GM0014 (did you mean GM0034?)",
     ),
     "a region twice": (
         "GM0034]",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from regioboek.errors import Problem
-from regioboek.params.yaml_file import LOADERS, Document, did_you_mean, quoted, read_yaml
+from regioboek.errors import Problem, nearest
+from regioboek.params.yaml_file import LOADERS, Document, quoted, read_yaml
 
 
 def read(folder: Path, text: str | bytes) -> tuple[Document | None, list[str]]:
@@ -154,13 +154,13 @@ def test_a_missing_file_is_named_with_its_place(tmp_path):
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("werkloosheit", '; did you mean "werkloosheid"?'),
-        ("WERKLOOSHEID", '; did you mean "werkloosheid"?'),
+        ("werkloosheit", " (did you mean werkloosheid?)"),
+        ("WERKLOOSHEID", " (did you mean werkloosheid?)"),
         ("zonnebloem", ""),
     ],
 )
 def test_only_a_near_name_is_proposed(name, answer):
-    assert did_you_mean(name, ["werkloosheid", "overgewicht"]) == answer
+    assert nearest(name, ["werkloosheid", "overgewicht"]) == answer
 
 
 def test_a_long_value_is_cut():

@@ -99,7 +99,7 @@ def test_coverage_says_which_years_have_figures(made):
 def test_coverage_of_an_unknown_indicator_names_the_nearest(made):
     _, build = made
     project = project_of(build)
-    with pytest.raises(RegioboekError, match='did you mean "werkloosheid"'):
+    with pytest.raises(RegioboekError, match="did you mean werkloosheid"):
         coverage_rows(project, "demo", indicators=("werkloosheit",))
 
 

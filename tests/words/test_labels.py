@@ -42,7 +42,7 @@ def test_places_are_filled_only_when_figures_are_given():
 
 
 def test_an_unknown_label_names_the_nearest():
-    with pytest.raises(KeyError, match=r"the nearest is 'page\.to_content'"):
+    with pytest.raises(KeyError, match=r"did you mean page\.to_content\?"):
         labels.text("page.to_contents")
     with pytest.raises(KeyError, match="no labels below"):
         labels.section("page.to_content")

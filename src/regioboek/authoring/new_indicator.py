@@ -16,7 +16,7 @@ from pathlib import Path
 from regioboek.authoring.indicator_text import Wishes, indicator_lines, query_of_table, slug, source_lines
 from regioboek.authoring.table_search import describe_table
 from regioboek.authoring.yaml_insert import append_item, append_word
-from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError
+from regioboek.errors import FetchError, ParamsError, Problem, RegioboekError, nearest
 from regioboek.files import write_text
 from regioboek.layout import Layers, Project
 from regioboek.params.catalogue import Catalogue, read_catalogue
@@ -25,7 +25,6 @@ from regioboek.params.indicators import SLUG, SLUG_WORDS
 from regioboek.params.levels import COUNTRY, LEVELS, Level, listed_levels
 from regioboek.params.loading import available_editions, load_edition
 from regioboek.sources.network.client import Client
-from regioboek.sources.problems import nearest
 from regioboek.sources.statline.query import plan_query
 from regioboek.sources.statline.table import StatlineTable, levels_of
 

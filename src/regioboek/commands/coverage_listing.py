@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from regioboek.errors import RegioboekError
+from regioboek.errors import RegioboekError, nearest
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.levels import LEVELS
 from regioboek.params.loading import load_edition
-from regioboek.params.yaml_file import did_you_mean
 from regioboek.schemas import read_table
 from regioboek.statistics.coverage import STATES, coverage
 from regioboek.tables.making import make_tables
@@ -77,5 +76,5 @@ def _asked(edition: Edition, indicators: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(i.id for i in edition.indicators)
     for name in indicators:
         if name not in known:
-            raise RegioboekError(f"edition {edition.id} has no indicator {name!r}{did_you_mean(name, known)}")
+            raise RegioboekError(f"edition {edition.id} has no indicator {name!r}{nearest(name, known)}")
     return indicators or known

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from regioboek.errors import RegioboekError
+from regioboek.errors import RegioboekError, nearest
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.levels import LEVELS, nearest_first
 from regioboek.params.loading import available_editions, load_edition
-from regioboek.params.yaml_file import did_you_mean
 from regioboek.report.pages.known_kinds import kinds_of
 
 Listing = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
@@ -25,7 +24,7 @@ def listing(project: Project, what: str, edition: str) -> Listing:
         return _indicators(load_edition(project.params, edition))
     if what == "templates":
         return _templates(project, load_edition(project.params, edition))
-    raise RegioboekError(f"cannot list {what!r}; choose from {', '.join(KINDS)}{did_you_mean(what, KINDS)}")
+    raise RegioboekError(f"cannot list {what!r}; choose from {', '.join(KINDS)}{nearest(what, KINDS)}")
 
 
 def _editions(project: Project) -> Listing:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regioboek.errors import RegioboekError
+from regioboek.errors import RegioboekError, closest, meant
 from regioboek.execution.page_spec import PageSpec
 from regioboek.execution.plan import REASONS, Plan, library_digest, make_plan, page_code
 from regioboek.execution.run import discard, discard_others
@@ -118,8 +117,8 @@ def _hint(name: str, by_id: dict[str, PageSpec]) -> str:
         return f": it has no pages of level {level} (the levels it has are under `levels` in its params)"
     named = {name.casefold()}
     near = [s for s in by_id.values() if named & {s.title.casefold(), s.title.split(" (")[0].casefold()}]
-    near = near or [by_id[id_] for id_ in get_close_matches(name.casefold(), list(by_id), 1)]
-    return f". Did you mean {' or '.join(_shown(s) for s in near)}?" if near else ""
+    near = near or [by_id[id_] for id_ in closest(name, by_id)]
+    return meant(_shown(s) for s in near)
 
 
 def _shown(spec: PageSpec) -> str:

@@ -25,7 +25,6 @@ Rules of rendering (`render_template`):
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -35,7 +34,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from regioboek.errors import PageError
+from regioboek.errors import PageError, closest, meant
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -187,9 +186,9 @@ def _parameter_problems(known: Mapping[str, Any], given: Mapping[str, Any]) -> l
 
 
 def _nearest(name: str, known: Mapping[str, Any] | Sequence[str], what: str = "known") -> str:
-    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    near = closest(name, known)
     if near:
-        return f"; did you mean {near[0]!r}?" if what == "known" else f"; {what} is {near[0]!r}"
+        return meant(near) if what == "known" else f"; {what} is {near[0]!r}"
     return f"; {what}: {', '.join(known) or 'none'}"
 
 

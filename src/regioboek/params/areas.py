@@ -22,10 +22,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
-from regioboek.errors import ParamsError, Problem
+from regioboek.errors import ParamsError, Problem, nearest
 from regioboek.layout import Layers
 from regioboek.params.levels import BASE, LEVELS, Level, listed_levels
 from regioboek.params.regions import OldName, Region, Row, read_old_names, read_rows
@@ -209,8 +208,7 @@ def _meant(found: str, inside: Mapping[str, object], names: Mapping[str, str], o
     digits = found.upper().removeprefix("GM")
     if digits.isdecimal() and f"GM{digits:0>4}" in inside:
         return f": {told(f'GM{digits:0>4}')}"
-    close = get_close_matches(found, list(inside), n=1)
-    return f" (nearest known: {told(close[0])})" if close else ""
+    return nearest(found, {code: told(code) for code in inside})
 
 
 def _plain(name: str) -> str:

@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, nearest
 from regioboek.layout import Layers
 from regioboek.params.indicators import PEOPLE, Indicator, Item, Theme
 from regioboek.params.validation import validated
-from regioboek.params.yaml_file import Document, KeyPath, Wrong, did_you_mean, quoted, read_yaml
+from regioboek.params.yaml_file import Document, KeyPath, Wrong, quoted, read_yaml
 
 T = TypeVar("T", bound=Item)
 
@@ -87,7 +87,7 @@ def _items(
 ) -> tuple[list[Entry[T]], tuple[str, ...]]:
     """The valid entries of one file in its order, and all ids written there."""
     for unknown in sorted(document.data.keys() - {key}):
-        expected = f'the key "{key}" only' + did_you_mean(unknown, [key])
+        expected = f'the key "{key}" only' + nearest(unknown, [key])
         problems.append(document.problem((unknown,), f'the unknown key "{unknown}"', expected))
     if key not in document.data and document.data:  # a typo of the only key, reported above
         return [], ()
@@ -118,7 +118,7 @@ def _theme_problems(indicator: Indicator, theme_ids: tuple[str, ...]) -> Iterato
         if theme in indicator.themes[:number]:
             yield ("themes", number), f'the theme "{theme}" twice', "each theme once"
         elif theme_ids and theme not in theme_ids:
-            expected = f"a theme of themes.yml{did_you_mean(theme, theme_ids)}"
+            expected = f"a theme of themes.yml{nearest(theme, theme_ids)}"
             yield ("themes", number), f'the unknown theme "{theme}"', expected
 
 
@@ -131,7 +131,7 @@ def _base_problems(indicator: Indicator, entries: list[Entry[Indicator]], ids: t
     expected = f"{PEOPLE}, or the id of a count"
     if what not in (PEOPLE, *ids):
         found = f'the unknown indicator "{what}"'
-        yield ("per", "what"), found, f"{expected}{did_you_mean(what, (PEOPLE, *ids))}"
+        yield ("per", "what"), found, f"{expected}{nearest(what, (PEOPLE, *ids))}"
     elif what != PEOPLE and base and (not base.is_count or base.corop_value or base.id == indicator.id):
         yield ("per", "what"), f'"{what}", which is no other count (aggregation with method: sum)', expected
     for rate in rates:

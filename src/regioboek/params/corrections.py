@@ -23,7 +23,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, nearest
 from regioboek.layout import Layers
 from regioboek.params.catalogue import Catalogue, Entry, read_items
 from regioboek.params.indicators import Day, Indicator, Item, Params
@@ -31,7 +31,7 @@ from regioboek.params.levels import BASE, below, level_of
 from regioboek.params.regions import read_division, read_old_names
 from regioboek.params.source_params import Absence
 from regioboek.params.texts import Text
-from regioboek.params.yaml_file import Wrong, did_you_mean, quoted
+from regioboek.params.yaml_file import Wrong, quoted
 
 FILE = "corrections.yml"
 Action = Literal["drop", "override", "scale", "flag"]
@@ -160,15 +160,15 @@ def _known_regions(params: Layers, year: int) -> frozenset[str]:
 
 def _unknown(c: Correction, catalogue: Catalogue, editions: tuple[str, ...], known: frozenset[str]) -> Iterator[Wrong]:
     if catalogue.indicator_ids and c.indicator not in catalogue.indicator_ids:
-        expected = f"an id of indicators.yml{did_you_mean(c.indicator, catalogue.indicator_ids)}"
+        expected = f"an id of indicators.yml{nearest(c.indicator, catalogue.indicator_ids)}"
         yield ("indicator",), f'the unknown indicator "{c.indicator}"', expected
     for number, edition in enumerate(c.editions):
         if edition not in editions:
-            expected = f"one of: {', '.join(editions)}{did_you_mean(edition, editions)}"
+            expected = f"one of: {', '.join(editions)}{nearest(edition, editions)}"
             yield ("editions", number), f'the unknown edition "{edition}"', expected
     for number, code in enumerate(c.named):
         if (level := level_of(code)) is None or (known and code not in known and level not in below(BASE)):
-            expected = f"a code of a region, such as GM0014{did_you_mean(code, known)}"
+            expected = f"a code of a region, such as GM0014{nearest(code, known)}"
             yield ("regions", number), f'the unknown region "{code}"', expected
 
 

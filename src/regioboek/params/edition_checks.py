@@ -19,11 +19,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from regioboek.errors import nearest
 from regioboek.params.catalogue import Catalogue
 from regioboek.params.indicators import PEOPLE
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
-from regioboek.params.yaml_file import KeyPath, Wrong, did_you_mean, quoted
+from regioboek.params.yaml_file import KeyPath, Wrong, quoted
 
 if TYPE_CHECKING:
     from regioboek.params.edition import Colours, EditionParams
@@ -107,7 +108,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
 
 def _reference(name: str, place: KeyPath, catalogue: Catalogue) -> Iterator[Wrong]:
     if catalogue.indicator_ids and name not in catalogue.indicator_ids:
-        expected = f"an id of indicators.yml{did_you_mean(name, catalogue.indicator_ids)}"
+        expected = f"an id of indicators.yml{nearest(name, catalogue.indicator_ids)}"
         yield place, f'the unknown indicator "{name}"', expected
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regioboek.errors import ParamsError, Problem
+from regioboek.errors import ParamsError, Problem, nearest
 from regioboek.layout import Layers
 from regioboek.params.catalogue import read_catalogue
 from regioboek.params.corrections import read_corrections
 from regioboek.params.edition import Edition, EditionParams
 from regioboek.params.edition_checks import edition_problems
 from regioboek.params.validation import validated
-from regioboek.params.yaml_file import did_you_mean, read_yaml
+from regioboek.params.yaml_file import read_yaml
 
 
 def available_editions(params_dir: Path | Layers) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
     known = available_editions(folder)
     if edition_id not in known:
         expected = (
-            f"one of: {', '.join(known)}{did_you_mean(edition_id, known)}"
+            f"one of: {', '.join(known)}{nearest(edition_id, known)}"
             if known
             else "a file <edition>.yml in that folder"
         )

@@ -16,10 +16,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
-from regioboek.errors import RegioboekError
+from regioboek.errors import RegioboekError, nearest
 from regioboek.params.indicators import Item
 from regioboek.params.levels import Level
-from regioboek.params.yaml_file import Wrong, did_you_mean, quoted
+from regioboek.params.yaml_file import Wrong, quoted
 
 GROUP = "regioboek.source_kinds"
 
@@ -91,7 +91,7 @@ class Source(Item):
                 yield ("files",), f"no {key}", ", ".join(self.needed)
         for key, told in self.files.items():
             if key not in known:
-                only = f"only {', '.join(known)}{did_you_mean(key, known)}"
+                only = f"only {', '.join(known)}{nearest(key, known)}"
                 yield ("files", key), "an unknown file", only if known else "none: this kind has no files"
             elif not told or not (is_url(told) or _is_relative(told)):
                 yield ("files", key), quoted(told), "a path relative to the edition's base"

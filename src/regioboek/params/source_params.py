@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from regioboek.params.indicators import Params, Year
 from regioboek.params.levels import Level
@@ -28,6 +28,23 @@ Status = Literal["definitive", "provisional", "revised-provisional"]
 
 #: The key under `measures` that gives numbers of inhabitants instead of an indicator.
 INHABITANTS = "inwoners"
+
+#: A row with names of columns.
+HeaderRow = Annotated[int, Field(ge=1, le=1000, description="a row: 1 to 1000")]
+
+
+def _below_each_other(rows: tuple[int, ...]) -> tuple[int, ...]:
+    if rows != tuple(range(rows[0], rows[0] + len(rows))):
+        raise ValueError("rows directly below each other: [3, 4]")
+    return rows
+
+
+#: The row with the names of the columns, or two or three rows whose names are joined.
+Header = (
+    HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3), AfterValidator(_below_each_other)]
+)
+#: What a file of figures may be.
+Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
 
 
 #: What CBS calls the dimensions of regions and periods in nearly every table.
@@ -63,26 +80,31 @@ class OwnTable(Params):
     Regions are in rows. Figures are in one column (`value`, with `indicator` and `year`), or in several (`columns`), of
     which each says what it holds: `werkloosheid@2022`, or only `werkloosheid` where `year` says the year, or only
     `@2022` where `indicator` says the indicator. In the name of a column `{year}` stands for any year: `{year}:
-    werkloosheid` reads the columns 2019, 2020 and so on, also next year's.
+    werkloosheid` reads the columns 2019, 2020, 2021* and so on, also next year's.
     """
 
-    format: Literal["csv", "xlsx", "parquet", "sav"] | None = None  # None: by the extension of the file
-    sheet: str | None = None  # xlsx with several sheets: which one
-    header: Annotated[int, Field(ge=1, le=1000)] = 1  # the row with the names of the columns
+    format: Format | None = None  # None: by the extension of the file
+    sheet: str | None = None  # of a workbook with several: which one
+    header: Header = 1  # the row with the names of the columns, or two or three of them: [3, 4]
     region: str  # column with the region
     region_by: Literal["code", "name"] = "code"
     level: Level | None = None  # of the regions, where codes have no letters or names are given
     skip: tuple[str, ...] = ()  # texts in the column with the region whose rows are no region: "Totaal"
     year: str | int | None = None  # column with the year, or the one year that all figures are of
     indicator: str | None = None  # column with the indicator: its id, or a code of it
-    indicators: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id; null: passed over
+    indicators: dict[str, str | None] = Field(
+        default_factory=dict
+    )  # word in that column -> id; null: passed over ("*": all others)
     group: str | None = None  # column with the group: its id, name or code; "totaal", or nothing, is everybody
-    groups: dict[str, str | None] = Field(default_factory=dict)  # word in that column -> id of group; null: passed over
+    groups: dict[str, str | None] = Field(default_factory=dict)  # the same for groups
     value: str | None = None  # column with the figure
     columns: dict[str, str] = Field(default_factory=dict)  # column -> "indicator@year", "indicator" or "@year"
     factor: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)  # id -> what figures are times
     #: texts (or numbers, as text) that mean no figure; or per text what it means
     missing: tuple[str, ...] | dict[str, Absence] = ()
+    percent_sign: bool = False  # figures of indicators in % may have the sign behind them: 20,5%
+    #: what may stand behind a figure or a year, and the status it tells: {"*": provisional}; null: nothing
+    marks: dict[str, Status | None] = Field(default_factory=dict)
     status: str | None = None  # column with the status of a figure
     statuses: dict[str, Status] = Field(default_factory=dict)  # word in that column -> what it means
     lower: str | None = None  # column with the lower margin of the figure

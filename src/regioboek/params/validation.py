@@ -10,7 +10,6 @@ Rules
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import types
@@ -20,9 +19,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, closest, meant, nearest
 from regioboek.params.indicators import Params
-from regioboek.params.yaml_file import Document, KeyPath, Wrong, child, did_you_mean, quoted
+from regioboek.params.yaml_file import Document, KeyPath, Wrong, child, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -73,22 +72,22 @@ def _complaints(error: ValidationError, model: type[BaseModel], data: Any) -> li
     details = error.errors(include_url=False)
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
     typos = {loc: _nearest_free_key(model, data, loc) for loc in unknown}
-    meant = {(*loc[:-1], near) for loc, near in typos.items() if near}
+    misspelt = {(*loc[:-1], near) for loc, near in typos.items() if near}
     rows: dict[KeyPath, tuple[str, list[str]]] = {}
     for detail in details:
         kind, loc = detail["type"], detail["loc"]
         expected = expected_words(model, detail, data)
         if kind == "missing":
-            if loc in meant:
+            if loc in misspelt:
                 continue
             found = "nothing: this key is missing"
         elif kind == "extra_forbidden":
             found = f'the unknown key "{loc[-1]}"'
-            expected += f'; did you mean "{typos[loc]}"?' if typos[loc] else ""
+            expected += meant([typos[loc] or ""])
         else:
             found = quoted(detail["input"])
         if kind == "literal_error" and isinstance(detail["input"], str):
-            expected += did_you_mean(detail["input"], re.findall(r"'([^']+)'", str(detail["ctx"]["expected"])))
+            expected += nearest(detail["input"], re.findall(r"'([^']+)'", str(detail["ctx"]["expected"])))
         rows.setdefault(tuple(_written(data, loc, kind)), (found, []))[1].append(expected)
     return [(place, found, " or ".join(expected)) for place, (found, expected) in rows.items()]
 
@@ -100,7 +99,7 @@ def _nearest_free_key(model: type[BaseModel], data: Any, loc: Sequence[str | int
     for part in _written(data, parent, "extra_forbidden"):
         data = child(data, part)
     free = [name for name in known_keys(model, parent, told) if not isinstance(data, dict) or name not in data]
-    return next(iter(difflib.get_close_matches(str(key).lower(), free, n=1, cutoff=0.6)), None)
+    return next(iter(closest(str(key), free)), None)
 
 
 def _written(data: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
@@ -156,7 +155,7 @@ def _bounds(info: FieldInfo | None, detail: Mapping[str, Any]) -> str:
 def known_keys(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> list[str]:
     """The keys a file may have at `loc`, in the order of the model; empty where there is no model."""
     here, _ = _at(model, loc, data)
-    return list(here.model_fields) if here else []
+    return [field.alias or name for name, field in here.model_fields.items()] if here else []
 
 
 def _at(model: type[BaseModel], loc: Sequence[str | int], data: Any) -> tuple[type[BaseModel] | None, FieldInfo | None]:

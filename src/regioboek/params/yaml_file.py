@@ -14,7 +14,6 @@ Rules
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,13 +105,6 @@ def quoted(value: Any) -> str:
     """A value as it would be written in the file, cut to 60 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`; did you mean "werkloosheid"?` with the nearest known name, or nothing when none is near."""
-    by_lower = {k.lower(): k for k in known}
-    near = difflib.get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
-    return f'; did you mean "{by_lower[near[0]]}"?' if near else ""
 
 
 def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None:

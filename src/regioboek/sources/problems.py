@@ -6,8 +6,7 @@ rest is counted. Every kind that occurs is in the report.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,15 +16,9 @@ from regioboek.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-#: So many different findings of one kind are shown; the others are counted.
-SHOWN = 5
-
-
-def nearest(found: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """` (nearest known: GM0014)`, or nothing when no known word comes near; a mapping says how each is shown."""
-    close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
-    shown = [known[word] if isinstance(known, Mapping) else word for word in close]
-    return f" (nearest known: {shown[0]})" if shown else ""
+#: So many different findings of one kind are shown; the others are counted. Of things that each need a mend of their
+#: own (a column, a region) more are.
+SHOWN, LISTED = 5, 12
 
 
 def some(items: Sequence[Any], shown: int = SHOWN) -> str:
@@ -34,10 +27,27 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     return ", ".join(str(i) for i in items[:shown]) + more
 
 
+def counted(count: int, word: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def shown_address(url: str) -> str:
     """An address as messages and locks show it: without name and password; anything else as it is."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+def at_most(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of one kind: the first of them, and how many more there are."""
+    rest = problems[LISTED:]
+    if not rest:
+        return list(problems)
+    last = rest[-1]
+    counted = Problem(
+        last.file, f"{last.place} and before", f"{len(rest)} more such findings", "as above", last.cleaned
+    )
+    return [*problems[:LISTED], counted]
 
 
 @dataclass
@@ -56,6 +66,14 @@ class ProblemList:
         """One thing that makes the file unusable."""
         self.refused.append(Problem(self.file, place, found, expected))
 
+    def refuse_each(self, told: Iterable[tuple[str, str, str]], *, cleaned: bool = False) -> None:
+        """Things of one kind, each with its place, what was found and what was expected; of many the rest is counted.
+
+        `cleaned`: they were mended.
+        """
+        target = self.notes if cleaned else self.refused
+        target += at_most([Problem(self.file, *one, cleaned) for one in told])
+
     def note(self, place: str, found: str, expected: str, *, warning: bool = False) -> None:
         """One thing that was mended, or that someone should know; `warning`: that may be wrong."""
         self.notes.append(Problem(self.file, place, found, expected, cleaned=True, warning=warning))
@@ -65,10 +83,10 @@ class ProblemList:
         found: pd.Series,
         expected: str | Callable[[str], str],
         *,
-        column: str | None = None,
+        column: str | pd.Series | None = None,
         cleaned: bool = False,
     ) -> None:
-        """A kind of problem that occurs in many rows.
+        """A kind of problem that occurs in many rows; in several columns when `column` says it per row.
 
         `found` says per row what was found, its index is the row's line in the file. `expected` is a sentence, or a
         function from one finding to it (called only for what is shown).
@@ -79,23 +97,29 @@ class ProblemList:
         import pandas as pd  # noqa: PLC0415
 
         target = self.notes if cleaned else self.refused
-        where = f", column {column}" if column else ""
+
+        def where(mine: Any) -> str:
+            names = [column] if isinstance(column, str) else [] if column is None else list(column[mine].unique())
+            more = f" and {len(names) - 1} more column{'s' * (len(names) > 2)}" if len(names) > 1 else ""
+            return f", column {names[0]}{more}" if names else ""
+
         numbers, texts = pd.factorize(found)
         lines = found.index.to_numpy()
         counts = np.bincount(numbers)
         expect = expected if callable(expected) else lambda _: expected
         for n, text in enumerate(texts[:SHOWN]):
             more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
-            first = lines[numbers == n][0]
+            mine = numbers == n
+            first = lines[mine][0]
             target.append(
-                Problem(self.file, f"{self.unit} {first}{more}{where}", str(text), expect(str(text)), cleaned)
+                Problem(self.file, f"{self.unit} {first}{more}{where(mine)}", str(text), expect(str(text)), cleaned)
             )
         rest = lines[numbers >= SHOWN]
         if len(rest):
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where}",
+                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where(numbers >= SHOWN)}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,
@@ -104,4 +128,4 @@ class ProblemList:
 
 
 def _rows(count: int) -> str:
-    return f"{count} more row" if count == 1 else f"{count} more rows"
+    return counted(count, "more row")

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from regioboek.errors import CorrectionError, Problem
+from regioboek.errors import CorrectionError, Problem, nearest
 from regioboek.params.corrections import FILE, Between, Correction
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.sources.problems import nearest
+from regioboek.sources.problems import at_most
 from regioboek.sources.snapshot.inputs import Inputs
 
 KEY = ["region", "indicator", "year"]
@@ -50,7 +50,7 @@ def apply_corrections(edition: Edition, inputs: Inputs) -> tuple[Inputs, pd.Data
     former = inputs.former.copy()
     tables = [values, former] if len(former) else [values]
     for correction in mine:
-        work = _Correcting(correction, asked[correction.indicator], problems)
+        work = _Correcting(correction, asked[correction.indicator], [])
         places = [(table, n) for table in tables for n in work.rows_of(table)]
         rows += [row for table, n in places if (row := work.carried_out(table, n)) is not None]
         added = list(work.lacking(tables, frozenset(inputs.regions["code"])))
@@ -58,8 +58,9 @@ def apply_corrections(edition: Edition, inputs: Inputs) -> tuple[Inputs, pd.Data
             rows += [work.row(key, None, value) for key, value in added]
             fresh = [dict(zip(KEY, key, strict=True)) | {"value": value} for key, value in added]
             tables[0] = pd.concat([tables[0], pd.DataFrame(fresh)], ignore_index=True)
-        if not places and not added and not problems:
+        if not places and not added and not work.problems:
             problems.append(work.problem(f"no figure of {correction.indicator} in these years", "figures to correct"))
+        problems += at_most(work.problems)
     if problems:
         raise CorrectionError(f"corrections of edition {edition.id} no longer fit its sources", problems)
     kept = replace(inputs, values=tables[0], former=tables[1] if len(tables) > 1 else inputs.former)

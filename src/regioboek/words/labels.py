@@ -9,7 +9,6 @@ A key is written out where it is used, so that a test finds every key asked for 
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from typing import Any
 
 import yaml
 
+from regioboek.errors import nearest
+
 
 def text(key: str, **figures: object) -> str:
     """The label at `key` ("chapters.areas.made_of"), its places `{name}` filled with `figures` when any are given.
@@ -27,8 +28,7 @@ def text(key: str, **figures: object) -> str:
     """
     label = _labels().get(key)
     if label is None:
-        near = difflib.get_close_matches(key, _labels(), n=1, cutoff=0.0)[0]
-        raise KeyError(f"words/nl.yml has no label {key!r}; the nearest is {near!r}")
+        raise KeyError(f"words/nl.yml has no label {key!r}{nearest(key, _labels())}")
     return label.format(**figures) if figures else label
 
 

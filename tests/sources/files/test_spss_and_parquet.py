@@ -57,7 +57,7 @@ def test_labels_are_names_of_regions_and_of_indicators(known, tmp_path):
 def test_a_file_that_is_no_spss_file_is_refused(reads, tmp_path):
     (tmp_path / "a.sav").write_bytes(b"gem;wl\n")
     assert reads(tmp_path / "a.sav", **COLUMNS).refused == [
-        "eigen/a.sav: found plain text; expected an SPSS file (.sav)"
+        "eigen/a.sav: found plain text; expected an SPSS file (.sav), or the declaration format: csv"
     ]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from worlds.factories import table_source
 from worlds.small_tables import LONG, by_hand, row_xml, workbook
 
 from regioboek.sources.files import archives as opening
@@ -50,7 +49,7 @@ def test_a_text_with_the_other_decimal_mark_is_refused_where_it_stands(reads, tm
 def test_several_sheets_are_listed_and_none_is_guessed(reads, tmp_path):
     path = workbook(tmp_path / "a.xlsx", Toelichting=[("tekst",)], Cijfers=LONG)
     assert reads(path).refused == [
-        "eigen/a.xlsx: found 2 sheets: Toelichting, Cijfers; expected one of them declared: table: {sheet: ...}"
+        "eigen/a.xlsx: found 2 sheets: Toelichting, Cijfers; expected one of them declared, under the key sheet"
     ]
 
 
@@ -62,7 +61,7 @@ def test_the_declared_sheet_is_read(known, tmp_path):
 def test_an_unknown_sheet_is_refused_with_the_nearest_and_all_others(reads, tmp_path):
     path = workbook(tmp_path / "a.xlsx", Toelichting=[("tekst",)], Cijfers=LONG)
     assert reads(path, sheet="Cijfer").refused == [
-        "eigen/a.xlsx: found no sheet Cijfer; expected one of its sheets: Toelichting, Cijfers (nearest known: Cijfers)"
+        "eigen/a.xlsx: found no sheet Cijfer; expected one of its sheets: Toelichting, Cijfers (did you mean Cijfers?)"
     ]
 
 
@@ -107,8 +106,8 @@ def test_a_declared_header_is_used_and_rows_keep_the_number_excel_shows(reads, t
 def test_merged_header_cells_are_refused_with_advice(reads, tmp_path):
     assert reads(changed(tmp_path / "a.xlsx", merge="C1:D1")).refused == [
         "eigen/a.xlsx: sheet Cijfers, row 1: found a header of merged cells: C1:D1; expected one row with a name of "
-        "its own in every column: unmerge the cells in Excel, or declare header: the row below, where each column has "
-        "its own name"
+        "its own in every column: unmerge the cells in Excel, or declare header: [1, 2], these rows "
+        "together"
     ]
 
 
@@ -196,7 +195,7 @@ def test_of_a_million_empty_rows_none_is_read(tmp_path, looked_at):
         tmp_path / "a.xlsx", rows + "".join(f'<row r="{n}" s="1"/>' for n in range(3, 1_000_001)), "A1:XFD1000000"
     )
     problems = ProblemList("a.xlsx")
-    with open_sheet(path, table_source("a.xlsx").table, problems) as sheet:
+    with open_sheet(path, None, 1, problems) as sheet:
         found, columns = sheet.read([0, 1, 2, 3], problems)
         assert (found, [c[0] for c in columns]) == ([2], ["GM0014", 2021, "werkloosheid", 5.1])
     assert len(looked_at) <= 12
@@ -205,7 +204,7 @@ def test_of_a_million_empty_rows_none_is_read(tmp_path, looked_at):
 def test_cells_far_to_the_right_are_not_read(tmp_path, looked_at):
     path = changed(tmp_path / "a.xlsx", XFD2="ver weg")
     problems = ProblemList("a.xlsx")
-    with open_sheet(path, table_source("a.xlsx").table, problems) as sheet:
+    with open_sheet(path, None, 1, problems) as sheet:
         looked_at.clear()
         sheet.read([0, 1, 2, 3], problems)
     assert len(looked_at) == 8
@@ -238,12 +237,11 @@ def test_what_is_only_named_xlsx_is_refused_by_what_it_is(what, reads, tmp_path)
     assert [expected in line for line in reads(path).refused] == [True]
 
 
-def test_opendocument_is_refused_with_how_to_save_it(reads, tmp_path):
+def test_opendocument_is_refused_with_the_format_to_declare(reads, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     assert reads(tmp_path / "a.xlsx").refused == [
-        "eigen/a.xlsx: found an OpenDocument spreadsheet; expected an Excel workbook: open it in Excel, Save as, "
-        "'Excel-werkmap (.xlsx)'"
+        "eigen/a.xlsx: found an OpenDocument spreadsheet; expected an Excel workbook, or the declaration format: ods"
     ]
 
 

@@ -139,6 +139,32 @@ def test_a_spreadsheet_that_is_none_is_refused(fetch: Fetch, loopback: Loopback)
     assert told.endswith("something else than a .gpkg file; a whole .gpkg file at this address")
 
 
+BEGINNINGS = {
+    "figures.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "figures.ods": b"PK\x03\x04",
+    "areas.zip": b"PK\x03\x04",
+    "areas.fgb": b"fgb\x03fgb\x00",
+    "areas.gml": b'<?xml version="1.0"?><gml:FeatureCollection/>',
+    "areas.geoparquet": b"PAR1",
+    "survey.sav": b"$FL2@(#) SPSS",
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_a_file_that_begins_as_its_name_says_gets_through(name, fetch: Fetch, loopback: Loopback, folder: Path):
+    url = loopback.file(f"/{name}", BEGINNINGS[name] + bytes(100), "application/octet-stream")
+    fetch(source("grenzen", "boundaries", {"boundaries": url}, level="gemeente"))
+    assert (folder / name).read_bytes() == BEGINNINGS[name] + bytes(100)
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_a_file_that_begins_otherwise_is_refused(name, fetch: Fetch, loopback: Loopback):
+    url = loopback.file(f"/{name}", b"no such file", "application/octet-stream")
+    told = refusal(fetch, source("grenzen", "boundaries", {"boundaries": url}, level="gemeente"))
+    suffix = Path(name).suffix
+    assert told.endswith(f"something else than a {suffix} file; a whole {suffix} file at this address")
+
+
 @pytest.mark.parametrize(
     ("url", "key", "name"),
     [

@@ -217,7 +217,7 @@ def test_coordinates_that_are_not_what_is_declared_are_refused(desk: Desk):
 
 def test_an_unknown_collection_is_refused_with_the_nearest(desk: Desk):
     assert desk.refused(collection="gemeenten_gegeneraliseerd") == (
-        f"no collection gemeenten_gegeneraliseerd (nearest known: {LAYER}); one of {LAYER}"
+        f"no collection gemeenten_gegeneraliseerd (did you mean {LAYER}?); one of {LAYER}"
     )
 
 

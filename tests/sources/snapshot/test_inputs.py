@@ -65,10 +65,10 @@ def test_padded_and_lower_case_codes_are_read_and_noted(files: Folder, read: Rea
     files = spoiled(files, FIGURES, "GM0014", " gm0014")
     inputs = read(spoiled(files, FIGURES, "02_HB_NK_30", "02_hb_nk_30 "))
     assert set(inputs.values["region"]) == {"GM0014", "GM0034", "GM0037", "GM0088"}
-    mended = "expected a code without spaces, in capitals: read as"
     assert notes(inputs) == [
-        f"{FIGURES}: line 2 and 2 more rows, column statcode: found ' gm0014'; {mended} GM0014",
-        f"{FIGURES}: line 4 and 3 more rows, column code: found '02_hb_nk_30 '; {mended} 02_HB_NK_30",
+        f"{FIGURES}: line 2 and 2 more rows, column statcode: found ' gm0014'; expected a whole code: read as GM0014",
+        f"{FIGURES}: line 4 and 3 more rows, column code: found '02_hb_nk_30 '; "
+        "expected a code without spaces, in capitals: read as 02_HB_NK_30",
     ]
 
 

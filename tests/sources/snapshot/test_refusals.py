@@ -23,7 +23,7 @@ IN_FIGURES = {
     "unknown region": (
         ("GM0088", "GM0888"),
         "line 11 and 2 more rows, column statcode: found GM0888; "
-        "expected a code of the register (nearest known: GM0088)",
+        "expected a code of the register (did you mean GM0088?)",
     ),
     "no region": (
         ("GM0034;Almere;09_E_V_13;Werkloosheid;2021", ";Almere;09_E_V_13;Werkloosheid;2021"),
@@ -70,7 +70,7 @@ IN_FIGURES = {
     "unknown indicator": (
         ("09_E_V_13", "09_E_V_31"),
         "line 2 and 7 more rows, column code: found 09_E_V_31; "
-        "expected a code of an indicator of this edition (nearest known: 09.E&V.13)",
+        "expected a code of an indicator of this edition (did you mean 09.E&V.13?)",
     ),
     "year of two digits": (
         ("2021;5,1", "21;5,1"),
@@ -103,7 +103,7 @@ IN_FIGURES = {
     ),
     "column renamed": (
         ("waarde\n", "waarden\n"),
-        "line 1: found no column waarde (nearest: waarden); expected a column waarde; the file has statcode, "
+        "line 1: found no column waarde (did you mean waarden?); expected a column waarde; the file has statcode, "
         "statnaam, code, label, jaar, waarden. Named otherwise? Declare it in the params, columns: {value: ...}",
     ),
     "column twice": (

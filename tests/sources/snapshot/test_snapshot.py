@@ -56,6 +56,7 @@ def test_files_are_copied_byte_for_byte_below_their_source_with_its_figures_as_a
         "bevolking/<version>/bevolking.csv",
         "bevolking/<version>/cells.parquet",
         "grenzen/<version>/gemeenten.geojson",
+        "grenzen/<version>/cells.parquet",
     }
     assert open_snapshot(taken, small_edition()).files("monitor").path("values").read_bytes() == VALUES.encode()
 
@@ -190,7 +191,7 @@ def test_how_a_file_is_read_may_change_without_a_new_snapshot(taken: Project) ->
 
 
 def test_a_source_that_the_snapshot_does_not_have_is_named_with_the_nearest(taken: Project) -> None:
-    with pytest.raises(SnapshotError, match=r"no monitro; expected one of .* \(nearest known: monitor\)"):
+    with pytest.raises(SnapshotError, match=r"no monitro; expected one of .* \(did you mean monitor\?)"):
         open_snapshot(taken, small_edition()).files("monitro")
 
 
@@ -206,7 +207,7 @@ def test_all_missing_sources_are_reported_and_nothing_is_written(lay: Lay, files
         "gemeenten.geojson: source grenzen, files.boundaries: found no such file",
     ]
     assert str(error.value.problems[-1]).endswith(
-        "expected the file in bron (below the project) (nearest known: gemeente.geojson)"
+        "expected the file in bron (below the project) (did you mean gemeente.geojson?)"
     )
     assert beside(project) == []
 

@@ -36,12 +36,12 @@ def test_the_full_name_of_a_measure_has_the_titles_of_its_groups() -> None:
 @pytest.mark.parametrize(
     ("query", "key", "found", "expected"),
     [
-        ({"measures": {"banen": "Totaal_2"}}, "measures.banen", 'no measure "Totaal_2"', "(nearest known: Totaal_1)"),
-        ({"measures": {"jong": "0Tot15Jaar_2"}}, "measures.jong", "no measure", "(nearest known: k_0Tot15Jaar_2)"),
+        ({"measures": {"banen": "Totaal_2"}}, "measures.banen", 'no measure "Totaal_2"', "(did you mean Totaal_1?)"),
+        ({"measures": {"jong": "0Tot15Jaar_2"}}, "measures.jong", "no measure", "(did you mean k_0Tot15Jaar_2?)"),
         ({"region": "Regio"}, "region", 'no dimension "Regio"', "(Geslacht, RegioS, Perioden): RegioS has the regions"),
         ({"period": "Periode"}, "period", 'no dimension "Periode"', "Perioden has the periods"),
         ({"select": {}}, "select", "no code of dimension Geslacht", 'the total is "1100" (Totaal mannen en vrouwen)'),
-        ({"select": {"Geslacht": "1200"}}, "select.Geslacht", 'no code "1200"', "2 codes (nearest known: 1100)"),
+        ({"select": {"Geslacht": "1200"}}, "select.Geslacht", 'no code "1200"', "2 codes (did you mean 1100?)"),
         ({"select": {"Geslacht": "Mannen"}}, "select.Geslacht", 'no code "Mannen"', '"3000" is Mannen'),
         ({"select": {"Geslacht": "1100", "Leeftijd": "1"}}, "select.Leeftijd", "no dimension", "dimensions: Geslacht"),
         ({"levels": ("corop",)}, "levels", "no corop", "land (1), landsdeel (1), provincie (1), gemeente (2)"),

@@ -244,12 +244,12 @@ def test_a_table_that_is_not_there_gets_the_nearest_id(cbs: Loopback, tmp_path: 
     cbs.catalogue_v3 = [{"Identifier": "70001ned"}, {"Identifier": "80137ned"}]
     told = refused(statline("v3", cbs.url, table="70001NED"), tmp_path, patient)
     assert "HTTP 404" in told
-    assert "(nearest known: 70001ned; capitals count)" in told
+    assert "(did you mean 70001ned?); capitals count" in told
 
 
 def test_a_query_that_does_not_fit_costs_no_page(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
     told = refused(statline("v3", cbs.url, measures={"banen": "totaal_1"}, select={}), tmp_path, patient)
-    assert 'no measure "totaal_1"; expected a measure of table 70001ned (nearest known: Totaal_1)' in told
+    assert 'no measure "totaal_1"; expected a measure of table 70001ned (did you mean Totaal_1?)' in told
     assert 'no code of dimension Geslacht; expected one of its 2 codes; the total is "1100"' in told
     assert not any("DataSet" in request for request in cbs.requests)
 

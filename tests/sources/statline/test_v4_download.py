@@ -45,7 +45,7 @@ def test_an_unknown_value_attribute_is_refused_with_the_known_ones(
     loopback.v4["70002NED"] = v4_table(attributes={("GM0014", "2020JJ00"): "Confidentiall"})
     told = refused(statline("v4", loopback.url_v4), tmp_path, patient)
     assert "found Confidentiall; expected one of None, Impossible, Confidential" in told
-    assert "(nearest known: Confidential)" in told
+    assert "(did you mean Confidential?)" in told
 
 
 def test_a_reason_for_absence_beside_a_figure_is_refused(loopback: Loopback, tmp_path: Path, patient: Patient) -> None:
@@ -84,12 +84,12 @@ def test_a_status_of_null_stays_unknown_when_the_description_speaks_of_two(
 def test_a_table_id_in_the_wrong_case_gets_the_right_one(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
     cbs.catalogue_v4 = [{"Identifier": "70002NED"}, {"Identifier": "03759ned"}]
     told = refused(statline("v4", cbs.url_v4, table="70002ned"), tmp_path, patient)
-    assert "(nearest known: 70002NED; capitals count)" in told
+    assert "(did you mean 70002NED?); capitals count" in told
 
 
 def test_a_measure_in_the_wrong_case_gets_the_right_one(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
     told = refused(statline("v4", cbs.url_v4, measures={"banen": "m001"}), tmp_path, patient)
-    assert "(nearest known: M001)" in told
+    assert "(did you mean M001?)" in told
 
 
 def test_the_name_of_a_measure_has_its_group_before_it_and_tables_without_groups_are_read(

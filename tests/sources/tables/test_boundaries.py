@@ -14,6 +14,7 @@ import pytest
 import shapely
 from worlds.small_bureau import Folder, collection, declared, named_crs, rd_squares, square
 
+from regioboek.sources.files.features import FORMATS
 from regioboek.sources.snapshot.inputs import Inputs
 
 GEOJSON = "gemeenten.geojson"
@@ -109,7 +110,7 @@ def test_a_geopackage_with_several_layers_needs_the_layer(
         "grenzen/g.gpkg: found 2 layers: gemeenten, wijken; expected one layer, or `layer:` in the params"
     ]
     assert refused(files, declared(3, files={"boundaries": "g.gpkg"}, layer="gemeente")) == [
-        "grenzen/g.gpkg: found no layer gemeente; expected one of gemeenten, wijken (nearest known: gemeenten)"
+        "grenzen/g.gpkg: found no layer gemeente; expected one of gemeenten, wijken (did you mean gemeenten?)"
     ]
     assert len(read(files, declared(3, files={"boundaries": "g.gpkg"}, layer="gemeenten")).boundaries["gemeente"]) == 4
 
@@ -215,26 +216,24 @@ def test_a_feature_is_refused(case: str, files: Folder, refused: Refused) -> Non
     assert refused(files | {GEOJSON: in_rd(GM0034=shape)}) == [f"grenzen/gemeenten.geojson: {message}"]
 
 
-def test_a_code_twice_is_refused(files: Folder, refused: Refused) -> None:
-    whole = json.loads(in_rd())
-    whole["features"].append(whole["features"][0])
-    assert refused(files | {GEOJSON: json.dumps(whole)}) == [
-        "grenzen/gemeenten.geojson: feature 5: found GM0014, which is feature 1 already; expected each region once"
+def test_codes_of_another_level_are_passed_over_and_counted(files: Folder, read: Read, refused: Refused) -> None:
+    more = {"PV24": square(0, 480_000, 10), "WK003401": square(20, 480_000, 10), "WK003402": square(40, 480_000, 10)}
+    inputs = read(files | {GEOJSON: in_rd(**more)})
+    assert [str(note) for note in inputs.notes] == [
+        "grenzen/gemeenten.geojson: column statcode: found features of other levels: 1 of PV, 2 of WK; "
+        "expected passed over (level: gemeente)"
     ]
-
-
-def test_codes_of_another_level_are_refused(files: Folder, refused: Refused) -> None:
-    assert refused(files | {GEOJSON: in_rd().replace("GM0034", "PV24")}) == [
-        "grenzen/gemeenten.geojson: feature 2, column statcode: found PV24; "
-        "expected a code of a gemeente: GM and 4 digits"
+    assert len(inputs.boundaries["gemeente"]) == 4
+    assert refused(files | {GEOJSON: in_rd().replace("GM", "WK")}) == [
+        "grenzen/gemeenten.geojson: column statcode: found codes such as WK0014, none of a gemeente; "
+        "expected GM and 4 digits"
     ]
 
 
 def test_padded_and_lower_case_codes_are_mended_and_noted(files: Folder, read: Read) -> None:
     inputs = read(files | {GEOJSON: in_rd().replace("GM0034", "gm0034 ")})
     assert [str(note) for note in inputs.notes] == [
-        "grenzen/gemeenten.geojson: feature 2, column statcode: found 'gm0034 '; "
-        "expected a code without spaces, in capitals: read as GM0034"
+        "grenzen/gemeenten.geojson: feature 2, column statcode: found 'gm0034 '; expected a whole code: read as GM0034"
     ]
 
 
@@ -250,7 +249,7 @@ def test_the_column_of_codes_is_declared_where_it_has_another_name(files: Folder
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "found an empty file; expected GeoJSON, GeoPackage or TopoJSON"),
+        ("", f"found an empty file; expected {FORMATS}"),
         (
             in_rd()[:300],
             "line 1, character 301: found no JSON (Expecting ',' delimiter); "

@@ -132,7 +132,7 @@ def test_an_unknown_indicator_is_refused_with_the_nearest(reads, tmp_path):
     path = delimited(tmp_path / "a.csv", [LONG[0], ("GM0014", 2021, "werkloosheit", 5)])
     assert reads(path).refused == [
         "eigen/a.csv: line 2, column Onderwerp: found 'werkloosheit'; expected an indicator of this edition: its id or "
-        "a code (nearest known: werkloosheid); or a word declared under table: {indicators: ...} (null: passed over)"
+        "a code (did you mean werkloosheid?); or a word declared under table: {indicators: ...} (null: passed over)"
     ]
 
 
@@ -190,4 +190,4 @@ def test_total_rows_are_declared_and_source_lines_passed_over(reads, tmp_path):
         delimited(tmp_path / "a.csv", rows), region="gem", year=2021, columns={"wl": "werkloosheid"}, skip=("totaal",)
     )
     assert (found.refused, len(found.rows)) == ([], 1)
-    assert "line 4, column gem: found 'Bron: bureau'; expected a region: passed over" in found.notes[0]
+    assert "line 4: found 'Bron: bureau'; expected a row: passed over as a remark" in found.notes[0]

@@ -113,11 +113,11 @@ def test_an_empty_number_is_unknown_and_not_nothing(tmp_path: Path):
 
 def test_everything_wrong_is_told_in_one_report(tmp_path: Path):
     text = GOOD + (
-        "GM3,Appingedam,Verdampt,1 januari,kwijt,GM1979,Eemsdelta,x,-1.0,0.0\n"
+        "GM00033,Appingedam,Verdampt,1 januari,kwijt,GM1979,Eemsdelta,x,-1.0,0.0\n"
         "GM0024,Loppersum,Opgeheven,2021-02-30,overgegaan naar,,,1.0,1.0,1.0\n"
     )
     told = "\n".join(refused(tmp_path, text))
-    for word in ("GM3", "Verdampt", "1 januari", "kwijt", "'x'", "-1.0", "2021-02-30", "an empty cell"):
+    for word in ("GM00033", "Verdampt", "1 januari", "kwijt", "'x'", "-1.0", "2021-02-30", "an empty cell"):
         assert word in told
 
 

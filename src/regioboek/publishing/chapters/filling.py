@@ -12,7 +12,6 @@ no harm.
 
 from __future__ import annotations
 
-import difflib
 import re
 import traceback
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 
-from regioboek.errors import ChapterError, Problem
+from regioboek.errors import ChapterError, Problem, nearest
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.chapter_blocks import block, block_names
@@ -103,8 +102,7 @@ def chapter_problems(text: str, name: str, words: dict[str, Any]) -> Iterator[Pr
         if found.partition(".")[0] in own:
             continue
         if found not in known:
-            near = difflib.get_close_matches(found, known, n=1, cutoff=0.0)[0]
-            expected = f"a known name; the nearest is «{near}»"
+            expected = f"a known name{nearest(found, known)}"
             yield Problem(file, f"line {line}", f"«{found}», which is not known", expected)
         elif found.startswith(BLOCK) and not re.fullmatch(rf"«\s*{re.escape(found)}\s*»", lines[line - 1].strip()):
             yield Problem(file, f"line {line}", f"«{found}» within a line", f"«{found}» on a line of its own")

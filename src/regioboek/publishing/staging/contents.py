@@ -14,12 +14,11 @@ from typing import Any
 
 import yaml
 
-from regioboek.errors import BookError, Problem, RegioboekError
+from regioboek.errors import BookError, Problem, RegioboekError, nearest
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.filling import fill_chapters
 from regioboek.report.pages.known_kinds import kinds_of
-from regioboek.sources.problems import nearest
 
 #: What Sphinx makes a page of, and how a link may name one.
 _SOURCES, _PAGES = (".md", ".rst", ".ipynb"), (".md", ".rst", ".ipynb", ".html")

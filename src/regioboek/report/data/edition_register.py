@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from regioboek.errors import RegioboekError
+from regioboek.errors import RegioboekError, nearest
 from regioboek.layout import BuildDir
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
@@ -53,11 +53,8 @@ class Register:
         """The region with `code`; RegioboekError names the nearest code when there is none."""
         found = self.regions.get(code)
         if found is None:
-            from difflib import get_close_matches  # noqa: PLC0415
-
-            near = get_close_matches(code, list(self.regions), 1)
-            hint = f" Did you mean {near[0]} ({self.regions[near[0]].name})?" if near else ""
-            raise RegioboekError(f"edition {self.edition.id} has no region {code!r}.{hint}")
+            near = nearest(code, {c: f"{c} {region.name}" for c, region in self.regions.items()})
+            raise RegioboekError(f"edition {self.edition.id} has no region {code!r}{near}")
         return found
 
     def of_level(self, level: Level) -> list[Region]:

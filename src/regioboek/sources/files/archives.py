@@ -2,21 +2,20 @@
 
 Rules
 * The format is the declared one, otherwise the one of the extension.
-* A file that is something else is refused with what it is and how to save it: an old Excel file (.xls), one with a
-  password, OpenDocument, a binary workbook (.xlsb), a web page or text that was named .xlsx.
+* A file that is something else is refused with what it is and what to do: declare the format it has, or save it
+  otherwise (a workbook with a password, a web page that was named .xls).
 * `~$name.xlsx` is the note that Excel leaves beside a file that is open; it holds no figures.
-* Archives (XLSX is one) are bounded: what they would unpack to is looked at before anything is unpacked.
+* Archives (XLSX, XLSB and ODS are) are bounded: what they would unpack to is looked at before anything is unpacked.
 """
 
 from __future__ import annotations
 
 import zipfile
 from pathlib import Path, PurePath
-from typing import Literal, get_args
+from typing import get_args
 
+from regioboek.params.source_params import Format
 from regioboek.sources.problems import ProblemList
-
-Format = Literal["csv", "xlsx", "parquet", "sav"]
 
 EXTENSIONS: dict[str, Format] = {
     ".csv": "csv",
@@ -24,6 +23,9 @@ EXTENSIONS: dict[str, Format] = {
     ".tsv": "csv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".xlsb": "xlsb",
+    ".ods": "ods",
     ".parquet": "parquet",
     ".sav": "sav",
     ".zsav": "sav",
@@ -62,7 +64,7 @@ def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool
     """Whether the file can be read as `declared`; what it is otherwise goes to `problems`."""
     size = path.stat().st_size
     if size == 0:
-        problems.refuse("", "an empty file", "a file with figures")
+        problems.refuse("", "an empty file", "a header line and rows")
         return False
     if size > MAX_FILE:
         problems.refuse("", f"a file of {size / 1e6:.0f} MB", f"at most {MAX_FILE / 1e6:.0f} MB")
@@ -72,22 +74,33 @@ def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool
         file.seek(max(size - 4, 0))
         end = file.read(4)
     found = _looks_like(start, path)
-    if declared == "xlsx":
-        if found != "xlsx":
-            problems.refuse("", *_LOOKS[found])
-        return found == "xlsx" and _bounded(path, problems)
-    right, expected = {
-        "csv": (found not in ("xlsx", "xls", "ods", "xlsb", "zip"), "text with one row per line"),
-        "parquet": (start[:4] == b"PAR1" and end == b"PAR1", "a whole Parquet file"),
-        "sav": (found == "sav", "an SPSS file (.sav)"),
-    }[declared]
-    if not right:
-        other = f", or the declaration format: {found}" if found in get_args(Format) and found != declared else ""
-        problems.refuse("", _LOOKS[found][0], expected + other)
-    return right
+    right = found in (_TEXTS if declared == "csv" else (declared,)) and (declared != "parquet" or end == b"PAR1")
+    if right:
+        return found not in _ARCHIVES or _bounded(path, problems)
+    what, expected = _LOOKS[found]
+    if declared not in _SHEETS and found != "encrypted":
+        expected = _EXPECTED[declared]
+    other = "csv" if found == "text" else found
+    if other in get_args(Format) and other != declared:
+        expected = f"{_EXPECTED[declared]}, or the declaration format: {other}"
+    problems.refuse("", what, expected)
+    return False
 
 
-#: What a file looks like -> what that is called, and what is expected where an Excel workbook is declared.
+_SHEETS = ("xlsx", "xls", "xlsb", "ods")
+_ARCHIVES = ("xlsx", "xlsb", "ods")
+#: What is read as text; what is wrong with it is told there.
+_TEXTS = ("text", "binary", "xml")
+_EXPECTED: dict[Format, str] = {
+    "csv": "text with one row per line",
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel file (.xls)",
+    "xlsb": "a binary Excel workbook (.xlsb)",
+    "ods": "an OpenDocument spreadsheet (.ods)",
+    "parquet": "a whole Parquet file",
+    "sav": "an SPSS file (.sav)",
+}
+#: What a file looks like -> what that is called, and what is expected where a workbook is declared.
 _LOOKS = {
     "xlsx": ("an Excel workbook", _SAVE),
     "xls": ("an old Excel file (.xls)", _SAVE),
@@ -100,9 +113,9 @@ _LOOKS = {
     "zip": ("a zip archive that is no workbook", _SAVE),
     "html": ("a web page (HTML), as some systems export under the name of Excel", _SAVE),
     "xml": ("an XML file, as Excel 2003 wrote them", _SAVE),
-    "parquet": ("a Parquet file", "an Excel workbook, or the declaration format: parquet"),
-    "sav": ("an SPSS file", "an Excel workbook, or the declaration format: sav"),
-    "text": ("plain text", "an Excel workbook, or the declaration format: csv"),
+    "parquet": ("a Parquet file", _SAVE),
+    "sav": ("an SPSS file", _SAVE),
+    "text": ("plain text", _SAVE),
     "cut": ("a workbook that is cut off or damaged", "a whole file: copy or export it again"),
     "binary": ("bytes that are no text", _SAVE),
 }
@@ -149,7 +162,7 @@ def _bounded(path: Path, problems: ProblemList) -> bool:
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
     total, largest = sum(p.file_size for p in parts), max(parts, key=lambda p: p.file_size)
-    texts = sum(p.file_size for p in parts if PurePath(p.filename).name == "sharedStrings.xml")
+    texts = sum(p.file_size for p in parts if PurePath(p.filename).stem == "sharedStrings")
     if len(parts) > MAX_PARTS or total > MAX_UNPACKED or largest.file_size > MAX_PART or texts > MAX_TEXTS:
         found = (
             f"{len(parts)} parts that unpack to {total / 1e6:.0f} MB ({largest.filename}: "

@@ -3,7 +3,8 @@
 Rules
 * The file is in the declared encoding (see `encoding.py`).
 * Every row has as many fields as the header; blank lines are skipped. A file without rows, a row cut short and an
-  unfinished quote are refused; a last line without line end is noted.
+  unfinished quote are refused; a last line without line end is noted. What programs write around a table is passed over
+  with a note, see `around_table.py`.
 * Where it is clear what a file is (another separator, another encoding), it is refused *and* read on, so that the
   same report holds what is wrong inside it.
 
@@ -13,9 +14,7 @@ Line numbers are those an editor shows, counted from 1.
 from __future__ import annotations
 
 import csv
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -24,9 +23,13 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
+from regioboek.params.source_params import Header
+from regioboek.sources.files.around_table import without_quotes
 from regioboek.sources.files.encoding import open_text
 from regioboek.sources.files.grid import Cell, Grid
+from regioboek.sources.files.headers import joined, place_of, rows_of
 from regioboek.sources.files.layouts import TextFile
+from regioboek.sources.files.text_rows import Column, index_of, whole_rows
 from regioboek.sources.problems import ProblemList
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
@@ -34,18 +37,17 @@ SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 #: Lines at the top among which the header is looked for, when it is not where it was declared.
 TOP = 30
 
-#: Rows that are taken apart into columns together.
-_BLOCK = 10_000
-
 
 class TextGrid(Grid):
     """The rows below the header of one file, which is open while they are read. `names` are as the file writes them."""
 
-    def __init__(self, text: TextIO, top: Sequence[str], header: int, separator: str):
-        self._text, self._above, self._separator = text, header - 1, separator
-        super().__init__(_fields(top[header - 1], separator), "line", f"line {header}")
+    def __init__(self, text: TextIO, top: Sequence[str], header: Header, separator: str):
+        rows = rows_of(header)
+        self._text, self._above, self._separator = text, rows[-1] - 1, separator
+        names = joined([(row, _fields(top[row - 1], separator)) for row in rows])
+        super().__init__(names, "line", f"line {place_of(header)}")
         self.candidates = [
-            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if n != header and line.strip()
+            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if (n,) != rows and line.strip()
         ]
 
     def label(self, place: int) -> str:
@@ -54,7 +56,7 @@ class TextGrid(Grid):
 
     def words(self, wanted: Sequence[int], problems: ProblemList) -> tuple[pd.Index, list[pd.Categorical]]:
         """The lines of the rows, and per column the fields as written; every distinct word is kept once."""
-        columns = [_Column(place) for place in wanted]
+        columns = [Column(place) for place in wanted]
 
         def take(rows: list[list[str]]) -> None:
             for column in columns:
@@ -63,8 +65,8 @@ class TextGrid(Grid):
         self._text.seek(0)
         for _ in islice(self._text, self._above):
             pass
-        lines = _rows(self._text, self._separator, len(self.names), problems, take, self._above)
-        return _index(lines), [column.categories() for column in columns]
+        lines = whole_rows(self._text, self._separator, self.names, problems, take, self._above)
+        return index_of(lines), [column.categories() for column in columns]
 
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """See :class:`Grid`; rows of another width than the header go to `problems`."""
@@ -78,7 +80,7 @@ class TextGrid(Grid):
 
 @contextmanager
 def open_table(
-    path: Path, file: TextFile, problems: ProblemList, *, expected: Collection[str], header: int = 1
+    path: Path, file: TextFile, problems: ProblemList, *, expected: Collection[str], header: Header = 1
 ) -> Iterator[TextGrid | None]:
     """The table in a file of text; None when there is nothing to read, see `problems`.
 
@@ -94,40 +96,38 @@ def open_table(
         yield None
         return
     with text:
-        top = list(islice(text, max(TOP, header)))
-        if len(top) < header:
+        last = rows_of(header)[-1]
+        text = _with_quotes_that_fit(text, last, file.separator, problems)
+        top = list(islice(text, max(TOP, last)))
+        if len(top) < last:
             found = f"{len(top)} lines"
-            problems.refuse("", found, f"a header on line {header} and figures below it: is the file complete?")
+            problems.refuse(
+                "", found, f"a header on line {place_of(header)} and figures below it: is the file complete?"
+            )
             yield None
-        elif not top[header - 1].strip():
-            problems.refuse(f"line {header}", "an empty line", "a header with the names of the columns")
+        elif not top[last - 1].strip():
+            problems.refuse(f"line {last}", "an empty line", "a header with the names of the columns")
             yield None
-        elif not any(line.strip() for lines in (top[header:], text) for line in lines):
+        elif not any(line.strip() for lines in (top[last:], text) for line in lines):
             problems.refuse("", "a header and no rows", "rows of figures: is the file complete?")
             yield None
         else:
-            separator = _separator(top[header - 1], header, file.separator, expected, problems)
+            separator = _separator(top[last - 1], last, file.separator, expected, problems)
             yield TextGrid(text, top, header, separator)
 
 
-class _Column:
-    """The fields of one column: each distinct word once, and per row which."""
-
-    def __init__(self, place: int):
-        self.place = place
-        self._words: defaultdict[str, int] = defaultdict()
-        self._words.default_factory = self._words.__len__
-        self._fields = array("i")
-
-    def add(self, rows: Sequence[Sequence[str]]) -> None:
-        """Take this column out of some rows."""
-        place = self.place
-        self._fields.extend(map(self._words.__getitem__, [row[place] for row in rows]))
-
-    def categories(self) -> pd.Categorical:
-        """All fields; the categories are the words as they first occur."""
-        codes = np.frombuffer(self._fields, dtype=np.intc) if self._fields else np.empty(0, dtype=np.intc)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._words), dtype="str"))
+def _with_quotes_that_fit(text: TextIO, header: int, separator: str, problems: ProblemList) -> TextIO:
+    """`text`, or the same with one level of quotes less; it begins at its first line."""
+    first = next(islice(text, header - 1, None), "").strip()
+    text.seek(0)
+    if not first.startswith('"') or separator not in first:
+        return text
+    less = without_quotes(text, header, separator)
+    text.seek(0)
+    if less is None:
+        return text
+    problems.note("", "lines that are quoted once more as a whole", "one level of quotes: the other is left out")
+    return less
 
 
 def _fields(line: str, separator: str) -> list[str]:
@@ -149,63 +149,3 @@ def _separator(line: str, number: int, declared: str, expected: Collection[str],
     expectation = f'a {told}, as declared (separator: "{declared}")'
     problems.refuse(f"line {number}", f"columns separated by a {SEPARATORS[best]}", expectation)
     return best
-
-
-def _rows(  # noqa: PLR0917
-    text: TextIO, separator: str, width: int, problems: ProblemList, take: Callable[[list[list[str]]], None], above: int
-) -> array[int]:
-    """The lines of the whole rows below the header, with which `text` begins; rows of another width are refused.
-
-    `take` is given some rows at a time. `above` is the number of lines of the file that come before `text`.
-    """
-    last = ""
-
-    def remembering() -> Iterator[str]:
-        nonlocal last
-        for read in text:
-            last = read
-            yield read
-
-    reader = csv.reader(remembering(), delimiter=separator, strict=True)
-    lines = array("q")
-    rows: list[list[str]] = []
-    odd: dict[int, int] = {}
-    end = above
-    try:
-        next(reader)
-        end = above + reader.line_num
-        for row in reader:
-            line, end = end + 1, above + reader.line_num
-            if len(row) == width:
-                lines.append(line)
-                rows.append(row)
-                if len(rows) == _BLOCK:
-                    take(rows)
-                    rows.clear()
-            elif len(row) > 1 or (row and row[0].strip()):
-                odd[line] = len(row)
-    except csv.Error as error:
-        problems.refuse(
-            f"line {end + 1}", f"a quote that does not fit ({error})", 'paired quotes (a " inside a field is "")'
-        )
-        for rest in text:  # to its end
-            last = rest
-    take(rows)
-    ends = last.endswith(("\n", "\r"))
-    if odd and end in odd and not ends:
-        problems.refuse(
-            f"line {end}",
-            f"a last line cut short ({odd.pop(end)} of {width} fields)",
-            "a complete file: is it truncated?",
-        )
-    elif not ends:
-        problems.note(f"line {end}", "a last line without line end", "a line end: is the file complete?")
-    found = pd.Series({line: f"{count} fields" for line, count in odd.items()}, dtype="str")
-    problems.rows(found, f"{width} fields, as in the header")
-    return lines
-
-
-def _index(lines: array[int]) -> pd.Index:
-    if lines and lines[-1] - lines[0] == len(lines) - 1:
-        return pd.RangeIndex(lines[0], lines[-1] + 1)
-    return pd.Index(np.array(lines, dtype=np.int64))

@@ -1,34 +1,50 @@
-"""Opening a file of boundaries: GeoJSON, TopoJSON or GeoPackage, and knowing its coordinate system.
+"""Opening a file of boundaries, and knowing its coordinate system.
+
+Formats: GeoJSON, TopoJSON, GeoPackage, GeoParquet (`.parquet`), FlatGeobuf (`.fgb`), GML, and a `.zip` with a whole
+shapefile or one of the others in it.
 
 Rules
 * A file that names its system is believed; `crs:` in the params may repeat it, not contradict it.
 * A GeoJSON or TopoJSON that does not name its system is longitude and latitude (WGS84, as the GeoJSON standard says).
   Numbers that cannot be that are refused, and `crs:` in the params says what they are.
-* A GeoPackage that does not name its system is refused, unless `crs:` does.
+* Any other file that does not name its system is refused, unless `crs:` does.
 * A source declared `planar` (a tile map) is a drawing: its coordinates are kept and have no system.
-* A file with several layers needs `layer:` in the params.
+* A file with several layers, or a zip with several files, needs `layer:` in the params.
+* A shapefile is several files, and only the one that is named is kept: a `.shp` by itself is refused.
+* A file that is cut short is refused: nothing is made of the features before the cut.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePosixPath
 from typing import Any
+from xml.parsers import expat
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pyproj
 import pyproj.exceptions
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
+from regioboek.errors import nearest
+from regioboek.sources.files.archives import MAX_FILE
 from regioboek.sources.files.layouts import BoundaryFile
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 
 RD = "EPSG:28992"
 WGS84 = "EPSG:4326"
+FORMATS = "GeoJSON, TopoJSON, GeoPackage, GeoParquet, FlatGeobuf, GML or a zipped shapefile"
 
 _JSON = {".json", ".geojson", ".topojson"}
+_PARQUET = {".parquet", ".geoparquet"}
+#: What one shapefile consists of; the last of them names the coordinate system and may lack where `crs:` does.
+_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj")
+_IN_ZIP = {".shp", ".gpkg", ".fgb", *_JSON}
+#: Whatever GDAL, pyarrow and shapely make of a broken file.
+_BROKEN = (RuntimeError, ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile, shapely.errors.GEOSException)
 
 
 def open_features(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.GeoDataFrame | None:
@@ -36,37 +52,84 @@ def open_features(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.
 
     What is wrong goes to `problems`; None when nothing can be read.
     """
-    if path.stat().st_size == 0:
-        problems.refuse("", "an empty file", "GeoJSON, GeoPackage or TopoJSON")
+    suffix = path.suffix.lower()
+    if wrong := _no_boundaries(path):
+        problems.refuse("", *wrong)
         return None
-    text = path.suffix.lower() in _JSON
-    head = _json(path, problems) if text else None
-    if text and head is None:
+    head = _json(path, problems) if suffix in _JSON else None
+    if (suffix in _JSON and head is None) or (suffix == ".gml" and not _is_whole_xml(path, problems)):
         return None
     try:
-        layer = _layer(path, file, problems)
-        if layer is None:
-            return None
-        frame = gpd.read_file(path, layer=layer, engine="pyogrio")
-    except (DataSourceError, DataLayerError, shapely.errors.GEOSException) as error:
-        problems.refuse("", f"no readable boundaries ({error})", "GeoJSON, GeoPackage or TopoJSON: is it complete?")
+        frame = gpd.read_parquet(path) if suffix in _PARQUET else _read(path, file, problems)
+    except _BROKEN as error:
+        problems.refuse("", f"no readable boundaries ({error})", f"{FORMATS}: is it complete?")
+        frame = None
+    if frame is None:
         return None
     if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
-        problems.refuse("", "no features", "one feature per region")
+        problems.refuse("", "no features", "one feature per region: is it complete?")
         return None
     return _with_system(frame, file, head, problems)
 
 
-def _layer(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None:
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if file.layer is not None and file.layer in layers:
-        return file.layer
-    if file.layer is None and len(layers) == 1:
-        return layers[0]
-    if file.layer is not None:
-        problems.refuse("", f"no layer {file.layer}", f"one of {some(layers, 12)}{nearest(file.layer, layers)}")
+def _no_boundaries(path: Path) -> tuple[str, str] | None:
+    """What is seen without opening the file: (found, expected)."""
+    if path.stat().st_size == 0:
+        return "an empty file", FORMATS
+    if path.suffix.lower() in _SHAPEFILE:
+        found = f"one file ({path.suffix}) of a shapefile, which is several"
+        return found, "all of them (.shp, .shx, .dbf, .prj) in one .zip, and that named under files:"
+    return None
+
+
+def _read(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.GeoDataFrame | pd.DataFrame | None:
+    """The features of the one layer that is meant; None when it is not known which."""
+    source: str | bytes | None = str(path)
+    layer = file.layer
+    if path.suffix.lower() == ".gml":
+        source = path.read_bytes()  # beside a file GDAL would write another
+    elif path.suffix.lower() == ".zip":
+        source = _in_zip(path, file, problems)
+        layer = layer if source and source.endswith(".gpkg") else None
+    if source is None:
+        return None
+    layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+    chosen = _one_of(layers, layer, "layer", problems)
+    return None if chosen is None else pyogrio.read_dataframe(source, layer=chosen)
+
+
+def _in_zip(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None:
+    """Where GDAL finds the one file that is meant in an archive."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [PurePosixPath(p.filename) for p in archive.infolist() if not p.filename.startswith("__MACOSX")]
+        size = sum(p.file_size for p in archive.infolist())
+    if size > MAX_FILE:
+        problems.refuse("", f"an archive that unpacks to {size / 1e6:.0f} MB", f"at most {MAX_FILE / 1e6:.0f} MB")
+        return None
+    files = {part.stem: part for part in parts if part.suffix.lower() in _IN_ZIP}
+    if not files:
+        problems.refuse("", f"an archive with {some(parts, 12) or 'nothing'}", "a whole shapefile, or a GeoPackage")
+        return None
+    alone = next(iter(files)) if len(files) == 1 else None  # then `layer:` may be one inside it
+    chosen = alone or _one_of(list(files), file.layer, "file", problems)
+    if chosen is None:
+        return None
+    there = {part.suffix.lower() for part in parts if part.with_suffix("") == files[chosen].with_suffix("")}
+    lacking = [s for s in _SHAPEFILE[:3] if files[chosen].suffix.lower() == ".shp" and s not in there]
+    if lacking:
+        problems.refuse("", f"{files[chosen]} without {', '.join(lacking)}", "all files of the shapefile in the zip")
+        return None
+    return f"/vsizip/{path}/{files[chosen]}"
+
+
+def _one_of(there: list[str], told: str | None, what: str, problems: ProblemList) -> str | None:
+    """The layer (or file) that is declared, or the only one; None when that is refused."""
+    if told in there or (told is None and len(there) == 1):
+        return told or there[0]
+    if told is not None:
+        problems.refuse("", f"no {what} {told}", f"one of {some(there, 12)}{nearest(told, there)}")
     else:
-        problems.refuse("", f"{len(layers)} layers: {some(layers, 12)}", "one layer, or `layer:` in the params")
+        problems.refuse("", f"{len(there)} {what}s: {some(there, 12)}", f"one {what}, or `layer:` in the params")
     return None
 
 
@@ -81,7 +144,7 @@ def _with_system(
     except pyproj.exceptions.CRSError as error:
         problems.refuse("", f"an unknown coordinate system ({error})", f"one with an EPSG code, such as {RD}")
         return None
-    if said is not None and declared is not None and said.to_epsg() != declared.to_epsg():
+    if said is not None and declared is not None and not said.equals(declared, ignore_axis_order=True):
         problems.refuse("", f"coordinates in {said.name}", f"{declared.name}, as declared (crs: {file.crs})")
         return None
     system = said or declared
@@ -107,6 +170,17 @@ def _said(frame: gpd.GeoDataFrame, head: dict[str, Any] | None) -> pyproj.CRS | 
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return pyproj.CRS.from_user_input(name) if name else None
+
+
+def _is_whole_xml(path: Path, problems: ProblemList) -> bool:
+    """Whether the XML is complete: GDAL reads what stands before a cut as if that were all."""
+    try:
+        with path.open("rb") as opened:
+            expat.ParserCreate().ParseFile(opened)
+    except expat.ExpatError as error:
+        problems.refuse(f"line {error.lineno}", f"no XML ({error})", "a complete GML file: is it truncated?")
+        return False
+    return True
 
 
 def _json(path: Path, problems: ProblemList) -> dict[str, Any] | None:

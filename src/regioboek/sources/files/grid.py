@@ -31,6 +31,13 @@ class Strange:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Dated(Strange):
+    """A cell with a date, which is wanted in a column of dates: `2021-01-01`."""
+
+    iso: str = ""
+
+
 class ShownAsPercent(float):
     """A number whose cell has a percentage as its format: 0,83 shown as 83 %."""
 

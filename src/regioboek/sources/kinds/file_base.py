@@ -5,7 +5,8 @@ Rules of a download
   gives the file key. Without an extension it gets the one of its key: `.geojson` for boundaries, else `.csv`.
 * GeoJSON is complete JSON. Delimited text is no HTML, JSON, XML, spreadsheet, PDF or archive, whatever the server
   calls it. What is inside the text is for the reader of its kind.
-* A spreadsheet, a GeoPackage and a Parquet file begin as such a file begins.
+* A spreadsheet, a Parquet or SPSS file, a GeoPackage, FlatGeobuf, GML and a zip archive (of a shapefile) begin as such
+  a file begins.
 """
 
 from __future__ import annotations
@@ -20,18 +21,26 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from regioboek.errors import FetchError, Problem, SnapshotError, SourceError
+from regioboek.errors import FetchError, Problem, SnapshotError, SourceError, nearest
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.network.client import Client, Received, refused
-from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.reading import Reading
 
 Asked = TypeVar("Asked", bound=Source)
 
 _JSON = (".geojson", ".json", ".topojson")
 #: Extension -> how such a file begins.
-_BEGINS = {".xlsx": b"PK\x03\x04", ".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1"}
+_BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".zip"), b"PK\x03\x04"),
+    **dict.fromkeys((".parquet", ".geoparquet"), b"PAR1"),
+    **dict.fromkeys((".sav", ".zsav"), (b"$FL2", b"$FL3")),
+    ".xls": b"\xd0\xcf\x11\xe0",
+    ".gpkg": b"SQLite format 3\x00",
+    ".fgb": b"fgb\x03fgb",
+    ".gml": (b"<?xml", b"\xef\xbb\xbf<?xml", b"<gml:", b"<wfs:"),
+}
 #: How other files begin -> what they are, and what to do.
 _OTHERS = {
     b"PK\x03\x04": ("a spreadsheet or a zip archive", "unpack it, or save it as CSV, and name that file"),

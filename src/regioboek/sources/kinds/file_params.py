@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from regioboek.errors import nearest
 from regioboek.params.levels import BASE, Level, around, below
 from regioboek.params.source import Source, Wrong
-from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile
-from regioboek.sources.problems import nearest
+from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile, SelectedRows, Selection
 from regioboek.sources.tables import presets
 
 
@@ -62,14 +62,13 @@ class RegisterSource(PresetFile, WithColumns):
             yield ("level",), f"a register of level {self.level}", expected
 
 
-class PopulationSource(PresetFigures, WithColumns):
+class PopulationSource(PresetFigures, SelectedRows, WithColumns):
     """`population`: inhabitants per region and year."""
 
     reader = "regioboek.sources.kinds.preset_kinds:Population"
     always = frozenset({"population"})
     needed = ("population",)
     known_columns = presets.POPULATION.columns
-    select: dict[str, str] = Field(default_factory=dict)  # the file's column -> the value a row must have to be read
 
 
 class TransfersSource(PresetFigures, WithColumns):
@@ -104,7 +103,7 @@ class DemoSource(PresetFigures, WithColumns):
     known_columns = (
         presets.REGISTER.columns | presets.POPULATION.columns | presets.DASHBOARD.columns | presets.META.columns
     )
-    select: ClassVar[Mapping[str, str]] = {}  # every row of its population is read
+    select: ClassVar[Selection] = {}  # every row of its population is read
     seed: int | None = None  # start of the random numbers
     planar: bool = False  # its polygons are a drawing
 

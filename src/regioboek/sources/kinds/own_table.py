@@ -7,14 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import Problem, SnapshotError
+from regioboek.params.levels import LEVELS
 from regioboek.params.source import is_url
-from regioboek.params.source_params import INHABITANTS
+from regioboek.params.source_params import INHABITANTS, OwnTable
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.mapping import REST, folded
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.tidy import with_figures, with_years
 
 
 class OwnTableKind(FileKind[TableSource]):
@@ -44,12 +47,21 @@ class OwnTableKind(FileKind[TableSource]):
         read = read_tidy(folder / files["table"], source, source.table, found)
         if read is None:
             return cells_or_refuse(None, found)
-        rows = read.rows
+        rows, table = _of_regions(read.rows, source.table), source.table
+        told = pd.Series(True, index=range(len(rows)))
+        for column, words in (("series", table.indicators), ("group", table.groups)):
+            if REST in words:
+                told &= rows[column].map(folded).isin([folded(word) for word in words]).to_numpy()
+        parts = []
+        for mine, problems in ((told, found), (~told, ProblemList(found.file))):
+            part = with_years(rows[mine.to_numpy()], read, table, problems)
+            parts.append(with_figures(part[part["year"].notna()], read, table, source, problems))
+        once = ~parts[1].duplicated(["series", "group", "region", "year"], keep=False)
+        rows = pd.concat([parts[0], parts[1][once & parts[1]["value"].notna()]])  # "*": what is valid, and once
+        if table.group is not None:
+            rows["series"] = (rows["series"] + "/" + rows["group"]).where(rows["group"] != "", rows["series"])
         if source.gives == "population":
             rows["series"] = INHABITANTS
-        rows = rows[(rows["region"] != "") & rows["year"].notna()]
-        if source.table.region_by == "code":  # a line of text below the table
-            rows = rows[~rows["blank"] | rows["region"].str.contains("[0-9]")]
         cells = rows.assign(period=rows["year"].astype("str"), unit=None)
         absent = cells["value"].isna()
         cells["absence"] = cells["absence"].mask(absent & cells["absence"].isna(), "missing")
@@ -63,3 +75,14 @@ class OwnTableKind(FileKind[TableSource]):
         elif (figures := read_figures(path, source, source.table, so_far, found)) is not None:
             so_far.add_figures(figures, found, checked=True)
         so_far.collect(found)
+
+
+def _of_regions(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
+    """The rows that may be of a region that is read: no line of text below the table, no code of another level."""
+    code = rows["region"].str.upper()
+    mine = code != ""
+    if table.region_by == "code":
+        mine &= ~rows["blank"] | code.str.contains("[0-9]")
+        if table.level is not None:
+            mine &= code.str.fullmatch(LEVELS[table.level].pattern) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
+    return rows[mine]

@@ -15,12 +15,13 @@ from typing import Literal
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import OwnTable
+from regioboek.params.yaml_file import quoted
 from regioboek.sources.files.archives import name_problem
-from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.tables.mapping import WHAT, YEAR
+from regioboek.sources.files.layouts import TableFile
+from regioboek.sources.tables.mapping import REST, WHAT, YEAR
 
 
-class TableSource(FigureFile, Source):
+class TableSource(TableFile, Source):
     """`table`: CSV, XLSX, Parquet or SPSS."""
 
     reader = "regioboek.sources.kinds.own_table:OwnTableKind"
@@ -56,6 +57,8 @@ class TableSource(FigureFile, Source):
             for found, expected in _column(table, name, what, people):
                 yield ("table", "columns", name), found, expected
         yield from _words(table)
+        if people and table.percent_sign:
+            yield ("table", "percent_sign"), "true with gives: population", "numbers of people without a %"
 
 
 def _value(table: OwnTable, people: bool) -> Iterator[Wrong]:
@@ -75,6 +78,12 @@ def _words(table: OwnTable) -> Iterator[Wrong]:
     for words, column in (("indicators", "indicator"), ("groups", "group"), ("statuses", "status")):
         if getattr(table, words) and getattr(table, column) is None:
             yield ("table", words), "words without a column", f"{column}: the column that has these words"
+    for words in ("indicators", "groups"):
+        if getattr(table, words).get(REST) is not None:
+            yield ("table", words, REST), getattr(table, words)[REST], f'null: "{REST}" passes over all other words'
+    for mark in table.marks:
+        if not mark.strip(" 0123456789.,-\u2212\u2013") or "%" in mark:
+            yield ("table", "marks", mark), quoted(mark), "what stands behind a figure: *, ¹⁾ (a %: percent_sign)"
     margins = [m for m in (table.lower, table.upper) if m]
     if margins and len(table.columns) > 1:
         yield ("table",), f"margins ({', '.join(margins)}) with several columns of figures", "one column of figures"

@@ -17,18 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
-from regioboek.errors import FetchError, SourceError
+from regioboek.errors import FetchError, nearest
 from regioboek.sources.files.layouts import BoundaryFile
-from regioboek.sources.kinds.base import CELL_COLUMNS, Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok_params import PdokQuery, PdokSource
-from regioboek.sources.kinds.preset_kinds import read_boundary_file
+from regioboek.sources.kinds.preset_kinds import boundary_cells, read_boundary_file
 from regioboek.sources.network.client import Client, refused
 from regioboek.sources.network.ogc_features import Page, feature_pages
-from regioboek.sources.problems import ProblemList, nearest, some
-from regioboek.sources.tables import boundaries
+from regioboek.sources.problems import some
 from regioboek.sources.tables.reading import Reading
 
 KEY = "boundaries"
@@ -68,11 +66,8 @@ class Pdok:
 
     def cells(self, source: PdokSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
         """The size of every area in hectares. Raises SourceError when the polygons are unusable."""
-        shapes = _check(source, folder)
-        cells = pd.DataFrame({"series": "oppervlakte", "region": shapes["code"], "period": str(source.pdok.year)})
-        cells["value"] = (shapes.geometry.area / 10_000).round(2)
-        cells["unit"] = "hectare"
-        return cells.reindex(columns=list(CELL_COLUMNS))
+        cells = boundary_cells(source.id, BoundaryFile(level=source.level), folder, MERGED)
+        return cells.assign(period=str(source.pdok.year))
 
     def read(self, source: PdokSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The polygons, in RD metres."""
@@ -132,12 +127,3 @@ def _merged(features: list[dict[str, Any]], query: PdokQuery) -> str:
     system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
     head = f'{{"type":"FeatureCollection","crs":{json.dumps(system)},"features":[\n'
     return head + ",\n".join(lines) + "\n]}\n"
-
-
-def _check(source: PdokSource, folder: Path) -> gpd.GeoDataFrame:
-    """The polygons as the reader of boundaries gives them. Raises SourceError with what it refuses."""
-    found = ProblemList(f"{source.id}/{MERGED}")
-    read = boundaries.read_boundaries(folder / MERGED, BoundaryFile(level=source.level), found)
-    if read is None or found.refused:
-        raise SourceError(f"the boundaries of source {source.id} cannot be used", found.refused)
-    return read[1]

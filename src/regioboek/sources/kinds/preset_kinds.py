@@ -5,7 +5,6 @@ Each is a preset (`sources/tables/presets.py`) and rules of its own (the module 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.layouts import BoundaryFile, PresetFile
+from regioboek.sources.files.layouts import BoundaryFile, PresetFile, Selection
 from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
@@ -30,6 +29,7 @@ from regioboek.sources.tables import boundaries, dashboard, population, register
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import DASHBOARD, META, POPULATION, Preset
 from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.region_names import RegionNames
 
 
 class Dashboard(FileKind[DashboardSource | DemoSource]):
@@ -104,7 +104,11 @@ class Transfers(FileKind[TransfersSource]):
 
 
 class Boundaries(FileKind[BoundariesSource]):
-    """`boundaries`: GeoJSON, TopoJSON or GeoPackage, see `sources/tables/boundaries.py`."""
+    """`boundaries`: polygons of one level in any usual format, see `sources/tables/boundaries.py`."""
+
+    def cells(self, source: BoundariesSource, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:
+        """The size of every region in hectares; none of a drawing."""
+        return None if source.planar else boundary_cells(source.id, source, folder, files["boundaries"])
 
     def read(self, source: BoundariesSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The polygons, in RD metres."""
@@ -153,10 +157,20 @@ def read_register_file(key: str, file: PresetFile, inner: Level | None, files: S
 def read_boundary_file(key: str, file: BoundaryFile, files: SnapshotFiles, so_far: Reading) -> None:
     """Add the polygons of one file; the level is the declared one, or what the codes say."""
     found = files.problems(key)
-    read = boundaries.read_boundaries(files.path(key), file, found)
+    known = None
+    if file.region_by == "name" and so_far.regions is not None:
+        known = RegionNames(so_far.regions, so_far.inside, so_far.old_names, file.names)
+    read = boundaries.read_boundaries(files.path(key), file, found, known)
     if read is not None:
         so_far.add_boundaries(*read, found)
     so_far.collect(found)
+
+
+def boundary_cells(id: str, file: BoundaryFile, folder: Path, name: str) -> pd.DataFrame:
+    """The polygons of one file of source `id` as cells: hectares. Raises SourceError with what is refused."""
+    found = ProblemList(f"{id}/{name}")
+    read = boundaries.read_boundaries(folder / name, file, found)
+    return cells_or_refuse(None if read is None else boundaries.sizes(read[1]), found)
 
 
 def _cells(
@@ -164,13 +178,13 @@ def _cells(
     source: DashboardSource | PopulationSource | DemoSource,
     folder: Path,
     name: str,
-    select: Mapping[str, str] | None = None,
+    select: Selection | None = None,
 ) -> pd.DataFrame:
     """The rows of a file with a region, a year and a value as cells. Raises SourceError with what is refused."""
     found = ProblemList(f"{source.id}/{name}")
     rows = read_preset(preset, folder / name, source, found, select=select)
     if rows is not None:
         rows = rows.apply(lambda column: column.str.strip())
-        rows["value"] = parse_numbers(rows["value"], source.decimal, found, source.named(preset.required)["value"])
+        rows["value"] = parse_numbers(rows["value"], source, found, source.named(preset.required)["value"])
         rows = rows.rename(columns={"code": "series", "year": "period"})
     return cells_or_refuse(rows, found)

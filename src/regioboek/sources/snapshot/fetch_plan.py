@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from regioboek.errors import Problem, RegioboekError, SnapshotError
+from regioboek.errors import Problem, RegioboekError, SnapshotError, nearest
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_params import StatlineSource
-from regioboek.sources.problems import nearest, shown_address
+from regioboek.sources.problems import shown_address
 from regioboek.sources.snapshot.gather import base_of
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
 from regioboek.sources.snapshot.opening import file_problems, source_problems

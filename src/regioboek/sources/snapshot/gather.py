@@ -12,13 +12,14 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.errors import InputError, Problem, SnapshotError, SourceError
 from regioboek.layout import Project
 from regioboek.memory import code_of, digest, digest_of, file_inputs, sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
-from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Kind, SnapshotFiles
 from regioboek.sources.problems import shown_address
 from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition
 
@@ -26,8 +27,8 @@ from regioboek.sources.snapshot.lock import LockedFile, LockedSource, definition
 def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> LockedSource:
     """Fetch one source into `job.folder` (empty), freeze its cells there too, and describe it for the lock.
 
-    `strict`: figures that cannot be read are refused now; otherwise they are left to the reader of the snapshot, which
-    reports what is wrong in all sources together. Raises InputError; the folder is then of no use.
+    `strict`: what cannot be read is refused now, also of a source without cells; otherwise it is left to the reader of
+    the snapshot, which reports what is wrong in all sources together. Raises InputError; the folder is then of no use.
     """
     from regioboek.sources.kinds import kind_of  # noqa: PLC0415
     from regioboek.sources.snapshot.frozen_cells import write_cells  # noqa: PLC0415
@@ -42,6 +43,8 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
             count = write_cells(cells, job.folder / CELLS_NAME, source.id)
             files[CELLS_KEY] = CELLS_NAME
             rows = count if rows is None else rows
+        elif strict:
+            _read(job, kind, files)
     except InputError:
         if strict:
             raise
@@ -64,6 +67,16 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
         citation=source.citation,
         files=tuple(_locked(job, key, name) for key, name in files.items()),
     )
+
+
+def _read(job: FetchJob, kind: Kind[Any], files: dict[str, str]) -> None:
+    """Read a source by itself, as if it were the only one. Raises SourceError with what its kind refuses."""
+    from regioboek.sources.tables.reading import Reading  # noqa: PLC0415
+
+    alone = Reading(job.edition, job.project.params)
+    kind.read(job.source, SnapshotFiles(job.source.id, job.folder, files), alone)
+    if alone.problems:
+        raise SourceError(f"source {job.source.id} cannot be read", alone.problems)
 
 
 def _locked(job: FetchJob, key: str, name: str) -> LockedFile:

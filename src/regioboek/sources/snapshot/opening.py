@@ -15,13 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from regioboek.errors import InputError, Problem, SnapshotError
+from regioboek.errors import InputError, Problem, SnapshotError, nearest
 from regioboek.layout import Project
 from regioboek.memory import sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import FetchJob, SnapshotFiles
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.problems import some
 from regioboek.sources.snapshot.gather import base_of, gather, made_from, needing_network, only_made
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedFile, LockedSource, definition, read_lock
 from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock

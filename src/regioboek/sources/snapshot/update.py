@@ -10,8 +10,8 @@ Rules
   the old and the new figures of the series have. `5.1` and `5.13` are, `5.1` and `5.2` are not.
 * A figure that came in the place of an absence, went, or is absent for another reason, is a changed figure.
 * A unit is compared per series; a status (provisional, definitive) per figure, whether its value changed or not.
-* A source without cells (a register, boundaries in a file) is compared by its files. With cells, the raw answers of a
-  service are not compared: they may hold the moment they were given, and what they say is in the cells.
+* A source without cells (a register, a drawing) is compared by its files. With cells, the raw answers of a service are
+  not compared: they may hold the moment they were given, and what they say is in the cells.
 """
 
 from __future__ import annotations

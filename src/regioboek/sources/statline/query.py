@@ -20,10 +20,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, nearest
 from regioboek.params.levels import LEVELS, level_of
 from regioboek.params.source_params import PERIODS, REGIONS, StatlineQuery
-from regioboek.sources.problems import nearest, some
+from regioboek.sources.problems import some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of
 from regioboek.sources.statline.service import Version
 from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable, levels_of

@@ -34,8 +34,8 @@ from typing import Any
 
 import pandas as pd
 
-from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.errors import FetchError, Problem, SourceError, nearest
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.description import read_table
 from regioboek.sources.statline.pager import rows_of
 from regioboek.sources.statline.periods import status_of, status_told

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, nearest
 from regioboek.sources.network.client import Client
-from regioboek.sources.problems import nearest
 from regioboek.sources.statline import library
 from regioboek.sources.statline.pager import follow
 from regioboek.sources.statline.service import DIALECTS, Version
@@ -59,8 +58,7 @@ def listed_count(client: Client, root: str, table: str) -> int | None:
 def no_such_table(client: Client, root: str, version: Version, wanted: str) -> Problem:
     """That a catalogue has no table of this id, with the one that is nearest; capitals count. Raises FetchError."""
     known = [str(row.get("Identifier")) for row in _rows(client, root, version, "Identifier")]
-    same = next((k for k in known if k.lower() == wanted.lower() and k != wanted), None)
-    near = f" (nearest known: {same}; capitals count)" if same else nearest(wanted, known)
+    near = nearest(wanted, known) + "; capitals count" * (wanted.lower() in (k.lower() for k in known))
     found = f'the table "{wanted}"'
     return Problem("params", "statline.table", found, f"one of the {len(known)} tables of the catalogue{near}")
 

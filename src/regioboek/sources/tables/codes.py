@@ -1,6 +1,7 @@
 """Codes of regions and indicators as files write them.
 
-Padded and lower-case codes are mended and noted. CBS writes indicator codes with `.` and `&`, its download with `_`
+A code of a region is the same with or without spaces, capitals, zeros in front (`GM14`) and, where its level is known,
+letters (`14`, `14.0`); what was mended is noted. CBS writes indicator codes with `.` and `&`, its download with `_`
 (`01.KL.H.01` and `01_KL_H_01`): they are compared by their letters and digits.
 An indicator's own id may stand for its code: how a bureau writes indicators that have none.
 """
@@ -13,11 +14,69 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from regioboek.errors import Problem, SourceError
+from regioboek.errors import Problem, SourceError, nearest
 from regioboek.params.indicators import Indicator
-from regioboek.params.levels import LEVELS, Level, level_of
+from regioboek.params.levels import COUNTRY, LEVELS, NATIONAL, Level, level_of
 from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
-from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.problems import ProblemList, some
+
+_REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
+#: The two codes that CBS gives Nederland.
+_COUNTRY = (NATIONAL, "NL00")
+_WORDS = ("no digits", "one digit", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def code_of(text: str, level: Level | None) -> str | None:
+    """The whole code that a text stands for, in the form of `level` (None: of the level that its letters say).
+
+    Digits alone need a level; a provincie has those of CBS (20 to 31), as 1 to 12 exist in two orders.
+    """
+    code = plain_code(text)
+    if code in _COUNTRY:
+        return NATIONAL if level in (None, COUNTRY) else None
+    found = _REGION.fullmatch(code)
+    if found is None:
+        return None
+    letters, digits = found.groups()
+    names = [level] if level else [name for name, entry in LEVELS.items() if entry.prefix == letters]
+    if not names or names[0] == COUNTRY or letters not in (None, LEVELS[names[0]].prefix):
+        return None
+    of = LEVELS[names[0]]
+    two_orders = of.name == "provincie" and int(digits) <= 12
+    return None if len(digits) > of.digits or two_orders else of.prefix + digits.rjust(of.digits, "0")
+
+
+def plain_code(text: str) -> str:
+    """A code in capitals, without spaces and the apostrophe with which a spreadsheet keeps zeros."""
+    return "".join(text.split()).upper().lstrip("'’")
+
+
+def why_no_code(text: str, level: Level | None) -> str:
+    """`a code of a gemeente: GM and 4 digits, not five`: what is wrong with the form of a code, or nothing."""
+    found = _REGION.fullmatch(plain_code(text))
+    names = [
+        n for n, entry in LEVELS.items() if found and entry.prefix == (found[1] or LEVELS[level or COUNTRY].prefix)
+    ]
+    if not found or not names or names[0] == COUNTRY or len(found[2]) <= LEVELS[names[0]].digits:
+        return ""
+    said = _WORDS[len(found[2])] if len(found[2]) < len(_WORDS) else str(len(found[2]))
+    return f"a code of a {LEVELS[names[0]].words[0]}: {LEVELS[names[0]].form}, not {said}"
+
+
+def mended(text: pd.Series, level: Level | None, problems: ProblemList, column: str) -> pd.Series:
+    """The code of every row as `code_of` has it, any other text in capitals; what was mended is noted."""
+    read = {word: code_of(word, level) or plain_code(word) for word in text.unique()}
+    changed = text[text.isin([word for word, code in read.items() if code not in ("", word)])].astype("str")
+    problems.rows("'" + changed + "'", lambda w: f"a whole code: read as {read[w[1:-1]]}", column=column, cleaned=True)
+    return replaced(text, read.get)
+
+
+def note_mended(told: Sequence[str], problems: ProblemList, column: str) -> None:
+    """One note on texts that were read as regions: `'14' as GM0014`."""
+    if told:
+        problems.note(
+            f"column {column}", f"regions written otherwise: read {some(told, 3)}", "codes and names as they are"
+        )
 
 
 def bare(code: str) -> str:
@@ -41,7 +100,7 @@ def indicator_codes(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 
 def nearest_indicator(code: str, indicators: Sequence[Indicator]) -> str:
-    """` (nearest known: 09_E_V_13)`, compared by letters and digits; or nothing."""
+    """` (did you mean 09_E_V_13?)`, compared by letters and digits; or nothing."""
     return nearest(bare(code), {bare(w): w for i in indicators for w in (i.id, *i.codes)})
 
 
@@ -64,13 +123,17 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
 
     `known` is every code of the register; None (the register itself could not be read) checks the form only.
     """
-    codes = cleaned(text, problems, column, upper=True)
+    codes = mended(text, None, problems, column)
     if known is None:
         right = codes.isin([c for c in codes.unique() if level_of(c) is not None])
         problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
     else:
         right = codes.isin(known)
-        problems.rows(codes[~right].map(shown), lambda c: f"a code of the register{nearest(c, known)}", column=column)
+        problems.rows(
+            codes[~right].map(shown),
+            lambda c: why_no_code(c, None) or f"a code of the register{nearest(c, known)}",
+            column=column,
+        )
     return codes.where(right)
 
 
@@ -89,8 +152,9 @@ def years_of(text: pd.Series, problems: ProblemList, column: str) -> pd.Series:
 
 def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str) -> pd.Series:
     """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
-    codes = cleaned(text, problems, column, upper=True)
+    codes = mended(text, level, problems, column)
     pattern = LEVELS[level].pattern
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
-    problems.rows(codes[~right & (codes != "")], f"a code of a {level}: {LEVELS[level].form}", column=column)
+    expected = f"a code of a {level}: {LEVELS[level].form}"
+    problems.rows(codes[~right & (codes != "")], lambda c: why_no_code(c, level) or expected, column=column)
     return codes.where(right)

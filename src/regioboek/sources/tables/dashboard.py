@@ -100,10 +100,10 @@ def read_dashboard(
     for name in ("lower", "upper"):
         if name in rows:
             margins = cleaned(rows[name], problems, column[name])
-            table[name] = parse_numbers(margins, file.decimal, problems, column[name])
+            table[name] = parse_numbers(margins, file, problems, column[name])
     table["year"] = _years(rows["year"], edition, problems, column["year"])
     text = cleaned(rows["value"], problems, column["value"])
-    table["value"] = parse_numbers(text, file.decimal, problems, column["value"])
+    table["value"] = parse_numbers(text, file, problems, column["value"])
     table, text = table.drop(index=left_out), text.drop(index=left_out)
     check_range(table, edition, problems, text=text, column=column["value"])
     whole = table.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
@@ -208,15 +208,16 @@ def _compare_labels(
     """
     names = {i.id: {_plain(n): n for n in (i.name, i.short_name) if n} for i in edition.indicators}
     pairs = rows.groupby(["code", "label"], sort=False).indices
+    told = []
     for pair, places in pairs.items():
         code, label = (str(word) for word in pair)  # type: ignore[attr-defined]
         id = resolved.get(code)
         if id is not None and label.strip() and _plain(label) not in names[id]:
             more = f" and {len(places) - 1} more rows" if len(places) > 1 else ""
             official = next(iter(names[id].values()))
-            problems.note(
-                f"line {rows.index[places[0]]}{more}, column {column}", f"'{label}' for {code}", f"'{official}'"
-            )
+            place = f"line {rows.index[places[0]]}{more}, column {column}"
+            told.append((place, f"'{label}' for {code}", f"'{official}'"))
+    problems.refuse_each(told, cleaned=True)
 
 
 def _plain(text: str) -> str:

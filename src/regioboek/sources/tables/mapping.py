@@ -2,7 +2,9 @@
 
 Rules
 * A name is found as it is written, apart from capitals and the amount of white space; what was mended is noted.
-* `{year}` in a declared name stands for four digits: every such column of the header is read, at least one.
+* `{year}` in a declared name stands for a year and what may be behind it (`2022*`, see `years.py`): every such column
+  of the header is read, at least one, and no two for one year. A column that begins like one of them and is not read
+  is named; when it only has a mark more that nobody declared, it is refused.
 * Every figure gets its indicator and its year from one place each: its column's name, a column, or the declaration.
 * Every column that is not found is in the report, with the nearest name, the names there are, and, when another row
   has all of them, the advice to declare that row as the header.
@@ -13,17 +15,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from regioboek.errors import nearest
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.tables.years import PATTERN, period_of, told_behind
 
 YEAR = "{year}"
+#: Under `indicators` and `groups`: every word that is not declared.
+REST = "*"
 #: Keys of a declaration that name one column.
 _SINGLES = ("region", "year", "indicator", "group", "value", "status", "lower", "upper")
 #: What is said of a column that is not there; `{what}` is a column, or columns with a year.
-_AS_DECLARED = "{what} (declared as table.{key}); the header has {present}"
+_AS_DECLARED = "{what} (declared as {key}); the header has {present}"
+#: So many characters behind a year are a mark, more are another column; and so many columns of a sort are named.
+_MARK, _MOST = 4, 12
 #: What a column of figures holds: `werkloosheid@2022`, `werkloosheid` or `@2022`.
 WHAT = re.compile(r"(?P<indicator>[^@\s]*)(@(?P<year>[0-9]{4}))?")
 
@@ -35,43 +43,104 @@ class Figures:
     place: int
     indicator: str | None
     year: int | None
+    status: str | None = None  # of its year: `2022*`
 
 
 @dataclass
 class Places:
-    """Places (from 0) of the declared columns in the header: those with figures, and by key the others (`at`)."""
+    """Places (from 0) of the declared columns in the header: those with figures, by key the others (`at`), and those
+    of `select` by their names.
+    """
 
     figures: list[Figures]
     at: dict[str, int]
+    select: dict[str, int]
 
     @property
     def places(self) -> list[int]:
         """All places, each once, in order."""
-        return sorted({*self.at.values(), *(f.place for f in self.figures)})
+        return sorted({*self.at.values(), *self.select.values(), *(f.place for f in self.figures)})
 
 
-def find_columns(table: OwnTable, grid: Grid, problems: ProblemList) -> Places | None:
-    """Where the declared columns are; None when some are not there, which is in `problems`."""
+def find_columns(table: OwnTable, grid: Grid, problems: ProblemList, select: Collection[str] = ()) -> Places | None:
+    """Where the declared columns are; None when some are not there, or two are one; that is in `problems`."""
     told = {key: getattr(table, key) for key in _SINGLES}
     singles = {key: name for key, name in told.items() if isinstance(name, str)}
     places = find_names(singles, grid, problems)
+    chosen = find_names({name: name for name in select}, grid, problems)
     figures, absent = _figures(table, grid, problems)
-    lacking = {key: told for key, told in singles.items() if key not in places}
-    lacking |= {f"columns.{name}": name for name in absent}
-    row = _better_header([*singles.values(), *table.columns], grid) if lacking else None
+    lacking = {f"table.{key}": told for key, told in singles.items() if key not in places}
+    lacking |= {f"table.columns.{name}": name for name in absent}
+    lacking |= {f"select.{name}": name for name in select if name not in chosen}
+    row = better_header([*singles.values(), *table.columns, *select], grid) if lacking else None
     advice = f"row {row} has the names: declare header: {row}" if row else _AS_DECLARED
-    taken = [*places.values(), *(f.place for f in figures)]
+    year = lacking.get("table.year", "")
+    if row is None and re.fullmatch(PATTERN, year):
+        del lacking["table.year"]
+        expected = f"a column of that name; is it the year of all figures? Declare year: {year}, without quotes"
+        problems.refuse(grid.header_place, f"no column {year}", expected)
+    taken = [*places.values(), *chosen.values(), *(f.place for f in figures)]
     report_lacking(lacking, taken, grid, problems, advice)
-    if lacking:
+    if lacking or "year" in singles.keys() - places.keys():
         return None
+    unread = _look_at_unread(table, taken, grid, problems)
     if "value" in places:
         figures = [Figures(places["value"], None, None)]
         del places["value"]
     times = Counter(f.place for f in figures)
-    for twice in sorted(place for place in times if times[place] > 1 or place in places.values()):
-        problems.refuse(grid.header_place, f"column {grid.label(twice)} declared twice", "each column for one thing")
-    year = table.year if isinstance(table.year, int) else None
-    return Places([Figures(f.place, f.indicator, f.year or year) for f in figures], places)
+    twice = sorted(place for place in times if times[place] > 1 or place in places.values())
+    for place in twice:
+        problems.refuse(grid.header_place, f"column {grid.label(place)} declared twice", "each column for one thing")
+    alike = False if twice else _refuse_alike(figures, grid, problems)
+    if alike or unread:
+        return None
+    year_of_all = table.year if isinstance(table.year, int) else None
+    return Places([replace(f, year=f.year or year_of_all) for f in figures], places, chosen)
+
+
+def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList) -> bool:
+    """Whether two columns have the same indicator and year (`2022` and `2022*`); each such pair is refused."""
+    of: dict[tuple[str | None, int | None], list[Figures]] = {}
+    for f in figures:
+        of.setdefault((f.indicator, f.year), []).append(f)
+    alike = {key: columns for key, columns in of.items() if len(columns) > 1}
+    for (indicator, year), columns in alike.items():
+        what = " ".join(str(part) for part in (indicator, year) if part is not None) or "figures"
+        found = f"{len(columns)} columns with {what}: {', '.join(grid.label(f.place) for f in columns)}"
+        expected = "one column for each indicator and year: declare by its own name the one that counts"
+        problems.refuse(grid.header_place, found, expected)
+    return bool(alike)
+
+
+def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problems: ProblemList) -> bool:
+    """Whether columns of a year would be lost by an unknown mark (`2023¹⁾`), which are refused; others are noted."""
+    patterns = [_pattern(told) for told in table.columns if YEAR in told]
+    begins = {}
+    for place, name in enumerate(grid.names):
+        if patterns and place not in taken:
+            of_pattern = [m for m in (p.fullmatch(folded(name)) for p in patterns) if m]
+            match = next(iter(of_pattern), None) or re.match(rf"{PATTERN}(?![0-9])()(.*)", folded(name))
+            if match:
+                begins[place] = ((match[2] or match[3]).strip(), bool(of_pattern))
+    marks = {
+        place: rest
+        for place, (rest, ours) in begins.items()
+        if ours
+        and 0 < len(rest) <= _MARK
+        and sum(c.isalpha() for c in rest) < 2
+        and not period_of(folded(grid.names[place]).upper())
+    }
+    for place, rest in list(marks.items())[:_MOST]:
+        expected = (
+            f"a year, or a year with a known mark: declare it, table: {{marks: {{'{rest}': null}}}} (or what it says: "
+            f"provisional). Is it another figure? Then name columns without {YEAR}"
+        )
+        problems.refuse(grid.header_place, f"column {grid.label(place)}, which would not be read", expected)
+    others = [grid.label(place) for place in begins if place not in marks]
+    if others:
+        found = f"columns of a year that are not read: {some(others, _MOST)}"
+        problems.note(grid.header_place, found, "those that columns: names; is one of these meant too?")
+    return bool(marks)
 
 
 def folded(name: str) -> str:
@@ -106,9 +175,8 @@ def _figures(table: OwnTable, grid: Grid, problems: ProblemList) -> tuple[list[F
         parts = WHAT.fullmatch(what.strip())
         indicator = (parts["indicator"] or None) if parts else None
         if YEAR in told:
-            pattern = re.escape(folded(told)).replace(re.escape(YEAR), "([0-9]{4})", 1)
-            hits = [(n, m) for n, name in enumerate(grid.names) if (m := re.fullmatch(pattern, folded(name)))]
-            found += [Figures(n, indicator, int(m[1])) for n, m in hits]
+            hits = _of_years(told, indicator, table, grid)
+            found += hits
             absent += [] if hits else [told]
             continue
         place = _place(told, grid, problems)
@@ -117,6 +185,23 @@ def _figures(table: OwnTable, grid: Grid, problems: ProblemList) -> tuple[list[F
         else:
             found.append(Figures(place, indicator, int(parts["year"]) if parts and parts["year"] else None))
     return found, absent
+
+
+def _pattern(told: str) -> re.Pattern[str]:
+    """Names as the declared one with a year in it: the year, and what stands behind the year and behind the name."""
+    before, _, after = (re.escape(part) for part in folded(told).partition(YEAR))
+    return re.compile(rf"{before}{PATTERN}(?![0-9])(.*?){after}(.*)")
+
+
+def _of_years(told: str, indicator: str | None, table: OwnTable, grid: Grid) -> list[Figures]:
+    """The columns that a name with `{year}` stands for."""
+    found = []
+    for place, name in enumerate(grid.names):
+        match = _pattern(told).fullmatch(folded(name))
+        status = told_behind(match[2] + match[3], table.marks) if match else None
+        if match and status:
+            found.append(Figures(place, indicator, int(match[1]), status[0]))
+    return found
 
 
 def report_lacking(
@@ -129,15 +214,15 @@ def report_lacking(
     present = some([n.strip() for n in grid.names if n.strip()], 12) or "no names at all"
     spare = [n.strip() for place, n in enumerate(grid.names) if n.strip() and place not in taken]
     for key, told in lacking.items():
-        near = nearest(told, spare).replace("nearest known", "nearest")
+        near = nearest(told, spare)
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"
         expected = advice.format(what=what, key=key, present=present)
         problems.refuse(grid.header_place, f"no column {told}{near}", expected)
 
 
-def _better_header(declared: Sequence[str], grid: Grid) -> int | None:
+def better_header(declared: Collection[str], grid: Grid) -> int | None:
     """The row that has every declared name, when it is not the declared one."""
-    patterns = [re.escape(folded(d)).replace(re.escape(YEAR), "[0-9]{4}") for d in declared]
+    patterns = [re.escape(folded(d)).replace(re.escape(YEAR), f"{PATTERN}.{{0,{_MARK}}}") for d in declared]
     for row, names in grid.candidates:
         there = [folded(n) for n in names]
         if all(any(re.fullmatch(p, name) for name in there) for p in patterns):

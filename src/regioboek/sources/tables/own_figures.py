@@ -1,19 +1,18 @@
 """An own table of a bureau, read whole: file -> figures of indicators, or numbers of inhabitants.
 
 Rules beside those of the steps before it
-* An indicator is one of the edition, by its id or by one of its codes; a column can have words of its own, declared
-  under `indicators` (null: passed over). Years lie from 1990 to one year after the window.
+* Of rows whose region, indicator or group is passed over nothing else is looked at: their cells need not be valid.
+* Years lie from 1990 to one year after the window.
 * A declared `factor` is applied exactly (0.831 x 100 is 83.1). A fraction in a cell that Excel shows as a percentage is
   refused for an indicator in %, unless a factor is declared: 0.83 on a page where everybody saw 83 % is a wrong number.
+* A % behind a figure is for indicators in % alone, and for those without a factor: such a figure is in % already.
 * Values lie within the possible range of their indicator; figures of an indicator in % that all lie between 0 and 1
   are noted, as they look like fractions.
-* Where a column says the group, a row is of everybody (`totaal`, or nothing) or of a group that its indicator names.
 * Every region, indicator and year once. Which regions of a level have no row is noted: a table may cover a part.
 """
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,60 +20,50 @@ import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
-from regioboek.params.indicators import TOTAL, Indicator
+from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.archives import format_of, is_what_it_says
-from regioboek.sources.files.delimited import open_table
-from regioboek.sources.files.grid import Grid
-from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.typed_columns import open_parquet, open_spss
-from regioboek.sources.files.xlsx import open_sheet
-from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import bare, indicator_codes, nearest_indicator
-from regioboek.sources.tables.figure_checks import EARLIEST, check_duplicates, corrected, is_impossible, possible_words
+from regioboek.sources.files.any_format import open_grid
+from regioboek.sources.files.layouts import TableFile
+from regioboek.sources.problems import SHOWN, ProblemList, some
+from regioboek.sources.tables.figure_checks import (
+    EARLIEST,
+    FIGURE_KEY,
+    check_duplicates,
+    corrected,
+    is_impossible,
+    possible_words,
+)
 from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.region_words import Regions
-from regioboek.sources.tables.tidy import Tidy, tidy
+from regioboek.sources.tables.series_words import indicators_of, of_groups, refuse_unknown
+from regioboek.sources.tables.tidy import Tidy, tidy, with_figures, with_years
 
 #: So many figures between 0 and 1, and none outside, look like fractions.
 FEW = 5
 
 
-def read_tidy(path: Path, file: FigureFile, table: OwnTable, problems: ProblemList) -> Tidy | None:
+def read_tidy(path: Path, file: TableFile, table: OwnTable, problems: ProblemList) -> Tidy | None:
     """The table in its own words, see :mod:`tidy`; None when nothing can be read. `problems` gets the rest."""
-    with _opened(path, file, table, problems) as grid:
-        mapping = None if grid is None else find_columns(table, grid, problems)
+    told = [table.region, table.year, table.indicator, table.value, *table.columns]
+    names = [name for name in (*told, *file.select) if isinstance(name, str)]
+    with open_grid(
+        path, file, problems, expected=names, header=table.header, sheet=table.sheet, format=table.format
+    ) as grid:
+        mapping = None if grid is None else find_columns(table, grid, problems, file.select)
         if grid is None or mapping is None:
             return None
-        found = tidy(grid, mapping, table, file, problems)
+        found = tidy(grid, mapping, table, file.select, problems)
     if found.rows.empty and not problems.refused:
         problems.refuse("", "a header and no rows", "rows of figures")
     return found
 
 
-def _opened(
-    path: Path, file: FigureFile, table: OwnTable, problems: ProblemList
-) -> AbstractContextManager[Grid | None]:
-    kind = format_of(path.name, table.format)
-    if kind is None or not is_what_it_says(path, kind, problems):
-        return nullcontext()
-    if kind == "xlsx":
-        return open_sheet(path, table, problems)
-    if kind == "parquet":
-        return open_parquet(path, problems)
-    if kind == "sav":
-        return open_spss(path, problems, file.encoding)
-    told = [table.region, table.year, table.indicator, table.value, *table.columns]
-    names = [name for name in told if isinstance(name, str)]
-    return open_table(path, file, problems, expected=names, header=table.header)
-
-
 def read_figures(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -88,19 +77,23 @@ def read_figures(
     if read is None:
         return None
     rows, edition, regions = read.rows, so_far.edition, so_far.regions
-    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten)
-    rows["region"] = _codes(rows, found, problems, read.region)
-    rows["indicator"] = _indicators(read, table, edition, problems)
+    found = Regions(regions, table, so_far.old_names, so_far.former_gemeenten, inside=so_far.inside, names=file.names)
+    column = read.labels["indicator"]
+    rows = indicators_of(rows, table, edition, problems, column)
+    rows = rows.assign(region=_codes(rows, found, problems, read.labels["region"])).dropna(subset="region")
+    rows = refuse_unknown(rows, table, edition, problems, column)
     if table.group is not None:
-        rows["indicator"] = _of_groups(rows, table, edition, problems)
-    rows = _in_years(rows, edition, problems)
-    rows = rows.dropna(subset=["region", "indicator", "year"]).astype({"year": "int64"})
+        rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
+    rows = _in_years(with_years(rows, read, table, problems), edition, problems)
+    rows = with_figures(rows.dropna(subset="year").astype({"year": "int64"}), read, table, file, problems)
+    _check_signs(rows, edition, table, problems)
     rows = _scaled(rows, table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
-    check_duplicates(rows, problems)
+    if not _refuse_many(rows, read, problems):
+        check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
     return rows[["region", "indicator", "year", "value", "status", "absence", "lower", "upper"]]
@@ -108,7 +101,7 @@ def read_figures(
 
 def read_inhabitants(
     path: Path,
-    file: FigureFile,
+    file: TableFile,
     table: OwnTable,
     so_far: Reading,
     problems: ProblemList,
@@ -117,13 +110,15 @@ def read_inhabitants(
     read = read_tidy(path, file, table, problems)
     if read is None:
         return None
-    year = so_far.weight_year
-    mine = read.rows[read.rows["year"] == year].copy()
+    year, rows = so_far.weight_year, with_years(read.rows, read, table, problems)
+    mine = rows[rows["year"] == year].copy()
     if mine.empty and not problems.refused:
-        years = some(sorted(read.rows["year"].dropna().unique()), 12)
+        years = some(sorted(rows["year"].dropna().unique()), 12)
         problems.refuse("", f"no number for {year} (years: {years})", f"the weight year {year}")
         return None
-    mine["region"] = _codes(mine, Regions(so_far.regions, table, so_far.old_names), problems, read.region)
+    regions = Regions(so_far.regions, table, so_far.old_names, inside=so_far.inside, names=file.names)
+    mine["region"] = _codes(mine, regions, problems, read.labels["region"])
+    mine = with_figures(mine.dropna(subset="region"), read, table, file, problems)
     return people_of(mine["region"], mine["value"], text=mine["value"].astype("str"), year=year, problems=problems)
 
 
@@ -134,54 +129,11 @@ def _codes(rows: pd.DataFrame, found: Regions, problems: ProblemList, column: st
     return pd.Series(codes.reindex(rows.index).to_numpy(), index=rows.index, dtype="str")
 
 
-def _indicators(read: Tidy, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
-    """The id of each row's indicator; unknown ones are refused, those passed over are null."""
-    rows = read.rows
-    words = {k.strip().casefold(): v for k, v in table.indicators.items()}
-    folded = rows["series"].str.casefold()
-    meant = rows["series"].mask(folded.isin(words), folded.map(words))
-    known = indicator_codes(edition.indicators)
-    ids = meant.where(rows["region"].notna()).map({w: known.get(bare(w)) for w in meant.dropna().unique()})
-    unknown = meant[rows["region"].notna() & meant.notna() & ids.isna()].astype("str")
-    problems.rows(
-        "'" + (unknown[~unknown.index.duplicated()] if table.indicator is None else unknown) + "'",
-        lambda w: (
-            f"an indicator of this edition: its id or a code{nearest_indicator(w.strip(chr(39)), edition.indicators)}; "
-            "or a word declared under table: {indicators: ...} (null: passed over)"
-        ),
-        column=read.indicator,
-    )
-    return ids.astype("str")
-
-
-def _of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
-    """The series of each row: its indicator, or `indicator/group`; unknown groups are refused, others passed over."""
-    declared = {word.strip().casefold(): group for word, group in table.groups.items()}
-    known: dict[str, dict[str, str | None]] = {}
-    for indicator in edition.indicators:
-        words: dict[str, str | None] = {"": indicator.id, TOTAL: indicator.id}
-        for group in indicator.groups:
-            series = indicator.of_group(group).id
-            words |= {word.strip().casefold(): series for word in (group.id, group.name, group.code) if word}
-        renamed = {w: None if g is None else words.get(g.casefold()) for w, g in declared.items()}
-        known[indicator.id] = words | {w: s for w, s in renamed.items() if s or declared[w] is None}
-    pairs = zip(rows["indicator"], rows["group"].fillna("").str.strip(), strict=True)
-    found = [(known.get(i, {}), word) if isinstance(i, str) else ({word.casefold(): None}, word) for i, word in pairs]
-    strange = {n: word for n, (words, word) in enumerate(found) if word.casefold() not in words}
-    told = pd.Series({rows.index[n]: f"{word} at {rows['indicator'].iloc[n]}" for n, word in strange.items()})
-    expected = (
-        f"{TOTAL}, or a group that this indicator names in the params (groups: its id, name or code); or a word "
-        "declared under table: {groups: ...} (null: passed over)"
-    )
-    problems.rows(told.astype("str"), expected, column=table.group)
-    return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
-
-
 def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList) -> pd.DataFrame:
     last = edition.window.last + 1
     outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
-    for column, part in rows[outside].groupby("column"):
-        problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=str(column))
+    part = rows[outside.to_numpy()]
+    problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=part["column"])
     return rows[~outside.to_numpy()]
 
 
@@ -206,19 +158,52 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
     shown = rows.loc[rows["percent"].to_numpy() & rows["value"].notna().to_numpy()]
     advice = f"declare what figures are times: table: {{factor: {{{indicator.id}: 100}}}}"
     if in_percent and len(shown):
-        for column, part in shown.groupby("column"):
-            seen = part["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
-            problems.rows(seen, f"{indicator.name} in %: {advice}", column=str(column))
+        seen = shown["value"].map(lambda v: f"{v:g}, which Excel shows as {v * 100:g} %").astype("str")
+        problems.rows(seen, f"{indicator.name} in %: {advice}", column=shown["column"])
         return
-    fractions = in_percent and bool(values.between(0, 1).all())
+    fractions = in_percent and not rows["signed"].any() and bool(values.between(0, 1).all())
     outside = rows[is_impossible(rows["value"], indicator).to_numpy()]
     hint = f"; fractions? {advice}" if fractions else ""
-    for column, part in outside.groupby("column"):
-        figures = part["value"].map("{:g}".format).astype("str")
-        problems.rows(figures, possible_words(indicator) + hint, column=str(column))
+    problems.rows(_figures(outside), possible_words(indicator) + hint, column=outside["column"])
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
+
+
+def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> None:
+    """Refuse a % behind figures that are not in %, or that a factor would change."""
+    signed = rows[rows["signed"].to_numpy()]
+    for indicator in edition.series if len(signed) else ():
+        mine = signed[signed["indicator"] == indicator.id]
+        if indicator.unit_short == "%" and indicator.id not in table.factor:
+            continue
+        expected = f"a figure without it: {indicator.name} is in {indicator.unit_short or indicator.unit}"
+        if indicator.unit_short == "%":
+            expected = f"a figure in % already, so no factor (table.factor.{indicator.id})"
+        problems.rows(_figures(mine) + "%", expected, column=mine["column"])
+
+
+def _figures(rows: pd.DataFrame) -> pd.Series:
+    return rows["value"].map("{:g}".format).astype("str")
+
+
+def _refuse_many(rows: pd.DataFrame, read: Tidy, problems: ProblemList) -> bool:
+    """Whether many figures are there several times, which is refused once: rows of persons, or split by a column."""
+    key = list(FIGURE_KEY)
+    alike = rows[rows.duplicated(key, keep=False)]
+    if len(alike) - len(alike.drop_duplicates(key)) <= SHOWN:
+        return False
+    told = alike["region"] + " " + alike["indicator"] + " " + alike["year"].astype("str")
+    sizes = told.value_counts()
+    first = told[told == sizes.index[0]].index
+    found = f"{len(alike)} figures that are there several times: {sizes.iloc[0]} of {sizes.index[0]}"
+    split = f" (this table has {some(read.unread, 12)} too)" if read.unread else ""
+    expected = (
+        "each region, indicator and year once. Are these answers of persons? Then count first: one row per region, "
+        f"with its share or mean. Does another column split them{split}? Then choose by select, or group"
+    )
+    problems.refuse(f"{problems.unit} {some(list(first))}", found, expected)
+    return True
 
 
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:

@@ -20,31 +20,31 @@ from typing import Any
 import pandas as pd
 
 from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
-from regioboek.sources.files.layouts import PresetFigures
+from regioboek.sources.files.layouts import PresetFigures, Selection
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import shown, years_of
+from regioboek.sources.tables.codes import mended, shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
 from regioboek.statistics.inside import parent_of
 
 
 def read_population(
-    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Mapping[str, str] | None = None
+    path: Path, file: PresetFigures, year: int, problems: ProblemList, *, select: Selection | None = None
 ) -> pd.Series | None:
     """Inhabitants in `year` by region code (float64, whole numbers); what is wrong goes to `problems`."""
     rows = read_preset(POPULATION, path, file, problems, select=select)
     if rows is None:
         return None
     column = file.named(POPULATION.required)
-    codes = cleaned(rows["region"], problems, column["region"], upper=True)
+    codes = mended(rows["region"], None, problems, column["region"])
     years = years_of(rows["year"], problems, column["year"])
     mine = (years == year).to_numpy()
     known = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool).to_numpy()
     strange = codes[mine & ~known]
     problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
-    numbers = parse_numbers(text, file.decimal, problems, column["value"])
+    numbers = parse_numbers(text, file, problems, column["value"])
     people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
     if people.empty and not problems.refused:
         found = some([f"{y:.0f}" for y in sorted(years.unique())], 12)
@@ -100,12 +100,11 @@ def add_inhabitants(
     for parent in reversed(around(BASE)):
         sums |= own.groupby(parent_of(own.index.to_series(), inside, parent)).sum().to_dict()
     if not lacking and not strange:
-        for code, total in sums.items():
-            told = population.get(code)
-            if told is not None and told != total:
-                problems.refuse(
-                    "", f"{code} with {told:.0f} inhabitants in {year}", f"{total:.0f}, the sum of its gemeenten"
-                )
+        problems.refuse_each(
+            ("", f"{code} with {told:.0f} inhabitants in {year}", f"{total:.0f}, the sum of its gemeenten")
+            for code, total in sums.items()
+            if (told := population.get(code)) is not None and told != total
+        )
     finer = regions.loc[regions["level"].isin(below(BASE)), "code"]
     everyone = own.to_dict() | sums | population[population.index.isin(finer)].to_dict()
     return regions.assign(

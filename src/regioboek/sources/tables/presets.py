@@ -55,4 +55,4 @@ TRANSFERS = Preset(
     }
 )
 #: A polygon per region.
-BOUNDARIES = Preset({"region": "statcode"})
+BOUNDARIES = Preset({"region": "statcode"}, {"name": "statnaam"})

@@ -16,14 +16,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from regioboek.errors import Problem
+from regioboek.errors import Problem, nearest
 from regioboek.layout import Layers
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, Level, level_of
 from regioboek.params.regions import OldName, read_old_names
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
-from regioboek.sources.problems import ProblemList, nearest
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables import boundaries, population
 from regioboek.sources.tables.figure_checks import FIGURE_KEY, check_duplicates, check_range
 from regioboek.statistics.inside import all_around

@@ -1,31 +1,34 @@
 """What a bureau's table calls a region -> its code.
 
 Rules
-* By code: a full code (`GM0014`) stands for itself. Digits alone (`14`, `0014`, `14.0`) are the digits of a code of the
-  declared level; without a declared level they are refused, because 34 is Almere and may be a COROP area. A provincie
-  is 20 to 31 (its CBS code); 1 to 12 is refused, because those numbers exist in two orders (Flevoland is 5, or 12).
-* By name: the whole name, as the register has it, of a region of the declared level; capitals and the amount of white
-  space do not count, everything else does. A name that two regions have is refused.
-* Nothing is guessed. *Every* region that is not known is in the report, each once: with the nearest name, and, for a
-  name or code that was abolished, replaced or is spelled otherwise, with what it is now.
+* By code, see :mod:`codes`: digits are those of a code of the declared level; without one they are refused, because 34
+  is Almere and may be a COROP area. A code that was only replaced is read as the one of today.
+* By name, see :mod:`region_names`.
+* Rows of other levels than the declared one (wijken, landsdelen, NL00, CBS's codes for abroad and unknown) are passed
+  over and counted in one note. Without a declared level those of a level that the book has no regions of are refused,
+  each level once.
+* Nothing is guessed. What is not known is in the report, each text once, with what it may be; of many the rest is
+  counted. Names in a column of codes, and codes in one of names, are told once.
 * A row that is no known region and has no figure either (a source line below the table) is passed over and noted.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, level_of, listed_levels
+from regioboek.errors import nearest
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import ProblemList, nearest, some
-from regioboek.sources.tables.mapping import folded
+from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.tables.codes import code_of, note_mended, plain_code, why_no_code
+from regioboek.sources.tables.region_names import Named, RegionNames, is_no_region
 
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"[0-9]+(\.0+)?")
 _DIGITS_OF: dict[Level | None, str] = {
     None: "a code such as GM0014; or declare of which level the digits are: table: {level: gemeente}",
     COUNTRY: NATIONAL,
@@ -33,17 +36,20 @@ _DIGITS_OF: dict[Level | None, str] = {
     "Flevoland is 5 in one and 12 in the other",
 }
 _OF_GEMEENTEN = (
-    "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read; "
-    "leave its rows out (skip)"
+    "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read"
 )
-_OLD = {"opgeheven": "was abolished", "hernoemd": "was renamed", "schrijfwijze": "is how people write"}
+#: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
+_NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
+#: Areas of CBS that the book does not know, by their letters; two to six digits follow.
+_OTHER = re.compile("(AM|AR|CG|CP|CS|ES|GA|GG|GS|JZ|KK|LB|LG|PO|RB|RE|RL|RT|SG|TR|UR|VR|WG|ZK)[0-9]{2,6}")
 
 
 class Regions:
     """The regions of the register, and what is known about names and codes of before.
 
-    `regions` as regions.parquet; None when the register could not be read: codes are then checked by form only.
-    `former` are codes beside it that are let through.
+    `regions` as regions.parquet and `inside` as inside.parquet; `regions` None when the register could not be read:
+    codes are then checked by form only. `former` are codes beside it that are let through; `names` is what the params
+    say of texts.
     """
 
     def __init__(
@@ -52,103 +58,167 @@ class Regions:
         table: OwnTable,
         old: Sequence[OldName] = (),
         former: frozenset[str] = frozenset(),
+        *,
+        inside: pd.DataFrame | None = None,
+        names: Mapping[str, str | None] | None = None,
     ):
-        self._table = table
+        self._level, self._by = table.level, table.region_by
         self._former = former
-        self._old = old
-        self._names: dict[str, str] | None = None
-        self._by_name: dict[str, list[str]] = {}
-        if regions is not None:
-            self._names = dict(zip(regions["code"], regions["name"], strict=True))
-            mine = regions if table.level is None else regions[regions["level"] == table.level]
-            for code, name in zip(mine["code"], mine["name"], strict=True):
-                self._by_name.setdefault(folded(name), []).append(code)
+        self._names = None if regions is None else RegionNames(regions, inside, old, names, former)
+        self._levels = set() if regions is None else set(regions["level"])
 
     def codes(self, texts: pd.Series, blank: pd.Series, problems: ProblemList, column: str) -> pd.Series:
         """The code per row, null where refused or passed over.
 
         `texts` as the table has them, indexed by row; `blank` says which rows have no figure at all.
         """
-        find = self._by_code if self._table.region_by == "code" else self._of_name
-        known = {text: find(text) for text in texts.unique()}
-        codes = texts.map(lambda t: known[t][0]).astype("str")
-        unknown = codes.isna()
-        self._note_mended(texts[~unknown], codes[~unknown], problems, column)
-        passed = texts[unknown & blank]
+        find = self._of_code if self._by == "code" else self._of_name
+        known: dict[str, Named] = {text: find(text) for text in texts.unique()}
+        codes = texts.map({text: named.code for text, named in known.items()}).astype("str")
+        note_mended([named.how for named in known.values() if named.how], problems, column)
+        others = {text: named.level for text, named in known.items() if named.code is None and named.level}
+        self._leave_out(texts[texts.isin(others)], others, problems, column)
+        told = texts.isin([text for text, named in known.items() if named.advice])
+        passed = texts[told & blank]
         problems.rows(
             "'" + passed + "'", "a region: passed over, as the row has no figure", column=column, cleaned=True
         )
-        for text, rows in texts[unknown & ~blank].groupby(texts[unknown & ~blank], sort=False):
-            more = f" and {len(rows) - 1} more row{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
-            found, expected = f"'{text}'" if text else "an empty cell", known[str(text)][1]
-            place = f"{problems.unit} {rows.index[0]}{more}, column {column}"
-            problems.refuse(place, found, expected)
+        self._refuse(texts[told & ~blank], known, problems, column)
+        if others and codes.isna().all() and not problems.refused:
+            problems.refuse(
+                f"column {column}", f"no row of a {_word(self._level)}", "rows of the level that is declared"
+            )
         return codes
 
-    def _by_code(self, text: str) -> tuple[str | None, str]:
-        """The code, or None and what was expected instead."""
-        code, level = text.upper(), self._table.level
-        if _DIGITS.fullmatch(code) and level not in listed_levels():
-            if level is None or level == COUNTRY or (level == "provincie" and int(code) <= 12):
-                return None, _DIGITS_OF[level]
-            code = LEVELS[level].prefix + code.lstrip("0").rjust(LEVELS[level].digits, "0")
+    def _of_code(self, text: str) -> Named:
+        """The region with this code; or none, and what was expected, or of which other level it is."""
+        level, code, plain = self._level, code_of(text, self._level), plain_code(text)
         if self._names is None:
-            form = "a region code: GM and 4 digits, CR or PV and 2, NL01"
-            return (code, "") if level_of(code) else (None, form)
-        if code in self._former and level in (None, BASE):
-            return code, ""
-        if code not in self._names:
-            return None, self._unknown_code(code)
-        if level is not None and not LEVELS[level].pattern.fullmatch(code):
-            return None, f"a {LEVELS[level].words[0]}, as declared (level: {level})"
-        return code, ""
+            code = code or (plain if level_of(plain) else None)
+            return Named(
+                code, "" if code else "a region code: GM and 4 digits, CR or PV and 2, NL01", _read(text, code)
+            )
+        if self._names.declares(text):
+            return self._names.find(text, level)
+        if level in listed_levels():
+            return Named(None, f"{_OF_GEMEENTEN.format(LEVELS[level].words[0])}; leave its rows out (skip)")
+        if code and (code in self._names.names or (code in self._former and level in (None, BASE))):
+            return Named(code, how=_read(text, code))
+        return self._not_there(text, code or plain, self._names)
 
-    def _unknown_code(self, code: str) -> str:
-        area = self._table.level if _DIGITS.fullmatch(code) else level_of(code)
-        if area is not None and LEVELS[area].listed:
-            return _OF_GEMEENTEN.format(LEVELS[area].words[0])
-        before = [o for o in self._old if o.old_code == code]
-        if before:
-            moved = "; a source of kind transfers moves its figures there" if before[0].kind == "opgeheven" else ""
-            return "a code of the register: " + self._told(before) + moved
-        return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in (self._names or {}).items()})
+    def _not_there(self, text: str, code: str, names: RegionNames) -> Named:
+        """What a text is that is no code of the register: of another level, replaced, abolished, or unknown."""
+        level, kind, old = self._level, _kind(code), names.before(code)
+        if kind and kind != level and (level or kind not in self._levels):
+            return Named(None, level=kind) if level or kind not in _NO_GEMEENTE else Named(None, _skip(text))
+        if old and names.only_renamed(old):
+            return Named(old.code, how=f"'{text}' as {names.told(old.code)}, its code since {old.date}")
+        if old:
+            moved = "; a source of kind transfers moves its figures there" if old.kind == "opgeheven" else ""
+            return Named(None, f"a code of the register: {names.became(old)}{moved}")
+        return Named(None, self._no_code(text, code, names))
 
-    def _of_name(self, text: str) -> tuple[str | None, str]:
-        """The code of the region that has this name, or None and what was expected instead."""
+    def _no_code(self, text: str, code: str, names: RegionNames) -> str:
+        """What was expected in the place of a text that is no code of the register."""
+        digits, level = _DIGITS.fullmatch(code), self._level
+        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code) <= 12)):
+            return _DIGITS_OF[level]
+        if told := why_no_code(text, level):
+            return told
+        if named := names.find(text, level or BASE).code:
+            return f"a code of the register: that of {names.told(named)}"
+        if is_no_region(text):
+            return _skip(text)
+        return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in names.names.items()})
+
+    def _of_name(self, text: str) -> Named:
+        """The region of the declared level that has this name; or none, and what was expected."""
         if self._names is None:
-            return None, "names need a register, and that could not be read"
-        hits = self._by_name.get(folded(text), [])
-        if len(hits) == 1:
-            return hits[0], ""
-        if hits:
-            return None, f"one region: {' and '.join(hits)} have this name; give codes instead (region_by: code)"
-        word = LEVELS[self._table.level].words[0] if self._table.level else "region"
-        if not text:
-            return None, f"the name of a {word}"
-        before = [o for o in self._old if folded(o.old_name) == folded(text)]
-        if before:
-            return None, f"the name of a {word}, as the register has it: {self._told(before)}"
-        several = [name for name in self._by_name if name.split(" (")[0] == folded(text)]
-        close = several or difflib.get_close_matches(folded(text), list(self._by_name), n=3, cutoff=0.6)
-        near = [f"{self._names[code]} ({code})" for name in close for code in self._by_name[name]]
-        told = f"; nearest: {', '.join(near)}" if near else "; a row that is no region is declared under skip"
-        return None, f"the name of a {word}, exactly as the register has it{told}"
+            return Named(None, "names need a register, and that could not be read")
+        return self._names.find(text, self._level)
 
-    def _told(self, before: list[OldName]) -> str:
-        """What became of a name or code: `Appingedam was abolished on 2021-01-01, now Eemsdelta (GM1979)`."""
-        first = before[0]
-        now = " and ".join(f"{(self._names or {}).get(o.code, '?')} ({o.code})" for o in before)
-        when = f" on {first.date}" if first.date else ""
-        if first.kind == "schrijfwijze":
-            return f"{first.old_name} is another way to write {now}"
-        return f"{first.old_name} {_OLD[first.kind]}{when}, now {now}"
-
-    def _note_mended(self, texts: pd.Series, codes: pd.Series, problems: ProblemList, column: str) -> None:
-        if self._table.region_by == "name" or texts.empty:
+    def _leave_out(self, texts: pd.Series, kinds: Mapping[str, str | None], problems: ProblemList, column: str) -> None:
+        """Note rows of other levels than the declared one; without one each of those levels is refused."""
+        if texts.empty:
             return
-        digits = texts.map(lambda t: bool(_DIGITS.fullmatch(t))).astype(bool)
-        mended = texts[~digits & (texts != codes)]
-        problems.rows("'" + mended + "'", "a code in capitals: read as that", column=column, cleaned=True)
-        shown = [f"{t} as {c}" for t, c in dict(zip(texts[digits], codes[digits], strict=True)).items()]
-        if shown:
-            problems.note(f"column {column}", f"codes without letters: read {some(shown, 2)}", "full codes")
+        of = texts.map(kinds)
+        if self._level:
+            told = [_counted(str(kind), part) for kind, part in texts.groupby(of, sort=False)]
+            found = f"{_rows(len(texts))} of {some(told, 12)}"
+            expected = f"{LEVELS[self._level].words[1]}: passed over (level: {self._level})"
+            problems.note(f"column {column}", found, expected)
+            return
+        for kind, part in texts.groupby(of, sort=False):
+            listed = str(kind) in listed_levels()
+            expected = _OF_GEMEENTEN.format(_word(str(kind))) if listed else "regions of the levels that the book has"
+            advice = "which are read is declared, table: {level: gemeente}, or chosen with select"
+            place = f"{problems.unit} {part.index[0]}{_more(part)}, column {column}"
+            problems.refuse(place, f"{_rows(len(part))} of {_counted(str(kind), part)}", f"{expected}; {advice}")
+
+    def _refuse(self, texts: pd.Series, known: Mapping[str, Named], problems: ProblemList, column: str) -> None:
+        """Each text that is not known once, with what was expected; codes for names, or names for codes, in one."""
+        if texts.empty:
+            return
+        place = f"{problems.unit} {texts.index[0]}{_more(texts)}, column {column}"
+        swapped = {text: level for text in texts.unique() if (level := self._swapped(text))}
+        if 2 * len(swapped) > len(known):
+            level = Counter(swapped.values()).most_common(1)[0][0]
+            other = "name" if self._by == "code" else "code"
+            found = f"{other}s such as {some([repr(text) for text in swapped], 3)}"
+            expected = f"{self._by}s, or what these are declared: table: {{region_by: {other}, level: {level}}}"
+            problems.refuse(place, found, expected)
+            return
+        groups = texts.groupby(texts, sort=False)
+        problems.refuse_each(
+            (
+                f"{problems.unit} {rows.index[0]}{_more(rows)}, column {column}",
+                f"'{text}'" if text else "an empty cell",
+                known[str(text)].advice,
+            )
+            for text, rows in groups
+        )
+
+    def _swapped(self, text: str) -> Level | None:
+        """The level of the region whose name stands in a column of codes, or whose code in one of names."""
+        if self._names is None:
+            return None
+        levels = [self._level] if self._level else [BASE, *around(BASE)]
+        if self._by == "code":
+            return next((level for level in levels if self._names.find(text, level).code), None)
+        return next((level for level in levels if code_of(text, level) in self._names.names), None)
+
+
+def _kind(code: str) -> str | None:
+    """The level of a code, the letters of an area of CBS that the book does not know, or the code of no region."""
+    if code in (*_NO_GEMEENTE, "NL00"):
+        return code
+    other = _OTHER.fullmatch(code)
+    return other[1] if other else level_of(code)
+
+
+def _counted(kind: str, texts: pd.Series) -> str:
+    """`421 wijken`, `3 areas GG`, or the code itself."""
+    many = texts.nunique()
+    if kind not in LEVELS:
+        return kind if _DIGITS.search(kind) else f"{many} area{'s' * (many > 1)} {kind}"
+    return f"{many} {LEVELS[kind].words[many > 1]}"
+
+
+def _word(level: Level | None) -> str:
+    return LEVELS[level].words[0] if level in LEVELS else "region"
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'s' * (count > 1)}"
+
+
+def _more(rows: pd.Series) -> str:
+    return f" and {len(rows) - 1} more row{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
+
+
+def _read(text: str, code: str | None) -> str | None:
+    return f"'{text}' as {code}" if code and code != text else None
+
+
+def _skip(text: str) -> str:
+    return f"a code of the register; a row that is no region is declared under skip: ['{text}']"

@@ -37,8 +37,8 @@ def read_register(
 ) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """All regions (code, name, level; land first, then by level and code), and their direct parents (child, parent).
 
-    With an `inner` level the file has regions of that level only; `known` are the codes they may lie in. What is wrong
-    goes to `problems`; None when nothing can be read.
+    With an `inner` level the file has regions of that level only; `known` are the codes they may lie in (None: no
+    register was read, their form is checked). What is wrong goes to `problems`; None when nothing can be read.
     """
     level = inner or BASE
     parts = (level,) if inner else (level, *around(level))
@@ -56,7 +56,7 @@ def read_register(
     _check_rows(rows, parts, problems, column)
     chain = list(parts)
     if inner:
-        rows[f"{LEVELS[level].parent}_code"] = _known(rows, level, known or (), problems, column)
+        rows[f"{LEVELS[level].parent}_code"] = _known(rows, level, known, problems, column)
         chain.append(LEVELS[level].parent)
     for part, parent in pairwise(parts[1:]):
         _check_one(rows, part, f"{parent}_code", parent, problems)
@@ -76,10 +76,12 @@ def read_register(
 
 
 def _known(
-    rows: pd.DataFrame, level: Level, known: Collection[str], problems: ProblemList, column: dict[str, str]
+    rows: pd.DataFrame, level: Level, known: Collection[str] | None, problems: ProblemList, column: dict[str, str]
 ) -> pd.Series:
     """The code of the region that each row lies in; one that the register does not have is refused and null."""
     parent = LEVELS[level].parent
+    if known is None:
+        return of_level(rows[parent], parent, problems, column[parent])
     codes = cleaned(rows[parent], problems, column[parent], upper=True)
     right = codes.isin(known)
     found = rows[f"{level}_code"].fillna("a row")[~right] + " in " + codes[~right].map(shown)
@@ -109,6 +111,12 @@ def _check_rows(rows: pd.DataFrame, parts: Sequence[Level], problems: ProblemLis
 def _check_one(rows: pd.DataFrame, level: Level, other: str, word: str, problems: ProblemList) -> None:
     """Each code of `level` goes with one value of `other`."""
     pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]].drop_duplicates()
-    for code, group in pairs[pairs.duplicated(f"{level}_code", keep=False)].groupby(f"{level}_code"):
-        found = f"{code} with {len(group)} {word}s: {some(group[other].tolist())}"
-        problems.refuse(f"lines {some([str(n) for n in group.index])}", found, f"one {word} per code")
+    differ = pairs[pairs.duplicated(f"{level}_code", keep=False)]
+    problems.refuse_each(
+        (
+            f"lines {some([str(n) for n in group.index])}",
+            f"{code} with {len(group)} {word}s: {some(group[other].tolist())}",
+            f"one {word} per code",
+        )
+        for code, group in differ.groupby(f"{level}_code")
+    )

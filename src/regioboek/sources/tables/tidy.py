@@ -1,164 +1,159 @@
-"""A bureau's table -> one row per figure, in the table's own words.
+"""A bureau's table -> one row per cell of a column of figures, in the table's own words; then what those rows say.
 
 Rules
-* A figure is a number in a cell of a number, or a text that is one with the declared decimal mark. An empty cell, a
-  declared text and a missing value of SPSS are no figure. Any other text is refused, with the declaration that would
-  make it no figure; so is everything that is neither number nor text.
-* A year is a whole number or four digits. A row without a figure in any of its cells stays a row: no figure is a fact.
-* Rows whose region is declared to be none (`skip`) are left out; so are rows without region, year and figure.
+* Rows that `select` leaves out, whose region is declared to be none (`skip`), or whose indicator or group is declared
+  to be passed over (null) are left out before anything else of them is looked at; so are rows without region and
+  figure.
+* Of the rows that are left, the years and then the cells are read (`cell_figures.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.files.grid import Cell, Grid, Labelled, ShownAsPercent, Strange, cell_text
-from regioboek.sources.files.layouts import FigureFile
-from regioboek.sources.files.word_columns import parse_numbers
-from regioboek.sources.problems import ProblemList
-from regioboek.sources.tables.mapping import Places, folded
+from regioboek.sources.files.grid import Grid, cell_text
+from regioboek.sources.files.layouts import FigureFile, Selection
+from regioboek.sources.problems import ProblemList, counted, some
+from regioboek.sources.tables.cell_figures import figures_of, refuse_cells, word_of
+from regioboek.sources.tables.mapping import REST, Places, folded
+from regioboek.sources.tables.selecting import chosen
+from regioboek.sources.tables.years import STATUSES, no_year, year_in
 
-#: Words in a column with the status of figures that need no declaration.
-STATUSES = {
-    "definitief": "definitive",
-    "definitive": "definitive",
-    "voorlopig": "provisional",
-    "provisional": "provisional",
-    "*": "provisional",
-    "nader voorlopig": "revised-provisional",
-    "nadervoorlopig": "revised-provisional",
-    "revised-provisional": "revised-provisional",
-    "**": "revised-provisional",
-}
-
-#: Columns of the tidy table; its index is the number of the row.
-COLUMNS = (
-    "region", "series", "group", "year", "value", "absence", "status", "lower", "upper", "blank", "percent", "column",
-)  # fmt: skip
+#: Per row of a table that has been read beside its words: what the cells of these columns are, as they came.
+_RAW = ("year", "status", "lower", "upper")
 
 
 @dataclass
 class Tidy:
-    """The rows of a table, and how messages name its columns with the region and the indicator."""
+    """The rows of a table, and how messages name its columns (`labels`, by key).
+
+    Columns: `region`, `series` and `group` are the table's words (a declared id of an indicator is its series);
+    `column` is the one the figure is in; `year` and `year_status` as the column says them; `blank` says that the whole
+    row has no figure; `cell`, and `year_cell`, `status_cell`, `lower_cell`, `upper_cell` where the table has those
+    columns, are not read yet. The index is the number of the row.
+    """
 
     rows: pd.DataFrame
-    region: str
-    indicator: str
+    labels: dict[str, str]
+    unread: list[str]  # columns that the declaration does not name
 
 
-def tidy(grid: Grid, mapping: Places, table: OwnTable, file: FigureFile, problems: ProblemList) -> Tidy:
-    """One row per row of the table and column of figures: COLUMNS.
-
-    `region`, `series` and `group` are the table's words (a declared id of an indicator is its series); `year` is null
-    where it was refused; `blank` says that the whole row has no figure; `percent` that the cell is shown as a
-    percentage.
-    """
-    rows, columns = grid.read(mapping.places, problems)
-    cells = {place: pd.Series(c, index=rows, dtype=object) for place, c in zip(mapping.places, columns, strict=True)}
-    region = mapping.at["region"]
-    names = cells[region].map(_word if table.region_by == "name" else cell_text).astype("str")
-    empty = pd.concat([cells[f.place].isna() for f in mapping.figures], axis=1).all(axis=1)
-    skipped = names.map(folded).isin({folded(s) for s in table.skip}) | (empty & (names == ""))
-    keep = ~skipped.to_numpy()
-    cells = {place: column[keep] for place, column in cells.items()}
-    labels = {place: grid.label(place) for place in mapping.places}
-    shared = pd.DataFrame(
-        {"region": names[keep], "blank": empty[keep], "status": None, "lower": np.nan, "upper": np.nan}
+def tidy(grid: Grid, mapping: Places, table: OwnTable, select: Selection, problems: ProblemList) -> Tidy:
+    """The rows of a table that are read, and nothing but their words."""
+    numbers, columns = grid.read(mapping.places, problems)
+    cells = pd.DataFrame(
+        {p: pd.Series(c, index=numbers, dtype=object) for p, c in zip(mapping.places, columns, strict=True)},
+        dtype=object,
     )
-    for key, place in mapping.at.items():
-        if key == "status":
-            shared[key] = _statuses(cells[place], table, problems, labels[place])
-        elif key in ("lower", "upper"):
-            shared[key] = _numbers(cells[place], table, file, problems, labels[place])["value"]
-        elif key == "year":
-            shared[key] = _years(cells[place], shared["blank"], problems, labels[place])
-        elif key in ("indicator", "group"):
-            shared["series" if key == "indicator" else key] = cells[place].map(_word).astype("str")
+    if select and len(cells):
+        by_column = {name: cells[place].map(word_of) for name, place in mapping.select.items()}
+        cells = cells[chosen(by_column, select, problems)]
+    by_name = table.region_by == "name"
+    names = cells[mapping.at["region"]].map(word_of if by_name else cell_text).astype("str")
+    empty = cells[[f.place for f in mapping.figures]].isna().all(axis=1)
+    nothing = empty & (names == "")
+    _note_nothing(cells[nothing], mapping, grid, problems)
+    keep = ~(names.map(folded).isin({folded(s) for s in table.skip}) | nothing)
+    shared = pd.DataFrame({"region": names, "blank": empty})
+    for key, words in (("indicator", table.indicators), ("group", table.groups)):
+        if key in mapping.at:
+            said = cells[mapping.at[key]].map(word_of).astype("str")
+            shared["series" if key == "indicator" else key] = said
+            keep &= ~said.map(folded).isin({folded(w) for w, meant in words.items() if meant is None and w != REST})
+    for key in _RAW:
+        if key in mapping.at:
+            shared[f"{key}_cell"] = cells[mapping.at[key]]
+    cells, shared = cells[keep], shared[keep]
     parts = []
     for figures in mapping.figures:
-        label = labels[figures.place]
-        part = shared.assign(column=label, **_numbers(cells[figures.place], table, file, problems, label))
-        if figures.year is not None:
-            part["year"] = pd.array([figures.year] * len(part), dtype="Int64")
-        if figures.indicator is not None:
-            part["series"] = figures.indicator
-        parts.append(part)
-    rows_of_all = pd.concat(parts).reindex(columns=list(COLUMNS))
-    indicator = mapping.at.get("indicator")
-    return Tidy(rows_of_all, labels[region], "columns" if indicator is None else labels[indicator])
+        part = shared.assign(column=grid.label(figures.place), cell=cells[figures.place])
+        part["year"] = pd.array([figures.year] * len(part), dtype="Int64")
+        part["year_status"] = pd.Series(figures.status, index=part.index, dtype=object)
+        parts.append(part if figures.indicator is None else part.assign(series=figures.indicator))
+    rows = pd.concat(parts)
+    labels = {"indicator": "columns"} | {key: grid.label(place) for key, place in mapping.at.items()}
+    read = set(mapping.places)
+    unread = [grid.label(n) for n, name in enumerate(grid.names) if n not in read and name.strip()]
+    return Tidy(rows.assign(**{k: None for k in ("series", "group") if k not in rows}), labels, unread)
 
 
-def _word(cell: Cell) -> str:
-    return cell.label.strip() if isinstance(cell, Labelled) else cell_text(cell)
+def _note_nothing(cells: pd.DataFrame, mapping: Places, grid: Grid, problems: ProblemList) -> None:
+    """Name the rows without region and figure that have a year: they may be more than a blank line."""
+    if "year" not in mapping.at:
+        return
+    years = cells[mapping.at["year"]].map(cell_text)
+    years = years[years.str.match("[0-9]{4}").astype(bool)]
+    if len(years):
+        found = f"{counted(len(years), 'row')} with a year ({some(sorted(years.unique()))}) and no region and no figure"
+        problems.note(f"{grid.unit} {years.index[0]}", found, "a region and a figure: passed over")
 
 
-def _numbers(cells: pd.Series, table: OwnTable, file: FigureFile, problems: ProblemList, label: str) -> dict[str, Any]:
-    """What one column says per row: `value`, `absence` and `percent`; what is no figure is refused."""
-    values = np.full(len(cells), np.nan)
-    absences = np.full(len(cells), None, dtype=object)
-    percent = np.zeros(len(cells), dtype=bool)
+def with_years(rows: pd.DataFrame, read: Tidy, table: OwnTable, problems: ProblemList) -> pd.DataFrame:
+    """`rows` with what the column of years says: `year`, null where refused, and `year_status`."""
+    if "year_cell" not in rows:
+        return rows
+    once = rows[~rows.index.duplicated()]
     refused: dict[int, tuple[str, str]] = {}
-    texts = {}
-    for n, (row, cell) in enumerate(zip(cells.index, cells, strict=True)):
-        if cell is None:
-            continue
-        absence = table.absence_of(_word(cell)) or table.absence_of(cell_text(cell))
-        if absence is not None:
-            absences[n] = absence
-        elif isinstance(cell, Strange):
-            refused[row] = cell.found, cell.advice
-        elif isinstance(cell, Labelled):
-            advice = f"a figure; a label stands for no figure: declare missing: ['{cell.label}']"
-            refused[row] = f"{cell_text(cell)}, labelled '{cell.label}'", advice
-        elif isinstance(cell, str):
-            if any(c.isdigit() for c in cell):
-                texts[n] = cell.strip()
-            elif cell.strip():
-                word = cell.strip()
-                advice = f"a number; does it mean that there is no figure? Declare it: missing: ['{word}']"
-                refused[row] = f"'{word}'", advice
-        elif np.isfinite(cell):
-            values[n], percent[n] = float(cell), isinstance(cell, ShownAsPercent)
-        else:
-            refused[row] = str(cell), "a finite number"
-    _refuse(refused, problems, label)
-    written = pd.Series(texts, dtype="str")
-    parsed = parse_numbers(written.set_axis(cells.index[list(texts)]), file.decimal, problems, label)
-    values[list(texts)] = parsed.to_numpy()
-    return {"value": values, "absence": absences, "percent": percent}
-
-
-def _refuse(refused: Mapping[int, tuple[str, str]], problems: ProblemList, column: str) -> None:
-    """Refuse cells: per row what was found, and what was expected; of equal cells the first says it."""
-    expected = dict(reversed(list(refused.values())))
-    found = pd.Series({row: told[0] for row, told in refused.items()}, dtype="str")
-    problems.rows(found, expected.__getitem__, column=column)
-
-
-def _years(cells: pd.Series, empty: pd.Series, problems: ProblemList, label: str) -> pd.Series:
-    refused: dict[int, tuple[str, str]] = {}
-    years: list[int | None] = []
-    for row, cell, blank in zip(cells.index, cells, empty, strict=True):
+    found: dict[int, tuple[int | None, str | None]] = {}
+    for row, cell, blank in zip(once.index, once["year_cell"], once["blank"], strict=True):
         text = cell_text(cell)
-        year = int(text) if len(text) == 4 and text.isdigit() and text.isascii() else None
-        years.append(year)
-        if year is None and isinstance(cell, Strange):
-            refused[row] = cell.found, f"a year of four digits: {cell.advice}"
-        elif year is None and not (blank and not text):
-            refused[row] = text or "an empty cell", "a year of four digits"
-    _refuse(refused, problems, label)
-    return pd.Series(pd.array(years, dtype="Int64"), index=cells.index)
+        told = year_in(text, table.marks)
+        found[row] = told or (None, None)
+        if told is None and not (blank and not text):
+            refused[row] = no_year(cell, read.labels["year"])
+    refuse_cells(refused, problems, read.labels["year"])
+    years = pd.array([found[row][0] for row in rows.index], dtype="Int64")
+    statuses = pd.Series([found[row][1] for row in rows.index], index=rows.index, dtype=object)
+    return rows.assign(year=years, year_status=statuses)
+
+
+def with_figures(
+    rows: pd.DataFrame, read: Tidy, table: OwnTable, file: FigureFile, problems: ProblemList
+) -> pd.DataFrame:
+    """`rows` with what their cells say: value, absence, status, lower, upper, percent and signed (`cell_figures.py`).
+
+    A status is that of the column with statuses, of a mark behind the figure, or of its year, the first that says one.
+    """
+    texts = _refuse_texts(rows, table, problems)
+    cells = [None if c in texts else cell for c, cell in zip(rows["column"], rows["cell"], strict=True)]
+    found = figures_of(pd.Series(cells, index=rows.index, dtype=object), rows["column"], table, file, problems)
+    rows, status = rows.assign(**found), found["status"]
+    if "status_cell" in rows:
+        status = _statuses(rows["status_cell"], table, problems, read.labels["status"]).where(
+            lambda s: s.notna(), status
+        )
+    rows["status"] = status.where(status.notna(), rows["year_status"])
+    for name in ("lower", "upper"):
+        rows[name] = float("nan")
+        if f"{name}_cell" in rows:
+            label = pd.Series(read.labels[name], index=rows.index)
+            margins = figures_of(rows[f"{name}_cell"], label, table, file, problems)
+            rows[name] = margins["value"]
+            rows["signed"] |= margins["signed"]
+    return rows
+
+
+def _refuse_texts(rows: pd.DataFrame, table: OwnTable, problems: ProblemList) -> set[str]:
+    """The columns of figures that hold texts and no figure at all: each is refused once."""
+    refused = set()
+    for column, cells in rows["cell"].groupby(rows["column"], sort=False):
+        there = cells.dropna()
+        words = list(dict.fromkeys(cell for cell in there if isinstance(cell, str)))
+        texts = [w for w in words if not any(c.isdigit() for c in w) and table.absence_of(w) is None]
+        if len(texts) > 3 and len(texts) == len(there.map(str).unique()):
+            expected = "a column with figures: is this the one that value or columns should name?"
+            problems.refuse(f"column {column}", f"{len(there)} texts and no figure ({some(texts)})", expected)
+            refused.add(str(column))
+    return refused
 
 
 def _statuses(cells: pd.Series, table: OwnTable, problems: ProblemList, label: str) -> pd.Series:
-    words = {**STATUSES, **{folded(k): v for k, v in table.statuses.items()}}
-    texts = cells.map(_word).astype("str")
+    words: Mapping[str, str] = {**STATUSES, **{folded(k): v for k, v in table.statuses.items()}}
+    texts = cells.map(word_of).astype("str")
     unknown = texts[(texts != "") & ~texts.map(folded).isin(words)]
     problems.rows(
         "'" + unknown + "'",

@@ -24,11 +24,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from regioboek.errors import nearest
 from regioboek.params.levels import BASE
 from regioboek.params.regions import OldName
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
-from regioboek.sources.problems import ProblemList, nearest, some
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level, shown
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import TRANSFERS
@@ -131,7 +132,7 @@ def _tellings(rows: pd.DataFrame, file: PresetFigures, problems: ProblemList) ->
     )
     for name in AMOUNTS:
         text = cleaned(rows[name], problems, column[name])
-        told[name] = parse_numbers(text, file.decimal, problems, column[name])
+        told[name] = parse_numbers(text, file, problems, column[name])
         problems.rows(text[told[name] < 0], "a number of at least 0", column=column[name])
     whole = told[["date", "from_code", "to_code"]].notna().all(axis=1)
     return told[whole & direction.notna() & change.notna() & (own != "") & (other != "")]
