@@ -86,8 +86,7 @@ def read_figures(
         rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
     rows = _in_years(with_years(rows, read, table, problems), edition, problems)
     rows = with_figures(rows.dropna(subset="year").astype({"year": "int64"}), read, table, file, problems)
-    _check_signs(rows, edition, table, problems)
-    rows = _scaled(rows, table)
+    rows = _scaled(_check_signs(rows, edition, table, problems), table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:
@@ -170,17 +169,20 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
 
 
-def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> None:
-    """Refuse a % behind figures that are not in %, or that a factor would change."""
-    signed = rows[rows["signed"].to_numpy()]
-    for indicator in edition.series if len(signed) else ():
-        mine = signed[signed["indicator"] == indicator.id]
-        if indicator.unit_short == "%" and indicator.id not in table.factor:
-            continue
-        expected = f"a figure without it: {indicator.name} is in {indicator.unit_short or indicator.unit}"
-        if indicator.unit_short == "%":
+def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> pd.DataFrame:
+    """`rows` without figures with a % that are not in %, or that a factor would change: these are refused."""
+    wrong = pd.Series(False, index=range(len(rows)))
+    for indicator in edition.series if rows["signed"].any() else ():
+        mine = (rows["signed"] & (rows["indicator"] == indicator.id)).to_numpy()
+        if indicator.unit_short != "%":
+            expected = f"a figure without it: {indicator.name} is in {indicator.unit_short or indicator.unit}"
+        elif indicator.id in table.factor:
             expected = f"a figure in % already, so no factor (table.factor.{indicator.id})"
-        problems.rows(_figures(mine) + "%", expected, column=mine["column"])
+        else:
+            continue
+        problems.rows(_figures(rows[mine]) + "%", expected, column=rows.loc[mine, "column"])
+        wrong |= mine
+    return rows[~wrong.to_numpy()]
 
 
 def _figures(rows: pd.DataFrame) -> pd.Series:
