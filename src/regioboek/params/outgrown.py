@@ -47,7 +47,7 @@ def _of_edition(params: EditionParams) -> Iterator[Wrong]:
     if named and max(named) < last:
         yield ("title",), f"{max(named)}, and figures up to {last}", "the year of this edition: readers see it"
     for number, source in enumerate(params.sources):
-        for place, found, expected in source.outgrown(params):
+        for place, found, expected in source.outgrown(last, division):
             yield ("sources", number, *place), found, expected
 
 

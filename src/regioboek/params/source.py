@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
@@ -20,9 +20,6 @@ from regioboek.errors import RegioboekError, nearest
 from regioboek.params.indicators import Item
 from regioboek.params.levels import Level
 from regioboek.params.yaml_file import Wrong, quoted
-
-if TYPE_CHECKING:
-    from regioboek.params.edition import EditionParams
 
 GROUP = "regioboek.source_kinds"
 
@@ -78,9 +75,12 @@ class Source(Item):
         """What is asked for beyond files, key by key as text: another answer means another snapshot."""
         return {}
 
-    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
-        """Which of the years it declares end before the edition's do: not wrong, but told by `check`."""
-        del edition
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
+        """Years it declares that end before `last`, the window's end, or differ from the year of the division.
+
+        They are not wrong, but `check` warns of them.
+        """
+        del last, division
         return iter(())
 
     def wrong(self) -> Iterator[Wrong]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import OwnTable
@@ -19,9 +19,6 @@ from regioboek.params.yaml_file import quoted
 from regioboek.sources.files.archives import name_problem
 from regioboek.sources.files.layouts import TableFile
 from regioboek.sources.tables.mapping import REST, WHAT, YEAR
-
-if TYPE_CHECKING:
-    from regioboek.params.edition import EditionParams
 
 
 class TableSource(TableFile, Source):
@@ -37,9 +34,9 @@ class TableSource(TableFile, Source):
         """What its rows are."""
         return frozenset({self.gives})
 
-    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """One year for all figures, or years in the declared columns, that stop before the window does."""
-        table, last = self.table, edition.window.last
+        table = self.table
         if isinstance(table.year, int) and table.year < last:
             found = f"{table.year}, and the window ends in {last}"
             yield ("table", "year"), found, f"{last}, if the file is of that year"

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from regioboek.params.indicators import Params
 from regioboek.params.levels import Level
 from regioboek.params.source import Source, Wrong, is_url
 from regioboek.sources.kinds.file_params import without_level
-
-if TYPE_CHECKING:
-    from regioboek.params.edition import EditionParams
 
 #: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
 FIRST_YEAR = 1995
@@ -46,11 +42,11 @@ class PdokSource(Source):
         told = self.pdok.model_dump(mode="json", exclude_defaults=True, exclude={"code", "name"})
         return {f"pdok.{key}": str(value) for key, value in told.items()}
 
-    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """Boundaries of another division than the edition's."""
-        if self.pdok.year != edition.division_year:
-            found = f"{self.pdok.year} with division_year {edition.division_year}"
-            yield ("pdok", "year"), found, f"{edition.division_year}: boundaries of the gemeenten that there are"
+        if self.pdok.year != division:
+            found = f"{self.pdok.year} with division_year {division}"
+            yield ("pdok", "year"), found, f"{division}: boundaries of the gemeenten that there are"
 
     def wrong(self) -> Iterator[Wrong]:
         """The collection is a name, the year a division's, the address one of a service."""

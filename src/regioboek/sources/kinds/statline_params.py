@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import INHABITANTS, PERIODS, StatlineQuery
 from regioboek.sources.statline.service import Version
-
-if TYPE_CHECKING:
-    from regioboek.params.edition import EditionParams
 
 
 class StatlineSource(Source):
@@ -35,9 +32,9 @@ class StatlineSource(Source):
         query["measures"] = sorted(set(self.statline.measures.values()))
         return {f"statline.{key}": _text(value) for key, value in query.items()}
 
-    def outgrown(self, edition: EditionParams) -> Iterator[Wrong]:
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """Years that stop before the window does."""
-        query, last = self.statline, edition.window.last
+        query = self.statline
         if query.years and query.years[1] < last:
             found = f"nothing after {query.years[1]}, and the window ends in {last}"
             expected = f"[{query.years[0]}, {last}], or no years: all that the table has"
