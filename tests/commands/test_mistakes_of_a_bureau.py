@@ -1,4 +1,4 @@
-"""What people who make a book of their own do wrong, and what they are told: where, what was found, what to do, exit code.
+"""What people who make a book of their own do wrong, and what they are told: where, what was found, what to do.
 
 Every row is a project of six gemeenten with one thing wrong in it, put through the command as a bureau does.
 """
@@ -15,7 +15,18 @@ from typing import Any
 
 import openpyxl
 import pytest
-from worlds.own_files import EDITION, GDP, TABLE, UNEMPLOYMENT, Files, boundaries, figures, register, sources, write_project
+from worlds.own_files import (
+    EDITION,
+    GDP,
+    TABLE,
+    UNEMPLOYMENT,
+    Files,
+    boundaries,
+    figures,
+    register,
+    sources,
+    write_project,
+)
 
 from regioboek.cli.app import main
 
@@ -64,6 +75,8 @@ class Mistake:
     code: int = 1
 
 
+NAMES = ("Groningen", "Stadskanaal", "Almere", "Zeewolde", "Emmen", "Hoogeveen")
+TOC = "format: jb-book\nroot: index\nchapters:\n- file: hoofdstukken/weg\n"
 LONG = {"region": "code", "year": "jaar", "columns": {"waarde": GDP}}
 
 MISTAKES = [
@@ -214,7 +227,7 @@ MISTAKES = [
     Mistake(
         "a former gemeente by its name",
         ("eigen/eigen.csv: line 8", "'Delfzijl'", "was abolished on 2021-01-01, now", "GM1979"),
-        {"eigen.csv": "code;2021;2022\n" + "".join(f"{n};1;2\n" for n in ("Groningen", "Stadskanaal", "Almere", "Zeewolde", "Emmen", "Hoogeveen", "Delfzijl"))},
+        {"eigen.csv": "code;2021;2022\n" + "".join(f"{n};1;2\n" for n in (*NAMES, "Delfzijl"))},
         {"table": table(region_by="name", level="gemeente")},
     ),
     Mistake(
@@ -230,7 +243,7 @@ MISTAKES = [
     Mistake(
         "a chapter that is not there",
         ("_toc.yml", "hoofdstukken/weg"),
-        change=lambda root: (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n- file: hoofdstukken/weg\n"),
+        change=lambda root: (root / "_toc.yml").write_text(TOC),
     ),
     Mistake(
         "a build folder that cannot be made",

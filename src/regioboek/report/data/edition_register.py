@@ -104,11 +104,13 @@ class Register:
 
 
 def read_regions(build: BuildDir) -> dict[str, Region]:
-    """The regions of a build by code, from large to small, each with the regions it lies in."""
+    """The regions of a build by code, from large to small, each with those it lies in: of levels that the edition has."""
+    rows = records(read_table("regions", build.regions))
+    known = {row["code"] for row in rows}
     inside: dict[str, set[str]] = {}
     for row in records(read_table("inside", build.inside)):
-        inside.setdefault(row["child"], set()).add(row["parent"])
-    rows = records(read_table("regions", build.regions))
+        if row["parent"] in known:
+            inside.setdefault(row["child"], set()).add(row["parent"])
     return {r["code"]: Region(**r, inside=nearest_first(inside.get(r["code"], set()))) for r in rows}
 
 
