@@ -3,8 +3,8 @@
 Rules
 * Accents, capitals, white space, points, hyphens and the form of an apostrophe do not count; `St.` is Sint, `a/d` and
   `ad` are *aan den*, `c.a.` is left out.
-* `(gemeente)`, `(PV)`, `(CR)`, `(LD)`, or the word before or behind the name, say the level; `(L.)`, `(NH)`, `(Gld.)` the
-  provincie.
+* `(gemeente)`, `(PV)`, `(CR)`, `(LD)`, or the word before or behind the name, say the level; `(L.)`, `(NH)`, `(Gld.)`
+  the provincie.
 """
 
 from __future__ import annotations

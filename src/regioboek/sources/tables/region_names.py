@@ -1,8 +1,8 @@
 """What files call a region -> its code: one rule for own tables, boundaries and registers.
 
 Rules
-* What is compared, and what a text says beside the name, see :mod:`name_parts`. A region must be of the level and lie in
-  the provincie that the text says, whether or not the register writes them.
+* What is compared, and what a text says beside the name, see :mod:`name_parts`. A region must be of the level and lie
+  in the provincie that the text says, whether or not the register writes them.
 * A name that two regions have is refused, also where the register has one of the two and the old names tell the other,
   and where one way to write a region is the name of a region of another level.
 * Of `oude-namen.csv` a `schrijfwijze` is read as its region. So is what was `hernoemd`, unless others were merged into
@@ -100,8 +100,11 @@ class RegionNames:
         """Whether the params say what this text is."""
         return name_key(text) in self._declared
 
-    def find(self, text: str, level: Level | None) -> Named:
-        """The region of `level` (None: of any) that is called so."""
+    def find(self, text: str, level: Level | None, *, advise: bool = True) -> Named:
+        """The region of `level` (None: of any) that is called so.
+
+        Without `advise` nobody looks for what an unknown text may be, which takes time.
+        """
         key = name_key(text)
         if key in self._declared:
             code = self._declared[key]
@@ -115,7 +118,7 @@ class RegionNames:
         asked = level or parts.level
         hits = self._hits(text, parts, asked)
         if not hits:
-            return Named(None, self._unknown(text, parts, asked))
+            return Named(None, self._unknown(text, parts, asked) if advise else f"the name of a {_word(asked)}")
         return self._named(text, hits, asked)
 
     def _hits(self, text: str, parts: Parts, level: Level | None) -> list[_Entry]:
