@@ -78,7 +78,8 @@ def refuse_many(rows: pd.DataFrame, key: Sequence[str], unread: Sequence[str], p
     alike = rows.loc[rows.duplicated(list(key), keep=False), list(key)]
     if len(alike) - len(alike.drop_duplicates()) <= SHOWN:
         return False
-    told = alike.fillna("").astype("str").agg(lambda words: " ".join(w for w in words if w), axis=1)
+    words = [" ".join(str(w) for w in row if pd.notna(w) and w != "") for row in alike.itertuples(index=False)]
+    told = pd.Series(words, index=alike.index, dtype="str")
     sizes = told.value_counts()
     first = told[told == sizes.index[0]].index
     found = f"{len(alike)} figures that are there several times: {sizes.iloc[0]} of {sizes.index[0]}"
