@@ -53,12 +53,15 @@ def meant(words: Iterable[str]) -> str:
 def closest(found: str, known: Iterable[str], n: int = 1) -> list[str]:
     """The known words that come nearest, capitals apart; none when none is near.
 
-    Of a code only those are near that differ in one sign, or in two that are swapped.
+    Of a code only those are near in which two signs are swapped, or one differs.
     """
     is_code = _CODE.fullmatch(found)
     by_lower = {word.lower(): word for word in known}
     close = difflib.get_close_matches(found.lower(), by_lower, n=40 if is_code else n)
-    return [by_lower[word] for word in close if not is_code or _one_slip(found.lower(), word)][:n]
+    if is_code:
+        slips = (word for word in close if _one_slip(found.lower(), word))
+        close = sorted(slips, key=lambda word: sorted(word) != sorted(found.lower()))[:n]
+    return [by_lower[word] for word in close]
 
 
 def _one_slip(one: str, other: str) -> bool:

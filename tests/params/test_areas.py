@@ -103,7 +103,7 @@ def test_a_wrong_cell_is_named_with_its_line(tmp_path, row, told):
         ("GM0003", "Appingedam is GM1979 (Eemsdelta) since 2021-01-01"),
         ("Appingedam", "Appingedam is GM1979 (Eemsdelta) since 2021-01-01"),
         ("GM114", "GM0114 (Emmen)"),
-        ("GM0041", "(did you mean GM0441 (Schagen)?)"),
+        ("GM0041", "(did you mean GM0014 (Groningen)?)"),
     ],
 )
 def test_a_member_that_is_no_code_is_told_with_what_was_probably_meant(tmp_path, lid, meant):

@@ -28,7 +28,7 @@ def text(key: str, **figures: object) -> str:
     """
     label = _labels().get(key)
     if label is None:
-        raise KeyError(f"words/nl.yml has no label {key!r}{nearest(key, _labels())}")
+        raise KeyError(f"words/nl.yml has no label {key!r}{nearest(key, list(_labels()))}")
     return label.format(**figures) if figures else label
 
 

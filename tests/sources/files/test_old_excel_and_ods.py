@@ -47,7 +47,10 @@ def test_a_better_header_is_advised(written, reads):
 
 def test_a_sheet_is_declared_when_there_are_several(written, known, reads):
     path = written(Toelichting=[["tekst"]], Cijfers=LONG)
-    assert "found 2 sheets: Toelichting, Cijfers; expected one of them declared" in reads(path).refused[0]
+    assert (
+        "found 2 sheets: Toelichting, Cijfers; expected one of them declared, under the key sheet"
+        in reads(path).refused[0]
+    )
     assert known(path, sheet="Cijfers")[KEY] == 5.1
 
 

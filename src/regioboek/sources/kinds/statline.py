@@ -27,6 +27,7 @@ from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row
 from regioboek.sources.statline.service import root
 from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, stored_rows
 from regioboek.sources.statline.table import StatlineTable
+from regioboek.sources.tables.codes import NO_GEMEENTE
 from regioboek.sources.tables.figure_checks import EARLIEST
 from regioboek.sources.tables.population import people_of
 from regioboek.sources.tables.reading import Reading
@@ -150,7 +151,8 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     if known is not None:  # a gemeente that never was in these years is not worth keeping
         figures = figures[figures["region"].isin(known) | figures["value"].notna()]
     ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == BASE for c in codes}
-    strange = sorted(c for c, mine in ours.items() if not mine)
+    ours |= dict.fromkeys(NO_GEMEENTE, False)
+    strange = sorted(c for c in codes if not ours[c])
     if strange:
         problems.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
     return figures[figures["region"].map(ours).astype(bool)]

@@ -21,6 +21,8 @@ from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
 
 _REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
+#: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
+NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
 #: The two codes that CBS gives Nederland.
 _COUNTRY = (NATIONAL, "NL00")
 _WORDS = ("no digits", "one digit", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -120,7 +122,7 @@ def resolve_indicators(
 
 
 def region_codes(text: pd.Series, known: Collection[str] | None, problems: ProblemList, column: str) -> pd.Series:
-    """Region codes per row, mended; unknown ones are refused and null, those of levels that the register lacks only null.
+    """Region codes per row, mended; unknown ones are refused and null, those of levels the register lacks only null.
 
     `known` is every code of the register; None (the register itself could not be read) checks the form only.
     """
@@ -130,8 +132,8 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
         problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
     else:
         right = codes.isin(known)
-        other = {c: level_of(c) for c in codes[~right].unique()}
-        other = {c: level for c, level in other.items() if level and level not in {level_of(k) for k in known}}
+        levels = {level_of(c) for c in known} | {None}
+        other = {c: str(level_of(c)) for c in codes[~right].unique() if level_of(c) not in levels}
         passed = codes.isin(list(other))
         if other:
             told = ", ".join(dict.fromkeys(LEVELS[level].words[1] for level in other.values()))

@@ -23,7 +23,7 @@ from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures, Selection
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import mended, shown, years_of
+from regioboek.sources.tables.codes import NO_GEMEENTE, mended, shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
 from regioboek.statistics.inside import parent_of
@@ -40,9 +40,11 @@ def read_population(
     codes = mended(rows["region"], None, problems, column["region"])
     years = years_of(rows["year"], problems, column["year"])
     mine = (years == year).to_numpy()
-    known = codes.map({c: level_of(c) is not None for c in codes.unique()}).astype(bool).to_numpy()
+    known = (
+        codes.map({c: level_of(c) is not None and c not in NO_GEMEENTE for c in codes.unique()}).astype(bool).to_numpy()
+    )
     strange = codes[mine & ~known]
-    problems.rows(strange.map(shown), "a code of a land, provincie, COROP area or gemeente: passed over", cleaned=True)
+    problems.rows(strange.map(shown), "a region of the book: passed over", cleaned=True)
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
     numbers = parse_numbers(text, file, problems, column["value"])
     people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)

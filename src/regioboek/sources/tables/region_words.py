@@ -25,7 +25,7 @@ from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, arou
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import code_of, note_mended, plain_code, why_no_code
+from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
 from regioboek.sources.tables.region_names import Named, RegionNames, is_no_region
 
 _DIGITS = re.compile(r"[0-9]+(\.0+)?")
@@ -38,8 +38,6 @@ _DIGITS_OF: dict[Level | None, str] = {
 _OF_GEMEENTEN = (
     "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read"
 )
-#: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
-_NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
 #: Areas of CBS that the book does not know, by their letters; two to six digits follow.
 _OTHER = re.compile("(AM|AR|CG|CP|CS|ES|GA|GG|GS|JZ|KK|LB|LG|PO|RB|RE|RL|RT|SG|TR|UR|VR|WG|ZK)[0-9]{2,6}")
 
@@ -110,7 +108,7 @@ class Regions:
         """What a text is that is no code of the register: of another level, replaced, abolished, or unknown."""
         level, kind, old = self._level, _kind(code), names.before(code)
         if kind and kind != level and (level or kind not in self._levels):
-            return Named(None, level=kind) if level or kind not in _NO_GEMEENTE else Named(None, _skip(text))
+            return Named(None, level=kind) if level or kind not in NO_GEMEENTE else Named(None, _skip(text))
         if old and names.only_renamed(old):
             return Named(old.code, how=f"'{text}' as {names.told(old.code)}, its code since {old.date}")
         if old:
@@ -190,7 +188,7 @@ class Regions:
 
 def _kind(code: str) -> str | None:
     """The level of a code, the letters of an area of CBS that the book does not know, or the code of no region."""
-    if code in (*_NO_GEMEENTE, "NL00"):
+    if code in (*NO_GEMEENTE, "NL00"):
         return code
     other = _OTHER.fullmatch(code)
     return other[1] if other else level_of(code)
