@@ -26,7 +26,8 @@ from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
-from regioboek.sources.tables.region_names import Named, RegionNames, is_no_region
+from regioboek.sources.tables.name_parts import is_no_region
+from regioboek.sources.tables.region_names import Named, RegionNames
 
 _DIGITS = re.compile(r"[0-9]+(\.0+)?")
 _DIGITS_OF: dict[Level | None, str] = {
