@@ -44,7 +44,7 @@ Header = (
     HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3), AfterValidator(_below_each_other)]
 )
 #: What a file of figures may be.
-Format = Literal["csv", "xlsx", "xls", "ods", "parquet", "sav"]
+Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
 
 
 class StatlineQuery(Params):
