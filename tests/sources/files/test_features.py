@@ -131,6 +131,13 @@ def test_a_zip_with_several_files_needs_the_layer(make: Make) -> None:
     assert read is not None and refused == [] and len(read) == 60
 
 
+@pytest.mark.parametrize("name", ["g.parquet", "shape.zip", "gpkg.zip", "g.geojson", "g.fgb"])
+def test_a_layer_that_is_not_there_is_refused_in_every_format(name: str, make: Make) -> None:
+    read, refused = opened(make(name), layer="wijken")
+    assert read is None and "wijken" in refused[0]
+    assert opened(make(name), layer="g")[1] == []
+
+
 def test_a_zip_without_boundaries_is_refused(tmp_path: Path) -> None:
     (tmp_path / "lees.txt").write_text("niets")
     _, refused = opened(zipped(tmp_path / "a.zip", [tmp_path / "lees.txt"]))

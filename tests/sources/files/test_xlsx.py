@@ -49,7 +49,7 @@ def test_a_text_with_the_other_decimal_mark_is_refused_where_it_stands(reads, tm
 def test_several_sheets_are_listed_and_none_is_guessed(reads, tmp_path):
     path = workbook(tmp_path / "a.xlsx", Toelichting=[("tekst",)], Cijfers=LONG)
     assert reads(path).refused == [
-        "eigen/a.xlsx: found 2 sheets: Toelichting, Cijfers; expected one of them declared: table: {sheet: ...}"
+        "eigen/a.xlsx: found 2 sheets: Toelichting, Cijfers; expected one of them declared, under the key sheet"
     ]
 
 

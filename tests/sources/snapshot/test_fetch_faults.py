@@ -251,9 +251,7 @@ def test_a_read_only_snapshot_can_be_built_from_and_not_fetched_into(read_only: 
 def test_a_build_refuses_a_locked_file_altered_by_one_byte_and_names_it(locked: Project) -> None:
     path = open_snapshot(locked, small_edition()).files("bevolking").path("population")
     path.write_bytes(path.read_bytes().replace(b"972", b"973"))
-    with pytest.raises(
-        SnapshotError, match=r"bevolking/bevolking.csv: found sha256 \w+; expected sha256 \w+, as locked"
-    ):
+    with pytest.raises(SnapshotError, match=r"bevolking/bevolking.csv: found a file that was changed in the snapshot"):
         open_snapshot(locked, small_edition())
 
 

@@ -110,19 +110,14 @@ def test_an_existing_snapshot_is_kept_unless_replacing_is_asked_for(taken: Proje
     assert open_snapshot(project, small_edition()).files("bevolking").path("population").read_text() == "other"
 
 
-def test_an_altered_byte_is_found(taken: Project) -> None:
-    path = open_snapshot(taken, small_edition()).files("monitor").path("values")
-    altered = path.read_bytes().replace(b"5,1", b"5,2")
-    path.write_bytes(altered)
-    found, locked = (hashlib.sha256(b).hexdigest() for b in (altered, VALUES.encode()))
-    assert problems(taken) == [f"monitor/indicatoren.csv: found sha256 {found}; expected sha256 {locked}, as locked"]
-
-
-def test_a_file_of_another_size_is_found(taken: Project) -> None:
-    path = open_snapshot(taken, small_edition()).files("monitor").path("values")
-    path.write_bytes(b"short")
+@pytest.mark.parametrize("altered", [VALUES.replace("5,1", "5,2").encode(), b"short", b""])
+def test_a_changed_file_is_found_with_what_to_do(taken: Project, altered: bytes) -> None:
+    open_snapshot(taken, small_edition()).files("monitor").path("values").write_bytes(altered)
+    found, locked = (hashlib.sha256(b).hexdigest()[:8] for b in (altered, VALUES.encode()))
     assert problems(taken) == [
-        f"monitor/indicatoren.csv: found 5 bytes; expected {len(VALUES.encode())} bytes, as locked"
+        f"monitor/indicatoren.csv: found a file that was changed in the snapshot ({len(altered)} bytes, sha256 "
+        f"{found}…); expected the file as it was locked ({len(VALUES.encode())} bytes, sha256 {locked}…): put it back, "
+        "or take the source again with `regioboek fetch 2023 --update --only monitor`, which shows what changed"
     ]
 
 
@@ -131,8 +126,8 @@ def test_missing_files_are_all_named(taken: Project) -> None:
     for source, key in (("monitor", "meta"), ("indeling", "register")):
         snapshot.files(source).path(key).unlink()
     assert [line.split("; ")[0] for line in problems(taken)] == [
-        "monitor/meta.csv: found no such file",
-        "indeling/indeling.csv: found no such file",
+        "monitor/meta.csv: found no such file in the snapshot",
+        "indeling/indeling.csv: found no such file in the snapshot",
     ]
 
 

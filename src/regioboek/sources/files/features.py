@@ -60,7 +60,7 @@ def open_features(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.
     if (suffix in _JSON and head is None) or (suffix == ".gml" and not _is_whole_xml(path, problems)):
         return None
     try:
-        frame = gpd.read_parquet(path) if suffix in _PARQUET else _read(path, file, problems)
+        frame = _read(path, file, problems)
     except _BROKEN as error:
         problems.refuse("", f"no readable boundaries ({error})", f"{FORMATS}: is it complete?")
         frame = None
@@ -86,6 +86,8 @@ def _read(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.GeoDataF
     """The features of the one layer that is meant; None when it is not known which."""
     source: str | bytes | None = str(path)
     layer = file.layer
+    if path.suffix.lower() in _PARQUET:
+        return gpd.read_parquet(path) if _one_of([path.stem], layer, "layer", problems) else None
     if path.suffix.lower() == ".gml":
         source = path.read_bytes()  # beside a file GDAL would write another
     elif path.suffix.lower() == ".zip":
@@ -110,8 +112,9 @@ def _in_zip(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None
     if not files:
         problems.refuse("", f"an archive with {some(parts, 12) or 'nothing'}", "a whole shapefile, or a GeoPackage")
         return None
-    alone = next(iter(files)) if len(files) == 1 else None  # then `layer:` may be one inside it
-    chosen = alone or _one_of(list(files), file.layer, "file", problems)
+    alone = next(iter(files)) if len(files) == 1 else ""
+    inside = alone and files[alone].suffix.lower() == ".gpkg"  # then `layer:` is one of its layers
+    chosen = alone if inside else _one_of(list(files), file.layer, "file", problems)
     if chosen is None:
         return None
     there = {part.suffix.lower() for part in parts if part.with_suffix("") == files[chosen].with_suffix("")}

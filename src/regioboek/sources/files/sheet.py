@@ -140,7 +140,7 @@ def choose_sheet(shown: Mapping[str, bool], declared: str | None, problems: Prob
             if hidden:
                 problems.note("", f"hidden sheets: {some(hidden)}", f"not read; only {visible[0]} is")
             return visible[0]
-        problems.refuse("", f"{len(visible)} sheets: {listed}", "one of them declared: table: {sheet: ...}")
+        problems.refuse("", f"{len(visible)} sheets: {listed}", "one of them declared, under the key sheet")
         return None
     if declared not in shown:
         problems.refuse("", f"no sheet {declared}", f"one of its sheets: {listed}{nearest(declared, list(shown))}")

@@ -8,9 +8,16 @@ from typing import ClassVar
 from pydantic import Field
 
 from regioboek.errors import nearest
-from regioboek.params.levels import BASE, Level, around, below
+from regioboek.params.levels import BASE, LEVELS, Level, around, below
 from regioboek.params.source import Source, Wrong
-from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile, SelectedRows, Selection
+from regioboek.sources.files.layouts import (
+    BoundaryFile,
+    NamedRegions,
+    PresetFigures,
+    PresetFile,
+    SelectedRows,
+    Selection,
+)
 from regioboek.sources.tables import presets
 
 
@@ -40,7 +47,7 @@ class DashboardSource(PresetFigures, WithColumns):
     known_columns = presets.DASHBOARD.columns | presets.META.columns
 
 
-class RegisterSource(PresetFile, WithColumns):
+class RegisterSource(PresetFile, NamedRegions, WithColumns):
     """`register`: which gemeente lies in which COROP area and provincie, or which wijk in which gemeente."""
 
     reader = "regioboek.sources.kinds.preset_kinds:Register"
@@ -55,8 +62,14 @@ class RegisterSource(PresetFile, WithColumns):
         return self.level
 
     def wrong(self) -> Iterator[Wrong]:
-        """A level that does not lie inside gemeenten, too."""
+        """A level that does not lie inside gemeenten, and columns that a register of its level does not have, too."""
         yield from super().wrong()
+        parts = [self.level] if self.level else [BASE, *around(BASE)]
+        read = [key for part in parts for key in (part, f"{part}_name")]
+        read += [LEVELS[self.level].parent] if self.level else []
+        for ours in self.columns:
+            if ours in self.known_columns and ours not in read:
+                yield ("columns", ours), "a column that this register does not have", f"one of {', '.join(read)}"
         if self.level not in (None, *below(BASE)):
             expected = f"no level, or one inside gemeenten: {', '.join(below(BASE))}"
             yield ("level",), f"a register of level {self.level}", expected
@@ -88,8 +101,12 @@ class BoundariesSource(BoundaryFile, WithColumns):
     known_columns = presets.BOUNDARIES.columns
 
     def wrong(self) -> Iterator[Wrong]:
-        """No level, too."""
+        """No level, and keys that mean nothing beside another, too."""
         yield from super().wrong()
+        if self.planar and self.crs:
+            yield ("crs",), f"a coordinate system ({self.crs}) of a drawing", "crs, or planar: true"
+        if self.region_by == "name" and "name" in self.columns:
+            yield ("columns", "name"), "a second column of names", "region: the column with the names"
         yield from without_level(self.kind, self.level)
 
 
@@ -104,6 +121,7 @@ class DemoSource(PresetFigures, WithColumns):
         presets.REGISTER.columns | presets.POPULATION.columns | presets.DASHBOARD.columns | presets.META.columns
     )
     select: ClassVar[Selection] = {}  # every row of its population is read
+    names: ClassVar[Mapping[str, str | None]] = {}  # its register has codes
     seed: int | None = None  # start of the random numbers
     planar: bool = False  # its polygons are a drawing
 

@@ -5,6 +5,7 @@ Each is a preset (`sources/tables/presets.py`) and rules of its own (the module 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -67,7 +68,7 @@ class Register(FileKind[RegisterSource | DemoSource]):
 
     def read(self, source: RegisterSource | DemoSource, files: SnapshotFiles, so_far: Reading) -> None:
         """The regions of the edition; with a level, those of that level inside regions that are known already."""
-        read_register_file("register", source, source.inner_register, files, so_far)
+        read_register_file("register", source, source.inner_register, files, so_far, source.names)
 
 
 class Population(FileKind[PopulationSource | DemoSource]):
@@ -147,10 +148,19 @@ class Demo(FileKind[DemoSource]):
                 read_boundary_file(level, BoundaryFile(level=level, planar=source.planar), files, so_far)
 
 
-def read_register_file(key: str, file: PresetFile, inner: Level | None, files: SnapshotFiles, so_far: Reading) -> None:
-    """Add the regions of one file: of the level `inner`, or gemeenten and all that is around them."""
+def read_register_file(  # noqa: PLR0917
+    key: str,
+    file: PresetFile,
+    inner: Level | None,
+    files: SnapshotFiles,
+    so_far: Reading,
+    names: Mapping[str, str | None] | None = None,
+) -> None:
+    """Add the regions of one file: of the level `inner`, or gemeenten and all that the edition has around them."""
     found = files.problems(key)
-    so_far.add_register(register.read_register(files.path(key), file, found, inner, so_far.known_regions), found)
+    known, levels = so_far.known_regions, so_far.edition.params.levels
+    read = register.read_register(files.path(key), file, found, inner, known, levels=levels, names=names)
+    so_far.add_register(read, found)
     so_far.collect(found)
 
 

@@ -4,7 +4,10 @@ Rules
 * A page is a GeoJSON FeatureCollection; `numberReturned`, where it is told, is the number of features on it.
 * The next page is where the link `next` leads: on the same host, below the same collection, never a page already seen.
 * A feature comes once (by its id). A page whose features were all on an earlier page is that page again: refused.
-* `numberMatched`, where it is told, is the same on every page and the number of features at the end.
+* `numberMatched`, where it is told, is the same on every page and the number of features at the end. It ends nothing by
+  itself, as some services tell the size of a page; once so many have come, a page without features, one that was there
+  already, or a link to one, is the end.
+* A page without features and without `next` is the end too; one that links on before all have come is refused.
 * The coordinate system that the header Content-Crs names is the one that was asked for.
 """
 
@@ -48,6 +51,9 @@ def feature_pages(client: Client, url: str, params: Mapping[str, Any], *, crs: s
         seen.add(asked)
         features = _features(parsed, received, number)
         _check_system(received, crs)
+        complete = matched is not None and matched == len(owner)
+        if complete and all(_key(feature) in owner for feature in features):
+            return
         _check_repeats(features, owner, number, received)
         told = parsed.get("numberMatched")
         if matched is not None and told is not None and told != matched:
@@ -56,7 +62,13 @@ def feature_pages(client: Client, url: str, params: Mapping[str, Any], *, crs: s
             )
         matched = told if matched is None else matched
         yield Page(number, features, received)
-        asked = _next(parsed, url, received, number, seen)
+        asked = _next(parsed, url, received, number)
+        if asked is not None and number > 1 and not features:
+            raise _wrong(received, number, "no features and a next page", "features, or the end")
+        if asked in seen:
+            if matched == len(owner):
+                return
+            raise _wrong(received, number, f"a next page that was asked already, {asked}", "the next one")
     if matched is not None and matched != len(owner):
         raise refused(url, f"{len(owner)} features on {number} pages", f"{matched}, as the service counts them")
 
@@ -69,8 +81,6 @@ def _features(parsed: Any, received: Received, number: int) -> list[dict[str, An
     told = parsed.get("numberReturned")
     if told is not None and told != len(features):
         raise _wrong(received, number, f"{len(features)} features", f"{told}, as the page itself says")
-    if not features and number > 1:
-        raise _wrong(received, number, "no features", "features, as the page before it links here")
     return features
 
 
@@ -99,7 +109,7 @@ def _key(feature: Mapping[str, Any]) -> str:
     return str(feature.get("id") or properties.get("jrstatcode") or properties)
 
 
-def _next(parsed: Mapping[str, Any], url: str, received: Received, number: int, seen: set[str]) -> str | None:
+def _next(parsed: Mapping[str, Any], url: str, received: Received, number: int) -> str | None:
     links = parsed.get("links") or []
     told = [link["href"] for link in links if isinstance(link, dict) and link.get("rel") == "next" and "href" in link]
     if not told:
@@ -107,8 +117,6 @@ def _next(parsed: Mapping[str, Any], url: str, received: Received, number: int, 
     target = urljoin(received.url, str(told[0]))
     if not same_host(url, target) or urlsplit(target).path != urlsplit(url).path:
         raise _wrong(received, number, f"a next page at {target}", "one of the same collection on the same host")
-    if target in seen:
-        raise _wrong(received, number, f"a next page that was asked already, {target}", "the next one")
     if number >= MOST_PAGES:
         raise _wrong(received, number, f"a next page after {MOST_PAGES}", "an end: is the collection right?")
     return target

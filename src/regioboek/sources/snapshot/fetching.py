@@ -193,7 +193,7 @@ class _Fetch:
         if entry is None or made:
             return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
         changes = self._changes(source, entry, fetched, part)
-        damaged = {p.file: (p.found, p.expected) for p in file_problems(self.folder, entry)}
+        damaged = {p.file: (p.found, p.expected.partition(":")[0]) for p in file_problems(self.folder, entry)}
         changes = replace(changes, told=changes.told | damaged)
         if not changes.any:
             shutil.rmtree(part, ignore_errors=True)

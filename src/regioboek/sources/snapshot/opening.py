@@ -201,13 +201,13 @@ def _file_problem(folder: Path, source: LockedSource, file: LockedFile) -> Probl
     inside = PurePosixPath(source.folder, file.name)
     if inside.is_absolute() or ".." in inside.parts or "\\" in str(inside):
         return Problem(LOCK_NAME, place, "a path that leaves the snapshot", "a path inside it")
-    try:
-        size = path.stat().st_size
-    except OSError:
-        return Problem(place, "", "no such file", f"{file.size} bytes, sha256 {file.sha256}")
-    if size != file.size:
-        return Problem(place, "", f"{size} bytes", f"{file.size} bytes, as locked")
-    found = sha256(path)
-    if found != file.sha256:
-        return Problem(place, "", f"sha256 {found}", f"sha256 {file.sha256}, as locked")
+    locked = f"the file as it was locked ({file.size} bytes, sha256 {file.sha256[:8]}…)"
+    fetch = f"`regioboek fetch {folder.name} --update --only {source.id}`"
+    expected = f"{locked}: put it back, or take the source again with {fetch}, which shows what changed"
+    if not path.is_file():
+        return Problem(place, "", "no such file in the snapshot", expected)
+    size, found = path.stat().st_size, sha256(path)
+    if (size, found) != (file.size, file.sha256):
+        changed = f"a file that was changed in the snapshot ({size} bytes, sha256 {found[:8]}…)"
+        return Problem(place, "", changed, expected)
     return None

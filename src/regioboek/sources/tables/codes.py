@@ -45,7 +45,8 @@ def code_of(text: str, level: Level | None) -> str | None:
         return None
     of = LEVELS[names[0]]
     two_orders = of.name == "provincie" and int(digits) <= 12
-    return None if len(digits) > of.digits or two_orders else of.prefix + digits.rjust(of.digits, "0")
+    cut = letters is not None and of.digits > 4 and len(digits) < of.digits  # WK00141: which digit lacks?
+    return None if len(digits) > of.digits or two_orders or cut else of.prefix + digits.rjust(of.digits, "0")
 
 
 def plain_code(text: str) -> str:
@@ -121,7 +122,7 @@ def resolve_indicators(
 
 
 def region_codes(text: pd.Series, known: Collection[str] | None, problems: ProblemList, column: str) -> pd.Series:
-    """Region codes per row, mended; unknown ones are refused and null.
+    """Region codes per row, mended; unknown ones are refused and null, those of levels the register lacks only null.
 
     `known` is every code of the register; None (the register itself could not be read) checks the form only.
     """
@@ -131,8 +132,16 @@ def region_codes(text: pd.Series, known: Collection[str] | None, problems: Probl
         problems.rows(codes[~right].map(shown), "a region code: GM and 4 digits, CR or PV and 2, NL01", column=column)
     else:
         right = codes.isin(known)
+        levels = {level_of(c) for c in known} | {None}
+        other = {c: str(level_of(c)) for c in codes[~right].unique() if level_of(c) not in levels}
+        passed = codes.isin(list(other))
+        if other:
+            told = ", ".join(dict.fromkeys(LEVELS[level].words[1] for level in other.values()))
+            problems.note(
+                f"column {column}", f"{passed.sum()} rows of {told}", "levels that the register has: passed over"
+            )
         problems.rows(
-            codes[~right].map(shown),
+            codes[~right & ~passed].map(shown),
             lambda c: why_no_code(c, None) or f"a code of the register{nearest(c, known)}",
             column=column,
         )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.delimited import TextGrid
 from regioboek.sources.files.grid import Cell, Dated, Grid, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile, PresetFile, Selection
-from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.mapping import better_header, find_names, report_lacking
 from regioboek.sources.tables.presets import Preset

@@ -1,17 +1,19 @@
 """The register of regions: per gemeente its COROP area and provincie; of a smaller level, what each region lies in.
 
 Rules
-* One row per gemeente, each with one COROP area and one provincie; a COROP area lies in exactly one provincie.
+* One row per gemeente, each with one region of every level around it that the edition has (COROP area, provincie); the
+  columns of other levels are read where they are there. A COROP area lies in exactly one provincie.
 * A register of a level inside gemeenten (`level: wijk`) has one row per region: its code, its name, and the code of the
   region it lies in (`wk_code`, `wk_naam`, `gm_code`), which an earlier register has.
-* A code has one name wherever it occurs. CBS's suffixes `(PV)`, `(CR)` and `(gemeente)` are left out.
+* A code has one name wherever it occurs, apart from accents, capitals and marks; the first one holds. Suffixes that say
+  the level, `(PV)`, `(CR)` and `(gemeente)`, are left out. `names:` says what other words in a column of codes are.
 * Nederland (`NL01`) is not in the file: it is all of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,8 +26,9 @@ from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level, shown
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import REGISTER, Preset
+from regioboek.sources.tables.region_names import name_key
 
-_SUFFIX = re.compile(r"\s*\((PV|CR|LD|gemeente)\)$")
+_SUFFIX = re.compile(r"\s*\((PV|CR|LD|GM|gemeente|provincie|COROP(-gebied)?)\)$", re.IGNORECASE)
 
 
 def read_register(
@@ -34,25 +37,31 @@ def read_register(
     problems: ProblemList,
     inner: Level | None = None,
     known: Collection[str] | None = None,
+    *,
+    levels: Collection[Level] | None = None,
+    names: Mapping[str, str | None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """All regions (code, name, level; land first, then by level and code), and their direct parents (child, parent).
 
     With an `inner` level the file has regions of that level only; `known` are the codes they may lie in (None: no
-    register was read, their form is checked). What is wrong goes to `problems`; None when nothing can be read.
+    register was read, their form is checked). `levels` are those that an edition needs (None: all around). `names`: a
+    text in a column of codes -> the code, None for a row that is left out. What is wrong goes to `problems`; None when
+    nothing can be read.
     """
     level = inner or BASE
     parts = (level,) if inner else (level, *around(level))
-    wanted = [key for part in parts for key in (part, f"{part}_name")] + [LEVELS[level].parent] * bool(inner)
-    preset = Preset({key: REGISTER.columns[key] for key in wanted})
+    preset = _columns(file, level, parts, inner, levels)
     rows = read_preset(preset, path, file, problems)
     if rows is None:
         return None
-    column = file.named(preset.required)
+    column = file.named(preset.columns)
+    parts = tuple(part for part in parts if part in rows and f"{part}_name" in rows)
+    rows = _declared(rows, [*parts, *[LEVELS[level].parent] * bool(inner)], names or {})
     for part in parts:
         codes = of_level(rows[part], part, problems, column[part])
         rows[f"{part}_code"] = codes.where(codes != "")
-        names = cleaned(rows[f"{part}_name"], problems, column[f"{part}_name"])
-        rows[f"{part}_name"] = names.str.replace(_SUFFIX, "", regex=True)
+        called = cleaned(rows[f"{part}_name"], problems, column[f"{part}_name"])
+        rows[f"{part}_name"] = called.str.replace(_SUFFIX, "", regex=True)
     _check_rows(rows, parts, problems, column)
     chain = list(parts)
     if inner:
@@ -75,15 +84,34 @@ def read_register(
     return pd.concat(tables, ignore_index=True).astype("str"), inside
 
 
+def _columns(
+    file: PresetFile, level: Level, parts: Sequence[Level], inner: Level | None, levels: Collection[Level] | None
+) -> Preset:
+    """A code and a name for every level; only what is needed, or declared, must be there."""
+    pairs = {part: {key: REGISTER.columns[key] for key in (part, f"{part}_name")} for part in parts}
+    needed = {p for p in parts if p == level or levels is None or p in levels or file.columns.keys() & pairs[p].keys()}
+    required = {key: told for part in parts if part in needed for key, told in pairs[part].items()}
+    if inner:
+        required[LEVELS[level].parent] = REGISTER.columns[LEVELS[level].parent]
+    return Preset(required, {k: told for part in parts if part not in needed for k, told in pairs[part].items()})
+
+
+def _declared(rows: pd.DataFrame, keys: Sequence[str], names: Mapping[str, str | None]) -> pd.DataFrame:
+    """The rows with the declared codes in the place of words; without those that are declared to be no region."""
+    told = {name_key(word): code for word, code in names.items()}
+    for key in keys if told else ():
+        words = rows[key].map({word: told.get(name_key(word), word) for word in rows[key].unique()})
+        rows = rows.assign(**{key: words})[words.notna()]
+    return rows
+
+
 def _known(
     rows: pd.DataFrame, level: Level, known: Collection[str] | None, problems: ProblemList, column: dict[str, str]
 ) -> pd.Series:
     """The code of the region that each row lies in; one that the register does not have is refused and null."""
     parent = LEVELS[level].parent
-    if known is None:
-        return of_level(rows[parent], parent, problems, column[parent])
-    codes = cleaned(rows[parent], problems, column[parent], upper=True)
-    right = codes.isin(known)
+    codes = of_level(rows[parent], parent, problems, column[parent])
+    right = codes.isna() | (codes.isin(known) if known is not None else codes != "")
     found = rows[f"{level}_code"].fillna("a row")[~right] + " in " + codes[~right].map(shown)
     expected = f"the code of a {LEVELS[parent].words[0]} of the register"
     problems.rows(found, expected, column=column[parent])
@@ -110,7 +138,9 @@ def _check_rows(rows: pd.DataFrame, parts: Sequence[Level], problems: ProblemLis
 
 def _check_one(rows: pd.DataFrame, level: Level, other: str, word: str, problems: ProblemList) -> None:
     """Each code of `level` goes with one value of `other`."""
-    pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]].drop_duplicates()
+    pairs = rows.dropna(subset=[f"{level}_code", other])[[f"{level}_code", other]]
+    alike = pairs[other].map(name_key) if word == "name" else pairs[other]
+    pairs = pairs[~pairs.assign(**{other: alike}).duplicated()]
     differ = pairs[pairs.duplicated(f"{level}_code", keep=False)]
     problems.refuse_each(
         (

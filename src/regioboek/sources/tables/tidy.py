@@ -72,7 +72,7 @@ def tidy(grid: Grid, mapping: Places, table: OwnTable, select: Selection, proble
     for figures in mapping.figures:
         part = shared.assign(column=grid.label(figures.place), cell=cells[figures.place])
         part["year"] = pd.array([figures.year] * len(part), dtype="Int64")
-        part["year_status"] = pd.Series(figures.status, index=part.index, dtype=object)
+        part["year_status"] = pd.Series([figures.status] * len(part), index=part.index, dtype=object)
         parts.append(part if figures.indicator is None else part.assign(series=figures.indicator))
     rows = pd.concat(parts)
     labels = {"indicator": "columns"} | {key: grid.label(place) for key, place in mapping.at.items()}

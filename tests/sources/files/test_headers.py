@@ -1,0 +1,108 @@
+"""Headers of two and three rows, in workbooks and in text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from pydantic import ValidationError
+from worlds.small_tables import delimited, workbook
+
+from regioboek.params.source_params import OwnTable
+from regioboek.sources.files.headers import joined
+
+ROWS: list[list[Any]] = [
+    ["Export van de monitor"],
+    [],
+    ["Gemeente", "Zonder werk (%)", None, "Oordeel", None],
+    [None, 2021, 2022, 2021, 2022],
+    ["GM0014", 5.1, 5.4, 7.1, 7.2],
+    ["GM0034", 4.8, 4.9, 6.9, 7],
+]
+COLUMNS = {"Zonder werk (%) {year}": "werkloosheid", "Oordeel {year}": "leefbaarheid"}
+TOLD = {"region": "Gemeente", "columns": COLUMNS}
+
+
+def merged(path: Path, *ranges: str, rows: list[list[Any]] | None = None) -> Path:
+    book = openpyxl.load_workbook(workbook(path, Blad=rows or ROWS))
+    for cells in ranges:
+        book["Blad"].merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def test_names_of_two_rows_are_joined_and_merged_cells_count_to_the_right(known, tmp_path):
+    found = known(merged(tmp_path / "a.xlsx", "A3:A4", "B3:C3", "D3:E3"), header=(3, 4), **TOLD)
+    assert found["GM0014", "werkloosheid", 2022] == 5.4
+    assert found["GM0034", "leefbaarheid", 2021] == 6.9
+
+
+def test_rows_keep_the_number_of_the_sheet(reads, tmp_path):
+    path = merged(tmp_path / "a.xlsx", "B3:C3", "D3:E3", rows=[*ROWS, ["GM0037", "veel"]])
+    found = reads(path, header=(3, 4), **TOLD)
+    assert "sheet Blad, row 7, column Zonder werk (%) 2021 (B): found 'veel'" in found.refused[0]
+
+
+def test_a_sheet_without_merged_cells_is_filled_to_the_right(known, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", Blad=[["", *ROWS[2][1:]], ["Gemeente", *ROWS[3][1:]], *ROWS[4:]])
+    assert known(path, header=(1, 2), **TOLD)["GM0034", "leefbaarheid", 2022] == 7
+
+
+def test_a_text_is_filled_to_the_right(known, tmp_path):
+    rows = [["", "Zonder werk (%)", "", "Oordeel", ""], ["Gemeente", *ROWS[3][1:]], ["GM0014", "5,1", 5, 7, 8]]
+    found = known(delimited(tmp_path / "a.csv", rows), header=(1, 2), **TOLD)
+    assert (found["GM0014", "werkloosheid", 2021], found["GM0014", "leefbaarheid", 2022]) == (5.1, 8)
+
+
+def test_three_rows(known, tmp_path):
+    rows = [
+        ["", "Werk", "", "", ""],
+        ["", "Zonder (%)", "", "Met (%)", ""],
+        ["Gemeente", 2021, 2022, 2021, 2022],
+        ROWS[4],
+    ]
+    path = merged(tmp_path / "a.xlsx", "B1:E1", "B2:C2", "D2:E2", rows=rows)
+    columns = {"Werk Zonder (%) {year}": "werkloosheid"}
+    assert known(path, header=(1, 2, 3), region="Gemeente", columns=columns)["GM0014", "werkloosheid", 2022] == 5.4
+
+
+@pytest.mark.parametrize(
+    ("ranges", "header", "advice"),
+    [
+        (["B3:C3", "D3:E3"], 3, "[3, 4]"),
+        (["A3:A4", "B3:C3"], 4, "[3, 4]"),
+        (["B3:C4"], (3, 4), "[3, 4, 5]"),
+    ],
+)
+def test_merged_cells_in_the_last_row_get_the_numbers_to_declare(ranges, header, advice, reads, tmp_path):
+    (told,) = reads(merged(tmp_path / "a.xlsx", *ranges), header=header, **TOLD).refused
+    assert f"or declare header: {advice}, these rows together" in told
+
+
+def test_a_title_above_the_header_may_be_merged(known, tmp_path):
+    path = merged(tmp_path / "a.xlsx", "A1:E1", "B3:C3", "D3:E3")
+    assert known(path, header=(3, 4), **TOLD)["GM0014", "leefbaarheid", 2022] == 7.2
+
+
+def test_two_columns_that_get_one_name_are_refused(reads, tmp_path):
+    rows = [*ROWS[:3], [None, 2021, 2021, 2021, 2022], *ROWS[4:]]
+    path = merged(tmp_path / "a.xlsx", "B3:C3", "D3:E3", rows=rows)
+    told = reads(path, header=(3, 4), region="Gemeente", columns={"Zonder werk (%) 2021": "werkloosheid@2021"}).refused
+    assert "found 2 columns named Zonder werk (%) 2021" in told[0]
+    assert "row 3 to 4" in told[0]
+
+
+@pytest.mark.parametrize("header", ["[3, 5]", "[4, 3]", "[3]", "[1, 2, 3, 4]", "[0, 1]", "0"])
+def test_rows_that_make_no_header_are_refused(header):
+    with pytest.raises(ValidationError):
+        OwnTable.model_validate({"region": "r", "header": yaml.safe_load(header)})
+
+
+def test_names_without_merging_next_to_merged_ones_stand_for_one_column():
+    rows = [(1, ["x", "y", "", "z", ""]), (2, ["a", "b", "c", "d", "e"])]
+    assert joined(rows, [(1, 2, 3)]) == ["x a", "y b", "y c", "z d", "e"]
+    assert joined(rows) == ["x a", "y b", "y c", "z d", "z e"]
+    assert joined([(2, [" a ", "b"])]) == [" a ", "b"]
