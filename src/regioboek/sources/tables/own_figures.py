@@ -25,12 +25,7 @@ from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.layouts import TableFile
-<<<<<<< HEAD
-from regioboek.sources.files.opening import open_grid
 from regioboek.sources.problems import ProblemList, some
-=======
-from regioboek.sources.problems import SHOWN, ProblemList, some
->>>>>>> ten-geo
 from regioboek.sources.tables.figure_checks import (
     EARLIEST,
     FIGURE_KEY,
