@@ -62,6 +62,10 @@ def test_an_edition_that_moved_on_is_told_nothing(copied: Any) -> None:
         (table(value="n", indicator="i", year=2022), "table.year", "2022, and the window ends", "2023, if the file"),
         (table(columns={"a": "werkloosheid@2021", "b": "werkloosheid@2022"}), "table.columns", "after 2022", "{year}"),
         (
+            table(value="n", indicator="i", year="jaar") | {"select": {"jaar": ["2021", "2022"]}},
+            "select.jaar", "2022, and the window ends in 2023", "2023 too",
+        ),
+        (
             {"kind": "pdok", "level": "landsdeel", "pdok": {"collection": "landsdeel_gegeneraliseerd", "year": 2023}},
             "pdok.year", "2023 with division_year 2024", "2024: boundaries",
         ),

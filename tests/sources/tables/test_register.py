@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from worlds.small_bureau import FIGURES, REGISTER, SOURCES, VALUES, Folder, declared, small_edition, spoiled
+from worlds.small_bureau import FIGURES, REGISTER, SOURCES, VALUES, Folder, declared, lay_files, small_edition, spoiled
 
+from regioboek.layout import Project
 from regioboek.params.edition import Edition
+from regioboek.schemas import read_table
 from regioboek.sources.snapshot.inputs import Inputs
+from regioboek.tables.making import make_tables
 
 Read = Callable[..., Inputs]
 Refused = Callable[..., list[str]]
@@ -127,3 +132,26 @@ def test_rows_that_are_no_region_and_words_for_codes_are_declared(files: Folder,
     text = REGISTER.replace("GM0034", "Almere-stad") + "Bron: CBS;;;;;\n"
     edition = declared(1, names={"Almere-stad": "GM0034", "Bron: CBS": None})
     assert len(read(files | {"indeling.csv": text}, edition).regions) == len(read(files).regions)
+
+
+@pytest.mark.parametrize(
+    ("levels", "absent"),
+    [(("land", "provincie", "gemeente"), ("cr",)), (("land", "gemeente"), ("cr", "pv")), (("gemeente",), ("pv",))],
+)
+def test_tables_are_made_of_the_levels_that_there_are(
+    levels: tuple[str, ...],
+    absent: tuple[str, ...],
+    project: Project,
+    files: Folder,
+    project_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = REGISTER
+    for level in absent:
+        text = text.replace(f"{level}_code", f"{level}_x").replace(f"{level}_naam", f"{level}_y")
+    monkeypatch.setenv("REGIOBOEK_BUILD_DIR", str(project.root / "build"))
+    shutil.copytree(project_root / "params", project.root / "params", dirs_exist_ok=True)
+    edition = small_edition(levels=levels)
+    make_tables(lay_files(project, files | {"indeling.csv": text}), edition)
+    regions = read_table("regions", project.build(edition.id).regions)
+    assert set(regions["level"]) == {"land", *levels}

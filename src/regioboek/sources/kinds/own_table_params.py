@@ -35,7 +35,7 @@ class TableSource(TableFile, Source):
         return frozenset({self.gives})
 
     def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
-        """One year for all figures, or years in the declared columns, that stop before the window does."""
+        """A year for all figures, years in declared columns or under `select`, that stop before the window does."""
         table = self.table
         if isinstance(table.year, int) and table.year < last:
             found = f"{table.year}, and the window ends in {last}"
@@ -44,6 +44,15 @@ class TableSource(TableFile, Source):
         if told and max(told) < last:
             found = f"no column of a year after {max(told)}, and the window ends in {last}"
             yield ("table", "columns"), found, f'a column of {last}, or "{{year}}" in its name: every year there is'
+
+        for name, wanted in self.select.items():
+            words = (wanted,) if isinstance(wanted, str) else wanted if isinstance(wanted, tuple) else ()
+            if words and all(re.fullmatch(r"(19|20)\d\d", word) for word in words) and int(max(words)) < last:
+                yield (
+                    ("select", name),
+                    f"{max(words)}, and the window ends in {last}",
+                    f"{last} too, if the file has it",
+                )
 
     def wrong(self) -> Iterator[Wrong]:
         """A declaration that says of a figure nothing, or two things, too."""

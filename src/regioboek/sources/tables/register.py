@@ -80,7 +80,8 @@ def read_register(
         rows[[f"{child}_code", f"{parent}_code"]].set_axis(["child", "parent"], axis=1)
         for child, parent in pairwise(chain)
     ]
-    inside = pd.concat(pairs, ignore_index=True).dropna().drop_duplicates(ignore_index=True)
+    none = pd.DataFrame({"child": [], "parent": []}, dtype="str")  # gemeenten only: nothing is around them
+    inside = pd.concat([none, *pairs], ignore_index=True).dropna().drop_duplicates(ignore_index=True)
     return pd.concat(tables, ignore_index=True).astype("str"), inside
 
 
