@@ -24,7 +24,8 @@ class Problem:
     """One thing wrong in one place of an input file.
 
     `place` is `regel 12`, `rij 12, kolom waarde` or a key path such as `rules.trend.alpha`.
-    `cleaned` marks what was mended on the way in (padded codes): reported, not refused.
+    `cleaned` marks what was mended on the way in (padded codes): reported, not refused. `warning` marks what is not
+    refused but may be wrong: figures that are not there, years that an edition outgrew.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Problem:
     found: str
     expected: str
     cleaned: bool = False
+    warning: bool = False
 
     def __str__(self) -> str:
         where = f"{self.file}: {self.place}" if self.place else self.file

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from loopback.server import Loopback
-from loopback.statline_tables import PERIODS, v3_table, v4_table
+from loopback.statline_tables import CARS, PERIODS, districts_v3, districts_v4, v3_table, v4_table
 
 from regioboek.cli.app import main
 from regioboek.params.loading import load_edition
@@ -142,6 +142,39 @@ def test_former_gemeenten_are_kept_where_transfers_can_place_them(new, params, c
     path.write_text(text, "utf-8")
     new(*V3)
     assert load_edition(params, "2023").params.sources[-1].statline.former == former
+
+
+@pytest.mark.parametrize(
+    ("infos", "told", "year"),
+    [
+        ({}, (), 2021),
+        ({"Period": None}, (), 2021),
+        ({"Period": "2020"}, (), 2020),
+        ({"Period": "2019"}, ("--year", "2018"), 2018),
+        ({"Period": "2015 - 2019", "Title": "Kerncijfers"}, ("--year", "2017"), 2017),
+    ],
+)
+def test_a_table_without_periods_is_of_the_year_it_names_or_that_is_told(new, params, cbs, *, infos, told, year):
+    cbs.v3["70005NED"] = districts_v3(**infos)
+    code, _, err = new("--table", "70005NED", "--measure", CARS, "--id", "autos", *told)
+    assert code == 0, err
+    query = load_edition(params, "2023").params.sources[-1].statline
+    assert (query.period, query.year, query.years, query.region) == (None, year, None, "WijkenEnBuurten")
+    assert query.levels == ("gemeente",)
+    assert f"year: {year}  # DECIDE" in texts(params)["editions/2023.yml"]
+
+
+def test_a_table_of_v4_without_periods_too(new, params, cbs):
+    cbs.v4["70006NED"] = districts_v4()
+    asked = ("--service", "v4", "--table", "70006NED", "--measure", "M7", "--id", "autos")
+    assert "say --year, the one year that its figures are of" in new(*asked)[2]
+    assert new(*asked, "--year", "2022")[0] == 0
+    assert load_edition(params, "2023").params.sources[-1].statline.year == 2022
+
+
+def test_a_year_for_a_table_that_has_periods_is_refused(new, params, cbs):
+    code, _, err = new(*V3, "--year", "2021")
+    assert (code, "period: Perioden and years: [2021, 2021] in its place" in err) == (1, True)
 
 
 def test_dry_run_prints_and_writes_nothing(new, params, cbs):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 from loopback.fixtures import Patient
 from loopback.server import Loopback
-from loopback.statline_tables import PERIODS, v3_table, v4_table
+from loopback.statline_tables import PERIODS, cells, districts_v3, districts_v4, statline, v3_table, v4_table
 
 from regioboek.authoring.table_search import Service, search_tables
 from regioboek.cli.app import main
@@ -72,6 +73,29 @@ def test_a_search_without_result_is_exit_code_1(capsys, cbs):
 def test_v4_has_a_catalogue_of_its_own(capsys, cbs):
     _, out, _ = run(capsys, "tables", "search", "banen", "--service", "v4")
     assert out.startswith("70002NED\tBanen")
+
+
+@pytest.mark.parametrize("id", ["70001ned", "70002NED", "70005NED", "70006NED"])
+def test_a_table_is_shown_with_a_source_that_works_as_it_stands(capsys, cbs, patient, tmp_path, id):
+    cbs.v3["70005NED"], cbs.v4["70006NED"] = districts_v3(), districts_v4(Title="Kerncijfers 2021")
+    version = "v4" if id in cbs.v4 else "v3"
+    code, out, _ = run(capsys, "tables", "show", id, "--service", version)
+    assert code == 0
+    told = yaml.safe_load(out.partition("\nstatline:\n")[2])
+    query = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+    assert len(cells(statline(version, told["url"], **{"select": {}} | query), tmp_path / "a", patient)) > 1
+
+
+def test_a_table_that_does_not_say_its_year_is_shown_with_the_year_left_open(capsys, cbs):
+    cbs.v3["70005NED"] = districts_v3(Title="Kerncijfers", Period=None)
+    _, out, _ = run(capsys, "tables", "show", "70005NED")
+    assert "  year:   # DECIDE: the one year that its figures are of" in out.splitlines()
+
+
+def test_a_table_that_no_source_can_ask_is_shown_without_one(capsys, cbs):
+    cbs.v3["70001ned"] = v3_table(periods=(("2022KW01", None), ("2022KW02", None)))
+    _, out, _ = run(capsys, "tables", "show", "70001ned")
+    assert out.splitlines()[-1].startswith("no source of an edition:")
 
 
 def test_a_table_is_shown_with_measures_units_dimensions_regions_and_periods(capsys, cbs):

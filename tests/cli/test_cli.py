@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import socket
 
 import pytest
 from typer.main import get_command
@@ -102,7 +103,7 @@ def test_check_tells_which_lines_of_the_params_still_wait_for_a_person(capsys, p
     path.write_text("\n".join(lines) + "\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: params/indicators.yml: a person must still decide at line 11 (# DECIDE)" in out
+    assert "warning: params/indicators.yml: line 11: found # DECIDE; expected what a person decided" in out
 
 
 def test_check_tells_which_areas_have_no_page(capsys, project):
@@ -112,15 +113,23 @@ def test_check_tells_which_areas_have_no_page(capsys, project):
     areas.write_text(areas.read_text("utf-8") + "GB002,Later,gebied,GM0114,geheel,,2030-01-01,,\n", "utf-8")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: LD01 (Noord-Nederland) has no page: `levels` of this edition leaves landsdeel out" in out
-    assert "note: GB002 (Later) has no page: it has no members on 2023-01-01" in out
+    assert (
+        "note: params/regions: found LD01 (Noord-Nederland), which has no page; expected landsdeel in `levels`" in out
+    )
+    assert "(and 3 more of this kind, in params/regions)" in out
+    assert "note: params/regions: found GB002 (Later) without members on 2023-01-01: it has no page" in out
+    assert "demo: warnings: 0, notes: 5; --verbose says each in full" in out
+    every = run(capsys, "check", "demo", "--verbose", "--project", str(project))[1]
+    assert sum("which has no page" in line for line in every.splitlines()) == 4
 
 
 def test_check_names_a_template_that_no_kind_of_page_is_called_after(capsys, project):
     shutil.copy(project / "notebooks" / "thema.ipynb", project / "notebooks" / "themas.ipynb")
     code, out, _ = run(capsys, "check", "demo", "--project", str(project))
     assert code == 0
-    assert "note: notebooks/themas.ipynb makes no pages: the kinds of pages are regio, indicator, thema" in out
+    assert (
+        "warning: notebooks/themas.ipynb: found a template that makes no pages: the kinds of pages are regio, in" in out
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
@@ -199,6 +208,54 @@ def test_only_without_a_name_is_refused_instead_of_building_everything(capsys, p
 
 def test_a_port_that_cannot_exist_is_wrong_usage(capsys):
     assert run(capsys, "serve", "demo", "--port", "99999")[0] == 2
+
+
+def test_a_port_that_is_taken_is_named_with_another(capsys, project):
+    (project / "_build" / "demo" / "html").mkdir(parents=True)
+    (project / "_build" / "demo" / "html" / "index.html").write_text("<p>", "utf-8")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = run(capsys, "serve", "demo", "--port", str(port), "--project", str(project))
+    assert code == 1
+    assert (
+        f"port {port} cannot be used (Address already in use); try --port {port + 1 if port < 65535 else 8000}" in err
+    )
+
+
+@pytest.mark.parametrize("command", [("build", "demo", "--limit", "1"), ("coverage", "demo")])
+def test_a_file_in_the_place_of_the_build_folder_is_named(capsys, project, monkeypatch, command):
+    (project / "mijn-bouw").write_text("", "utf-8")
+    monkeypatch.setenv("REGIOBOEK_BUILD_DIR", str(project / "mijn-bouw"))
+    code, _, err = run(capsys, *command, "--project", str(project))
+    assert code == 1
+    assert f"error {project}/mijn-bouw: Not a directory: here must be a folder; take away what is there" in err
+
+
+def test_a_file_in_the_place_of_the_snapshots_is_named(capsys, project):
+    (project / "data").write_text("", "utf-8")
+    code, _, err = run(capsys, "fetch", "demo", "--project", str(project))
+    assert code == 1
+    assert f"{project}/data: Not a directory: here must be a folder" in err
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (errno.EIO, "Input/output error"),
+        (errno.ENAMETOOLONG, "File name too long"),
+        (errno.ESTALE, "Stale file handle"),
+    ],
+)
+def test_whatever_else_the_system_refuses_is_a_message_with_its_place(capsys, project, monkeypatch, number, text):
+    def refuse(*_, **__):
+        raise OSError(number, text, "/media/stick/x")
+
+    monkeypatch.setattr("regioboek.commands.listing.listing", refuse)
+    code, _, err = run(capsys, "list", "editions", "--project", str(project))
+    assert code == 1
+    assert f"error /media/stick/x: {text} (met in app.py, line" in err
 
 
 def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(capsys, project, monkeypatch):

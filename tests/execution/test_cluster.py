@@ -40,7 +40,7 @@ PAGES = [page(f"GM{i:04d}", f"Regio {i}") for i in range(12)]
 BROKEN = "GM0005"
 
 CELLS = (
-    "import os, sys\nfrom pathlib import Path\nprint('uit', region); print('fout', file=sys.stderr)",
+    "import os, sys\nfrom pathlib import Path\nprint('uit', region); sys.stdout.write('meer')",
     "from IPython.display import HTML\ndisplay(HTML(f'<b>één {region}</b>'), {'a': 1}); [1.5, None]",
     "Path(os.environ['REGIOBOEK_EDITION_DIR'], 'figures.txt').read_text()",
     f"if region == '{BROKEN}':\n    {{}}['weg']",

@@ -42,6 +42,21 @@ def test_what_differs_from_run_to_run_is_found(text, mime, why):
     assert why in message
 
 
+@pytest.mark.parametrize(
+    "text", ["fout\n", "/home/u/cel.py:1: FutureWarning: x\n  y()\n", "findfont: Font family 'Arial' not found.\n" * 40]
+)
+def test_what_a_cell_writes_to_stderr_is_found_with_its_cell(text):
+    notebook = executed("fine", "fine")
+    notebook.cells[-2].outputs.append(new_output("stream", name="stderr", text=text))
+    number = len(notebook.cells) - 1
+    ((cell, message),) = found(notebook)
+    assert cell == number
+    assert message.startswith("writes to stderr (") and " ".join(text.split())[:30] in message
+    assert "mend what warns" in message and len(message) < 250
+    notebook.cells[-2].outputs[-1].name = "stdout"
+    assert found(notebook) == []
+
+
 def test_hexadecimal_numbers_and_pictures_are_no_addresses():
     assert found(executed("colour 0xff00ff at 0x", "at 0xAA")) == []
     assert found(executed("iVBORw0KGgo at 0x7f3a2b1c4d50", mime="image/png")) == []

@@ -22,7 +22,7 @@ TELLING = (
     "_dh == [Path.cwd()], get_ipython().starting_dir == os.getcwd(), Path.cwd().name",
     "get_ipython().kernel.session.pid == os.getpid(), get_ipython().history_manager.dir_hist == [Path.cwd()]",
     "__name__, sys.modules['__main__'].__dict__ is globals(), sys.stdin.isatty()",
-    "print('to stdout'); print('to stderr', file=sys.stderr); In[4][:7], Out[4][0]",
+    "print('to stdout'); print('more', file=sys.stdout); In[4][:7], Out[4][0]",
     "logging.getLogger().handlers, logging.getLogger().level, get_ipython().execution_count",
     "%cd -q ..\nlen(_dh), _dh[0] == Path.cwd() / 'regio'",
     "display({'application/json': {1: (2, 3)}}, raw=True)",

@@ -230,7 +230,7 @@ def test_a_warm_up_that_fails_is_told_and_leaves_no_run_half_done(project):
 
 def test_forked_and_kernel_pages_are_the_same_bytes(project, caplog):
     place, build = project(
-        "print('uit'); import sys; print('fout', file=sys.stderr)",
+        "print('uit'); import sys; sys.stdout.write('meer')",
         "from IPython.display import HTML; display(HTML('<b>één</b>'), {'a': 1}); [1.5, None]",
         "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.gcf().set_size_inches(2, 1);",
     )

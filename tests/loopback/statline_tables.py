@@ -143,3 +143,55 @@ def refused(source: Any, folder: Path, client: Client) -> str:
     with pytest.raises(InputError) as error:
         cells(source, folder, client)
     return "\n".join(str(p) for p in error.value.problems)
+
+
+#: A table as those of wijken and buurten: regions in one dimension with padded codes, some names and marks as text.
+DISTRICTS = ("NL00", "GM0014", "GM0034", "GM0037", "GM0088", "WK001400", "WK001401", "BU00140000", "BU00140001")
+CARS = "PersonenautoSPerHuishouden_7"
+
+
+def districts_v3(id: str = "70005NED", **infos: Any) -> TableV3:
+    """Cars per household of one year, per gemeente, wijk and buurt; there is no dimension of periods."""
+    rows = []
+    for number, code in enumerate(DISTRICTS):
+        texts = {"Gemeentenaam_1": f"Naam {number}  ", "SoortRegio_2": "Wijk      ", "Codering_3": f"{code:10}"}
+        rows.append(
+            {"ID": number, "WijkenEnBuurten": f"{code:10}", **texts, CARS: None if number == 6 else number / 10}
+        )
+    info = {"Identifier": id, "Title": "Kerncijfers wijken en buurten 2021", "Modified": "2023-03-01T02:00:00"}
+    texts = [_topic(n, None, f"{name}_{n}", name, "") | {"Datatype": "String"} for n, name in enumerate(_TEXTS, 1)]
+    sets: dict[str, Any] = {
+        "TableInfos": [info | {"Catalog": "CBS", "Period": "2021", "ShortDescription": ""} | infos],
+        "UntypedDataSet": [row | {CARS: f"{'.' if row[CARS] is None else row[CARS]:>9}"} for row in rows],
+        "TypedDataSet": rows,
+        "DataProperties": [
+            {"ID": 0, "ParentID": None, "Type": "GeoDetail", "Key": "WijkenEnBuurten", "Title": "Wijken en buurten"},
+            *texts,
+            _topic(7, None, CARS, "Personenauto's per huishouden", "aantal"),
+        ],
+        "WijkenEnBuurten": [{"Key": f"{code:10}", "Title": code} for code in DISTRICTS],
+    }
+    return TableV3(id, sets)
+
+
+def districts_v4(id: str = "70006NED", **properties: Any) -> TableV4:
+    """The same in v4."""
+    of_v3 = districts_v3()
+    observations = [
+        {
+            "Id": n, "Measure": "M7", "ValueAttribute": "None" if row[CARS] is not None else "Missing",
+            "Value": row[CARS], "StringValue": None, "WijkenEnBuurten": row["WijkenEnBuurten"].strip(),
+        }
+        for n, row in enumerate(of_v3.sets["TypedDataSet"])
+    ]  # fmt: skip
+    sets = {
+        "Dimensions": [{"Identifier": "WijkenEnBuurten", "Title": "Wijken en buurten", "Kind": "GeoDetailDimension"}],
+        "MeasureCodes": [{"Identifier": "M7", "Title": "Auto's", "MeasureGroupId": None, "Unit": "", "Decimals": 1}],
+        "WijkenEnBuurtenCodes": [{"Identifier": code, "Title": code} for code in DISTRICTS],
+        "Observations": observations,
+    }
+    told = {"Identifier": id, "Title": "Kerncijfers", "Modified": "2023-03-01T00:00:00+01:00", "Catalog": "CBS"}
+    return TableV4(id, told | properties, sets)
+
+
+_TEXTS = ("Gemeentenaam", "SoortRegio", "Codering")

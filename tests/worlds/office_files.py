@@ -1,4 +1,4 @@
-"""Spreadsheets in other formats than XLSX, written record by record: old Excel (BIFF8 in a compound file) and ODS."""
+"""Spreadsheets other than XLSX, written record by record: old Excel (BIFF8), binary Excel (BIFF12) and ODS."""
 
 from __future__ import annotations
 
@@ -148,3 +148,74 @@ def ods_cell(value: Any, more: str = "", kind: str | None = None) -> str:
     return (
         f'<table:table-cell office:value-type="{kind}" {told} {error} {more}><text:p>{text}</text:p></table:table-cell>'
     )
+
+
+def binary_excel(
+    path: Path, *, merged: Sequence[tuple[int, int, int, int]] = (), hidden: Sequence[str] = (), **sheets: Any
+) -> Path:
+    """An `.xlsb`, with texts in the cells and (those of the first row) in the table of all texts."""
+    texts: list[str] = []
+    parts = {}
+    book = _long(153, bytes(8)) + _long(143)
+    rels = ""
+    for n, (name, rows) in enumerate(sheets.items(), start=1):
+        found = _long(129) + _long(148, struct.pack("<IIII", 0, len(rows), 0, 20)) + _long(145)
+        for r, row in enumerate(rows):
+            found += _long(0, struct.pack("<IIHBBB", r, 0, 300, 0, 0, 0))
+            found += b"".join(_binary_cell(c, v, texts if r == 0 else None) for c, v in enumerate(row) if v is not None)
+        found += _long(146)
+        found += b"".join(_long(176, struct.pack("<IIII", *m)) for m in (merged if n == 1 else ()))
+        parts[f"xl/worksheets/sheet{n}.bin"] = found + _long(130)
+        book += _long(156, struct.pack("<II", name in hidden, n) + _wide(f"r{n}") + _wide(name))
+        rels += f'<Relationship Id="r{n}" Type="t/worksheet" Target="worksheets/sheet{n}.bin"/>'
+    xfs = b"".join(_long(47, struct.pack("<HH12x", 0, number)) for number in (0, 200, 14))
+    formats = _long(615, struct.pack("<I", 1)) + _long(44, struct.pack("<H", 200) + _wide("0.0%")) + _long(616)
+    parts["xl/styles.bin"] = (
+        formats
+        + _long(626, struct.pack("<I", 1))
+        + _long(47, bytes(16))
+        + _long(627)
+        + _long(617, struct.pack("<I", 3))
+        + xfs
+        + _long(618)
+    )
+    parts["xl/sharedStrings.bin"] = _long(159, struct.pack("<II", len(texts), len(texts))) + b"".join(
+        _long(19, b"\0" + _wide(t)) for t in texts
+    )
+    parts["xl/workbook.bin"] = _long(131) + book + _long(144) + _long(132)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/_rels/workbook.bin.rels", f'<Relationships xmlns="{space}">{rels}</Relationships>')
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
+def _long(kind: int, told: bytes = b"") -> bytes:
+    """A record of BIFF12: number and length in as many bytes as they need."""
+    number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, rest = b"", len(told)
+    while rest >= 0x80:
+        size, rest = size + bytes([rest & 0x7F | 0x80]), rest >> 7
+    return number + size + bytes([rest]) + told
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _binary_cell(column: int, value: Any, texts: list[str] | None) -> bytes:
+    style = 1 if isinstance(value, Percent) else 2 if isinstance(value, Day) else 0
+    head = struct.pack("<II", column, style)
+    if isinstance(value, bool | Fault):
+        return _long(3 if isinstance(value, Fault) else 4, head + bytes([getattr(value, "code", value)]))
+    if isinstance(value, str) and texts is not None:
+        texts.append(value)
+        return _long(7, head + struct.pack("<I", len(texts) - 1))
+    if isinstance(value, str):
+        return _long(6, head + _wide(value))
+    number = getattr(value, "number", value)
+    if isinstance(value, int):
+        return _long(2, head + struct.pack("<i", value << 2 | 2))
+    return _long(5, head + struct.pack("<d", number))

@@ -15,10 +15,12 @@ from typing import Literal
 
 from regioboek.authoring.table_search import Service
 from regioboek.params.indicators import SLUG
+from regioboek.params.levels import BASE, LEVELS, below
 from regioboek.params.source_params import StatlineQuery
+from regioboek.sources.statline.periods import begins_in, year_of
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version, root_on
-from regioboek.sources.statline.table import Measure, StatlineTable
+from regioboek.sources.statline.table import Code, Dimension, Measure, StatlineTable, levels_of
 from regioboek.sources.statline.table_list import folded
 
 _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": "maandelijks", "eenmalig": "eenmalig"}
@@ -43,6 +45,7 @@ class Wishes:
     theme: str | None = None
     favourable: Literal["higher", "lower"] | None = None
     reason: str | None = None
+    year: int | None = None  # of a table without periods
     service: Service = field(default_factory=Service)
 
 
@@ -119,27 +122,57 @@ def source_lines(id: str, version: Version, plan: QueryPlan, origin: str) -> lis
         f"  origin: {origin}",
         "  licence: CC BY 4.0",
         f"  citation: {_text(f'Bron: {origin}, StatLine-tabel {table.id}, {table.title}.')}",
-        "  statline:",
-        f"    table: {_text(query.table)}",
+        *(f"  {line}" for line in query_lines(table, query)),
     ]
-    if query.catalogue != "CBS":
-        lines.append(f"    catalogue: {query.catalogue}")
-    if query.url:
-        lines.append(f"    url: {_text(query.url)}")
-    lines += [f"    region: {query.region}", f"    period: {query.period}", "    measures:"]
-    lines += [f"      {indicator}: {_text(key)}" for indicator, key in query.measures.items()]
-    if query.select:
-        titles = {d.key: code.title for d, code in plan.chosen}
-        lines.append("    select:  # DECIDE: one code of every other dimension")
-        lines += [f"      {key}: {_text(code)}  # {titles[key]}" for key, code in query.select.items()]
-    lines.append(f"    levels: [{', '.join(query.levels)}]")
-    if query.years:
-        lines.append(f"    years: [{query.years[0]}, {query.years[1]}]")
     if query.former == "leave-out":
         lines.append("    former: leave-out  # DECIDE: keep needs a source of kind transfers, for merged gemeenten")
-    if query.other_periods == "skip":
-        lines.append("    other_periods: skip  # the table has quarters or months beside years")
     return lines
+
+
+def query_lines(table: StatlineTable, query: StatlineQuery) -> list[str]:
+    """What is asked of a table, as it stands in its source."""
+    lines = ["statline:", f"  table: {_text(query.table)}"]
+    if query.catalogue != "CBS":
+        lines.append(f"  catalogue: {query.catalogue}")
+    if query.url:
+        lines.append(f"  url: {_text(query.url)}")
+    lines += [f"  region: {query.region}", f"  period: {query.period or 'null  # the table has no periods'}"]
+    if query.period is None:
+        lines.append(f"  year: {query.year or ''}  # DECIDE: the one year that its figures are of")
+    lines += ["  measures:", *(f"    {indicator}: {_text(key)}" for indicator, key in query.measures.items())]
+    if query.select:
+        lines.append("  select:  # DECIDE: one code of every other dimension")
+    for key, wanted in query.select.items():
+        dimension = table.dimension(key)
+        code = dimension.code(wanted) if dimension else None
+        lines.append(f"    {key}: {_text(wanted)}{f'  # {code.title}' if code else ''}")
+    lines.append(f"  levels: [{', '.join(query.levels)}]")
+    if query.years:
+        lines.append(f"  years: [{query.years[0]}, {query.years[1]}]")
+    if query.other_periods == "skip":
+        lines.append("  other_periods: skip  # the table has quarters or months beside years")
+    return lines
+
+
+def example_lines(table: StatlineTable, service: Service) -> list[str]:
+    """A `statline:` for a source that asks the first measure of numbers, as `tables show` ends with."""
+    measure = next((m for m in table.measures if not m.text), None)
+    region, period = table.with_role("region"), table.with_role("period")
+    years = [year for c in period.codes if (year := year_of(c.code))] if period else []
+    if measure is None or region is None or (period and not years):
+        return ["", "no source of an edition: it has no measure of numbers, no regions, or no calendar years"]
+    there = [level for level in LEVELS if level in levels_of(region)]
+    query = query_of_table(
+        table,
+        "my-indicator",
+        Wishes(table.id, measure.key, service=service),
+        select={d.key: d.codes[0].code for d in table.dimensions if d.role == "dimension" and not total_of(d)},
+        levels=[level for level in there if level not in below(BASE)] or there,
+        years=(min(years), max(years)) if years else (0, 0),
+        former="keep",
+    )
+    how = f"regioboek indicator new --table {table.id} --measure {measure.key}"
+    return ["", f"a source of an edition asks it so ({how} writes all of it):", *query_lines(table, query)]
 
 
 def query_of_table(
@@ -154,30 +187,46 @@ def query_of_table(
 ) -> StatlineQuery:
     """The query for the measure; of every other dimension with several codes the one chosen, or else its total.
 
-    A dimension without anything that looks like a total is left open: the plan says so.
+    A table without periods is of the year that is wished, or else of the one that it names. A dimension without
+    anything that looks like a total is left open: the plan says so.
     """
     region, period, service = table.with_role("region"), table.with_role("period"), wishes.service
     chosen = dict(select)
     for dimension in table.dimensions:
-        if dimension.role == "dimension" and dimension.key not in chosen and len(dimension.codes) > 1:
-            total = next((c for c in dimension.codes if folded(c.title).startswith("totaal")), None)
-            if total:
-                chosen[dimension.key] = total.code
+        if dimension.role == "dimension" and dimension.key not in chosen and (total := total_of(dimension)):
+            chosen[dimension.key] = total.code
+    inside = [c.code for c in period.codes if years[0] <= (begins_in(c.code) or 0) <= years[1]] if period else []
     return StatlineQuery.model_validate(
         {
             "table": table.id,
             "catalogue": service.catalogue,
             "url": root_on(service.server, service.version) if service.server else None,
             "region": region.key if region else "RegioS",
-            "period": period.key if period else "Perioden",
+            "period": period.key if period else None,
+            "year": wishes.year or (None if period else _year_told(table)),
             "measures": {indicator: wishes.measure},
             "select": chosen,
             "levels": tuple(levels),
-            "years": years,
-            "other_periods": "skip",
+            "years": years if period else None,
+            "other_periods": "skip" if any(year_of(code) is None for code in inside) else "refuse",
             "former": former,
         }
     )
+
+
+def total_of(dimension: Dimension) -> Code | None:
+    """The code of several that looks like the total."""
+    codes = dimension.codes if len(dimension.codes) > 1 else ()
+    return next((c for c in codes if folded(c.title).startswith("totaal")), None)
+
+
+def _year_told(table: StatlineTable) -> int | None:
+    """The one year that a table without periods names, in its periods or else in its title."""
+    for text in (table.period, table.title):
+        years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text or ""))
+        if len(years) == 1:
+            return int(years.pop())
+    return None
 
 
 def _text(value: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from regioboek.authoring.indicator_text import Wishes, indicator_lines, query_of_table, slug, source_lines
@@ -56,11 +55,12 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         years=(edition.window.first, edition.window.last),
         former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
     )
+    if query.period is None and query.year is None:
+        found = f"table {table.id} has no dimension of periods, and does not say of which year it is"
+        raise RegioboekError(f"{found}; say --year, the one year that its figures are of")
     plan = plan_query(table, query, "indicator new", problems)
     if plan is None or measure is None:
         raise FetchError(f"table {table.id} does not have what is asked", problems)
-    if not plan.other_periods:
-        plan = replace(plan, query=query.model_copy(update={"other_periods": "refuse"}))
     known = {i.name for i in catalogue.indicators}
     shown = name if name not in known else f"{name} (StatLine {table.id})"
     entry = indicator_lines(

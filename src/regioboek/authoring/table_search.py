@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regioboek.errors import RegioboekError
-from regioboek.params.levels import LEVELS
+from regioboek.params.levels import counted
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
 from regioboek.sources.statline.download import Download
@@ -126,10 +126,7 @@ def _dimension_lines(dimension: Dimension, *, complete: bool) -> list[str]:
 
 def _covers(dimension: Dimension) -> str:
     if dimension.role == "region":
-        there = levels_of(dimension)
-        words = [f"{there[lv]} {LEVELS[lv].words[there[lv] != 1]}" for lv in LEVELS if lv in there]
-        others = len(dimension.codes) - sum(there.values())
-        return ": " + some(words + [f"{others} other areas"] * bool(others), 9)
+        return ": " + ", ".join(counted(c.code for c in dimension.codes))
     if dimension.role == "period" and dimension.codes:
         kinds = Counter(kind_of(c.code) for c in dimension.codes)
         words = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items()]

@@ -6,7 +6,9 @@ Errors that a user can mend are printed without a traceback, exit code 1. Wrong 
 from __future__ import annotations
 
 import errno
+import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -99,6 +101,8 @@ def build(
 @app.command(epilog="Example: [bold]regioboek check 2023[/bold]")
 def check(
     edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every note, instead of one of each kind.")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Validate params, templates, sources, tables and chapters; build nothing."""
@@ -110,7 +114,7 @@ def check(
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
-            for line in check_edition(place, name):
+            for line in check_edition(place, name, verbose=verbose):
                 out.print(f"{name}: {line}", markup=False)
         except RegioboekError as error:
             failed += 1
@@ -202,7 +206,8 @@ def serve(
             out.print(f"http://127.0.0.1:{port}/  (Ctrl+C stops)")
             server.serve_forever()
     except OSError as error:
-        raise RegioboekError(f"port {port} cannot be used ({error.strerror}); try --port {port + 1}") from error
+        other = port + 1 if 1024 <= port < 65535 else 8000
+        raise RegioboekError(f"port {port} cannot be used ({error.strerror}); try --port {other}") from error
     except KeyboardInterrupt:
         out.print("stopped")
 
@@ -254,6 +259,12 @@ def _main(
     pass
 
 
+def _where(error: BaseException) -> str:
+    """The line of ours that met an error, for who reports it."""
+    lines = [f for f in traceback.extract_tb(error.__traceback__) if f"{os.sep}regioboek{os.sep}" in f.filename]
+    return f"{Path(lines[-1].filename).name}, line {lines[-1].lineno}" if lines else type(error).__name__
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Entry point: run a command, turn errors a user can mend into one message and exit code 1."""
     try:
@@ -272,7 +283,14 @@ def main(arguments: list[str] | None = None) -> Any:
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             writes = "A build writes below _build/ (or REGIOBOEK_BUILD_DIR) and data/snapshots/: make these writable"
             told = f"{error.filename or ''}: {error.strerror}. {writes}"
+        elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
+            asked = Path(error.filename or "")
+            there = next((place for place in (asked, *asked.parents) if place.is_file()), asked)
+            wanted = "file" if isinstance(error, IsADirectoryError) else "folder"
+            told = f"{there}: {error.strerror}: here must be a {wanted}; take away what is there, or name another "
+            told += "place (REGIOBOEK_BUILD_DIR for what a build makes)"
         else:
-            raise
+            what = f"{error.filename}: " if error.filename else ""
+            told = f"{what}{error.strerror or error} (met in {_where(error)}): look at that place, then run it again"
         show_failure(consoles()[1], told, error)
         sys.exit(1)

@@ -76,6 +76,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show measures, units, dimensions, the regions and periods a table covers, and when it was last modified."""
+    from regioboek.authoring.indicator_text import example_lines  # noqa: PLC0415
     from regioboek.authoring.table_search import (  # noqa: PLC0415
         Service,
         describe_table,
@@ -90,7 +91,7 @@ def show(
     if as_json:
         print(json.dumps(table_data(found), ensure_ascii=False, indent=1))
         return
-    for line in table_lines(found, codes or ()):
+    for line in (*table_lines(found, codes or ()), *example_lines(found, Service(service, catalogue, url))):
         print(line)
 
 
@@ -113,6 +114,9 @@ def new(
     ] = None,
     level: Annotated[
         list[str] | None, typer.Option(help=f"Only this level: {', '.join(LEVELS)}. May be repeated.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year of a table without periods (default: as it says).", show_default=False)
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Theme the indicator belongs to.", show_default=False)] = None,
     favourable: Annotated[
@@ -146,6 +150,7 @@ def new(
         theme=theme,
         favourable=favourable,
         reason=reason,
+        year=year,
         service=Service(service, catalogue, url),
     )
     place = project_at(project)

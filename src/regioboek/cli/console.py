@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from regioboek.errors import InputError, RegioboekError
+from regioboek.errors import InputError, Problem, RegioboekError
 from regioboek.layout import Project
+
+#: So many problems are printed; the others are counted per file.
+MOST = 40
 
 EditionArgument = Annotated[str, typer.Argument(help="Name of an edition: a file params/editions/NAME.yml.")]
 ProjectOption = Annotated[
@@ -41,7 +45,19 @@ def project_at(folder: Path | None) -> Project:
 def show_error(console: Console, error: RegioboekError) -> None:
     """An error a user can mend, each problem on its own line."""
     title, problems = (error.title, error.problems) if isinstance(error, InputError) else (str(error), ())
-    show_failure(console, title, error, [f"  - {problem}" for problem in problems])
+    show_failure(console, title, error, _lines(problems))
+
+
+def _lines(problems: Sequence[Problem]) -> list[str]:
+    """Problems one per line; of many, the first of each file, and of each file how many more there are."""
+    counts = Counter(problem.file for problem in problems)
+    share = len(problems) if len(problems) <= MOST else max(MOST // len(counts), 1)
+    lines: list[str] = []
+    for file, count in list(counts.items())[:MOST]:
+        lines += [f"  - {problem}" for problem in problems if problem.file == file][:share]
+        lines += [f"  - {file}: and {count - share} more problems"] * (count > share)
+    lines += [f"  - and problems of {len(counts) - MOST} more files"] * (len(counts) > MOST)
+    return lines
 
 
 def show_failure(console: Console, title: str, error: BaseException, lines: Sequence[str] = ()) -> None:

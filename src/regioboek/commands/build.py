@@ -22,6 +22,7 @@ from rich.console import Console
 
 from regioboek.commands.build_report import BuildOptions, BuildReport, Stage, summarise
 from regioboek.commands.cluster import check_workers, execute_on_workers
+from regioboek.commands.notes import grouped
 from regioboek.commands.one_build import one_build_at_a_time
 from regioboek.commands.page_choice import SPECS, explain, known_specs, open_everything, plan_pages
 from regioboek.commands.progress import phases, steps
@@ -122,10 +123,8 @@ def _told_tables(console: Console, tables: Tables, seconds: float, options: Buil
     console.print(f"tables: {how}", markup=False)
     if options.explain:
         _told_differences(console, "tables", tables.differs)
-    for note in tables.notes[:10]:
-        console.print(f"  note: {note}", markup=False)
-    if len(tables.notes) > 10:
-        console.print(f"  and {len(tables.notes) - 10} more notes; `regioboek check` lists them all", markup=False)
+    for line in grouped(tables.notes):
+        console.print(f"  {line}", markup=False)
 
 
 def _told_differences(console: Console, what: str, differs: Sequence[str]) -> None:

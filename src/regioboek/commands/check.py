@@ -7,35 +7,59 @@ and chapters are made and thrown away. What a build refuses before its first pag
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
+from regioboek.commands.notes import grouped
 from regioboek.commands.template_checks import check_templates, unused_templates
+from regioboek.errors import Problem, RegioboekError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.areas import area_rows
 from regioboek.params.catalogue import read_catalogue
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
+from regioboek.params.outgrown import outgrown
 from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.tables.making import EditionTables, day_of_areas
 
 
-def check_edition(project: Project, name: str) -> Iterator[str]:
-    """Lines that say what was found well; raises a RegioboekError with every problem of the first part that is not."""
+def check_edition(project: Project, name: str, *, verbose: bool = False) -> Iterator[str]:
+    """Lines that say what was found well, then notes and warnings: one of each kind, or all of them when `verbose`.
+
+    Raises a RegioboekError with every problem of the first part that is not well, after what is to be warned of.
+    """
     edition = load_edition(project.params, name)
+    warnings = outgrown(project.params, edition)
+    try:
+        notes = yield from _checked(project, edition)
+    except RegioboekError:
+        yield from grouped(warnings, verbose=verbose)
+        raise
+    found = [*notes, *warnings]
+    yield from grouped(found, verbose=verbose)
+    if found:
+        serious = sum(note.warning for note in found)
+        told = f"warnings: {serious}, notes: {len(found) - serious}"
+        yield told if verbose else f"{told}; --verbose says each in full"
+
+
+def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:
+    """Lines that say what was found well; returns what must be known or may be wrong."""
+    name = edition.id
     of_what = f"in {len(edition.themes)} themes, {len(edition.params.sources)} sources"
     yield f"params: {len(edition.indicators)} indicators {of_what}"
     yield from _origins(project, edition)
+    notes: list[Problem] = []
     written = (*project.params.every("indicators.yml"), *project.params.every(f"editions/{name}.yml"))
     for file in written:
         lines = file.read_text("utf-8").splitlines()
         waiting = [str(number) for number, line in enumerate(lines, start=1) if "# DECIDE" in line]
         if waiting:
-            place = project.params.told(file)
-            yield f"note: {place}: a person must still decide at line {', '.join(waiting)} (# DECIDE)"
+            found, where = "# DECIDE", f"line {', '.join(waiting)}"
+            notes.append(Problem(project.params.told(file), where, found, "what a person decided", warning=True))
     yield f"templates: {check_templates(project, edition)}"
-    yield from unused_templates(project, edition)
-    yield from _check_sources(project, edition)
+    notes += unused_templates(project, edition)
+    return notes + (yield from _check_sources(project, edition))
 
 
 def _origins(project: Project, edition: Edition) -> Iterator[str]:
@@ -48,7 +72,7 @@ def _origins(project: Project, edition: Edition) -> Iterator[str]:
             yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
 
 
-def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
+def _check_sources(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:
     from regioboek.publishing.staging.contents import check_book  # noqa: PLC0415
     from regioboek.report.data.edition_data import EditionData  # noqa: PLC0415
     from regioboek.sources.snapshot.gather import only_made  # noqa: PLC0415
@@ -63,19 +87,18 @@ def _check_sources(project: Project, edition: Edition) -> Iterator[str]:
             take_snapshot(place, edition)
         tables = make(edition, open_snapshot(place, edition), project.params)
         yield f"{origin}: {tables.figures} figures of {len(tables.given_by)} indicators"
-        yield from _told(project, tables)
+        areas = yield from _told(project, tables)
         build = BuildDir(Path(folder) / "_build")
         write(tables, build)
         data = EditionData.open(build.root)
         names = [kind.docname(key) for kind in kinds_of(edition).values() for key in kind.keys(data)]
         check_book(place, edition, build, names)
         yield f"book: {len(names)} pages; chapters and contents fit them"
-    for note in tables.notes:
-        yield f"note: {note}"
+    return [*areas, *tables.notes]
 
 
-def _told(project: Project, tables: EditionTables) -> Iterator[str]:
-    """What was made of an edition, in a few numbers, and which areas have no page."""
+def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[Problem]]:
+    """What was made of an edition, in a few numbers; returns which areas have no page."""
     edition, corrected, regions = tables.edition, tables.corrections, tables.regions
     if len(corrected):
         yield f"corrections: {corrected['correction'].nunique()}, of {len(corrected)} figures; all fit their source"
@@ -86,9 +109,20 @@ def _told(project: Project, tables: EditionTables) -> Iterator[str]:
         yield f"division of {edition.params.division_year}: {told}"
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    rows = (row.of for row in area_rows(project.params, edition.id))
+    notes: list[Problem] = []
+    rows, day = [row.of for row in area_rows(project.params, edition.id)], day_of_areas(edition)
+    lasting = {row["code"] for row in rows if not row["tot"] or row["tot"] >= str(day)}
     for code, name, level in dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows):
         if level not in edition.params.levels:
-            yield f"note: {code} ({name}) has no page: `levels` of this edition leaves {level} out"
+            found = f"{code} ({name}), which has no page"
+            notes.append(Problem("params/regions", "", found, f"{level} in `levels` of this edition, if it should"))
         elif code not in set(regions["code"]):
-            yield f"note: {code} ({name}) has no page: it has no members on {day_of_areas(edition)}"
+            found = f"{code} ({name}) without members on {day}: it has no page"
+            ended = code not in lasting  # what came to an end may have a successor; what is yet to begin has none
+            notes.append(Problem("params/regions", "", found, "members on that day, if it should", warning=ended))
+    for page in edition.params.pages:
+        gone = [code for code in (*page.regions, *page.within) if code not in set(regions["code"])]
+        if gone:
+            place, expected = f"pages.{page.kind}", "codes of regions that this edition has: did the division change?"
+            notes.append(Problem(f"params/editions/{edition.id}.yml", place, ", ".join(gone), expected, warning=True))
+    return notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regioboek.errors import PageError
+from regioboek.errors import PageError, Problem
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.report.pages.known_kinds import kinds_of
@@ -24,12 +24,11 @@ def check_templates(project: Project, edition: Edition) -> str:
     return ", ".join(told)
 
 
-def unused_templates(project: Project, edition: Edition) -> Iterator[str]:
+def unused_templates(project: Project, edition: Edition) -> Iterator[Problem]:
     """A note for every notebook among the templates that no kind of page is called after."""
     kinds = kinds_of(edition)
     for path in project.templates.files("*.ipynb").values():
         if path.stem not in kinds:
-            yield (
-                f"note: {project.templates.told(path)} makes no pages: the kinds of pages are {', '.join(kinds)}. "
-                f"Name it under `pages` in params/editions/{edition.id}.yml as `kind: {path.stem}`, or take it away"
-            )
+            expected = f"`kind: {path.stem}` under `pages` in params/editions/{edition.id}.yml, or no such file"
+            found = f"a template that makes no pages: the kinds of pages are {', '.join(kinds)}"
+            yield Problem(project.templates.told(path), "", found, expected, warning=True)

@@ -5,6 +5,7 @@ nbclient's bookkeeping. `problems` names what must not be published at all:
 
 * a code cell that did not run, or that holds an error;
 * a page whose injected parameters did not run, or whose outputs mention neither its id, its title nor a parameter;
+* a cell that writes to stderr: a warning is for who writes the page, and would stop the book after all pages have run;
 * an output that cannot be equal next time: a memory address, a process id, a random id, a date of drawing.
 """
 
@@ -64,8 +65,13 @@ def problems(nb: NotebookNode, page: PageSpec) -> Iterator[tuple[int | None, str
         if cell.execution_count is None:
             yield number, "was not run: an earlier cell ended the notebook (sys.exit?)"
             return
-        yield from ((number, f"holds an error ({o.ename})") for o in cell.outputs if o.output_type == "error")
+        errors = [o.ename for o in cell.outputs if o.output_type == "error"]
+        yield from ((number, f"holds an error ({name})") for name in errors)
         injected = injected or INJECTED_ID in cell.metadata.get("tags", [])
+        for output in cell.outputs:
+            if output.output_type == "stream" and output.name == "stderr" and not errors:
+                told = " ".join(output.text.split())[:120]
+                yield number, f"writes to stderr ({told!r}), which readers would see: mend what warns, or catch it"
         for text in output_texts(cell):
             for sign, pattern, advice in NOT_REPRODUCIBLE:
                 if sign in text and (found := re.search(pattern, text)):

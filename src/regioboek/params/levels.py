@@ -10,6 +10,8 @@ are told by their members (`listed`) stand beside that chain.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated
@@ -105,6 +107,13 @@ else:
 def level_of(code: str) -> Level | None:
     """The level a region code belongs to, or None when it is no code of ours."""
     return next((name for name, level in LEVELS.items() if level.pattern.fullmatch(code)), None)
+
+
+def counted(codes: Iterable[str]) -> list[str]:
+    """How many of the codes are of each level, from large to small: `2 gemeenten`, `1 wijk`, `3 other areas`."""
+    there = Counter(map(level_of, codes))
+    words = [f"{there[name]} {level.words[there[name] != 1]}" for name, level in LEVELS.items() if there[name]]
+    return words + [f"{there[None]} other {'area' if there[None] == 1 else 'areas'}"] * bool(there[None])
 
 
 def around(level: Level) -> tuple[Level, ...]:

@@ -75,6 +75,14 @@ class Source(Item):
         """What is asked for beyond files, key by key as text: another answer means another snapshot."""
         return {}
 
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
+        """Years it declares that end before `last`, the window's end, or differ from the year of the division.
+
+        They are not wrong, but `check` warns of them.
+        """
+        del last, division
+        return iter(())
+
     def wrong(self) -> Iterator[Wrong]:
         """What is wrong with the definition though every key has the right type."""
         known = (*self.needed, *self.optional)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from regioboek.params.indicators import Params
+from regioboek.params.indicators import Params, Year
 from regioboek.params.levels import Level
 
 #: A table's id is a name, never a path: `80137ned`, `83599NED`, `7052_95`.
@@ -44,17 +44,26 @@ Header = (
     HeaderRow | Annotated[tuple[HeaderRow, ...], Field(min_length=2, max_length=3), AfterValidator(_below_each_other)]
 )
 #: What a file of figures may be.
-Format = Literal["csv", "xlsx", "xls", "ods", "parquet", "sav"]
+Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
+
+
+#: What CBS calls the dimensions of regions and periods in nearly every table.
+REGIONS, PERIODS = "RegioS", "Perioden"
 
 
 class StatlineQuery(Params):
-    """Which figures of a StatLine table: measures, one code of every other dimension, levels and years."""
+    """Which figures of a StatLine table: measures, one code of every other dimension, levels and years.
+
+    A table of one year, as those of wijken and buurten are, has no dimension of periods: `year` says of which year its
+    figures are, in the place of `period` and `years`.
+    """
 
     table: TableId
     catalogue: Literal["CBS", "dataderden"] = "CBS"
     url: str | None = None  # base of the service, where it is not CBS's own
-    region: str = "RegioS"  # name of the dimension of regions
-    period: str = "Perioden"  # name of the dimension of periods
+    region: str = REGIONS  # name of the dimension of regions; a table without RegioS: its only one of that kind
+    period: str | None = PERIODS  # name of the dimension of periods, found likewise; null: the table has none
+    year: Year | None = None  # of a table without periods: the one year that all its figures are of
     measures: Annotated[dict[str, str], Field(min_length=1)]  # indicator id, or "inwoners" -> measure key
     select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
     levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all

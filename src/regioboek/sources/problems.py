@@ -74,9 +74,9 @@ class ProblemList:
         target = self.notes if cleaned else self.refused
         target += at_most([Problem(self.file, *one, cleaned) for one in told])
 
-    def note(self, place: str, found: str, expected: str) -> None:
-        """One thing that was mended, or that someone should know."""
-        self.notes.append(Problem(self.file, place, found, expected, cleaned=True))
+    def note(self, place: str, found: str, expected: str, *, warning: bool = False) -> None:
+        """One thing that was mended, or that someone should know; `warning`: that may be wrong."""
+        self.notes.append(Problem(self.file, place, found, expected, cleaned=True, warning=warning))
 
     def rows(
         self,

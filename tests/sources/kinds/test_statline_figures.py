@@ -59,7 +59,7 @@ def test_former_gemeenten_are_kept_apart_and_landsdelen_passed_over(
     assert set(reading.figures[0]["region"]) == {"NL01", "PV20", "GM0014"}
     assert set(reading.former[0]["region"]) == {"GM0034"}
     notes = "\n".join(map(str, reading.notes))
-    assert "figures of LD01; expected regions of the book" in notes
+    assert "figures of 1 landsdeel (LD01); expected regions of the book" in notes
     assert "no row of GM0037" in notes
 
 

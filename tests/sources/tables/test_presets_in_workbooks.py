@@ -1,4 +1,4 @@
-"""Register, inhabitants, transfers and dashboard from workbooks and Parquet: as from text, or refused with what lacks."""
+"""Register, inhabitants, transfers and dashboard from workbooks and Parquet: as from text, or refused with why."""
 
 from __future__ import annotations
 

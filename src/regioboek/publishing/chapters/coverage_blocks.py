@@ -24,7 +24,8 @@ def pictures(facts: ChapterFacts) -> dict[str, Any]:
     """Gemeenten by provincie, all larger areas by level, and what lies in gemeenten by level, each as one picture."""
     gemeenten = facts.regions[facts.regions["level"] == BASE]
     provincie = parent_of(gemeenten["code"], facts.inside, "provincie")
-    grouped = gemeenten.assign(provincie=provincie, group=provincie.map(dict(facts.provincies)).fillna(""))
+    group = provincie.map(dict(facts.provincies)).astype("str").fillna("")
+    grouped = gemeenten.assign(provincie=provincie, group=group)
     ordered = {"gemeenten": grouped.sort_values(["provincie", "code"])}
     larger = [level for level, entry in LEVELS.items() if entry.base]
     for name, levels in {"gebieden": larger, "daarbinnen": below(BASE)}.items():

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from regioboek.errors import BookError, Problem, RegioboekError
+from regioboek.errors import BookError, Problem, RegioboekError, nearest
 from regioboek.layout import BuildDir, Project
 from regioboek.params.edition import Edition
 from regioboek.publishing.chapters.filling import fill_chapters
@@ -116,7 +116,7 @@ def check_book(project: Project, edition: Edition, build: BuildDir, pages: Colle
     chapters = {_docname(place): place for place in files if place.endswith(_SOURCES)}
     docnames = {*chapters, *pages, *(f"{kind}/index" for kind in kinds)}
     texts = {place: files[place].decode("utf-8") for place in chapters.values()}
-    problems = list(_contents_problems(contents, chapters, docnames, texts))
+    problems = list(_contents_problems(contents, chapters, docnames, texts, _toc_lines(project)))
     for place, text in texts.items():
         for target in _links(text) if place.endswith(".md") else ():
             if not _leads_somewhere(target, place, docnames, files):
@@ -133,21 +133,33 @@ def _docname(place: str) -> str:
 
 
 def _contents_problems(
-    contents: Any, chapters: dict[str, str], docnames: Collection[str], texts: dict[str, str]
+    contents: Any, chapters: dict[str, str], docnames: Collection[str], texts: dict[str, str], lines: dict[str, str]
 ) -> Iterator[Problem]:
+    """`lines`: where `_toc.yml` names each page."""
     named = _named(contents)
     globs = list(_values(contents, "glob"))
     for name, times in named.items():
         if name not in docnames:
             found = f"`file: {name}`, but there is no book/{name}.md"
-            yield Problem("_toc.yml", "", found, "a chapter of that name, or no such entry")
+            near = nearest(name, chapters)
+            yield Problem("_toc.yml", lines.get(name, ""), found, f"a chapter of that name{near}, or no such entry")
         elif times > 1:
-            yield Problem("_toc.yml", "", f"`file: {name}` {times} times", "each chapter in one place")
+            yield Problem("_toc.yml", lines.get(name, ""), f"`file: {name}` {times} times", "each chapter in one place")
     for name, place in chapters.items():
         listed = name in named or any(PurePosixPath(name).match(glob) for glob in globs)
         if not listed and not _ORPHAN.match(texts[place]):
             expected = f"an entry `- file: {name}` there, or a chapter less"
             yield Problem(f"book/{place}", "", "a chapter that _toc.yml does not name", expected)
+
+
+def _toc_lines(project: Project) -> dict[str, str]:
+    """Page -> the lines of `_toc.yml` that name it, as messages say it."""
+    text, _ = read_settings(project.file("_toc.yml"))
+    told: dict[str, list[str]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := re.match(r"[\s-]*(?:file|root):\s*[\"']?([^\s\"'#]+)", line):
+            told.setdefault(_docname(found[1]), []).append(str(number))
+    return {name: f"line {', '.join(numbers)}" for name, numbers in told.items()}
 
 
 def _values(node: Any, key: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from regioboek.params.source_params import Format, Header
 from regioboek.sources.files.archives import format_of, is_what_it_says
+from regioboek.sources.files.binary_excel import open_xlsb
 from regioboek.sources.files.delimited import open_table
 from regioboek.sources.files.grid import Grid
 from regioboek.sources.files.layouts import TextFile
@@ -20,6 +21,7 @@ from regioboek.sources.problems import ProblemList
 _SHEETS: dict[Format, Callable[..., AbstractContextManager[Grid | None]]] = {
     "xlsx": open_sheet,
     "xls": open_xls,
+    "xlsb": open_xlsb,
     "ods": open_ods,
 }
 

@@ -3,9 +3,9 @@
 Rules
 * The format is the declared one, otherwise the one of the extension.
 * A file that is something else is refused with what it is and what to do: declare the format it has, or save it
-  otherwise (a workbook with a password, a binary workbook (.xlsb), a web page that was named .xls).
+  otherwise (a workbook with a password, a web page that was named .xls).
 * `~$name.xlsx` is the note that Excel leaves beside a file that is open; it holds no figures.
-* Archives (XLSX and ODS are) are bounded: what they would unpack to is looked at before anything is unpacked.
+* Archives (XLSX, XLSB and ODS are) are bounded: what they would unpack to is looked at before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ EXTENSIONS: dict[str, Format] = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".xls": "xls",
+    ".xlsb": "xlsb",
     ".ods": "ods",
     ".parquet": "parquet",
     ".sav": "sav",
@@ -86,14 +87,15 @@ def is_what_it_says(path: Path, declared: Format, problems: ProblemList) -> bool
     return False
 
 
-_SHEETS = ("xlsx", "xls", "ods")
-_ARCHIVES = ("xlsx", "ods")
+_SHEETS = ("xlsx", "xls", "xlsb", "ods")
+_ARCHIVES = ("xlsx", "xlsb", "ods")
 #: What is read as text; what is wrong with it is told there.
 _TEXTS = ("text", "binary", "xml")
 _EXPECTED: dict[Format, str] = {
     "csv": "text with one row per line",
     "xlsx": "an Excel workbook",
     "xls": "an old Excel file (.xls)",
+    "xlsb": "a binary Excel workbook (.xlsb)",
     "ods": "an OpenDocument spreadsheet (.ods)",
     "parquet": "a whole Parquet file",
     "sav": "an SPSS file (.sav)",
@@ -160,7 +162,7 @@ def _bounded(path: Path, problems: ProblemList) -> bool:
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
     total, largest = sum(p.file_size for p in parts), max(parts, key=lambda p: p.file_size)
-    texts = sum(p.file_size for p in parts if PurePath(p.filename).name == "sharedStrings.xml")
+    texts = sum(p.file_size for p in parts if PurePath(p.filename).stem == "sharedStrings")
     if len(parts) > MAX_PARTS or total > MAX_UNPACKED or largest.file_size > MAX_PART or texts > MAX_TEXTS:
         found = (
             f"{len(parts)} parts that unpack to {total / 1e6:.0f} MB ({largest.filename}: "

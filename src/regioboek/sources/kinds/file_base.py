@@ -33,7 +33,7 @@ Asked = TypeVar("Asked", bound=Source)
 _JSON = (".geojson", ".json", ".topojson")
 #: Extension -> how such a file begins.
 _BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".ods", ".zip"), b"PK\x03\x04"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".zip"), b"PK\x03\x04"),
     **dict.fromkeys((".parquet", ".geoparquet"), b"PAR1"),
     **dict.fromkeys((".sav", ".zsav"), (b"$FL2", b"$FL3")),
     ".xls": b"\xd0\xcf\x11\xe0",

@@ -9,6 +9,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -32,6 +33,17 @@ class TableSource(TableFile, Source):
     def given(self) -> frozenset[Gives]:
         """What its rows are."""
         return frozenset({self.gives})
+
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
+        """One year for all figures, or years in the declared columns, that stop before the window does."""
+        table = self.table
+        if isinstance(table.year, int) and table.year < last:
+            found = f"{table.year}, and the window ends in {last}"
+            yield ("table", "year"), found, f"{last}, if the file is of that year"
+        told = [int(what[-4:]) for what in table.columns.values() if re.search(r"@\d{4}$", what)]
+        if told and max(told) < last:
+            found = f"no column of a year after {max(told)}, and the window ends in {last}"
+            yield ("table", "columns"), found, f'a column of {last}, or "{{year}}" in its name: every year there is'
 
     def wrong(self) -> Iterator[Wrong]:
         """A declaration that says of a figure nothing, or two things, too."""

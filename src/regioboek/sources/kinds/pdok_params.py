@@ -42,6 +42,12 @@ class PdokSource(Source):
         told = self.pdok.model_dump(mode="json", exclude_defaults=True, exclude={"code", "name"})
         return {f"pdok.{key}": str(value) for key, value in told.items()}
 
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
+        """Boundaries of another division than the edition's."""
+        if self.pdok.year != division:
+            found = f"{self.pdok.year} with division_year {division}"
+            yield ("pdok", "year"), found, f"{division}: boundaries of the gemeenten that there are"
+
     def wrong(self) -> Iterator[Wrong]:
         """The collection is a name, the year a division's, the address one of a service."""
         yield from super().wrong()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import FetchError, Problem, SourceError
-from regioboek.params.levels import BASE, level_of
+from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.statline_params import StatlineSource
@@ -154,7 +154,8 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     ours |= dict.fromkeys(NO_GEMEENTE, False)
     strange = sorted(c for c in codes if not ours[c])
     if strange:
-        problems.note("region", f"figures of {some(strange)}", "regions of the book: these are passed over")
+        told = f"figures of {', '.join(counted(strange))} ({some(strange, 3)})"
+        problems.note("region", told, "regions of the book: these are passed over")
     return figures[figures["region"].map(ours).astype(bool)]
 
 
@@ -176,4 +177,4 @@ def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, problems: ProblemLi
     absent = sorted(gemeenten - set(figures["region"]))
     if absent:
         expected = f"rows of all {len(gemeenten)} gemeenten: these have no figure (is the table of another division?)"
-        problems.note("region", f"no row of {some(absent)}", expected)
+        problems.note("region", f"no row of {some(absent)}", expected, warning=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from regioboek.params.source import Gives, Source, Wrong
-from regioboek.params.source_params import INHABITANTS, StatlineQuery
+from regioboek.params.source_params import INHABITANTS, PERIODS, StatlineQuery
 from regioboek.sources.statline.service import Version
 
 
@@ -32,6 +32,17 @@ class StatlineSource(Source):
         query["measures"] = sorted(set(self.statline.measures.values()))
         return {f"statline.{key}": _text(value) for key, value in query.items()}
 
+    def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
+        """Years that stop before the window does."""
+        query = self.statline
+        if query.years and query.years[1] < last:
+            found = f"nothing after {query.years[1]}, and the window ends in {last}"
+            expected = f"[{query.years[0]}, {last}], or no years: all that the table has"
+            yield ("statline", "years"), found, expected
+        if query.year is not None and query.year < last:
+            found = f"{query.year}, and the window ends in {last}"
+            yield ("statline", "year"), found, f"the table of {last} or one nearer to it, if there is one"
+
     def wrong(self) -> Iterator[Wrong]:
         """A query that contradicts itself, too."""
         yield from super().wrong()
@@ -39,6 +50,15 @@ class StatlineSource(Source):
         if query.region == query.period:
             found = f"{query.period}, the dimension of regions too"
             yield ("statline", "period"), found, "the dimension of periods"
+        if query.year is None and query.period is None:
+            found = "null, and no year"
+            yield ("statline", "period"), found, "year: the one year that the figures of a table without periods are of"
+        if query.year is not None and query.years:
+            found = f"{query.year}, and years {query.years[0]} to {query.years[1]}"
+            yield ("statline", "year"), found, "year for a table without periods; years for one that has them"
+        if query.year is not None and query.period not in (None, PERIODS):
+            found = f"{query.year}, and period {query.period}"
+            yield ("statline", "year"), found, "period: null where the table has no periods; otherwise no year"
         for key in query.select:
             if key in (query.region, query.period):
                 found = "the dimension of regions or periods"

@@ -97,7 +97,7 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
         place = root(query, source.version)
         asked = ", ".join(sorted(set(query.measures.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
-        years = f", {query.years[0]} to {query.years[1]}" if query.years else ""
+        years = f", {query.years[0]} to {query.years[1]}" if query.years else f", {query.year}" if query.year else ""
         return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
     if isinstance(source, PdokSource):
         return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]

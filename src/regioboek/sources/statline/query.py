@@ -4,6 +4,9 @@ Rules
 * Every measure, dimension and code that is named exists. Every dimension other than regions and periods has one code
   chosen, unless it has only one.
 * Measures are numbers. Levels asked for are in the table.
+* A name that the params leave to its default gives way to the only dimension of that kind that the table has:
+  WijkenEnBuurten for RegioS. A table without periods has one year, which the params say; `year` beside periods that the
+  table has is refused.
 * Only calendar years become figures. A table with quarters or months beside years is refused, unless the params leave
   them out (`other_periods: skip`); one without any year is always refused.
 
@@ -15,10 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from regioboek.errors import Problem, nearest
 from regioboek.params.levels import LEVELS, level_of
-from regioboek.params.source_params import StatlineQuery
+from regioboek.params.source_params import PERIODS, REGIONS, StatlineQuery
 from regioboek.sources.problems import some
 from regioboek.sources.statline.periods import begins_in, kind_of, year_of
 from regioboek.sources.statline.service import Version
@@ -37,7 +41,7 @@ class QueryPlan:
     table: StatlineTable
     query: StatlineQuery
     region: Dimension
-    period: Dimension
+    period: Dimension | None  # None: the table has none, and is of `query.year`
     measures: tuple[Measure, ...]
     chosen: tuple[tuple[Dimension, Code], ...]  # one code of every other dimension
     periods: tuple[Code, ...]  # the years that are asked for
@@ -53,13 +57,13 @@ def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems:
     check = _Check(table, query, f"{place}, statline", problems)
     before = len(problems)
     region = check.dimension("region", query.region)
-    period = check.dimension("period", query.period)
+    period = check.period()
     measures = check.measures()
     chosen = check.chosen()
     if region is not None:
         check.levels(region)
-    years, others = check.periods(period) if period is not None else ((), ())
-    if len(problems) > before or region is None or period is None:
+    years, others = check.periods(period) if period is not None else (_only(query.year), ())
+    if len(problems) > before or region is None:
         return None
     return QueryPlan(table, query, region, period, measures, chosen, years, others)
 
@@ -74,15 +78,32 @@ class _Check:
     def wrong(self, key: str, found: str, expected: str) -> None:
         self.problems.append(Problem("params", f"{self.place}.{key}", found, expected))
 
-    def dimension(self, key: str, wanted: str) -> Dimension | None:
+    def dimension(self, key: Literal["region", "period"], wanted: str) -> Dimension | None:
         dimension = self.table.dimension(wanted)
+        fitting = self.table.with_role(key)
+        if dimension is None and wanted in (REGIONS, PERIODS) and self.table.roles.count(key) == 1:
+            return fitting
         if dimension is None:
             keys = [d.key for d in self.table.dimensions]
-            fitting = self.table.with_role("region" if key == "region" else "period")
             likely = f": {fitting.key} has the {key}s" if fitting else _near(wanted, keys)
             expected = f"a dimension of table {self.table.id} ({', '.join(keys)}){likely}"
+            if key == "period" and fitting is None:
+                told = f" (the table says: {self.table.period})" if self.table.period else ""
+                expected = f"period: null and year: the one year of its figures, as the table has no periods{told}"
             self.wrong(key, f'no dimension "{wanted}"', expected)
         return dimension
+
+    def period(self) -> Dimension | None:
+        """The dimension of periods; None when the table has none, and the params say its year."""
+        query = self.query
+        if query.year is None:
+            return self.dimension("period", query.period or PERIODS)
+        there = self.table.dimension(query.period or PERIODS) or self.table.with_role("period")
+        if there is not None:
+            codes = [c.code for c in there.codes]
+            found = f"{query.year}, and table {self.table.id} has dimension {there.key} ({some(codes, 3)})"
+            self.wrong("year", found, f"period: {there.key} and years: [{query.year}, {query.year}] in its place")
+        return None
 
     def _meant(self, role: Role, wanted: str) -> str:
         """The dimension that is named, or the one that is likely meant."""
@@ -106,7 +127,7 @@ class _Check:
         return tuple(measures)
 
     def chosen(self) -> tuple[tuple[Dimension, Code], ...]:
-        special = {self._meant("region", self.query.region), self._meant("period", self.query.period)}
+        special = {self._meant("region", self.query.region), self._meant("period", self.query.period or PERIODS)}
         others = [d for d in self.table.dimensions if d.key not in special]
         keys = [d.key for d in others]
         chosen: list[tuple[Dimension, Code]] = []
@@ -156,6 +177,11 @@ class _Check:
         return years, others
 
 
+def _only(year: int | None) -> tuple[Code, ...]:
+    """The one year of a table without periods, as StatLine would write it."""
+    return () if year is None else (Code(f"{year}JJ00", str(year)),)
+
+
 def _near(wanted: str, known: Iterable[str]) -> str:
     """The nearest known word; capitals apart, and apart from the `k_` before a measure that begins with a digit."""
     words = {k.lower(): k for k in known}
@@ -201,8 +227,8 @@ def columns(plan: QueryPlan, version: Version) -> str | None:
 
 
 def _periods(plan: QueryPlan, version: Version) -> str | None:
-    asked, all_of_them = plan.periods, plan.period.codes
-    if len(asked) == len(all_of_them):
+    asked = plan.periods
+    if plan.period is None or len(asked) == len(plan.period.codes):
         return None
     key = plan.period.key
     if len(asked) <= _NAMED:

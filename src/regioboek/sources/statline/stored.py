@@ -20,6 +20,7 @@ Rules of cells
 * Regions are in the table's own code list.
 * A status comes from the period's own, else from what the table's description says of all figures, else it is not
   known: then the rules of the edition decide.
+* A table without periods has one, that of its year (`2021JJ00`).
 * Each cell once.
 """
 
@@ -176,9 +177,9 @@ def _absence(rows: pd.DataFrame, value: pd.Series, problems: ProblemList) -> pd.
 def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd.DataFrame:
     """The cells, as `kinds/base.py` has them, of rows with a column per dimension, `series`, `value` and `absence`."""
     others = {c.code for c in plan.other_periods}
-    periods = {c.code for c in plan.periods}
-    rows = rows[~rows[plan.period.key].isin(others)].reset_index(names="row")
-    _check_asked(plan, rows, periods, problems)
+    period = rows[plan.period.key] if plan.period else pd.Series(plan.periods[0].code, index=rows.index)
+    rows = rows.assign(period=period)[~period.isin(others)].reset_index(names="row")
+    _check_asked(plan, rows, problems)
     told = status_told(plan.table.description)
     status = {c.code: status_of(c.status) or (told if not (c.status or "").strip() else None) for c in plan.periods}
     units = {m.key: m.unit for m in plan.measures}
@@ -186,9 +187,9 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
         {
             "series": rows["series"],
             "region": rows[plan.region.key],
-            "period": rows[plan.period.key],
+            "period": rows["period"],
             "value": rows["value"].astype("float64"),
-            "status": rows[plan.period.key].map(status).astype("str").where(rows["value"].notna()),
+            "status": rows["period"].map(status).astype("str").where(rows["value"].notna()),
             "absence": rows["absence"].astype("str"),
             "unit": rows["series"].map(units).astype("str"),
         }
@@ -218,13 +219,14 @@ def note_periods(plan: QueryPlan, problems: ProblemList) -> None:
         )
 
 
-def _check_asked(plan: QueryPlan, rows: pd.DataFrame, periods: set[str], problems: ProblemList) -> None:
+def _check_asked(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> None:
     known = {c.code for c in plan.region.codes}
     unknown = ~rows[plan.region.key].isin(known)
     told = rows.loc[unknown, plan.region.key].set_axis(rows.loc[unknown, "row"])
     problems.rows(told, f"a code of dimension {plan.region.key}", column=plan.region.key)
     expected = "only what was asked for: did the server leave out the filter?"
-    checks = [(plan.period.key, rows[plan.period.key].isin(periods))]
+    periods = {c.code for c in plan.periods}
+    checks = [(plan.period.key, rows["period"].isin(periods))] if plan.period else []
     checks += [(dimension.key, rows[dimension.key] == code.code) for dimension, code in plan.chosen]
     fits = {c: plan.asks_region(c) for c in rows[plan.region.key].unique()}
     checks.append((plan.region.key, rows[plan.region.key].map(fits).astype(bool)))

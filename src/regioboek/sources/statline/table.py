@@ -78,6 +78,11 @@ class StatlineTable:
         """The dimension with this key."""
         return next((d for d in self.dimensions if d.key == key), None)
 
+    @property
+    def roles(self) -> list[Role]:
+        """What each of its dimensions is of."""
+        return [d.role for d in self.dimensions]
+
     def with_role(self, role: Role) -> Dimension | None:
         """The first dimension of regions, or of periods."""
         return next((d for d in self.dimensions if d.role == role), None)

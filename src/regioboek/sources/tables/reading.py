@@ -178,7 +178,7 @@ class Reading:
                 self.problems.append(Problem("params", place, f"no row of {indicator.name}", expected))
             if indicator.id in present and told:
                 expected = "no reason: the indicator is in a source"
-                self.notes.append(Problem("params", place, "a reason why there are no rows", expected, cleaned=True))
+                self.notes.append(Problem("params", place, "a reason why there are no rows", expected, warning=True))
             for series in indicator.series[1:]:
                 if indicator.id in present and series.id not in present:
                     found, expected = f"no row of {series.name}", "rows of every group that the indicator names"

@@ -1,4 +1,4 @@
-"""Old Excel and OpenDocument: the same rules as for XLSX, in files written record by record."""
+"""Old Excel, binary Excel and OpenDocument: the same rules as for XLSX, in files written record by record."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from worlds.office_files import Day, Fault, Percent, ods_cell, ods_row, old_excel, opendocument
+from worlds.office_files import Day, Fault, Percent, binary_excel, ods_cell, ods_row, old_excel, opendocument
 from worlds.small_tables import LONG, delimited, workbook
+
+from regioboek.sources.files.binary_excel import _short_number
 
 KEY = ("GM0014", "werkloosheid", 2021)
 
 Write = Callable[..., Path]
 
 
-@pytest.fixture(params=["xls", "ods"])
+@pytest.fixture(params=["xls", "xlsb", "ods"])
 def written(request: pytest.FixtureRequest, tmp_path: Path) -> Write:
     """Sheets -> a file of each format."""
 
     def write(**sheets: Any) -> Path:
-        writer = old_excel if request.param == "xls" else opendocument
+        writer = {"xls": old_excel, "xlsb": binary_excel, "ods": opendocument}[request.param]
         return writer(tmp_path / f"a.{request.param}", **sheets)
 
     return write
@@ -87,8 +89,9 @@ WIDE = [[None, "Tevreden (%)", None], ["Gemeente", 2021, 2022], ["GM0014", 5.1, 
 COLUMNS = {"region": "Gemeente", "columns": {"Tevreden (%) {year}": "werkloosheid"}}
 
 
-def test_merged_cells_in_a_header_of_two_rows_in_old_excel(tmp_path, known, reads):
-    path = old_excel(tmp_path / "a.xls", merged=[(0, 0, 1, 2)], Blad=WIDE)
+@pytest.mark.parametrize("write", [old_excel, binary_excel])
+def test_merged_cells_in_a_header_of_two_rows_in_excel(write, tmp_path, known, reads):
+    path = write(tmp_path / ("a.xls" if write is old_excel else "a.xlsb"), merged=[(0, 0, 1, 2)], Blad=WIDE)
     assert known(path, header=(1, 2), **COLUMNS)["GM0014", "werkloosheid", 2022] == 6.2
     assert "found a header of merged cells: B1:C1" in reads(path, header=1, **COLUMNS).refused[0]
 
@@ -149,7 +152,15 @@ def test_what_a_file_really_is_can_be_declared(tmp_path, reads, known):
     assert "or the declaration format: xlsx" in reads(new).refused[0]
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a.ods"])
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [(0x3FF00000, 1.0), (0x3FF00001, 0.01), (5 << 2 | 2, 5.0), (511 << 2 | 3, 5.11), (-26 & 0xFFFFFFFF, -7.0)],
+)
+def test_numbers_in_four_bytes(told, number):
+    assert _short_number(told.to_bytes(4, "little")) == number
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.xlsb"])
 def test_a_web_page_under_another_name_is_refused_with_how_to_save_it(name, tmp_path, reads):
     (tmp_path / name).write_text("<html><table></table></html>", encoding="utf-8")
     assert "found a web page (HTML), as some systems export" in reads(tmp_path / name).refused[0]

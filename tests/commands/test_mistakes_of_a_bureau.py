@@ -1,0 +1,263 @@
+"""What people who make a book of their own do wrong, and what they are told: where, what was found, what to do, exit code.
+
+Every row is a project of six gemeenten with one thing wrong in it, put through the command as a bureau does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from worlds.own_files import EDITION, GDP, TABLE, UNEMPLOYMENT, Files, boundaries, figures, register, sources, write_project
+
+from regioboek.cli.app import main
+
+Change = Callable[[Path], None]
+
+
+def table(**more: Any) -> dict[str, Any]:
+    """The declaration of the bureau's own table, otherwise than usual."""
+    return TABLE | more
+
+
+def workbook(rows: list[list[Any]], *, sheets: int = 1) -> bytes:
+    book = openpyxl.Workbook()
+    for n in range(sheets):
+        sheet = book.active if n == 0 else book.create_sheet(f"Blad{n + 1}")
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def nameless() -> str:
+    """Boundaries that have another column with the code than expected."""
+    return boundaries().replace('"statcode"', '"gemeentecode"')
+
+
+def respondents() -> str:
+    """A row per respondent."""
+    rows = [f"{n};GM0014;{n % 10 + 1}" for n in range(200)] + [f"{n};GM0037;{n % 9 + 1}" for n in range(200, 380)]
+    return "\n".join(["nummer;code;2022", *rows]) + "\n"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong, and what the command says of it."""
+
+    name: str
+    says: tuple[str, ...]  # all of them, in the message
+    files: Files = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)  # keys of the source of the bureau's own table
+    told: Callable[[dict[str, dict[str, Any]]], None] = lambda _: None  # what else is told of the sources
+    edition: dict[str, Any] = field(default_factory=dict)
+    change: Change = lambda _: None  # on disk
+    command: tuple[str, ...] = ("check", EDITION)
+    code: int = 1
+
+
+LONG = {"region": "code", "year": "jaar", "columns": {"waarde": GDP}}
+
+MISTAKES = [
+    Mistake(
+        "names where codes are expected",
+        ("eigen/eigen.csv", "line 2", "column code", "'Groningen'", "region_by: name"),
+        {"eigen.csv": "code;2021;2022\nGroningen;1;2\nAlmere;1;2\nEmmen;1;2\n"},
+    ),
+    Mistake(
+        "a total below the gemeenten",
+        ("eigen/eigen.csv: line 8", "column code", "'Totaal'", "skip"),
+        {"eigen.csv": figures() + "Totaal;1;2\n"},
+    ),
+    Mistake(
+        "a percentage with its sign",
+        ("eigen/eigen.csv: line 2", "column 2021", "4,5%", "percent_sign: true"),
+        {"eigen.csv": figures(value="4,5%")},
+        {"table": table(columns={"{year}": UNEMPLOYMENT})},
+        edition={"indicators": [UNEMPLOYMENT]},
+    ),
+    Mistake(
+        "a mark behind a figure",
+        ("eigen/eigen.csv: line 2", "column 2021", "30,1*", "marks: {'*'"),
+        {"eigen.csv": figures(value="30,1*")},
+    ),
+    Mistake(
+        "a code of five digits",
+        ("eigen/eigen.csv: line 8", "column code", "GM00141", "GM and 4 digits"),
+        {"eigen.csv": figures() + "GM00141;1;2\n"},
+    ),
+    Mistake(
+        "a code with two signs swapped",
+        ("eigen/eigen.csv: line 6", "column code", "GM1141", "code"),
+        {"eigen.csv": figures().replace("GM0114", "GM1141")},
+    ),
+    Mistake(
+        "dates in the column with the year",
+        ("eigen/eigen.csv: line 2", "column jaar", "31-12-2022", "a year of four digits"),
+        {"eigen.csv": "code;jaar;waarde\nGM0014;31-12-2022;5\nGM0034;31-12-2022;6\n"},
+        {"table": LONG},
+    ),
+    Mistake(
+        "rows of respondents",
+        ("eigen/eigen.csv: line 2", "200 of GM0014", "answers of persons", "one row per region"),
+        {"eigen.csv": respondents()},
+    ),
+    Mistake(
+        "a workbook as register without its columns",
+        ("indeling/indeling.xlsx", "sheet Sheet", "no column gm_code", "columns:"),
+        {"indeling.xlsx": workbook([["Gemeentecode", "Gemeentenaam"], ["GM0014", "Groningen"]])},
+        told=lambda s: s["indeling"].update(files={"register": "indeling.xlsx"}),
+    ),
+    Mistake(
+        "a shapefile without what belongs to it",
+        ("grenzen/gemeenten.shp", ".zip"),
+        {"gemeenten.shp": b"\x00\x00\x27\x0a" + bytes(96)},
+        told=lambda s: s["grenzen"].update(files={"boundaries": "gemeenten.shp"}),
+    ),
+    Mistake(
+        "a decimal point under a decimal comma",
+        ("eigen/eigen.csv: line 2", "column 2021", "4.5", 'decimal: ","'),
+        {"eigen.csv": figures(value="4.5")},
+    ),
+    Mistake(
+        "thousands with a point",
+        ("eigen/eigen.csv: line 2", "column 2021", "1.234.567", "thousands: \".\""),
+        {"eigen.csv": figures(value="1.234.567")},
+    ),
+    Mistake(
+        "the same rows twice",
+        ("eigen/eigen.csv: line 8", "GM0014", "2021", "line 2 already"),
+        {"eigen.csv": figures() + "GM0014;10000;10000\n"},
+    ),
+    Mistake(
+        "boundaries whose column with codes is called otherwise",
+        ("grenzen/gemeenten.geojson", "no column statcode", "gemeentecode", "columns: {region:"),
+        {"gemeenten.geojson": nameless()},
+    ),
+    Mistake(
+        "half a download of boundaries",
+        ("grenzen/gemeenten.geojson", "truncated"),
+        {"gemeenten.geojson": boundaries()[:900]},
+    ),
+    Mistake(
+        "a table that breaks off",
+        ("eigen/eigen.csv: line 7", "cut short", "truncated"),
+        {"eigen.csv": figures()[:-8]},
+    ),
+    Mistake(
+        "a typo in a key of the params",
+        ("params/editions/eigen.yml: line", "colums", "columns"),
+        own={"table": {"region": "code", "colums": {"{year}": GDP}}},
+    ),
+    Mistake(
+        "a typo in the id of an indicator",
+        ("eigen/eigen.csv", "bruto-binenlands-product", "bruto-binnenlands-product"),
+        own={"table": table(columns={"{year}": "bruto-binenlands-product"})},
+    ),
+    Mistake(
+        "several sheets",
+        ("eigen/eigen.xlsx", "2 sheets: Sheet, Blad2", "the key sheet"),
+        {"eigen.xlsx": workbook([["code", "2022"], ["GM0014", 5]], sheets=2)},
+        {"files": {"table": "eigen.xlsx"}},
+    ),
+    Mistake(
+        "another separator",
+        ("eigen/eigen.csv: line 1", "separated by a comma", 'separator: ";"'),
+        {"eigen.csv": figures(separator=",")},
+    ),
+    Mistake(
+        "text of Windows",
+        ("bevolking/bevolking.csv: line 1", "no UTF-8", "encoding: cp1252"),
+        {"bevolking.csv": "statcode;jaar;inwonersé\nGM0014;2023;1\n".encode("cp1252")},
+    ),
+    Mistake(
+        "a file that is called otherwise",
+        ("eigen.cvs", "no such file", "eigen.csv"),
+        own={"files": {"table": "eigen.cvs"}, "table": table(format="csv")},
+    ),
+    Mistake(
+        "wijken in an edition of gemeenten",
+        ("eigen/eigen.csv", "2 rows", "level: gemeente"),
+        {"eigen.csv": figures() + "WK001400;1;2\nWK001401;1;2\n"},
+    ),
+    Mistake(
+        "a year that cannot be",
+        ("eigen/eigen.csv: line 2", "column jaar", "2032", "1990"),
+        {"eigen.csv": "code;jaar;waarde\nGM0014;2032;5\n"},
+        {"table": LONG},
+    ),
+    Mistake(
+        "a figure that cannot be",
+        ("eigen/eigen.csv: line 2", "450", "at most 100"),
+        {"eigen.csv": figures(value="450")},
+        {"table": table(columns={"{year}": UNEMPLOYMENT})},
+        edition={"indicators": [UNEMPLOYMENT]},
+    ),
+    Mistake(
+        "a row chosen by a column that is not there",
+        ("eigen/eigen.csv", "no column recs", "the header has code, 2021, 2022"),
+        own={"select": {"recs": "Gemeente"}},
+    ),
+    Mistake(
+        "a key that this kind does not read",
+        ("params/editions/eigen.yml: line", "planar"),
+        own={"planar": True},
+    ),
+    Mistake(
+        "a former gemeente by its name",
+        ("eigen/eigen.csv: line 8", "'Delfzijl'", "was abolished on 2021-01-01, now", "GM1979"),
+        {"eigen.csv": "code;2021;2022\n" + "".join(f"{n};1;2\n" for n in ("Groningen", "Stadskanaal", "Almere", "Zeewolde", "Emmen", "Hoogeveen", "Delfzijl"))},
+        {"table": table(region_by="name", level="gemeente")},
+    ),
+    Mistake(
+        "boundaries of another year",
+        ("grenzen/gemeenten.geojson", "GM0114", "of the same year"),
+        {"gemeenten.geojson": boundaries().replace("GM0114", "GM0115")},
+    ),
+    Mistake(
+        "a register that lacks a gemeente",
+        ("eigen/eigen.csv: line 7", "GM0118"),
+        {"indeling.csv": register().rsplit("GM0118", 1)[0]},
+    ),
+    Mistake(
+        "a chapter that is not there",
+        ("_toc.yml", "hoofdstukken/weg"),
+        change=lambda root: (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n- file: hoofdstukken/weg\n"),
+    ),
+    Mistake(
+        "a build folder that cannot be made",
+        ("_build", "here must be a folder"),
+        change=lambda root: (root / "_build").write_text("een bestand"),
+        command=("build", EDITION, "--limit", "1"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name.replace(" ", "-"))
+def test_a_mistake_says_where_it_is_and_what_to_do(mistake: Mistake, tmp_path: Path, monkeypatch, capsys):
+    told = sources(**mistake.own)
+    mistake.told(told)
+    mistake.change(write_project(tmp_path, mistake.files, told, **mistake.edition))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(list(mistake.command))
+    out, err = capsys.readouterr()
+    message = " ".join(re.sub(r"\s+", " ", err).split())
+    print(out, err)
+    assert stop.value.code == mistake.code
+    assert [words for words in mistake.says if words not in message] == []
+    assert "Traceback" not in err
+
+
+def test_there_are_mistakes_enough():
+    assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) >= 27
+    assert all(mistake.says for mistake in MISTAKES)
+    json.dumps(boundaries())
