@@ -10,7 +10,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from worlds.small_bureau import FIGURES, REGISTER, SOURCES, VALUES, Folder, declared, lay_files, small_edition, spoiled
+from worlds.small_bureau import (
+    FIGURES,
+    REGISTER,
+    SOURCES,
+    VALUES,
+    Folder,
+    bureau_files,
+    declared,
+    small_edition,
+    spoiled,
+)
 
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
@@ -141,17 +151,17 @@ def test_rows_that_are_no_region_and_words_for_codes_are_declared(files: Folder,
 def test_tables_are_made_of_the_levels_that_there_are(
     levels: tuple[str, ...],
     absent: tuple[str, ...],
-    project: Project,
-    files: Folder,
+    lay: Callable[[Folder], Project],
     project_root: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = REGISTER
     for level in absent:
         text = text.replace(f"{level}_code", f"{level}_x").replace(f"{level}_naam", f"{level}_y")
+    project = lay(bureau_files() | {"indeling.csv": text})
     monkeypatch.setenv("REGIOBOEK_BUILD_DIR", str(project.root / "build"))
     shutil.copytree(project_root / "params", project.root / "params", dirs_exist_ok=True)
     edition = small_edition(levels=levels)
-    make_tables(lay_files(project, files | {"indeling.csv": text}), edition)
+    make_tables(project, edition)
     regions = read_table("regions", project.build(edition.id).regions)
     assert set(regions["level"]) == {"land", *levels}
