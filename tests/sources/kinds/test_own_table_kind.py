@@ -116,3 +116,10 @@ def test_a_file_that_cannot_be_read_has_no_cells(xlsx):
     xlsx.write_bytes(b"<html></html>")
     with pytest.raises(SourceError, match="a web page"):
         OwnTableKind().cells(OWN, xlsx.parent, {"table": "eigen.xlsx"})
+
+
+@pytest.mark.parametrize("year", ["2023JJ00", "2023*", "2023 **"])
+def test_a_population_has_years_as_cbs_writes_them_too(year, read, files):
+    text = files["bevolking.csv"].replace("2023", year)
+    regions = read(files | {"bevolking.csv": text}, small_edition(SOURCES)).regions.set_index("code")
+    assert regions.loc["GM0014", "inhabitants"] == 238147

@@ -28,7 +28,7 @@ from regioboek.sources.tables.reading import Reading
 #: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
 _ORDER = ("register", "transfers", "population", "figures", "boundaries")
 
-_YEAR = r"^([0-9]{4})(?:JJ00)?$"
+_YEAR = r"^([0-9]{4})(?:JJ00)?\s*\*{0,2}$"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import COUNTRY, LEVELS, NATIONAL, Level, level_of
 from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.tables.years import year_in
 
 _REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
 #: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
@@ -153,10 +154,11 @@ def shown(text: str) -> str:
     return text or "an empty cell"
 
 
-def years_of(text: pd.Series, problems: ProblemList, column: str) -> pd.Series:
-    """Years per row as float64; what is no year is refused and NaN."""
+def years_of(text: pd.Series, problems: ProblemList, column: str, *, any_status: bool = False) -> pd.Series:
+    """Years per row as float64; what is no year is refused and NaN, and so is `2022*` unless `any_status`."""
     years = cleaned(text, problems, column)
-    read = {w: float(w) for w in years.unique() if re.fullmatch("[0-9]{4}", w)}
+    told = {w: year_in(w, {}) for w in years.unique()}
+    read = {w: float(y[0]) for w, y in told.items() if y and (any_status or y[1] is None)}
     problems.rows(years[~years.isin(list(read))].map(shown), "a year of four digits", column=column)
     return pd.Series(worked_out(years, lambda word: read.get(word, math.nan)), index=text.index)
 

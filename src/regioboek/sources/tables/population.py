@@ -38,7 +38,7 @@ def read_population(
         return None
     column = file.named(POPULATION.required)
     codes = mended(rows["region"], None, problems, column["region"])
-    years = years_of(rows["year"], problems, column["year"])
+    years = years_of(rows["year"], problems, column["year"], any_status=True)
     mine = (years == year).to_numpy()
     known = (
         codes.map({c: level_of(c) is not None and c not in NO_GEMEENTE for c in codes.unique()}).astype(bool).to_numpy()
