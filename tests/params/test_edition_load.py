@@ -269,14 +269,15 @@ ONE_PROBLEM = [
     pytest.param(
         ("    select: {onderwerp", "    selct: {onderwerp"),
         'params/editions/2023.yml: sources.bevolking.selct: found the unknown key "selct"; expected one of id, kind, '
-        "title, origin, licence, citation, files, note, columns, separator, encoding, decimal, select "
-        "(did you mean select?)",
+        "title, origin, licence, citation, files, note, columns, select, separator, encoding, decimal, thousands, "
+        "format, sheet, header (did you mean select?)",
         id="typo in a key of the kind",
     ),
     pytest.param(
         ("kind: register\n", "kind: register\n    decimal: '.'\n"),
         'params/editions/2023.yml: sources.indeling.decimal: found the unknown key "decimal"; expected one of '
-        "id, kind, title, origin, licence, citation, files, note, columns, separator, encoding, level",
+        "id, kind, title, origin, licence, citation, files, note, columns, names, separator, encoding, format, sheet, "
+        "header, level",
         id="a key of another kind",
     ),
     pytest.param(

@@ -66,6 +66,29 @@ def test_its_cells_are_its_own_words(xlsx):
     ]
 
 
+def cells_of(path: Path, rows: list[str], **table) -> list[tuple[str, str, str, float]]:
+    """The cells that have a figure of a table in text."""
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    declared = OwnTable(**{"region": "gem", "year": 2021, "level": "gemeente"} | table)
+    cells = OwnTableKind().cells(
+        source("eigen", "table", {"table": path.name}, table=declared), path.parent, {"table": path.name}
+    )
+    found = cells[cells["value"].notna()]
+    return list(zip(found["region"], found["series"], found["period"], found["value"], strict=True))
+
+
+def test_cells_of_what_is_passed_over_need_not_be_valid(tmp_path):
+    rows = ["gem;wat;w", "14;a;1", "14;b;?", "WK001400;a;?", "34;c;2", "34;d;3", "34;d;3"]
+    table = {"indicator": "wat", "value": "w", "indicators": {"a": "werkloosheid", "*": None}}
+    assert cells_of(tmp_path / "a.csv", rows, **table) == [("14", "a", "2021", 1), ("34", "c", "2021", 2)]
+
+
+def test_cells_of_groups_are_series_of_their_own(tmp_path):
+    rows = ["gem;wie;w", "14;;1", "14;Man;2", "14;Vrouw;3"]
+    found = cells_of(tmp_path / "a.csv", rows, group="wie", columns={"w": BATHING})
+    assert [series for _, series, _, _ in found] == [BATHING, f"{BATHING}/Man", f"{BATHING}/Vrouw"]
+
+
 def test_it_may_give_the_population(project, read, files):
     rows = "gem;mensen\n14;238147\n34;222825\n37;32099\n88;972\n"
     people = source(

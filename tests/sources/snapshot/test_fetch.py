@@ -122,7 +122,7 @@ def test_only_named_sources_are_asked_for(locked: Project, lay: Lay, files: Fold
 
 
 def test_a_source_that_is_not_there_is_named_with_the_nearest(locked: Project) -> None:
-    with pytest.raises(RegioboekError, match=r"no source montor \(did you mean monitor\?); it has monitor, indeling"):
+    with pytest.raises(RegioboekError, match=r"no source montor \(did you mean monitor\?\); it has monitor, indeling"):
         fetch(locked, only=["montor"])
 
 

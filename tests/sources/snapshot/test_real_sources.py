@@ -86,12 +86,14 @@ def test_coastal_bathing_water_is_impossible_where_no_year_has_it(real: Real, pu
     assert "GM0014" in impossible and "GM0088" not in impossible
 
 
-def test_the_real_files_give_notes_on_transfers_only(real: Real) -> None:
+def test_the_real_files_give_notes_on_transfers_and_on_what_is_selected_only(real: Real) -> None:
     # abroad in 2018; three of Lansingerland, told under 2020 where the others tell 2007
+    people = "bevolking/bevolking_regio_2019_2026.csv"
     place = "overgangen/gemeente_wijzigingen_uit_03759ned_RegioS.csv"
     assert [(note.file, note.found.split(":")[0]) for note in real.inputs.notes] == [
         (place, "transfers to or from abroad"),
         (place, "transfers told by one side"),
+        (people, "6784 of 13568 rows without onderwerp"),
     ]
 
 

@@ -41,15 +41,17 @@ IN_FIGURES = {
     "ambiguous thousands": (
         ("5,1", "1.234"),
         "line 2, column waarde: found 1.234; expected no thousands separator and a decimal comma, as declared: "
-        "is it 1234 or 1,234?",
+        'is it 1234 or 1,234? Where thousands are written so, declare thousands: "."',
     ),
     "thousands": (
         ("5,1", "1.005.123,5"),
-        "line 2, column waarde: found 1.005.123,5; expected no thousands separator, and a decimal comma, as declared",
+        "line 2, column waarde: found 1.005.123,5; expected no thousands separator, and a decimal comma, as declared"
+        '; or declare it: thousands: "."',
     ),
     "thousands with a space": (
         ("5,1", "1 005"),
-        "line 2, column waarde: found 1 005; expected no thousands separator, and a decimal comma, as declared",
+        "line 2, column waarde: found 1 005; expected no thousands separator, and a decimal comma, as declared"
+        '; or declare it: thousands: " "',
     ),
     "words": (
         ("5,1", "n.b."),
@@ -292,7 +294,7 @@ IN_POPULATION = {
     "thousands": (
         ("238147", "238.147"),
         "line 3, column inwoners: found 238.147; expected no thousands separator and a decimal comma, as declared: "
-        "is it 238147 or 238,147?",
+        'is it 238147 or 238,147? Where thousands are written so, declare thousands: "."',
     ),
     "half a person": (
         ("238147", "238147,5"),
@@ -321,7 +323,8 @@ def test_a_selection_that_no_row_meets_is_refused(files: Folder, refused: Refuse
     header, *rows = POPULATION.splitlines()
     table = "\n".join([f"{header};onderwerp", *(f"{row};Bevolking op 1 januari" for row in rows)]) + "\n"
     assert refused(files | {"bevolking.csv": table}, declared(2, select={"onderwerp": "Bevolking"})) == [
-        "bevolking/bevolking.csv: found no row with onderwerp = Bevolking; expected one of Bevolking op 1 januari"
+        "bevolking/bevolking.csv: found no row with onderwerp: Bevolking (select); "
+        "expected one of Bevolking op 1 januari"
     ]
 
 

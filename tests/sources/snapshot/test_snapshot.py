@@ -186,7 +186,7 @@ def test_how_a_file_is_read_may_change_without_a_new_snapshot(taken: Project) ->
 
 
 def test_a_source_that_the_snapshot_does_not_have_is_named_with_the_nearest(taken: Project) -> None:
-    with pytest.raises(SnapshotError, match=r"no monitro; expected one of .* \(did you mean monitor\?)"):
+    with pytest.raises(SnapshotError, match=r"no monitro; expected one of .* \(did you mean monitor\?\)"):
         open_snapshot(taken, small_edition()).files("monitro")
 
 

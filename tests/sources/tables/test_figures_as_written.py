@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
+import pyreadstat
 import pytest
 from worlds.small_tables import delimited, workbook
 
@@ -183,3 +185,12 @@ def test_a_column_of_texts_that_should_be_one_of_figures_is_one_message(reads, t
     found = reads(delimited(tmp_path / "a.csv", rows), region="gem", year=2021, columns={"naam": "werkloosheid"})
     assert len(found.refused) == 1
     assert "column naam: found 5 texts and no figure (Plaats a, Plaats b" in found.refused[0]
+
+
+def test_answers_of_persons_with_labels_are_no_words_that_mean_no_figure(reads, tmp_path):
+    answers = {"gem": [14.0, 34.0] * 30, "wl": [1.0, 2.0, 3.0] * 20}
+    labels = {"wl": {1: "slecht", 2: "matig", 3: "goed"}}
+    pyreadstat.write_sav(pd.DataFrame(answers), tmp_path / "a.sav", variable_value_labels=labels)
+    found = reads(tmp_path / "a.sav", **WL, level="gemeente")
+    assert len(found.refused) == 1
+    assert "case 1, 3, 5, 7, 9 and 25 more: found 60 figures that are there several times" in found.refused[0]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from regioboek.params.levels import level_of
 from regioboek.params.regions import OldName, read_division, read_old_names
-from regioboek.sources.tables.region_names import RegionNames, name_key
+from regioboek.sources.tables.name_parts import name_key
+from regioboek.sources.tables.region_names import RegionNames
 
 PARAMS = Path(__file__).parents[3] / "params"
 DIVISION = read_division(PARAMS)

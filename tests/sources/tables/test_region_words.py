@@ -11,6 +11,7 @@ from worlds.small_tables import delimited, workbook
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables import region_names
 from regioboek.sources.tables.region_words import Regions
 
 DECLARED: dict[str, Any] = {"region": "gem", "year": 2021, "columns": {"wl": "werkloosheid"}}
@@ -262,3 +263,11 @@ def test_a_name_that_two_regions_of_a_level_have_is_refused_with_both_codes():
         "found 'Noord'; expected one region: GB001 Noord and GB002 Noord have this name; give codes "
         "(region_by: code), or declare names"
     )
+
+
+def test_thousands_of_unknown_names_are_not_each_compared_with_all_regions(reads, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(region_names, "nearest", lambda *found: asked.append(found) or "")
+    rows = table("Groningen", *(f"Straat {n}" for n in range(3000)))
+    found = reads(delimited(tmp_path / "a.csv", rows), region_by="name", level="gemeente", **DECLARED)
+    assert len(found.refused) == 13 and len(asked) <= 12

@@ -37,6 +37,21 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "names without a level": (WIDE | {"region_by": "name"}, "found names without a level"),
     "words without their column": (WIDE | {"statuses": {"v": "provisional"}}, "table.statuses: found words without a"),
     "groups without their column": (WIDE | {"groups": {"V": "vrouw"}}, "table.groups: found words without a column"),
+    "the rest as an indicator": (
+        {"region": "gem", "year": 2021, "indicator": "i", "value": "w", "indicators": {"*": "werkloosheid"}},
+        'table.indicators.*: found werkloosheid; expected null: "*" passes over all other words',
+    ),
+    "the rest as a group": (
+        WIDE | {"group": "g", "groups": {"*": "vrouw"}},
+        'table.groups.*: found vrouw; expected null: "*" passes over all other words',
+    ),
+    "a minus as a mark": (WIDE | {"marks": {"-": None}}, 'table.marks.-: found "-"; expected what stands behind'),
+    "a % as a mark": (WIDE | {"marks": {"%*": "provisional"}}, "(a %: percent_sign)"),
+    "digits as a mark": (WIDE | {"marks": {"00": None}}, 'table.marks.00: found "00"'),
+    "one mark for two things": (
+        WIDE | {"thousands": ","},
+        'thousands: found ","; expected another mark than decimal, which is "," where nothing is declared',
+    ),
     "margins of several": (
         {"region": "gem", "columns": {"a": "x@2021", "b": "x@2022"}, "lower": "l"},
         "found margins (l) with several columns of figures; expected one column of figures",
@@ -73,3 +88,10 @@ def test_an_unknown_extension_needs_a_declared_format():
 def test_a_table_gives_figures_or_inhabitants():
     with pytest.raises(ValidationError, match="'figures' or 'population'"):
         table_source("a.xlsx", gives="boundaries", **WIDE)
+
+
+def test_people_are_no_percentage():
+    people = {"region": "gem", "year": 2023, "value": "mensen", "percent_sign": True}
+    assert told(table_source("a.csv", gives="population", **people)) == [
+        "table.percent_sign: found true with gives: population; expected numbers of people without a %"
+    ]

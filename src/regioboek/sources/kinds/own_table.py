@@ -14,6 +14,7 @@ from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.figure_checks import refuse_many
 from regioboek.sources.tables.mapping import REST, folded
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
 from regioboek.sources.tables.reading import Reading
@@ -55,6 +56,8 @@ class OwnTableKind(FileKind[TableSource]):
         parts = []
         for mine, problems in ((told, found), (~told, ProblemList(found.file))):
             part = with_years(rows[mine.to_numpy()], read, table, problems)
+            if problems is found and refuse_many(part, ("region", "series", "group", "year"), read.unread, found):
+                return cells_or_refuse(None, found)
             parts.append(with_figures(part[part["year"].notna()], read, table, source, problems))
         once = ~parts[1].duplicated(["series", "group", "region", "year"], keep=False)
         rows = pd.concat([parts[0], parts[1][once & parts[1]["value"].notna()]])  # "*": what is valid, and once

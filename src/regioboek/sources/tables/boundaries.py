@@ -36,7 +36,8 @@ from regioboek.sources.tables.boundary_regions import (
     selected,
 )
 from regioboek.sources.tables.codes import shown
-from regioboek.sources.tables.region_names import RegionNames, name_key
+from regioboek.sources.tables.name_parts import name_key
+from regioboek.sources.tables.region_names import RegionNames
 
 #: West, south, east, north in RD metres: the Netherlands with its sea, with room to spare.
 NETHERLANDS = (-60_000.0, 280_000.0, 340_000.0, 720_000.0)

@@ -16,8 +16,9 @@ from regioboek.params.levels import LEVELS, Level
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.codes import of_level
+from regioboek.sources.tables.name_parts import name_key
 from regioboek.sources.tables.presets import BOUNDARIES
-from regioboek.sources.tables.region_names import RegionNames, name_key
+from regioboek.sources.tables.region_names import RegionNames
 from regioboek.sources.tables.selecting import chosen
 
 #: How columns of codes and of names are called, and the kind of region that CBS writes behind a name.

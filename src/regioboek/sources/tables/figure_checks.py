@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
-from regioboek.sources.problems import ProblemList
+from regioboek.sources.problems import SHOWN, ProblemList, some
 
 FIGURE_KEY = ("region", "indicator", "year")
 #: The first year that figures may be of; the last is the one after the window of the edition.
@@ -66,6 +68,28 @@ def check_duplicates(values: pd.DataFrame, problems: ProblemList) -> None:
     word = problems.unit.rpartition(" ")[2]
     found = [f"{t}, which is on {word} {f} already" for t, f in zip(told[later], first[later], strict=True)]
     problems.rows(pd.Series(found, index=involved.index[later], dtype="str"), "each region, indicator and year once")
+
+
+def refuse_many(rows: pd.DataFrame, key: Sequence[str], unread: Sequence[str], problems: ProblemList) -> bool:
+    """Whether many figures are there several times, which is refused once: rows of persons, or split by a column.
+
+    `key` are the columns that say which figure it is, `unread` what messages call the columns that nothing is read of.
+    """
+    alike = rows.loc[rows.duplicated(list(key), keep=False), list(key)]
+    if len(alike) - len(alike.drop_duplicates()) <= SHOWN:
+        return False
+    words = [" ".join(str(w) for w in row if pd.notna(w) and w != "") for row in alike.itertuples(index=False)]
+    told = pd.Series(words, index=alike.index, dtype="str")
+    sizes = told.value_counts()
+    first = told[told == sizes.index[0]].index
+    found = f"{len(alike)} figures that are there several times: {sizes.iloc[0]} of {sizes.index[0]}"
+    split = f" (this table has {some(unread, 12)} too)" if unread else ""
+    expected = (
+        "each region, indicator and year once. Are these answers of persons? Then count first: one row per region, "
+        f"with its share or mean. Does another column split them{split}? Then choose by select, or group"
+    )
+    problems.refuse(f"{problems.unit} {some(list(first))}", found, expected)
+    return True
 
 
 def _all_differ(values: pd.DataFrame) -> bool:

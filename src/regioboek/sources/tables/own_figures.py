@@ -25,7 +25,7 @@ from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.layouts import TableFile
-from regioboek.sources.problems import SHOWN, ProblemList, some
+from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.figure_checks import (
     EARLIEST,
     FIGURE_KEY,
@@ -33,6 +33,7 @@ from regioboek.sources.tables.figure_checks import (
     corrected,
     is_impossible,
     possible_words,
+    refuse_many,
 )
 from regioboek.sources.tables.mapping import find_columns
 from regioboek.sources.tables.population import people_of
@@ -85,14 +86,16 @@ def read_figures(
     if table.group is not None:
         rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
     rows = _in_years(with_years(rows, read, table, problems), edition, problems)
-    rows = with_figures(rows.dropna(subset="year").astype({"year": "int64"}), read, table, file, problems)
+    rows = rows.dropna(subset="year").astype({"year": "int64"})
+    if refuse_many(rows, FIGURE_KEY, read.unread, problems):
+        return None
+    rows = with_figures(rows, read, table, file, problems)
     rows = _scaled(_check_signs(rows, edition, table, problems), table)
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
-    if not _refuse_many(rows, read, problems):
-        check_duplicates(rows, problems)
+    check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
     return rows[["region", "indicator", "year", "value", "status", "absence", "lower", "upper"]]
@@ -187,25 +190,6 @@ def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems
 
 def _figures(rows: pd.DataFrame) -> pd.Series:
     return rows["value"].map("{:g}".format).astype("str")
-
-
-def _refuse_many(rows: pd.DataFrame, read: Tidy, problems: ProblemList) -> bool:
-    """Whether many figures are there several times, which is refused once: rows of persons, or split by a column."""
-    key = list(FIGURE_KEY)
-    alike = rows[rows.duplicated(key, keep=False)]
-    if len(alike) - len(alike.drop_duplicates(key)) <= SHOWN:
-        return False
-    told = alike["region"] + " " + alike["indicator"] + " " + alike["year"].astype("str")
-    sizes = told.value_counts()
-    first = told[told == sizes.index[0]].index
-    found = f"{len(alike)} figures that are there several times: {sizes.iloc[0]} of {sizes.index[0]}"
-    split = f" (this table has {some(read.unread, 12)} too)" if read.unread else ""
-    expected = (
-        "each region, indicator and year once. Are these answers of persons? Then count first: one row per region, "
-        f"with its share or mean. Does another column split them{split}? Then choose by select, or group"
-    )
-    problems.refuse(f"{problems.unit} {some(list(first))}", found, expected)
-    return True
 
 
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:

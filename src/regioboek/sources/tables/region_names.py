@@ -1,10 +1,8 @@
 """What files call a region -> its code: one rule for own tables, boundaries and registers.
 
 Rules
-* Accents, capitals, white space, points, hyphens and the form of an apostrophe do not count; `St.` is Sint, `a/d` and
-  `ad` are *aan den*, `c.a.` is left out.
-* `(gemeente)`, `(PV)`, `(CR)`, `(LD)`, or the word before the name, say the level. `(L.)`, `(NH)`, `(Gld.)` say the
-  provincie: the region must lie in it, whether or not the register writes it.
+* What is compared, and what a text says beside the name, see :mod:`name_parts`. A region must be of the level and lie
+  in the provincie that the text says, whether or not the register writes them.
 * A name that two regions have is refused, also where the register has one of the two and the old names tell the other,
   and where one way to write a region is the name of a region of another level.
 * Of `oude-namen.csv` a `schrijfwijze` is read as its region. So is what was `hernoemd`, unless others were merged into
@@ -16,62 +14,17 @@ Rules
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from regioboek.errors import meant, nearest
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATION, Level, level_of
+from regioboek.params.levels import COUNTRY, LEVELS, NATION, Level, level_of
 from regioboek.params.regions import OldName
+from regioboek.sources.tables.name_parts import PROVINCIE_OF, Parts, is_no_region, name_key, parts_of, plain_name
 
-_LEVEL_OF = {
-    "gemeente": BASE, "gem": BASE, "gm": BASE, "provincie": "provincie", "prov": "provincie", "pv": "provincie",
-    "coropgebied": "corop", "corop": "corop", "cr": "corop", "landsdeel": "landsdeel", "ld": "landsdeel",
-}  # fmt: skip
-#: How a provincie is written behind a name.
-_WRITTEN = {
-    "PV20": "gr gn groningen", "PV21": "fr fri frl fryslan friesland", "PV22": "dr drenthe", "PV23": "o ov overijssel",
-    "PV24": "fl flevoland", "PV25": "gld gelderland", "PV26": "u ut utr utrecht", "PV27": "nh noordholland",
-    "PV28": "zh zuidholland", "PV29": "z zl zld zeeland", "PV30": "nb nbr noordbrabant", "PV31": "l lb lim limburg",
-}  # fmt: skip
-_PROVINCIE_OF = {word: code for code, words in _WRITTEN.items() for word in words.split()}
-
-_ALIKE = (
-    (re.compile(r"&"), " en "),
-    (re.compile(r"\b(?:aan de?n?|a\W{0,2}d)\b\W+(?=\w)"), " aan den "),
-    (re.compile(r"\bst\b\W*(?=\w)"), "sint "),
-    (re.compile(r"\W+c\W?a\W*$"), ""),
-    (re.compile(r"\be\W?o\W*$"), "en omgeving"),
-)
-_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _OLD = {"opgeheven": "was abolished", "hernoemd": "was renamed"}
-_NO_REGION = re.compile(
-    r"\b(sub)?tota+l|\bonbekend|niet in te delen|\boverig|\bgemiddeld|\bbuitenland|\bbron\b|\bsom\b"
-)
-
-
-@lru_cache(maxsize=65_536)
-def _plain(text: str) -> str:
-    """Lower-case letters without accents, words in their usual form, what is no letter or digit kept."""
-    parts = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(c for c in parts if not unicodedata.combining(c) and c not in "'’‘`´ʼ").strip()
-    for pattern, form in _ALIKE:
-        plain = pattern.sub(form, plain)
-    return plain
-
-
-@lru_cache(maxsize=65_536)
-def name_key(text: str) -> str:
-    """What is compared of a name: its letters and digits, without accents, in one form."""
-    return re.sub(r"[^0-9a-z]", "", _plain(text))
-
-
-def is_no_region(text: str) -> bool:
-    """Whether a text says itself that it is no region: a total, unknown, abroad."""
-    return bool(_NO_REGION.search(_plain(text)))
 
 
 @dataclass(frozen=True)
@@ -89,21 +42,12 @@ class Named:
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """A text without what it says beside the name."""
-
-    key: str
-    level: Level | None
-    provincie: str | None
-
-
-@dataclass(frozen=True)
 class _Entry:
     """One way to write a region; `old` when the register does not write it so."""
 
     code: str
     level: Level | None
-    parts: _Parts
+    parts: Parts
     name: str
     old: OldName | None = None
 
@@ -115,7 +59,7 @@ class _Entry:
     @property
     def words(self) -> set[str]:
         """Long words of the name: who writes one of them may mean it."""
-        return {w for w in re.split(r"[^0-9a-z]+", _plain(self.name)) if len(w) > 4}
+        return {w for w in re.split(r"[^0-9a-z]+", plain_name(self.name)) if len(w) > 4}
 
 
 class RegionNames:
@@ -156,14 +100,17 @@ class RegionNames:
         """Whether the params say what this text is."""
         return name_key(text) in self._declared
 
-    def find(self, text: str, level: Level | None) -> Named:
-        """The region of `level` (None: of any) that is called so."""
+    def find(self, text: str, level: Level | None, *, advise: bool = True) -> Named:
+        """The region of `level` (None: of any) that is called so.
+
+        Without `advise` nobody looks for what an unknown text may be, which takes time.
+        """
         key = name_key(text)
         if key in self._declared:
             code = self._declared[key]
             known = code is None or code in self.names or code in self._former
             return Named(code) if known else Named(None, f"a code of the register for it under names, not {code}")
-        parts = _parts(text)
+        parts = parts_of(text)
         if level not in (None, COUNTRY) and parts.key == name_key(NATION):
             return Named(None, level=COUNTRY)
         if level and parts.level not in (None, level):
@@ -171,10 +118,10 @@ class RegionNames:
         asked = level or parts.level
         hits = self._hits(text, parts, asked)
         if not hits:
-            return Named(None, self._unknown(text, parts, asked))
+            return Named(None, self._unknown(text, parts, asked) if advise else f"the name of a {_word(asked)}")
         return self._named(text, hits, asked)
 
-    def _hits(self, text: str, parts: _Parts, level: Level | None) -> list[_Entry]:
+    def _hits(self, text: str, parts: Parts, level: Level | None) -> list[_Entry]:
         """Every entry that the text may mean."""
 
         def under(key: str) -> list[_Entry]:
@@ -189,11 +136,11 @@ class RegionNames:
         if exact or found:
             return exact or found
         *words, last = re.split(r"[\s,]+", text.strip())
-        if words and parts.provincie is None and (provincie := _PROVINCIE_OF.get(name_key(last))):
-            rest = _parts(" ".join(words))
+        if words and parts.provincie is None and (provincie := PROVINCIE_OF.get(name_key(last))):
+            rest = parts_of(" ".join(words))
             if rest.provincie in (None, provincie):
                 return [e for e in under(rest.key) if e.parts.provincie == provincie]
-        both = [self._hits(part, _parts(part), level) for part in text.split("/")] if "/" in text else []
+        both = [self._hits(part, parts_of(part), level) for part in text.split("/")] if "/" in text else []
         agree = all(both) and len({e.code for hits in both for e in hits}) == 1
         return both[0] if agree else []
 
@@ -236,7 +183,7 @@ class RegionNames:
         """A code with its name."""
         return f"{code} {self.names[code]}" if code in self.names else code
 
-    def _unknown(self, text: str, parts: _Parts, level: Level | None) -> str:
+    def _unknown(self, text: str, parts: Parts, level: Level | None) -> str:
         """What was expected in the place of a text that no region has: what it is nearly, or to leave the row out."""
         expected = f"the name of a {_word(level)}"
         if not parts.key:
@@ -249,7 +196,7 @@ class RegionNames:
         if same and (lies := self.names.get(parts.provincie or "", parts.provincie)):
             return f"{expected}; {self.told(same[0].code)} does not lie in {lies}{declare}"
         mine = [e for e in self._entries if level in (None, e.level)]
-        words = set(re.split(r"[^0-9a-z]+", _plain(text)))
+        words = set(re.split(r"[^0-9a-z]+", plain_name(text)))
         alike = [e for e in mine if parts.key in e.words or (len(e.parts.key) > 3 and e.parts.key in words)]
         if alike:
             near = meant(list(dict.fromkeys(map(self._shown, alike)))[:3])
@@ -263,28 +210,10 @@ class RegionNames:
         gone = entry.old is not None and entry.old.kind == "opgeheven"
         return f"{entry.name}, now {self.told(entry.code)}" if gone else self.told(entry.code)
 
-    def _of(self, name: str, code: str) -> _Parts:
-        parts = _parts(name)
-        return _Parts(parts.key, parts.level, self._provincie.get(code, parts.provincie))
+    def _of(self, name: str, code: str) -> Parts:
+        parts = parts_of(name)
+        return Parts(parts.key, parts.level, self._provincie.get(code, parts.provincie))
 
 
 def _word(level: Level | None) -> str:
     return LEVELS[level].words[0] if level else "region"
-
-
-def _parts(text: str) -> _Parts:
-    """The name, the level and the provincie that a text says."""
-    level: Level | None = None
-    provincie: str | None = None
-    while found := _BRACKET.search(text):
-        word = name_key(found[1])
-        if word not in _LEVEL_OF and word not in _PROVINCIE_OF and word != "ca":
-            break
-        level, provincie = _LEVEL_OF.get(word, level), _PROVINCIE_OF.get(word, provincie)
-        text = text[: found.start()]
-    words = re.split(r"[\s,]+", text.strip())
-    for place in (0, -1):
-        if len(words) > 1 and (said := _LEVEL_OF.get(name_key(words[place]))):
-            level = level or said
-            del words[place]
-    return _Parts(name_key(" ".join(words)), level, provincie)

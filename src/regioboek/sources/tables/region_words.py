@@ -24,9 +24,10 @@ from regioboek.errors import nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import LISTED, ProblemList, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
-from regioboek.sources.tables.region_names import Named, RegionNames, is_no_region
+from regioboek.sources.tables.name_parts import is_no_region
+from regioboek.sources.tables.region_names import Named, RegionNames
 
 _DIGITS = re.compile(r"[0-9]+(\.0+)?")
 _DIGITS_OF: dict[Level | None, str] = {
@@ -71,7 +72,7 @@ class Regions:
         `texts` as the table has them, indexed by row; `blank` says which rows have no figure at all.
         """
         find = self._of_code if self._by == "code" else self._of_name
-        known: dict[str, Named] = {text: find(text) for text in texts.unique()}
+        known: dict[str, Named] = {text: find(text, advise=False) for text in texts.unique()}
         codes = texts.map({text: named.code for text, named in known.items()}).astype("str")
         note_mended([named.how for named in known.values() if named.how], problems, column)
         others = {text: named.level for text, named in known.items() if named.code is None and named.level}
@@ -81,14 +82,14 @@ class Regions:
         problems.rows(
             "'" + passed + "'", "a region: passed over, as the row has no figure", column=column, cleaned=True
         )
-        self._refuse(texts[told & ~blank], known, problems, column)
+        self._refuse(texts[told & ~blank], len(known), problems, column)
         if others and codes.isna().all() and not problems.refused:
             problems.refuse(
                 f"column {column}", f"no row of a {_word(self._level)}", "rows of the level that is declared"
             )
         return codes
 
-    def _of_code(self, text: str) -> Named:
+    def _of_code(self, text: str, *, advise: bool = True) -> Named:
         """The region with this code; or none, and what was expected, or of which other level it is."""
         level, code, plain = self._level, code_of(text, self._level), plain_code(text)
         if self._names is None:
@@ -102,9 +103,9 @@ class Regions:
             return Named(None, f"{_OF_GEMEENTEN.format(LEVELS[level].words[0])}; leave its rows out (skip)")
         if code and (code in self._names.names or (code in self._former and level in (None, BASE))):
             return Named(code, how=_read(text, code))
-        return self._not_there(text, code or plain, self._names)
+        return self._not_there(text, code or plain, self._names, advise=advise)
 
-    def _not_there(self, text: str, code: str, names: RegionNames) -> Named:
+    def _not_there(self, text: str, code: str, names: RegionNames, *, advise: bool) -> Named:
         """What a text is that is no code of the register: of another level, replaced, abolished, or unknown."""
         level, kind, old = self._level, _kind(code), names.before(code)
         if kind and kind != level and (level or kind not in self._levels):
@@ -114,7 +115,7 @@ class Regions:
         if old:
             moved = "; a source of kind transfers moves its figures there" if old.kind == "opgeheven" else ""
             return Named(None, f"a code of the register: {names.became(old)}{moved}")
-        return Named(None, self._no_code(text, code, names))
+        return Named(None, self._no_code(text, code, names) if advise else "a code of the register")
 
     def _no_code(self, text: str, code: str, names: RegionNames) -> str:
         """What was expected in the place of a text that is no code of the register."""
@@ -123,17 +124,17 @@ class Regions:
             return _DIGITS_OF[level]
         if told := why_no_code(text, level):
             return told
-        if named := names.find(text, level or BASE).code:
+        if named := names.find(text, level or BASE, advise=False).code:
             return f"a code of the register: that of {names.told(named)}"
         if is_no_region(text):
             return _skip(text)
         return "a code of the register" + nearest(code, {c: f"{c} {n}" for c, n in names.names.items()})
 
-    def _of_name(self, text: str) -> Named:
+    def _of_name(self, text: str, *, advise: bool = True) -> Named:
         """The region of the declared level that has this name; or none, and what was expected."""
         if self._names is None:
             return Named(None, "names need a register, and that could not be read")
-        return self._names.find(text, self._level)
+        return self._names.find(text, self._level, advise=advise)
 
     def _leave_out(self, texts: pd.Series, kinds: Mapping[str, str | None], problems: ProblemList, column: str) -> None:
         """Note rows of other levels than the declared one; without one each of those levels is refused."""
@@ -153,27 +154,27 @@ class Regions:
             place = f"{problems.unit} {part.index[0]}{_more(part)}, column {column}"
             problems.refuse(place, f"{_rows(len(part))} of {_counted(str(kind), part)}", f"{expected}; {advice}")
 
-    def _refuse(self, texts: pd.Series, known: Mapping[str, Named], problems: ProblemList, column: str) -> None:
+    def _refuse(self, texts: pd.Series, known: int, problems: ProblemList, column: str) -> None:
         """Each text that is not known once, with what was expected; codes for names, or names for codes, in one."""
         if texts.empty:
             return
         place = f"{problems.unit} {texts.index[0]}{_more(texts)}, column {column}"
         swapped = {text: level for text in texts.unique() if (level := self._swapped(text))}
-        if 2 * len(swapped) > len(known):
+        if 2 * len(swapped) > known:
             level = Counter(swapped.values()).most_common(1)[0][0]
             other = "name" if self._by == "code" else "code"
             found = f"{other}s such as {some([repr(text) for text in swapped], 3)}"
             expected = f"{self._by}s, or what these are declared: table: {{region_by: {other}, level: {level}}}"
             problems.refuse(place, found, expected)
             return
-        groups = texts.groupby(texts, sort=False)
+        find = self._of_code if self._by == "code" else self._of_name
         problems.refuse_each(
             (
                 f"{problems.unit} {rows.index[0]}{_more(rows)}, column {column}",
                 f"'{text}'" if text else "an empty cell",
-                known[str(text)].advice,
+                find(str(text)).advice if n < LISTED else "",
             )
-            for text, rows in groups
+            for n, (text, rows) in enumerate(texts.groupby(texts, sort=False))
         )
 
     def _swapped(self, text: str) -> Level | None:
@@ -182,7 +183,7 @@ class Regions:
             return None
         levels = [self._level] if self._level else [BASE, *around(BASE)]
         if self._by == "code":
-            return next((level for level in levels if self._names.find(text, level).code), None)
+            return next((level for level in levels if self._names.find(text, level, advise=False).code), None)
         return next((level for level in levels if code_of(text, level) in self._names.names), None)
 
 
