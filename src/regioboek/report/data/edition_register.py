@@ -104,7 +104,7 @@ class Register:
 
 
 def read_regions(build: BuildDir) -> dict[str, Region]:
-    """The regions of a build by code, from large to small, each with those it lies in: of levels that the edition has."""
+    """The regions of a build by code, from large to small, each with those of the edition that it lies in."""
     rows = records(read_table("regions", build.regions))
     known = {row["code"] for row in rows}
     inside: dict[str, set[str]] = {}
