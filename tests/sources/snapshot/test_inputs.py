@@ -10,6 +10,7 @@ import pytest
 from worlds.small_bureau import FIGURES, META, SOURCES, UNEMPLOYMENT, VALUES, Folder, declared, small_edition, spoiled
 
 from regioboek.errors import SourceError
+from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.inputs import Inputs
@@ -168,7 +169,7 @@ def test_figures_of_larger_areas_in_the_source_are_read(files: Folder, read: Rea
 def test_numbers_are_the_floats_nearest_to_what_is_written() -> None:
     written = ["0,1", "-12,3", "+7", ",5", "100", "", "12345678,9"]
     problems = ProblemList("x")
-    numbers = parse_numbers(pd.Series(written, dtype="str"), ",", problems, "waarde")
+    numbers = parse_numbers(pd.Series(written, dtype="str"), FigureFile(), problems, "waarde")
     np.testing.assert_array_equal(numbers, [0.1, -12.3, 7, 0.5, 100, np.nan, 12345678.9])
     assert problems.refused == []
 
