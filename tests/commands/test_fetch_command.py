@@ -187,7 +187,7 @@ def test_a_locked_file_altered_by_one_byte_is_named_and_only_an_update_replaces_
     before = contents(project.snapshot("2023"))
     code, out, err = run()
     assert code == 1
-    assert "bevolking/bevolking.csv: found sha256" in err
+    assert "bevolking/bevolking.csv: found " in err and "put it back" in err
     assert out.endswith(
         "next: mend the params, or run regioboek fetch 2023 --update --only bevolking to replace what is locked\n"
     )
