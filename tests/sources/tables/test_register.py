@@ -165,3 +165,10 @@ def test_tables_are_made_of_the_levels_that_there_are(
     make_tables(project, edition)
     regions = read_table("regions", project.build(edition.id).regions)
     assert set(regions["level"]) == {"land", *levels}
+
+
+def test_a_sheet_of_text_is_refused(files: Folder, refused: Refused) -> None:
+    assert refused(files, declared(1, sheet="Blad1")) == [
+        "indeling/indeling.csv: found no sheet Blad1: this file (csv) has none; expected a workbook, or no sheet "
+        "in the params"
+    ]

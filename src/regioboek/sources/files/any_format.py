@@ -46,6 +46,8 @@ def open_grid(
         return nullcontext()
     if kind in _SHEETS:
         return _SHEETS[kind](path, sheet, header, problems)
+    if sheet is not None:
+        problems.refuse("", f"no sheet {sheet}: this file ({kind}) has none", "a workbook, or no sheet in the params")
     if kind == "parquet":
         return open_parquet(path, problems)
     if kind == "sav":
