@@ -28,8 +28,10 @@ ABOVE = 53
 #: Of the smallest country: a gemeente in every COROP area.
 SMALLEST = ABOVE + 40
 
+#: Codes of no gemeente: CBS's own for what lies nowhere, abroad or is unknown.
+NONE = (0, 998, 999)
 #: As many as codes of four digits allow.
-MOST = 10_052
+MOST = 10_052 - len(NONE)
 
 
 def make_country(folder: Path, regions: int) -> Project:
@@ -45,8 +47,9 @@ def make_country(folder: Path, regions: int) -> Project:
     corop.sort(key=lambda pair: (pair[1], pair[0]))
     wide = math.ceil(math.sqrt(gemeenten))
     division, tiles = [], []
+    numbers = [n for n in range(10_000) if n not in NONE]
     for n in range(gemeenten):
-        code = f"GM{n:04}"
+        code = f"GM{numbers[n]:04}"
         division.append((code, f"Proefstad {n}", *corop[n * len(corop) // gemeenten]))
         row, column = divmod(n, wide)
         tiles.append((code, column - row // 2, row))
@@ -57,7 +60,7 @@ def make_country(folder: Path, regions: int) -> Project:
     for name in ("areas-demo", "regiodeals"):  # each area once, in the past: without a row the default would count
         head, *rows = (place / f"{name}.csv").read_text("utf-8").splitlines()
         areas = {row.split(",")[0]: row.split(",")[:3] for row in rows}
-        gone = [(*area, "GM0000", "geheel", "", "", "2000-01-01", "") for area in areas.values()]
+        gone = [(*area, "GM0001", "geheel", "", "", "2000-01-01", "") for area in areas.values()]
         _write(place / f"{name}.csv", head.split(","), gone)
     _set(folder / "params" / "corrections.yml", r"editions: \[demo\]", 'editions: ["2023"]')
     _set(folder / "params" / "editions" / "demo.yml", r"^levels:.*$", "levels: [land, provincie, corop, gemeente]")
