@@ -194,3 +194,17 @@ def test_answers_of_persons_with_labels_are_no_words_that_mean_no_figure(reads, 
     found = reads(tmp_path / "a.sav", **WL, level="gemeente")
     assert len(found.refused) == 1
     assert "case 1, 3, 5, 7, 9 and 25 more: found 60 figures that are there several times" in found.refused[0]
+
+
+@pytest.mark.parametrize("text", ["-99999999", "-99997", "-99995", "\u221299990"])
+def test_a_number_that_says_that_there_is_no_figure_is_refused_until_it_is_declared(text, told):
+    found = told("5", text)
+    number = text.replace("\u2212", "-")
+    assert f"found {number}; expected a figure: this number usually says that there is none" in found.refused[0]
+    assert f"missing: ['{number}']" in found.refused[0]
+    assert told("5", text, missing=[text]).refused == []
+
+
+@pytest.mark.parametrize("text", ["-99", "-9999,5", "-100000"])
+def test_other_numbers_below_zero_are_figures_or_impossible(text, told):
+    assert "usually says" not in str(told("5", text).refused)

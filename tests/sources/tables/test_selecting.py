@@ -47,8 +47,19 @@ def test_a_word_that_no_row_has_is_refused_with_those_there_are():
     problems = ProblemList("a.csv")
     assert not chosen({"soort": WORDS["soort"]}, {"soort": "Wijk"}, problems).any()
     assert str(problems.refused[0]) == (
-        "a.csv: found no row with soort: Wijk (select); expected one of , Buurt, Gemeente, gemeente"
+        "a.csv: found no row with soort: Wijk (select); expected one of Buurt, Gemeente, an empty cell, gemeente"
     )
+
+
+@pytest.mark.parametrize("told", [("Gemeente", "Burt"), Not(**{"not": "Burt"}), Not(**{"not": ("Gemeente", "Burt")})])
+def test_one_word_of_several_that_no_row_has_is_a_warning(told):
+    problems = ProblemList("a.csv")
+    assert chosen({"soort": WORDS["soort"]}, {"soort": told}, problems).any()
+    assert problems.refused == []
+    warned = [str(n) for n in problems.notes if n.warning]
+    assert warned == [
+        "a.csv: select: found no row with soort: Burt (did you mean Buurt?); expected words that rows have"
+    ]
 
 
 def test_words_that_no_row_has_together_are_refused():

@@ -5,6 +5,7 @@ Rules
   separator. Behind it may stand declared marks (`marks`), which may tell a status, and a % (`percent_sign`).
 * An empty cell, a declared text (`missing`) and a missing value of SPSS are no figure. Any other text is refused, with
   the declaration that would make it a figure, or none; so is everything that is neither number nor text.
+* -99999999 and -99990 to -99999 are how files of CBS and others write that there is no figure: refused with that.
 """
 
 from __future__ import annotations
@@ -89,6 +90,10 @@ def figures_of(
     values[mine] = parse_numbers(numbers, file, problems, columns.iloc[mine]).to_numpy()
     statuses[mine] = [status for _, status, _ in written.values()]
     signed[mine] = [sign for _, _, sign in written.values()]
+    marks = np.flatnonzero((values == -99_999_999) | ((values >= -99_999) & (values <= -99_990) & (values % 1 == 0)))
+    advice = "a figure: this number usually says that there is none. Declare it: missing: ['{}']"
+    _refuse({n: (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
+    values[marks] = np.nan
     found = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
     return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in found.items()}
 

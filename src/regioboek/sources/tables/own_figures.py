@@ -85,7 +85,7 @@ def read_figures(
     rows = refuse_unknown(rows, table, edition, problems, column)
     if table.group is not None:
         rows = rows.assign(indicator=of_groups(rows, table, edition, problems)).dropna(subset="indicator")
-    rows = _in_years(with_years(rows, read, table, problems), edition, problems)
+    rows = _in_years(with_years(rows, read, table, problems), edition, problems, read.labels.get("year"))
     rows = rows.dropna(subset="year").astype({"year": "int64"})
     if refuse_many(rows, FIGURE_KEY, read.unread, problems):
         return None
@@ -131,11 +131,12 @@ def _codes(rows: pd.DataFrame, found: Regions, problems: ProblemList, column: st
     return pd.Series(codes.reindex(rows.index).to_numpy(), index=rows.index, dtype="str")
 
 
-def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList) -> pd.DataFrame:
+def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList, column: str | None) -> pd.DataFrame:
+    """`rows` without years that cannot be, which are refused; `column` is the one with years, where there is one."""
     last = edition.window.last + 1
     outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
     part = rows[outside.to_numpy()]
-    problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=part["column"])
+    problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=column or part["column"])
     return rows[~outside.to_numpy()]
 
 
