@@ -6,15 +6,16 @@ Every row is a project of six gemeenten with one thing wrong in it, put through 
 from __future__ import annotations
 
 import io
-import json
-import re
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import openpyxl
 import pytest
+from nbformat.v4 import new_code_cell
 from worlds.own_files import (
     EDITION,
     GDP,
@@ -27,6 +28,7 @@ from worlds.own_files import (
     sources,
     write_project,
 )
+from worlds.places import ROOT
 
 from regioboek.cli.app import main
 
@@ -60,6 +62,27 @@ def respondents() -> str:
     return "\n".join(["nummer;code;2022", *rows]) + "\n"
 
 
+def warning_template(root: Path) -> None:
+    """The template of regions, with a cell that warns."""
+    template = nbformat.read(ROOT / "notebooks" / "regio.ipynb", as_version=4)
+    template.cells.append(new_code_cell("import warnings\n\nwarnings.warn('verouderd')"))
+    (root / "notebooks").mkdir()
+    nbformat.write(template, root / "notebooks" / "regio.ipynb")
+
+
+def frozen(root: Path, name: str) -> list[Path]:
+    """Where a file lies in the snapshot."""
+    return list((root / "data" / "snapshots" / EDITION).rglob(name))
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    """Change the params of the edition."""
+    file = root / "params" / "editions" / f"{EDITION}.yml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
 @dataclass(frozen=True)
 class Mistake:
     """One thing that is wrong, and what the command says of it."""
@@ -71,6 +94,7 @@ class Mistake:
     told: Callable[[dict[str, dict[str, Any]]], None] = lambda _: None  # what else is told of the sources
     edition: dict[str, Any] = field(default_factory=dict)
     change: Change = lambda _: None  # on disk
+    before: tuple[str, ...] = ()  # a command that goes well, after which it is changed
     command: tuple[str, ...] = ("check", EDITION)
     code: int = 1
 
@@ -251,6 +275,24 @@ MISTAKES = [
         change=lambda root: (root / "_build").write_text("een bestand"),
         command=("build", EDITION, "--limit", "1"),
     ),
+    Mistake(
+        "a cell that warns",
+        ("regio/gm0014", "cell", "writes to stderr", "mend what warns"),
+        change=warning_template,
+        command=("build", EDITION, "--only", "GM0014"),
+    ),
+    Mistake(
+        "a frozen file that was changed",
+        ("eigen/eigen.csv", "regioboek fetch eigen", "--update"),
+        before=("fetch", EDITION),
+        change=lambda root: [path.write_text(figures(value="3")) for path in frozen(root, "eigen.csv")],  # type: ignore[func-returns-value]
+    ),
+    Mistake(
+        "params that changed after the fetch",
+        ("files.table", "regioboek fetch eigen", "--update"),
+        before=("fetch", EDITION),
+        change=lambda root: edit(root, "table: eigen.csv", "table: indeling.csv"),
+    ),
 ]  # fmt: skip
 
 
@@ -258,19 +300,48 @@ MISTAKES = [
 def test_a_mistake_says_where_it_is_and_what_to_do(mistake: Mistake, tmp_path: Path, monkeypatch, capsys):
     told = sources(**mistake.own)
     mistake.told(told)
-    mistake.change(write_project(tmp_path, mistake.files, told, **mistake.edition))
+    write_project(tmp_path, mistake.files, told, **mistake.edition)
     monkeypatch.chdir(tmp_path)
+    if mistake.before:
+        with pytest.raises(SystemExit) as well:
+            main(list(mistake.before))
+        assert not well.value.code
+        capsys.readouterr()
+    mistake.change(tmp_path)
     with pytest.raises(SystemExit) as stop:
         main(list(mistake.command))
     out, err = capsys.readouterr()
-    message = " ".join(re.sub(r"\s+", " ", err).split())
+    message = " ".join((out * (mistake.command[0] == "build") + err).split())
     print(out, err)
     assert stop.value.code == mistake.code
     assert [words for words in mistake.says if words not in message] == []
     assert "Traceback" not in err
 
 
-def test_there_are_mistakes_enough():
-    assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) >= 27
-    assert all(mistake.says for mistake in MISTAKES)
-    json.dumps(boundaries())
+def test_a_port_that_is_taken(tmp_path: Path, monkeypatch, capsys):
+    write_project(tmp_path)
+    (tmp_path / "_build" / EDITION / "html").mkdir(parents=True)
+    (tmp_path / "_build" / EDITION / "html" / "index.html").write_text("een boek")
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit) as stop:
+            main(["serve", EDITION, "--port", str(port)])
+    err = capsys.readouterr().err
+    assert stop.value.code == 1
+    assert f"port {port}" in err and "--port" in err and "Traceback" not in err
+
+
+def test_what_is_not_wrong_passes(tmp_path: Path, monkeypatch, capsys):
+    """The same project without a mistake: the messages above come from the mistakes alone."""
+    monkeypatch.chdir(write_project(tmp_path))
+    with pytest.raises(SystemExit) as stop:
+        main(["check", EDITION])
+    assert not stop.value.code
+    assert "warnings: 0" in capsys.readouterr().out
+
+
+def test_every_mistake_has_a_name_of_its_own():
+    assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) > 27
