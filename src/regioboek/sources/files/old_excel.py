@@ -33,8 +33,8 @@ def open_xls(path: Path, declared: str | None, header: Header, problems: Problem
     """The declared sheet of an old Excel file; None when refused, see `problems`."""
     try:
         with Path(os.devnull).open("w", encoding="utf-8") as log:
-            book = xlrd.open_workbook(path, logfile=log, formatting_info=True, on_demand=True)
-            name = choose_sheet(dict(zip(book.sheet_names(), _visible(book), strict=True)), declared, problems)
+            book = xlrd.open_workbook(path, logfile=log, formatting_info=True)
+            name = choose_sheet({s.name: s.visibility == 0 for s in book.sheets()}, declared, problems)
             sheet = None if name is None else book.sheet_by_name(name)
     except Exception as error:  # a damaged file shows as any kind of error
         told = "a password" if "encrypted" in str(error) else f"a workbook that cannot be read ({first_line(error)})"
@@ -42,10 +42,6 @@ def open_xls(path: Path, declared: str | None, header: Header, problems: Problem
         sheet = None
     grid = None if sheet is None else _grid(book, sheet, header)
     yield grid if grid is not None and grid.has_figures(problems) else None
-
-
-def _visible(book: Any) -> list[bool]:
-    return [state == 0 for state in book._sheet_visibility]
 
 
 def _grid(book: Any, sheet: Any, header: Header) -> StoredSheet:

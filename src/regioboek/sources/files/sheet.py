@@ -40,7 +40,7 @@ class Sheet(Grid):
 
     def __init__(self, title: str, facts: SheetFacts, header: Header):
         rows = rows_of(header)
-        self._facts, self._header, self._title = facts, rows, title
+        self.facts, self._header, self._title = facts, rows, title
         texts = {row: [cell_text(c) for c in cells] for row, cells in self._rows(1, max(TOP, rows[-1]), None)}
         parts = [(row, texts.get(row, [])) for row in rows]
         merged = [(m.min_row, m.min_col, m.max_col) for m in facts.merged if m.min_row in rows[:-1]]
@@ -51,7 +51,7 @@ class Sheet(Grid):
     def has_figures(self, problems: ProblemList) -> bool:
         """Whether there is a header with something below it; what is wrong with it goes to `problems`."""
         problems.unit = self.unit
-        end, (first, *_, last) = self._facts.last_row, (self._header[0], *self._header)
+        end, (first, *_, last) = self.facts.last_row, (self._header[0], *self._header)
         if end <= last:
             found = "nothing" if end == 0 else f"nothing below row {end}"
             expected = f"a header in row {place_of(self._header)} and figures below it"
@@ -59,7 +59,7 @@ class Sheet(Grid):
             return False
         crossing = [
             m
-            for m in self._facts.merged
+            for m in self.facts.merged
             if m.min_row <= last <= m.max_row and (first == last or m.max_col > m.min_col or m.min_row < first)
         ]
         if crossing:
@@ -83,7 +83,7 @@ class Sheet(Grid):
         self._note_hidden(wanted, problems)
         rows: list[int] = []
         columns: list[list[Cell]] = [[] for _ in wanted]
-        for row, cells in self._rows(self._header[-1] + 1, self._facts.last_row, max(wanted) + 1):
+        for row, cells in self._rows(self._header[-1] + 1, self.facts.last_row, max(wanted) + 1):
             mine = [cells[place] for place in wanted]
             if all(c is None or c == "" for c in mine):
                 continue
@@ -100,7 +100,7 @@ class Sheet(Grid):
         """The rows from `first` to `last` that are there, each with its number and `width` cells (None: all)."""
 
     def _check_merged(self, wanted: Sequence[int], problems: ProblemList) -> None:
-        below = [m for m in self._facts.merged if m.max_row > self._header[-1]]
+        below = [m for m in self.facts.merged if m.max_row > self._header[-1]]
         mine = [m.coord for m in below if any(m.min_col <= place + 1 <= m.max_col for place in wanted)]
         if mine:
             found = f"merged cells: {some(mine)}"
@@ -109,10 +109,10 @@ class Sheet(Grid):
 
     def _note_hidden(self, wanted: Sequence[int], problems: ProblemList) -> None:
         place, expected = self.unit.removesuffix(", row"), "shown: read like the others (a filter removes nothing)"
-        rows = sorted(r for r in self._facts.hidden_rows if r > self._header[-1])
+        rows = sorted(r for r in self.facts.hidden_rows if r > self._header[-1])
         if rows:
             problems.note(place, f"{len(rows)} hidden rows: {some(rows)}", expected)
-        columns = [self.label(w) for w in wanted if any(a <= w + 1 <= b for a, b in self._facts.hidden_columns)]
+        columns = [self.label(w) for w in wanted if any(a <= w + 1 <= b for a, b in self.facts.hidden_columns)]
         if columns:
             problems.note(place, f"hidden columns: {some(columns)}", expected)
 
@@ -125,7 +125,7 @@ class StoredSheet(Sheet):
         super().__init__(title, facts, header)
 
     def _rows(self, first: int, last: int, width: int | None) -> Iterator[tuple[int, list[Cell]]]:
-        for row in range(first, min(last, self._facts.last_row) + 1):
+        for row in range(first, min(last, self.facts.last_row) + 1):
             cells = self._cells.get(row, {})
             yield row, [cells.get(n) for n in range(1, (width or max(cells, default=0)) + 1)]
 

@@ -38,12 +38,12 @@ class XlsxSheet(Sheet):
         super().__init__(sheet.title, facts, header)
 
     def _rows(self, first: int, last: int, width: int | None) -> Iterator[tuple[int, list[Cell]]]:
-        last = min(last, self._facts.last_row)
+        last = min(last, self.facts.last_row)
         if first > last:
             return
         self._sheet.reset_dimensions()  # what a workbook says of its own size is often wrong
         for row, cells in enumerate(self._sheet.iter_rows(min_row=first, max_row=last, max_col=width), start=first):
-            known = [_cell(c, (row, n) in self._facts.never_calculated) for n, c in enumerate(cells, start=1)]
+            known = [_cell(c, (row, n) in self.facts.never_calculated) for n, c in enumerate(cells, start=1)]
             yield row, known + [None] * ((width or 0) - len(known))
 
 
