@@ -146,7 +146,7 @@ def test_an_unknown_name_is_refused_with_file_line_and_nearest(demo: Edition) ->
 
 def test_an_unknown_block_or_condition_names_the_nearest(demo: Edition) -> None:
     assert "blok.bronnen?" in refused("«blok.bron»", facts_of(demo))
-    assert "«editie.voorbeeld»" in refused("«% if editie.voorbeld %»\ntekst\n«% endif %»", facts_of(demo))
+    assert "editie.voorbeeld?" in refused("«% if editie.voorbeld %»\ntekst\n«% endif %»", facts_of(demo))
     assert "line 1" in refused("«blok:bronnen»", facts_of(demo))
 
 

@@ -90,7 +90,9 @@ def figures_of(
     values[mine] = parse_numbers(numbers, file, problems, columns.iloc[mine]).to_numpy()
     statuses[mine] = [status for _, status, _ in written.values()]
     signed[mine] = [sign for _, _, sign in written.values()]
-    marks = np.flatnonzero((values == -99_999_999) | ((values >= -99_999) & (values <= -99_990) & (values % 1 == 0)))
+    marks = np.flatnonzero(
+        (values == -99_999_999) | ((values >= -99_999) & (values <= -99_990) & (values % 1 == 0))
+    ).tolist()
     advice = "a figure: this number usually says that there is none. Declare it: missing: ['{}']"
     _refuse({n: (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
     values[marks] = np.nan
