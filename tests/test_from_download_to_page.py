@@ -16,10 +16,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-import xlwt
 from loopback.cbs_v3 import TableV3
 from loopback.fixtures import without_proxy
 from loopback.server import Loopback
+from worlds.office_files import old_excel
 from worlds.own_files import EDITION, source, write_project
 from worlds.places import ROOT
 
@@ -70,15 +70,8 @@ def write_export(path: Path, told: pd.DataFrame) -> None:
 
 def write_xls(path: Path, told: pd.DataFrame) -> None:
     """Codes as numbers, as Excel makes of them."""
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Cijfers")
-    for column, name in enumerate(("gemeente", "jaar", "percentage")):
-        sheet.write(0, column, name)
-    for n, code in enumerate(told["gm_code"], start=1):
-        sheet.write(n, 0, int(code[2:]))
-        sheet.write(n, 1, 2022)
-        sheet.write(n, 2, 3 + n % 20 / 10)
-    book.save(str(path))
+    rows = [[int(code[2:]), 2022, 3 + n % 20 / 10] for n, code in enumerate(told["gm_code"], start=1)]
+    old_excel(path, Cijfers=[["gemeente", "jaar", "percentage"], *rows])
 
 
 def kwb(told: pd.DataFrame) -> TableV3:
