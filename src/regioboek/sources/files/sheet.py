@@ -75,7 +75,7 @@ class Sheet(Grid):
 
     def label(self, place: int) -> str:
         """`Waarde (C)`."""
-        return f"{self.names[place]} ({get_column_letter(place + 1)})"
+        return f"{' '.join(self.names[place].split())} ({get_column_letter(place + 1)})"
 
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """See :class:`Grid`; merged cells go to `problems`, and what is hidden is noted there."""

@@ -3,8 +3,9 @@
 Rules
 * A name is found as it is written, apart from capitals and the amount of white space; what was mended is noted.
 * `{year}` in a declared name stands for a year and what may be behind it (`2022*`, see `years.py`): every such column
-  of the header is read, at least one, and no two for one year. A column that begins like one of them and is not read
-  is named; when it only has a mark more that nobody declared, it is refused.
+  of the header is read, at least one, and no two for one year. A column that begins with a year, or as the declared
+  name does and then has a year, is named when it is not read; when it only has a mark more that nobody declared, it is
+  refused.
 * Every figure gets its indicator and its year from one place each: its column's name, a column, or the declaration.
 * Every column that is not found is in the report, with the nearest name, the names there are, and, when another row
   has all of them, the advice to declare that row as the header.
@@ -32,6 +33,8 @@ _SINGLES = ("region", "year", "indicator", "group", "value", "status", "lower", 
 _AS_DECLARED = "{what} (declared as {key}); the header has {present}"
 #: So many characters behind a year are a mark, more are another column; and so many columns of a sort are named.
 _MARK, _MOST = 4, 12
+#: Spaces of no width, a soft hyphen, a byte order mark in the middle of a text.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 #: What a column of figures holds: `werkloosheid@2022`, `werkloosheid` or `@2022`.
 WHAT = re.compile(r"(?P<indicator>[^@\s]*)(@(?P<year>[0-9]{4}))?")
 
@@ -114,14 +117,17 @@ def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList)
 
 def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problems: ProblemList) -> bool:
     """Whether columns of a year would be lost by an unknown mark (`2023¹⁾`), which are refused; others are noted."""
-    patterns = [_pattern(told) for told in table.columns if YEAR in told]
+    wanted = [told for told in table.columns if YEAR in told]
+    patterns = [_pattern(told) for told in wanted]
+    befores = [re.escape(folded(told.partition(YEAR)[0])) for told in wanted]
     begins = {}
     for place, name in enumerate(grid.names):
         if patterns and place not in taken:
             of_pattern = [m for m in (p.fullmatch(folded(name)) for p in patterns) if m]
-            match = next(iter(of_pattern), None) or re.match(rf"{PATTERN}(?![0-9])()(.*)", folded(name))
-            if match:
-                begins[place] = ((match[2] or match[3]).strip(), bool(of_pattern))
+            if of_pattern:
+                begins[place] = ((of_pattern[0][2] or of_pattern[0][3]).strip(), True)
+            elif any(re.match(rf"({before}.*(?<![0-9]))?{PATTERN}(?![0-9])", folded(name)) for before in befores):
+                begins[place] = ("", False)  # 1-1-2022, Jaar 2022
     marks = {
         place: rest
         for place, (rest, ours) in begins.items()
@@ -144,8 +150,8 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
 
 
 def folded(name: str) -> str:
-    """A name without regard to capitals and the amount of white space."""
-    return " ".join(name.split()).casefold()
+    """A name without regard to capitals, the amount of white space and characters that nobody sees."""
+    return " ".join(name.translate(_UNSEEN).split()).casefold()
 
 
 def find_names(declared: Mapping[str, str], grid: Grid, problems: ProblemList) -> dict[str, int]:
@@ -162,8 +168,9 @@ def _place(told: str, grid: Grid, problems: ProblemList) -> int | None:
         problems.refuse(grid.header_place, found, "one: give each its own name")
     elif len(hits) > 1:
         problems.refuse(grid.header_place, f"column {labels[0]} twice", "it once")
-    if hits and grid.names[hits[0]] != told:
-        problems.note(grid.header_place, f"column '{grid.names[hits[0]]}'", f"'{told}': read as that")
+    name = " ".join(grid.names[hits[0]].splitlines()) if hits else told
+    if name != told:
+        problems.note(grid.header_place, f"column '{name}'", f"'{told}': read as that")
     return hits[0] if hits else None
 
 
@@ -211,8 +218,8 @@ def report_lacking(
 
     `advice` says what to do; it may name `{what}` was looked for, our `{key}`, and what is `{present}`.
     """
-    present = some([n.strip() for n in grid.names if n.strip()], 12) or "no names at all"
-    spare = [n.strip() for place, n in enumerate(grid.names) if n.strip() and place not in taken]
+    present = some([" ".join(n.split()) for n in grid.names if n.strip()], 12) or "no names at all"
+    spare = [" ".join(n.split()) for place, n in enumerate(grid.names) if n.strip() and place not in taken]
     for key, told in lacking.items():
         near = nearest(told, spare)
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"

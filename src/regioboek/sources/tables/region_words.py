@@ -29,7 +29,7 @@ from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, pl
 from regioboek.sources.tables.name_parts import is_no_region
 from regioboek.sources.tables.region_names import Named, RegionNames
 
-_DIGITS = re.compile(r"[0-9]+(\.0+)?")
+_DIGITS = re.compile(r"[0-9]+([.,]0+)?")
 _DIGITS_OF: dict[Level | None, str] = {
     None: "a code such as GM0014; or declare of which level the digits are: table: {level: gemeente}",
     COUNTRY: NATIONAL,
@@ -120,7 +120,7 @@ class Regions:
     def _no_code(self, text: str, code: str, names: RegionNames) -> str:
         """What was expected in the place of a text that is no code of the register."""
         digits, level = _DIGITS.fullmatch(code), self._level
-        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code) <= 12)):
+        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code.replace(",", ".")) <= 12)):
             return _DIGITS_OF[level]
         if told := why_no_code(text, level):
             return told

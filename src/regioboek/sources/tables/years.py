@@ -33,7 +33,8 @@ STATUSES = {
 _YEAR = re.compile(rf"{PATTERN}(?![0-9])(.*)")
 _OTHER = {
     r"[0-9]{4}\s*/\s*('?[0-9]{2}|[0-9]{4})": "a school year, a season or several years",
-    r"[0-9]{4}\s*[-–]\s*('?[0-9]{2}|[0-9]{4})": "several years",
+    r"[0-9]{4}\s*([-–+&]|t/m|tot( en met)?|en)\s*('?[0-9]{2}|[0-9]{4})": "several years",
+    r"[0-9]{4}\s*[-–/ ]\s*(i{1,3}|iv)": "a part of a year",
     r"[0-9]{4}sj[0-9]{2}": "a school year",
     r".*(kwartaal|kw\.? ?[0-9]{1,2}|\bq[1-4])\b.*": "a quarter",
     r".*(half ?jaar|[0-9]hj[0-9]{2}|\bh[12])\b.*": "a half-year",
