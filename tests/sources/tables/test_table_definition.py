@@ -93,5 +93,6 @@ def test_a_table_gives_figures_or_inhabitants():
 def test_people_are_no_percentage():
     people = {"region": "gem", "year": 2023, "value": "mensen", "percent_sign": True}
     assert told(table_source("a.csv", gives="population", **people)) == [
-        "table.percent_sign: found true with gives: population; expected numbers of people without a %"
+        "table.percent_sign: found true with gives: population; expected whole numbers of people, of rows that are "
+        "chosen with select, beside kind"
     ]

@@ -50,7 +50,9 @@ class TextGrid(Grid):
         names = joined(parts)
         super().__init__(names, "line", f"line {place_of(header)}")
         self.candidates = [
-            (n, _fields([line], separator)) for n, line in enumerate(top[:TOP], start=1) if (n,) != rows and line.strip()
+            (n, _fields([line], separator))
+            for n, line in enumerate(top[:TOP], start=1)
+            if (n,) != rows and line.strip()
         ]
 
     def label(self, place: int) -> str:
@@ -134,7 +136,7 @@ def _with_quotes_that_fit(text: TextIO, header: int, separator: str, problems: P
 
 
 def _fields(lines: Sequence[str], separator: str) -> list[str]:
-    """The fields of the first row in some lines: one with line breaks inside quotes, which are paired, takes several."""
+    """The fields of the first row in some lines: several lines when it has line breaks inside paired quotes."""
     try:
         return next(csv.reader(lines, delimiter=separator, strict=True), [])
     except csv.Error:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from regioboek.errors import nearest
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, in_quotes, some
 from regioboek.sources.tables.years import PATTERN, period_of, told_behind
 
 YEAR = "{year}"
@@ -138,8 +138,8 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
     }
     for place, rest in list(marks.items())[:_MOST]:
         expected = (
-            f"a year, or a year with a known mark: declare it, table: {{marks: {{'{rest}': null}}}} (or what it says: "
-            f"provisional). Is it another figure? Then name columns without {YEAR}"
+            f"a year, or a year with a known mark: declare it, table: {{marks: {{{in_quotes(rest)}: null}}}} (or what "
+            f"it says: provisional). Is it another figure? Then name columns without {YEAR}"
         )
         problems.refuse(grid.header_place, f"column {grid.label(place)}, which would not be read", expected)
     others = [grid.label(place) for place in begins if place not in marks]

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from regioboek.errors import nearest
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS
@@ -91,6 +92,11 @@ def read_figures(
         return None
     rows = with_figures(rows, read, table, file, problems)
     rows = _scaled(_check_signs(rows, edition, table, problems), table)
+    for id in table.factor.keys() - set(rows["indicator"]):
+        near = nearest(id, list(rows["indicator"].unique()))
+        problems.note(
+            "table.factor", f"{id}, of which there are no figures{near}", "an indicator of this table", warning=True
+        )
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:

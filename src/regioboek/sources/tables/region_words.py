@@ -24,9 +24,9 @@ from regioboek.errors import nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import LISTED, ProblemList, some
+from regioboek.sources.problems import LISTED, ProblemList, in_quotes, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
-from regioboek.sources.tables.name_parts import is_no_region
+from regioboek.sources.tables.name_parts import EMPTY, is_no_region
 from regioboek.sources.tables.region_names import Named, RegionNames
 
 _DIGITS = re.compile(r"[0-9]+([.,]0+)?")
@@ -122,6 +122,8 @@ class Regions:
         digits, level = _DIGITS.fullmatch(code), self._level
         if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code.replace(",", ".")) <= 12)):
             return _DIGITS_OF[level]
+        if not text:
+            return f"a code of the register in every row; {EMPTY}"
         if told := why_no_code(text, level):
             return told
         if named := names.find(text, level or BASE, advise=False).code:
@@ -220,4 +222,4 @@ def _read(text: str, code: str | None) -> str | None:
 
 
 def _skip(text: str) -> str:
-    return f"a code of the register; a row that is no region is declared under skip: ['{text}']"
+    return f"a code of the register; a row that is no region is declared under skip: [{in_quotes(text)}]"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 
 from regioboek.sources.files.grid import Cell, Strange, cell_text
+from regioboek.sources.problems import in_quotes
 
 #: A year in the name of a column or in a cell.
 PATTERN = r"((?:19|20)[0-9]{2}|2100)"
@@ -85,5 +86,8 @@ def no_year(cell: Cell, column: str) -> tuple[str, str]:
     found = _YEAR.fullmatch(text)
     if found and found[2].strip():
         mark = found[2].strip()
-        return text, f"a year of four digits; what stands behind it is declared: table: {{marks: {{'{mark}': null}}}}"
+        return (
+            text,
+            f"a year of four digits; what stands behind it is declared: table: {{marks: {{{in_quotes(mark)}: null}}}}",
+        )
     return text or "an empty cell", "a year of four digits"
