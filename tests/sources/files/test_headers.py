@@ -51,6 +51,13 @@ def test_a_sheet_without_merged_cells_is_filled_to_the_right(known, tmp_path):
     assert known(path, header=(1, 2), **TOLD)["GM0034", "leefbaarheid", 2022] == 7
 
 
+@pytest.mark.parametrize("ranges", [("A3:A4",), ("A3:A4", "A1:E1")])
+def test_cells_that_are_merged_downwards_say_nothing_of_the_names_beside_them(ranges, reads, tmp_path):
+    found = reads(merged(tmp_path / "a.xlsx", *ranges), header=(3, 4), **TOLD)
+    assert found.refused == []
+    assert len(found.rows) == 8 and set(found.rows["year"]) == {2021, 2022}
+
+
 def test_a_text_is_filled_to_the_right(known, tmp_path):
     rows = [["", "Zonder werk (%)", "", "Oordeel", ""], ["Gemeente", *ROWS[3][1:]], ["GM0014", "5,1", 5, 7, 8]]
     found = known(delimited(tmp_path / "a.csv", rows), header=(1, 2), **TOLD)

@@ -227,7 +227,10 @@ def test_all_names_that_are_not_known_are_listed_with_what_is_meant(reads, tmp_p
 
 def test_a_row_with_a_figure_and_no_region_is_refused(reads, tmp_path):
     found = reads(delimited(tmp_path / "a.csv", table("GM0014", "")), **DECLARED)
-    assert found.refused == ["eigen/a.csv: line 3, column gem: found an empty cell; expected a code of the register"]
+    assert found.refused == [
+        "eigen/a.csv: line 3, column gem: found an empty cell; expected a region (of merged cells only the first has "
+        "it); rows that are no region are declared under skip: ['']"
+    ]
 
 
 def test_a_name_that_two_gemeenten_have_but_for_their_suffix_is_told_with_both():

@@ -39,8 +39,6 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _NO_REGION = re.compile(
     r"\b(sub)?tota+l|\bonbekend|niet in te delen|\boverig|\bgemiddeld|\bbuitenland|\bbron\b|\bsom\b"
 )
-#: What to do about an empty cell in the place of a region.
-EMPTY = "fill it in (of merged cells the first has it), or declare such rows as no region: skip: ['']"
 
 
 @lru_cache(maxsize=65_536)

@@ -23,7 +23,7 @@ from regioboek.errors import meant, nearest
 from regioboek.params.levels import COUNTRY, LEVELS, NATION, Level, level_of
 from regioboek.params.regions import OldName
 from regioboek.sources.problems import in_quotes
-from regioboek.sources.tables.name_parts import EMPTY, PROVINCIE_OF, Parts, is_no_region, name_key, parts_of, plain_name
+from regioboek.sources.tables.name_parts import PROVINCIE_OF, Parts, is_no_region, name_key, parts_of, plain_name
 
 _OLD = {"opgeheven": "was abolished", "hernoemd": "was renamed"}
 
@@ -187,8 +187,6 @@ class RegionNames:
     def _unknown(self, text: str, parts: Parts, level: Level | None) -> str:
         """What was expected in the place of a text that no region has: what it is nearly, or to leave the row out."""
         expected = f"the name of a {_word(level)}"
-        if not text:
-            return f"{expected} in every row; {EMPTY}"
         if not parts.key:
             return expected
         skip = f"a row that is no {_word(level)} is declared under skip: [{in_quotes(text)}]"

@@ -26,7 +26,7 @@ from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.problems import LISTED, ProblemList, in_quotes, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
-from regioboek.sources.tables.name_parts import EMPTY, is_no_region
+from regioboek.sources.tables.name_parts import is_no_region
 from regioboek.sources.tables.region_names import Named, RegionNames
 
 _DIGITS = re.compile(r"[0-9]+([.,]0+)?")
@@ -39,6 +39,7 @@ _DIGITS_OF: dict[Level | None, str] = {
 _OF_GEMEENTEN = (
     "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read"
 )
+_EMPTY = "a region (of merged cells only the first has it); rows that are no region are declared under skip: ['']"
 #: Areas of CBS that the book does not know, by their letters; two to six digits follow.
 _OTHER = re.compile("(AM|AR|CG|CP|CS|ES|GA|GG|GS|JZ|KK|LB|LG|PO|RB|RE|RL|RT|SG|TR|UR|VR|WG|ZK)[0-9]{2,6}")
 
@@ -122,8 +123,6 @@ class Regions:
         digits, level = _DIGITS.fullmatch(code), self._level
         if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code.replace(",", ".")) <= 12)):
             return _DIGITS_OF[level]
-        if not text:
-            return f"a code of the register in every row; {EMPTY}"
         if told := why_no_code(text, level):
             return told
         if named := names.find(text, level or BASE, advise=False).code:
@@ -174,7 +173,7 @@ class Regions:
             (
                 f"{problems.unit} {rows.index[0]}{_more(rows)}, column {column}",
                 f"'{text}'" if text else "an empty cell",
-                find(str(text)).advice if n < LISTED else "",
+                "" if n >= LISTED else find(str(text)).advice if text else _EMPTY,
             )
             for n, (text, rows) in enumerate(texts.groupby(texts, sort=False))
         )
