@@ -208,3 +208,26 @@ def test_a_number_that_says_that_there_is_no_figure_is_refused_until_it_is_decla
 @pytest.mark.parametrize("text", ["-99", "-9999,5", "-100000"])
 def test_other_numbers_below_zero_are_figures_or_impossible(text, told):
     assert "usually says" not in str(told("5", text).refused)
+
+
+def test_margins_that_do_not_fit_their_figure_are_told(reads, tmp_path: Path):
+    rows = [
+        ("gem", "wl", "l", "h"),
+        ("GM0014", 5, 4, 6),
+        ("GM0034", 5, 6, 4),
+        ("GM0037", 5, 6, 7),
+        ("GM0518", 5, "", 4),
+    ]
+    found = reads(delimited(tmp_path / "a.csv", rows), **WL, lower="l", upper="h")
+    assert len(found.refused) == 1
+    assert "line 3, column wl: found 5, with margins 6 to 4; expected the lower margin first" in found.refused[0]
+    assert [note.split("; ")[0].split("found ")[1] for note in found.notes] == [
+        "5, with margins 6 to 7",
+        "5, with margins nan to 4",
+    ]
+
+
+@pytest.mark.parametrize(("word", "meant"), [("D", "definitive"), ("def.", "definitive"), ("V", "provisional")])
+def test_a_word_for_a_status_is_advised_as_what_it_probably_means(word, meant, reads, tmp_path: Path):
+    found = reads(delimited(tmp_path / "a.csv", [("gem", "wl", "st"), ("GM0014", 5, word)]), **WL, status="st")
+    assert f"statuses: {{'{word}': {meant}}}" in found.refused[0]

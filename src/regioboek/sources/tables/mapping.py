@@ -94,11 +94,27 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList, select: Col
     twice = sorted(place for place in times if times[place] > 1 or place in places.values())
     for place in twice:
         problems.refuse(grid.header_place, f"column {grid.label(place)} declared twice", "each column for one thing")
+    _warn_of_gap(figures, taken, grid, problems)
     alike = False if twice else _refuse_alike(figures, grid, problems)
     if alike or unread:
         return None
     year_of_all = table.year if isinstance(table.year, int) else None
     return Places([replace(f, year=f.year or year_of_all) for f in figures], places, chosen)
+
+
+def _warn_of_gap(figures: Sequence[Figures], taken: Collection[int], grid: Grid, problems: ProblemList) -> None:
+    """Warn of figures on both sides of a column without a name, when a column that is not read begins the second part:
+    two tables beside each other may have their regions in another order.
+    """
+    places = sorted(f.place for f in figures)
+    for gap in range(places[0], places[-1]) if places else ():
+        begins = gap + 1
+        named = not grid.names[gap].strip() and grid.names[begins].strip() and begins not in taken
+        if named and not re.search(PATTERN, grid.names[begins]):
+            found = f"figures before and behind {grid.label(begins)}, which stands next to a column without a name"
+            expected = "one table: of two beside each other, the second is read with the regions of the first"
+            problems.note(grid.header_place, found, expected, warning=True)
+            return
 
 
 def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList) -> bool:

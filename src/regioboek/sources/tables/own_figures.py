@@ -101,6 +101,7 @@ def read_figures(
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
+    _check_margins(unchanged, problems)
     check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
@@ -177,6 +178,19 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
     if fractions and outside.empty and len(values) >= FEW:
         found = f"{len(values)} figures of {indicator.name} from {values.min():g} to {values.max():g}"
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
+
+
+def _check_margins(rows: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse margins of which the lower is above the upper one; figures that lie outside their margins are noted."""
+    value, lower, upper = rows["value"], rows["lower"], rows["upper"]
+    swapped = (lower > upper).to_numpy()
+    outside = ~swapped & ((value < lower) | (value > upper)).to_numpy()
+    advice = "are lower and upper the right columns?"
+    for wrong, expected in ((swapped, "the lower margin first"), (outside, "a figure between its margins")):
+        part = rows[wrong]
+        told = [f"{v:g}, with margins {a:g} to {b:g}" for v, a, b in part[["value", "lower", "upper"]].to_numpy()]
+        found = pd.Series(told, index=part.index, dtype="str")
+        problems.rows(found, f"{expected}: {advice}", column=part["column"], cleaned=wrong is outside)
 
 
 def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> pd.DataFrame:

@@ -101,6 +101,14 @@ class RegionNames:
         """Whether the params say what this text is."""
         return _declared_key(text) in self._declared
 
+    def is_called(self, text: str, level: Level) -> bool:
+        """Whether a region of this level is called so, in a text that does not say of which level it is."""
+        return (
+            not self.declares(text)
+            and parts_of(text).level is None
+            and self.find(text, level, advise=False).code is not None
+        )
+
     def find(self, text: str, level: Level | None, *, advise: bool = True) -> Named:
         """The region of `level` (None: of any) that is called so.
 

@@ -63,7 +63,7 @@ class Regions:
         names: Mapping[str, str | None] | None = None,
     ):
         self._level, self._by = table.level, table.region_by
-        self._former = former
+        self._former, self._skip = former, table.skip
         self._names = None if regions is None else RegionNames(regions, inside, old, names, former)
         self._levels = set() if regions is None else set(regions["level"])
 
@@ -76,6 +76,8 @@ class Regions:
         known: dict[str, Named] = {text: find(text, advise=False) for text in texts.unique()}
         codes = texts.map({text: named.code for text, named in known.items()}).astype("str")
         note_mended([named.how for named in known.values() if named.how], problems, column)
+        if self._by == "name" and self._names is not None:
+            self._warn_of_two(texts, self._names, known, problems, column)
         others = {text: named.level for text, named in known.items() if named.code is None and named.level}
         self._leave_out(texts[texts.isin(others)], others, problems, column)
         told = texts.isin([text for text, named in known.items() if named.advice])
@@ -89,6 +91,25 @@ class Regions:
                 f"column {column}", f"no row of a {_word(self._level)}", "rows of the level that is declared"
             )
         return codes
+
+    def _warn_of_two(
+        self, texts: pd.Series, names: RegionNames, known: Mapping[str, Named], problems: ProblemList, column: str
+    ) -> None:
+        """Warn of names that regions of two levels have (Groningen), in a table with rows of both levels."""
+        rest = [*self._skip, *(text for text, named in known.items() if not named.code)]
+        for level in [level for level in (BASE, *around(BASE)) if level != self._level]:
+            both = [text for text, named in known.items() if named.code and names.is_called(text, level)]
+            also = [text for text in rest if names.is_called(text, level)] if both else []
+            if also:
+                found = f"{some(both)}, as other rows are of a {_word(level)}: {some(also)}"
+                declare = f"declare what it is: names: {{{in_quotes(both[0])}: <code>}}"
+                expected = f"a {_word(self._level)}: read as that; {declare}"
+                problems.note(
+                    f"{problems.unit} {texts.index[texts.isin(both)][0]}, column {column}",
+                    found,
+                    expected,
+                    warning=True,
+                )
 
     def _of_code(self, text: str, *, advise: bool = True) -> Named:
         """The region with this code; or none, and what was expected, or of which other level it is."""

@@ -159,7 +159,12 @@ def _statuses(cells: pd.Series, table: OwnTable, problems: ProblemList, label: s
     unknown = texts[(texts != "") & ~texts.map(folded).isin(words)]
     problems.rows(
         "'" + unknown + "'",
-        lambda w: f"definitief, voorlopig or nader voorlopig; or declare what it is: statuses: {{{w}: provisional}}",
+        lambda w: f"definitief, voorlopig or nader voorlopig; or declare what it is: statuses: {{{w}: {_meant(w)}}}",
         column=label,
     )
     return texts.map(lambda w: words.get(folded(w))).astype(object)
+
+
+def _meant(word: str) -> str:
+    """What a word for a status probably means: `'D'` is definitive."""
+    return "definitive" if word[1:2].casefold() == "d" else "provisional"
