@@ -286,3 +286,13 @@ def test_cells_with_figures_may_not(cells, values, reads, tmp_path):
     book.save(tmp_path / "a.xlsx")
     found = reads(tmp_path / "a.xlsx", region="gem", columns={"{year}": "werkloosheid"})
     assert f"sheet Blad: found merged cells: {cells}" in found.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "refused"), [("0.0%", True), ("0%;[Red]-0%", True), ('0.0"%"', False), ("0.0\\%", False), ("0", False)]
+)
+def test_a_percent_sign_that_is_only_put_behind_a_number_says_nothing_of_it(shown, refused, reads, tmp_path):
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", Blad=[("gem", 2021), ("GM0034", 0.5)]))
+    book["Blad"]["B2"].number_format = shown
+    book.save(tmp_path / "a.xlsx")
+    assert bool(reads(tmp_path / "a.xlsx", region="gem", columns={"{year}": "werkloosheid"}).refused) == refused

@@ -231,3 +231,28 @@ def test_margins_that_do_not_fit_their_figure_are_told(reads, tmp_path: Path):
 def test_a_word_for_a_status_is_advised_as_what_it_probably_means(word, meant, reads, tmp_path: Path):
     found = reads(delimited(tmp_path / "a.csv", [("gem", "wl", "st"), ("GM0014", 5, word)]), **WL, status="st")
     assert f"statuses: {{'{word}': {meant}}}" in found.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ([("GM0014", 2022, 5)], "in 2022 for 1 region, none for GM0034, which have figures of other years"),
+        ([("GM0014", 2022, ""), ("GM0034", 2022, "")], "in 2022 for 0 regions, none for GM0014, GM0034"),
+        ([("GM0014", 2022, 5), ("GM0034", 2022, "x")], None),
+        ([("GM0014", 2022, 5), ("GM0034", 2022, 6)], None),
+        ([], None),
+    ],
+)
+def test_a_last_year_with_fewer_figures_is_told(last, told, reads, tmp_path: Path):
+    rows = [("gem", "jaar", "wl"), ("GM0014", 2021, 4), ("GM0034", 2021, 4), *last]
+    table = {"region": "gem", "year": "jaar", "columns": {"wl": "werkloosheid"}, "missing": ("x",)}
+    notes = [n for n in reads(delimited(tmp_path / "a.csv", rows), **table).notes if "is the file complete" in n]
+    assert len(notes) == (told is not None)
+    assert all(str(told) in note for note in notes)
+
+
+def test_an_indicator_without_any_figure_is_told(reads, tmp_path: Path):
+    found = reads(
+        delimited(tmp_path / "a.csv", [("gem", "wl"), ("GM0014", "."), ("GM0034", ".")]), **WL, missing=(".",)
+    )
+    assert "found figures of werkloosheid in 2021 for 0 regions; expected" in found.notes[0]

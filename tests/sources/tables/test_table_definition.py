@@ -99,6 +99,12 @@ def test_people_are_no_percentage():
     ]
 
 
+@pytest.mark.parametrize("separator", ["tab", "\\t", "", "||", '"', "\n"])
+def test_a_separator_is_one_character(separator):
+    with pytest.raises(ValidationError, match="separator"):
+        table_source("a.csv", separator=separator)
+
+
 def test_two_tables_beside_each_other_are_told(reads, tmp_path):
     rows = [("gem", 2020, None, "regio", 2021), ("GM0034", 4, None, "GM0037", 5)]
     table = {"region": "gem", "columns": {"{year}": "werkloosheid"}}

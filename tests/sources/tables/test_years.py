@@ -77,6 +77,7 @@ def test_a_period_that_is_no_calendar_year_is_named(text, what):
         ("44562", "the number that Excel has for 2022-01-01", "=JAAR("),
         ("44926", "the number that Excel has for 2022-12-31", "=JAAR("),
         ("2022KW04", "2022KW04, a quarter", "select: {Jaar: {not: [2022KW04]}}"),
+        ("2021.5", "2021.5", "a year of four digits"),
         ("2022 3)", "2022 3)", "marks: {'3)': null}"),
         ("", "an empty cell", "a year of four digits"),
     ],

@@ -26,7 +26,7 @@ from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.layouts import TableFile
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, counted, some
 from regioboek.sources.tables.figure_checks import (
     EARLIEST,
     FIGURE_KEY,
@@ -216,6 +216,15 @@ def _figures(rows: pd.DataFrame) -> pd.Series:
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
     with_figure = rows[rows["value"].notna()]
     levels = regions.set_index("code")["level"]
+    for id, part in rows.groupby("indicator"):
+        last = part[part["year"] == part["year"].max()]
+        before = with_figure.loc[with_figure["indicator"] == id, "region"].unique()
+        now = last.loc[last["value"].notna(), "region"].unique()
+        gone = sorted(set(before) - set(last.loc[last["value"].notna() | last["absence"].notna(), "region"]))
+        if gone or not len(before):
+            none = f", none for {some(gone)}, which have figures of other years" if gone else ""
+            found = f"figures of {id} in {last['year'].iloc[0]} for {counted(len(now), 'region')}{none}"
+            problems.note("", found, "figures of the last year: is the file complete?", warning=True)
     for id, part in with_figure.groupby("indicator"):
         present = part["region"].drop_duplicates()
         for level, codes in present.groupby(present.map(levels)):

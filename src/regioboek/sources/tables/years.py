@@ -84,7 +84,7 @@ def no_year(cell: Cell, column: str) -> tuple[str, str]:
         others = f"rows of other periods are left out with select: {{{column}: {{not: [{text}]}}}}"
         return f"{text}, {period}", f"a calendar year; {others}"
     found = _YEAR.fullmatch(text)
-    if found and found[2].strip():
+    if found and found[2].strip() and not re.match("[.,][0-9]", found[2]):
         mark = found[2].strip()
         return (
             text,
