@@ -65,7 +65,7 @@ def source(id: str, kind: str, files: dict[str, str] | None = None, **changes: A
 def table_source(name: str, gives: Any = "figures", **table: Any) -> TableSource:
     """A source of kind table, in long form unless `table` says where regions are; keys that are the source's own are
     taken from `table` too."""
-    own = {k: table.pop(k) for k in ("separator", "decimal", "encoding", "thousands", "select") if k in table}
+    own = {k: table.pop(k) for k in ("separator", "decimal", "encoding", "thousands", "select", "names") if k in table}
     declared = OwnTable(**({} if "region" in table else LONG_COLUMNS) | table)
     made = source("eigen", "table", {"table": name}, gives=gives, table=declared, **own)
     assert isinstance(made, TableSource)

@@ -27,6 +27,11 @@ def some(items: Sequence[Any], shown: int = SHOWN) -> str:
     return ", ".join(str(i) for i in items[:shown]) + more
 
 
+def in_quotes(text: str) -> str:
+    """A text as it is written in the params: `'Regio''s'`."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def counted(count: int, word: str) -> str:
     """`1 row`, `2 rows`."""
     return f"{count} {word}{'' if count == 1 else 's'}"

@@ -51,6 +51,13 @@ def test_a_sheet_without_merged_cells_is_filled_to_the_right(known, tmp_path):
     assert known(path, header=(1, 2), **TOLD)["GM0034", "leefbaarheid", 2022] == 7
 
 
+@pytest.mark.parametrize("ranges", [("A3:A4",), ("A3:A4", "A1:E1")])
+def test_cells_that_are_merged_downwards_say_nothing_of_the_names_beside_them(ranges, reads, tmp_path):
+    found = reads(merged(tmp_path / "a.xlsx", *ranges), header=(3, 4), **TOLD)
+    assert found.refused == []
+    assert len(found.rows) == 8 and set(found.rows["year"]) == {2021, 2022}
+
+
 def test_a_text_is_filled_to_the_right(known, tmp_path):
     rows = [["", "Zonder werk (%)", "", "Oordeel", ""], ["Gemeente", *ROWS[3][1:]], ["GM0014", "5,1", 5, 7, 8]]
     found = known(delimited(tmp_path / "a.csv", rows), header=(1, 2), **TOLD)
@@ -106,3 +113,35 @@ def test_names_without_merging_next_to_merged_ones_stand_for_one_column():
     assert joined(rows, [(1, 2, 3)]) == ["x a", "y b", "y c", "z d", "e"]
     assert joined(rows) == ["x a", "y b", "y c", "z d", "z e"]
     assert joined([(2, [" a ", "b"])]) == [" a ", "b"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("above", [0, 2])
+def test_names_in_a_text_may_have_line_breaks_within_quotes(end, above, reads, tmp_path):
+    lines = [*["Titel"] * above, '"Code', '(CBS)";"Zonder', "werk", '2021";a', "GM0034;4;5", "GM0009;1;1"]
+    path = tmp_path / "a.csv"
+    path.write_bytes("".join(line + end for line in lines).encode())
+    columns = {"Zonder werk {year}": "werkloosheid"}
+    found = reads(path, header=above + 1, region="Code (CBS)", columns=columns)
+    assert found.rows["value"].tolist() == [4]
+    assert f"line {above + 6}, column Code (CBS): found 'GM0009'" in found.refused[0]
+    assert found.notes == []
+
+
+def test_names_of_several_rows_may_have_line_breaks_in_the_last(known, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(';Zonder werk;\ncode;"jaar\n2021";"jaar\n2022*"\nGM0034;4;5\n')
+    told = {"region": "code", "columns": {"Zonder werk jaar {year}": "werkloosheid"}}
+    assert list(known(path, header=(1, 2), **told).values()) == [4, 5]
+
+
+def test_a_quote_that_is_not_closed_takes_one_line(reads, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('code;"2021;2022\nGM0034;4;5\n')
+    found = reads(path, region="code", columns={"{year}": "werkloosheid"})
+    assert found.refused[0].endswith("the header has code, 2021;2022")
+
+
+def test_characters_that_nobody_sees_do_not_count(known, tmp_path):
+    rows = [("\u200bcode", "2021\ufeff"), ("\u200bGM0034", 4), ("GM\u00ad0037", 5)]
+    assert len(known(delimited(tmp_path / "a.csv", rows), region="code", columns={"{year}": "werkloosheid"})) == 2

@@ -261,3 +261,38 @@ def test_a_sheet_without_figures_is_refused(reads, tmp_path):
     assert reads(workbook(tmp_path / "a.xlsx", Cijfers=LONG[:1])).refused == [
         "eigen/a.xlsx: sheet Cijfers: found nothing below row 1; expected a header in row 1 and figures below it"
     ]
+
+
+@pytest.mark.parametrize("cells", ["A4:B4", "A4:C4", "A4:B5", "A2:D2"])
+def test_a_line_of_text_may_be_merged(cells, reads, tmp_path):
+    rows = [("gem", 2021), ("GM0034", 4), ("GM0037", 5)]
+    row = int(cells[1])
+    rows.insert(row - 1, ("Cijfers van Drenthe", None))
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", Blad=rows))
+    book["Blad"].merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    found = reads(tmp_path / "a.xlsx", region="gem", columns={"{year}": "werkloosheid"})
+    assert found.refused == []
+    assert found.rows["value"].tolist() == [4, 5]
+    assert f"row {row}, column gem (A): found 'Cijfers van Drenthe'" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"), [("A2:A3", ("GM0034", 4, 5)), ("B2:C2", ("GM0034", 4, None)), ("C2:C3", ("GM0034", 4, 5))]
+)
+def test_cells_with_figures_may_not(cells, values, reads, tmp_path):
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", Blad=[("gem", 2020, 2021), values, ("GM0037", 5, 6)]))
+    book["Blad"].merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    found = reads(tmp_path / "a.xlsx", region="gem", columns={"{year}": "werkloosheid"})
+    assert f"sheet Blad: found merged cells: {cells}" in found.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "refused"), [("0.0%", True), ("0%;[Red]-0%", True), ('0.0"%"', False), ("0.0\\%", False), ("0", False)]
+)
+def test_a_percent_sign_that_is_only_put_behind_a_number_says_nothing_of_it(shown, refused, reads, tmp_path):
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", Blad=[("gem", 2021), ("GM0034", 0.5)]))
+    book["Blad"]["B2"].number_format = shown
+    book.save(tmp_path / "a.xlsx")
+    assert bool(reads(tmp_path / "a.xlsx", region="gem", columns={"{year}": "werkloosheid"}).refused) == refused

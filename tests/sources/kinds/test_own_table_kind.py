@@ -12,7 +12,8 @@ from worlds.small_bureau import META, SOURCES, VALUES, small_edition
 from regioboek.errors import SnapshotError, SourceError
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.kinds.own_table import OwnTableKind
-from regioboek.sources.snapshot.opening import take_snapshot
+from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten
+from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot
 
 BATHING = "zwemwater-kustwateren"
 
@@ -101,6 +102,22 @@ def test_it_may_give_the_population(project, read, files):
     edition = small_edition(tuple(people if s.id == "bevolking" else s for s in SOURCES))
     regions = read(files | {"mensen.csv": rows}, edition).regions.set_index("code")
     assert regions.loc["NL01", "inhabitants"] == 494043
+
+
+@pytest.mark.parametrize("written", ["{}", "GM{}", "00{}", "GM00{}"])
+def test_its_people_count_in_all_years_however_codes_are_written(written, project, lay, files):
+    rows = "".join(
+        f"{written.format(code)};{100 + year};{year}\n" for code in (14, 34, 37, 88) for year in (2022, 2023)
+    )
+    declared = OwnTable(region="gem", level="gemeente", year="jaar", value="mensen")
+    told = {"table": "mensen.csv"}
+    people = source("bevolking", "table", told, gives="population", table=declared)
+    edition = small_edition(tuple(people if s.id == "bevolking" else s for s in SOURCES))
+    lay(files | {"mensen.csv": "gem;mensen;jaar\n" + rows})
+    take_snapshot(project, edition)
+    found = inhabitants_of_gemeenten(edition, open_snapshot(project, edition))
+    assert found["region"].drop_duplicates().tolist() == ["GM0014", "GM0034", "GM0037", "GM0088"]
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize("note", ["~$eigen.xlsx", ".~lock.eigen.xlsx#"])

@@ -208,3 +208,51 @@ def test_a_number_that_says_that_there_is_no_figure_is_refused_until_it_is_decla
 @pytest.mark.parametrize("text", ["-99", "-9999,5", "-100000"])
 def test_other_numbers_below_zero_are_figures_or_impossible(text, told):
     assert "usually says" not in str(told("5", text).refused)
+
+
+def test_margins_that_do_not_fit_their_figure_are_told(reads, tmp_path: Path):
+    rows = [
+        ("gem", "wl", "l", "h"),
+        ("GM0014", 5, 4, 6),
+        ("GM0034", 5, 6, 4),
+        ("GM0037", 5, 6, 7),
+        ("GM0518", 5, "", 4),
+    ]
+    found = reads(delimited(tmp_path / "a.csv", rows), **WL, lower="l", upper="h")
+    assert len(found.refused) == 1
+    assert "line 3, column wl: found 5, with margins 6 to 4; expected the lower margin first" in found.refused[0]
+    assert [note.split("; ")[0].split("found ")[1] for note in found.notes] == [
+        "5, with margins 6 to 7",
+        "5, with margins nan to 4",
+    ]
+
+
+@pytest.mark.parametrize(("word", "meant"), [("D", "definitive"), ("def.", "definitive"), ("V", "provisional")])
+def test_a_word_for_a_status_is_advised_as_what_it_probably_means(word, meant, reads, tmp_path: Path):
+    found = reads(delimited(tmp_path / "a.csv", [("gem", "wl", "st"), ("GM0014", 5, word)]), **WL, status="st")
+    assert f"statuses: {{'{word}': {meant}}}" in found.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ([("GM0014", 2022, 5)], "in 2022 for 1 region, none for GM0034, which have figures of other years"),
+        ([("GM0014", 2022, ""), ("GM0034", 2022, "")], "in 2022 for 0 regions, none for GM0014, GM0034"),
+        ([("GM0014", 2022, 5), ("GM0034", 2022, "x")], None),
+        ([("GM0014", 2022, 5), ("GM0034", 2022, 6)], None),
+        ([], None),
+    ],
+)
+def test_a_last_year_with_fewer_figures_is_told(last, told, reads, tmp_path: Path):
+    rows = [("gem", "jaar", "wl"), ("GM0014", 2021, 4), ("GM0034", 2021, 4), *last]
+    table = {"region": "gem", "year": "jaar", "columns": {"wl": "werkloosheid"}, "missing": ("x",)}
+    notes = [n for n in reads(delimited(tmp_path / "a.csv", rows), **table).notes if "is the file complete" in n]
+    assert len(notes) == (told is not None)
+    assert all(str(told) in note for note in notes)
+
+
+def test_an_indicator_without_any_figure_is_told(reads, tmp_path: Path):
+    found = reads(
+        delimited(tmp_path / "a.csv", [("gem", "wl"), ("GM0014", "."), ("GM0034", ".")]), **WL, missing=(".",)
+    )
+    assert "found figures of werkloosheid in 2021 for 0 regions; expected" in found.notes[0]

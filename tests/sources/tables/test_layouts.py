@@ -151,9 +151,7 @@ def test_an_indicator_that_a_column_declares_and_the_edition_lacks(reads, tmp_pa
 @pytest.mark.parametrize(("year", "expected"), [(1989, "a year from 1990 to 2023"), ("21", "a year of four digits")])
 def test_a_year_that_cannot_be_is_refused(year, expected, reads, tmp_path):
     found = reads(delimited(tmp_path / "a.csv", [LONG[0], ("GM0014", year, "werkloosheid", 5)]))
-    assert found.refused == [
-        f"eigen/a.csv: line 2, column {'Waarde' if year == 1989 else 'Jaar'}: found {year}; expected {expected}"
-    ]
+    assert found.refused == [f"eigen/a.csv: line 2, column Jaar: found {year}; expected {expected}"]
 
 
 def test_the_separator_is_the_declared_one(reads, tmp_path):

@@ -227,7 +227,10 @@ def test_all_names_that_are_not_known_are_listed_with_what_is_meant(reads, tmp_p
 
 def test_a_row_with_a_figure_and_no_region_is_refused(reads, tmp_path):
     found = reads(delimited(tmp_path / "a.csv", table("GM0014", "")), **DECLARED)
-    assert found.refused == ["eigen/a.csv: line 3, column gem: found an empty cell; expected a code of the register"]
+    assert found.refused == [
+        "eigen/a.csv: line 3, column gem: found an empty cell; expected a region (of merged cells only the first has "
+        "it); rows that are no region are declared under skip: ['']"
+    ]
 
 
 def test_a_name_that_two_gemeenten_have_but_for_their_suffix_is_told_with_both():
@@ -271,3 +274,19 @@ def test_thousands_of_unknown_names_are_not_each_compared_with_all_regions(reads
     rows = table("Groningen", *(f"Straat {n}" for n in range(3000)))
     found = reads(delimited(tmp_path / "a.csv", rows), region_by="name", level="gemeente", **DECLARED)
     assert len(found.refused) == 13 and len(asked) <= 12
+
+
+def test_a_name_of_two_levels_is_told_where_rows_of_both_are(reads, tmp_path):
+    path = delimited(tmp_path / "a.csv", [("gem", "wl"), ("Almere", 4), ("Groningen", 5), ("Flevoland", 6)])
+    named = {"region": "gem", "region_by": "name", "level": "gemeente", "year": 2021, "columns": {"wl": "werkloosheid"}}
+    (note, *_) = reads(path, **named, skip=("Flevoland",)).notes
+    assert "line 3, column gem: found Groningen, as other rows are of a provincie: Flevoland" in note
+    told = reads(path, **named, skip=("Flevoland",), names={"Groningen": "GM0014"}).notes
+    assert not any("other rows are" in note for note in told)
+
+
+def test_a_name_of_two_levels_is_not_told_where_all_rows_are_of_one(reads, tmp_path):
+    rows = [("gem", "wl"), ("Almere", 4), ("Groningen (gemeente)", 5), ("Groningen (PV)", 5), ("Totaal", 6)]
+    named = {"region": "gem", "region_by": "name", "level": "gemeente", "year": 2021, "columns": {"wl": "werkloosheid"}}
+    found = reads(delimited(tmp_path / "a.csv", rows), **named, skip=("Totaal",))
+    assert found.refused == [] and not any("other rows are" in note for note in found.notes)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from worlds.factories import LONG_COLUMNS, table_source
+from worlds.small_tables import workbook
 
 from regioboek.sources.kinds.own_table_params import TableSource
 
@@ -93,5 +94,27 @@ def test_a_table_gives_figures_or_inhabitants():
 def test_people_are_no_percentage():
     people = {"region": "gem", "year": 2023, "value": "mensen", "percent_sign": True}
     assert told(table_source("a.csv", gives="population", **people)) == [
-        "table.percent_sign: found true with gives: population; expected numbers of people without a %"
+        "table.percent_sign: found true with gives: population; expected whole numbers of people, of rows that are "
+        "chosen with select, beside kind"
     ]
+
+
+@pytest.mark.parametrize("separator", ["tab", "\\t", "", "||", '"', "\n"])
+def test_a_separator_is_one_character(separator):
+    with pytest.raises(ValidationError, match="separator"):
+        table_source("a.csv", separator=separator)
+
+
+def test_two_tables_beside_each_other_are_told(reads, tmp_path):
+    rows = [("gem", 2020, None, "regio", 2021), ("GM0034", 4, None, "GM0037", 5)]
+    table = {"region": "gem", "columns": {"{year}": "werkloosheid"}}
+    note = reads(workbook(tmp_path / "a.xlsx", Blad=rows), **table).notes[0]
+    assert "row 1: found figures before and behind regio (D)" in note
+
+
+@pytest.mark.parametrize("names", [("gem", 2020, None, 2021), ("gem", None, "naam", 2020, 2021), ("gem", 2020, 2021)])
+def test_a_column_without_a_name_is_no_second_table(names, reads, tmp_path):
+    rows = [names, ("GM0034", *[4] * (len(names) - 1))]
+    table = {"region": "gem", "columns": {"{year}": "werkloosheid"}}
+    notes = reads(workbook(tmp_path / "a.xlsx", Blad=rows), **table).notes
+    assert not any("before and behind" in note for note in notes)

@@ -51,6 +51,11 @@ def test_what_is_no_year(text):
         ("2022/'23", "a school year, a season or several years"),
         ("2021/2022", "a school year, a season or several years"),
         ("2018-2022", "several years"),
+        ("2022 t/m 2023", "several years"),
+        ("2022 en '23", "several years"),
+        ("2022 tot en met 2024", "several years"),
+        ("2022-I", "a part of a year"),
+        ("2022/iv", "a part of a year"),
         ("2022 week 12", "a week"),
         ("2018G400", "a period of another kind"),
         ("2022", None),
@@ -72,6 +77,7 @@ def test_a_period_that_is_no_calendar_year_is_named(text, what):
         ("44562", "the number that Excel has for 2022-01-01", "=JAAR("),
         ("44926", "the number that Excel has for 2022-12-31", "=JAAR("),
         ("2022KW04", "2022KW04, a quarter", "select: {Jaar: {not: [2022KW04]}}"),
+        ("2021.5", "2021.5", "a year of four digits"),
         ("2022 3)", "2022 3)", "marks: {'3)': null}"),
         ("", "an empty cell", "a year of four digits"),
     ],
@@ -171,3 +177,19 @@ def test_a_row_with_a_year_but_no_region_and_no_figure_is_named(reads, tmp_path)
     )
     assert found.refused == []
     assert found.notes[0].startswith("eigen/a.csv: line 4: found 2 rows with a year (2022, 2023) and no region")
+
+
+@pytest.mark.parametrize("name", ["1-1-2022", datetime.date(2022, 1, 1), "Jaar 2022", "FY2022", "stand 2022*"])
+def test_a_column_with_a_year_somewhere_in_its_name_is_named_when_it_is_not_read(name, reads, tmp_path):
+    found = reads(workbook(tmp_path / "a.xlsx", Blad=[("gem", 2021, name), ("GM0034", 4, 5)]), **WIDE)
+    assert "found columns of a year that are not read:" in found.notes[0] and "2022" in found.notes[0]
+
+
+def test_columns_of_another_indicator_are_not_named(reads, tmp_path):
+    names = ("gem", "wl 2021", "groei 2021", "wl per 1-1-2022")
+    found = reads(
+        delimited(tmp_path / "a.csv", [names, ("GM0034", 4, 5, 6)]),
+        region="gem",
+        columns={"wl {year}": "werkloosheid"},
+    )
+    assert "not read: wl per 1-1-2022; expected" in found.notes[0]

@@ -19,7 +19,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from xlrd import error_text_from_code
 
 from regioboek.params.source_params import Header
-from regioboek.sources.files.grid import MAX_CELLS, Cell, ShownAsPercent
+from regioboek.sources.files.grid import MAX_CELLS, Cell, ShownAsPercent, shows_percent
 from regioboek.sources.files.sheet import (
     StoredSheet,
     choose_sheet,
@@ -133,7 +133,7 @@ class _Book:
         shown = self._formats[style] if style < len(self._formats) else "General"
         if is_date_format(shown):
             return date_cell(from_excel(number, self._epoch))
-        return ShownAsPercent(number) if "%" in shown else number
+        return ShownAsPercent(number) if shows_percent(shown) else number
 
 
 def _text(told: bytes, start: int) -> tuple[str, int]:

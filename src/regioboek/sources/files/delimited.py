@@ -34,6 +34,8 @@ from regioboek.sources.problems import ProblemList
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 
+#: Lines that a header may take, as its names may have line breaks.
+HEADER_LINES = 500
 #: Lines at the top among which the header is looked for, when it is not where it was declared.
 TOP = 30
 
@@ -44,15 +46,18 @@ class TextGrid(Grid):
     def __init__(self, text: TextIO, top: Sequence[str], header: Header, separator: str):
         rows = rows_of(header)
         self._text, self._above, self._separator = text, rows[-1] - 1, separator
-        names = joined([(row, _fields(top[row - 1], separator)) for row in rows])
+        parts = [(row, _fields(top[row - 1 :] if row == rows[-1] else top[row - 1 : row], separator)) for row in rows]
+        names = joined(parts)
         super().__init__(names, "line", f"line {place_of(header)}")
         self.candidates = [
-            (n, _fields(line, separator)) for n, line in enumerate(top[:TOP], start=1) if (n,) != rows and line.strip()
+            (n, _fields([line], separator))
+            for n, line in enumerate(top[:TOP], start=1)
+            if (n,) != rows and line.strip()
         ]
 
     def label(self, place: int) -> str:
-        """The name without the spaces around it."""
-        return self.names[place].strip()
+        """The name in one line, without the spaces around it."""
+        return " ".join(self.names[place].split())
 
     def words(self, wanted: Sequence[int], problems: ProblemList) -> tuple[pd.Index, list[pd.Categorical]]:
         """The lines of the rows, and per column the fields as written; every distinct word is kept once."""
@@ -98,7 +103,7 @@ def open_table(
     with text:
         last = rows_of(header)[-1]
         text = _with_quotes_that_fit(text, last, file.separator, problems)
-        top = list(islice(text, max(TOP, last)))
+        top = list(islice(text, last - 1 + HEADER_LINES))
         if len(top) < last:
             found = f"{len(top)} lines"
             problems.refuse(
@@ -130,8 +135,12 @@ def _with_quotes_that_fit(text: TextIO, header: int, separator: str, problems: P
     return less
 
 
-def _fields(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])
+def _fields(lines: Sequence[str], separator: str) -> list[str]:
+    """The fields of the first row in some lines: several lines when it has line breaks inside paired quotes."""
+    try:
+        return next(csv.reader(lines, delimiter=separator, strict=True), [])
+    except csv.Error:
+        return next(csv.reader([lines[0].rstrip("\r\n")], delimiter=separator), [])
 
 
 def _separator(line: str, number: int, declared: str, expected: Collection[str], problems: ProblemList) -> str:
@@ -139,10 +148,10 @@ def _separator(line: str, number: int, declared: str, expected: Collection[str],
     names = {name.casefold() for name in expected}
 
     def hits(separator: str) -> int:
-        return len(names & {field.strip().casefold() for field in _fields(line, separator)})
+        return len(names & {field.strip().casefold() for field in _fields([line], separator)})
 
     best = max(SEPARATORS, key=hits)
-    alone = len(_fields(line, declared)) == 1
+    alone = len(_fields([line], declared)) == 1
     if hits(declared) or hits(best) <= (not alone):
         return declared
     told = SEPARATORS.get(declared, repr(declared))

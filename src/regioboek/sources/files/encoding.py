@@ -79,7 +79,7 @@ def decode(raw: bytes, encoding: str, problems: ProblemList) -> str | None:
         return None
     declared = codecs.lookup(encoding).name
     if declared.startswith("utf-16"):
-        return raw.decode(encoding, errors="replace")
+        return raw.decode(encoding, errors="replace").removeprefix("\ufeff")
     if raw.startswith(_UTF16_MARKS):
         problems.refuse("line 1", "UTF-16 text", f"{encoding}: save the file as 'CSV UTF-8'")
         return raw.decode("utf-16", errors="replace")

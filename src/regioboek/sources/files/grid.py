@@ -12,6 +12,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ class Dated(Strange):
 
 class ShownAsPercent(float):
     """A number whose cell has a percentage as its format: 0,83 shown as 83 %."""
+
+
+def shows_percent(number_format: str) -> bool:
+    """Whether a format shows a number as a percentage; a % in quotes, or behind a backslash, is only put behind it."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
 
 
 class Labelled(float):

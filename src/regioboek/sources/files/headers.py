@@ -2,7 +2,7 @@
 
 An indicator often stands above its years, once, in a cell that is merged over their columns. The names of such rows are
 joined: `Tevreden met woning (%) 2023`. In all rows but the last a name counts for the merged cells to the right of it,
-or, where a file knows no merging or does not use it there, for the empty cells. An empty part is left out.
+or, in a row in which nothing is merged over columns, for the empty cells. An empty part is left out.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def joined(rows: Sequence[tuple[int, Sequence[str]]], merged: Collection[Merged]
 
 
 def _spread(row: int, names: list[str], merged: Collection[Merged]) -> list[str]:
-    for number, first, last in merged:
-        if number == row:
-            names[first - 1 : last] = names[first - 1 : first] * (min(last, len(names)) - first + 1)
-    if not merged:
+    across = [(first, last) for number, first, last in merged if number == row and last > first]
+    for first, last in across:
+        names[first - 1 : last] = names[first - 1 : first] * (min(last, len(names)) - first + 1)
+    if not across:
         for place in range(1, len(names)):
             names[place] = names[place].strip() or names[place - 1]
     return names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -30,10 +30,16 @@ class SelectedRows(Params):
     select: Selection = Field(default_factory=dict)
 
 
+#: What stands between fields.
+Separator = Annotated[
+    str, Field(pattern=r"^[^\"\r\n]$", description='one character; a tab is written "\\t", in double quotes')
+]
+
+
 class TextFile(Params):
     """Delimited text."""
 
-    separator: str = ";"
+    separator: Separator = ";"
     encoding: str = "utf-8"
 
 

@@ -12,7 +12,7 @@ import xlrd
 from openpyxl.worksheet.cell_range import CellRange
 
 from regioboek.params.source_params import Header
-from regioboek.sources.files.grid import Cell, ShownAsPercent
+from regioboek.sources.files.grid import Cell, ShownAsPercent, shows_percent
 from regioboek.sources.files.sheet import (
     StoredSheet,
     choose_sheet,
@@ -73,4 +73,4 @@ def _cell(book: Any, cell: Any) -> Cell:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return str(cell.value)
     shown = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    return ShownAsPercent(cell.value) if "%" in shown else float(cell.value)
+    return ShownAsPercent(cell.value) if shows_percent(shown) else float(cell.value)

@@ -5,7 +5,8 @@ Rules
   they are listed and nothing is guessed. A hidden sheet is read when it is declared, and that is noted.
 * Nothing is read below the last row that has anything in it, and no cells of columns that were not asked for.
 * A header of one row, the last row of a longer one, and cells that are read may not be merged: of merged cells only the
-  first has a value. What merged cells mean in the other rows of a header: see :mod:`headers`.
+  first has a value. A row with no more than one value, as a line of text is, may have them. What merged cells mean in
+  the other rows of a header: see :mod:`headers`.
 * Hidden rows and columns are read like the others, and noted: a filter hides rows, it does not remove them.
 * A formula counts with the value that was last calculated; without one it is refused.
 * Dates, true or false, and errors of formulas are no figures.
@@ -20,6 +21,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.cell_range import CellRange
 
 from regioboek.errors import nearest
 from regioboek.params.source_params import Header
@@ -75,35 +77,42 @@ class Sheet(Grid):
 
     def label(self, place: int) -> str:
         """`Waarde (C)`."""
-        return f"{self.names[place]} ({get_column_letter(place + 1)})"
+        return f"{' '.join(self.names[place].split())} ({get_column_letter(place + 1)})"
 
     def read(self, wanted: Sequence[int], problems: ProblemList) -> tuple[list[int], list[list[Cell]]]:
         """See :class:`Grid`; merged cells go to `problems`, and what is hidden is noted there."""
-        self._check_merged(wanted, problems)
+        merged = self._merged_below(wanted)
         self._note_hidden(wanted, problems)
         rows: list[int] = []
+        several: set[int] = set()
         columns: list[list[Cell]] = [[] for _ in wanted]
         for row, cells in self._rows(self._header[-1] + 1, self.facts.last_row, max(wanted) + 1):
             mine = [cells[place] for place in wanted]
-            if all(c is None or c == "" for c in mine):
+            filled = sum(c is not None and c != "" for c in mine)
+            if not filled:
                 continue
+            if merged and filled > 1:
+                several.add(row)
             rows.append(row)
             for column, cell in zip(columns, mine, strict=True):
                 column.append(cell)
             if len(rows) * len(wanted) > MAX_CELLS:
                 problems.refuse(f"{self.unit} {row}", f"more than {MAX_CELLS} cells", "a table of figures per region")
                 break
+        self._refuse_merged([m for m in merged if several.intersection(range(m.min_row, m.max_row + 1))], problems)
         return rows, columns
 
     @abstractmethod
     def _rows(self, first: int, last: int, width: int | None) -> Iterator[tuple[int, list[Cell]]]:
         """The rows from `first` to `last` that are there, each with its number and `width` cells (None: all)."""
 
-    def _check_merged(self, wanted: Sequence[int], problems: ProblemList) -> None:
+    def _merged_below(self, wanted: Sequence[int]) -> list[CellRange]:
         below = [m for m in self.facts.merged if m.max_row > self._header[-1]]
-        mine = [m.coord for m in below if any(m.min_col <= place + 1 <= m.max_col for place in wanted)]
-        if mine:
-            found = f"merged cells: {some(mine)}"
+        return [m for m in below if any(m.min_col <= place + 1 <= m.max_col for place in wanted)]
+
+    def _refuse_merged(self, merged: Sequence[CellRange], problems: ProblemList) -> None:
+        if merged:
+            found = f"merged cells: {some([m.coord for m in sorted(merged, key=lambda m: (m.min_row, m.min_col))])}"
             expected = "a value in every cell: unmerge them in Excel and fill in what each row stands for"
             problems.refuse(self.unit.removesuffix(", row"), found, expected)
 

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 
 from regioboek.params.source_params import Header
-from regioboek.sources.files.grid import Cell, ShownAsPercent, Strange
+from regioboek.sources.files.grid import Cell, ShownAsPercent, Strange, shows_percent
 from regioboek.sources.files.sheet import (
     CALCULATE,
     Sheet,
@@ -87,5 +87,5 @@ def _cell(cell: Any, never_calculated: bool) -> Cell:
     if isinstance(value, _DATES):
         return date_cell(value)
     if isinstance(value, int | float):
-        return ShownAsPercent(value) if "%" in (cell.number_format or "") else value
+        return ShownAsPercent(value) if shows_percent(cell.number_format or "") else value
     return None if value is None else str(value)

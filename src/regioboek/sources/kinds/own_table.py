@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from regioboek.errors import Problem, SnapshotError
-from regioboek.params.levels import LEVELS
 from regioboek.params.source import is_url
 from regioboek.params.source_params import INHABITANTS, OwnTable
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse
 from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.codes import code_of
 from regioboek.sources.tables.figure_checks import refuse_many
 from regioboek.sources.tables.mapping import REST, folded
 from regioboek.sources.tables.own_figures import read_figures, read_inhabitants, read_tidy
@@ -87,5 +87,6 @@ def _of_regions(rows: pd.DataFrame, table: OwnTable) -> pd.DataFrame:
     if table.region_by == "code":
         mine &= ~rows["blank"] | code.str.contains("[0-9]")
         if table.level is not None:
-            mine &= code.str.fullmatch(LEVELS[table.level].pattern) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
+            of_level = [word for word in code.unique() if code_of(word, table.level)]
+            mine &= code.isin(of_level) | ~code.str.fullmatch("[A-Z]{2}[0-9]+")
     return rows[mine]

@@ -66,8 +66,10 @@ class TableSource(TableFile, Source):
             for found, expected in _column(table, name, what, people):
                 yield ("table", "columns", name), found, expected
         yield from _words(table)
-        if people and table.percent_sign:
-            yield ("table", "percent_sign"), "true with gives: population", "numbers of people without a %"
+        for key in ("indicator", "group", "factor", "percent_sign") if people else ():
+            if told := getattr(table, key):
+                expected = "whole numbers of people, of rows that are chosen with select, beside kind"
+                yield ("table", key), f"{quoted(told)} with gives: population", expected
 
 
 def _value(table: OwnTable, people: bool) -> Iterator[Wrong]:

@@ -21,8 +21,10 @@ from regioboek.params.source_params import INHABITANTS
 from regioboek.schemas import empty_table
 from regioboek.sources.files.word_columns import below
 from regioboek.sources.kinds import kind_of
+from regioboek.sources.kinds.own_table_params import TableSource
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.opening import Snapshot
+from regioboek.sources.tables.codes import code_of
 from regioboek.sources.tables.reading import Reading
 
 #: What a source gives decides when it is read; transfers say which codes of former gemeenten figures may have.
@@ -102,7 +104,8 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         if cells is None:
             continue
         series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
-        region = cells["region"].str.strip().str.upper()
+        level = source.table.level if isinstance(source, TableSource) else None
+        region = cells["region"].map({word: code_of(word, level) for word in cells["region"].unique()}).astype("str")
         year = cells["period"].str.strip().str.extract(_YEAR, expand=False)
         usable = (cells["series"].str.strip() == series) & cells["value"].notna() & year.notna()
         usable &= region.str.fullmatch(LEVELS[BASE].pattern.pattern)

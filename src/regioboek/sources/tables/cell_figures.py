@@ -20,7 +20,7 @@ from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Cell, Labelled, ShownAsPercent, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile
 from regioboek.sources.files.word_columns import parse_numbers
-from regioboek.sources.problems import ProblemList
+from regioboek.sources.problems import ProblemList, in_quotes
 
 _NUMBER = r"[-+\u2212\u2010-\u2015]?\s*[0-9][0-9.,'’\u2009\u00a0\u202f ]*"
 _BOUND = re.compile(rf"([<>≤≥]=?|(minder|meer|hoger|lager|kleiner|groter) dan)\s*{_NUMBER}%?", re.IGNORECASE)
@@ -71,7 +71,7 @@ def figures_of(
         elif isinstance(cell, Strange):
             refused[n] = cell.found, cell.advice
         elif isinstance(cell, Labelled):
-            advice = f"a figure; a label stands for no figure: declare missing: ['{cell.label}']"
+            advice = f"a figure; a label stands for no figure: declare missing: [{in_quotes(cell.label)}]"
             refused[n] = f"{text}, labelled '{cell.label}'", advice
         elif isinstance(cell, str):
             texts[n] = text
@@ -94,7 +94,7 @@ def figures_of(
         (values == -99_999_999) | ((values >= -99_999) & (values <= -99_990) & (values % 1 == 0))
     ).tolist()
     advice = "a figure: this number usually says that there is none. Declare it: missing: ['{}']"
-    _refuse({n: (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
+    _refuse({int(n): (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
     values[marks] = np.nan
     found = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
     return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in found.items()}
@@ -117,8 +117,8 @@ def _plain(text: str, table: OwnTable) -> tuple[str, str | None, bool]:
 def _advice(text: str) -> str | None:
     """What to do about a text that is no number however its digits are grouped; None for one that may be."""
     if not any(c.isdecimal() for c in text):
-        reason = _USUAL.get(text.casefold())
-        declared = f"missing: ['{text}']" + (f", or what it means: {{'{text}': {reason}}}" if reason else "")
+        word, reason = in_quotes(text), _USUAL.get(text.casefold())
+        declared = f"missing: [{word}]" + (f", or what it means: {{{word}: {reason}}}" if reason else "")
         return f"a number; does it mean that there is no figure? Declare it: {declared}" if text else None
     below = f"a figure: one below zero is written -{text[1:-1]}; a remark is declared as no figure: missing: ['{text}']"
     for form, advice in ((_BOUND, _ONLY_A_BOUND.format(text)), (_BRACKETS, below), (_PERCENT, _SIGN)):
@@ -131,7 +131,7 @@ def _advice(text: str) -> str | None:
     sign = "percent_sign: true, " if mark != marked["mark"] else ""
     if mark in _DASHES:
         return f"a number; is it below zero? The minus stands before it: -{marked['number']}"
-    meant = f"{{'{mark}': {_MEANT.get(mark, 'null')}}}"
+    meant = f"{{{in_quotes(mark)}: {_MEANT.get(mark, 'null')}}}"
     return f"a number; what stands behind it is declared: table: {{{sign}marks: {meant}}}"
 
 

@@ -21,7 +21,7 @@ from regioboek.sources.files.word_columns import cleaned, replaced, worked_out
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.tables.years import year_in
 
-_REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:\.0+)?")
+_REGION = re.compile(r"([A-Z]{2})?([0-9]+)(?:[.,]0+)?")
 #: Codes of CBS for what is no gemeente: all of them, abroad, unknown.
 NO_GEMEENTE = ("GM0000", "GM0998", "GM0999")
 #: The two codes that CBS gives Nederland.
@@ -51,8 +51,10 @@ def code_of(text: str, level: Level | None) -> str | None:
 
 
 def plain_code(text: str) -> str:
-    """A code in capitals, without spaces and the apostrophe with which a spreadsheet keeps zeros."""
-    return "".join(text.split()).upper().lstrip("'’")
+    """A code in capitals, without spaces, characters that nobody sees (U+200B, a byte order mark) and the apostrophe
+    with which a spreadsheet keeps zeros.
+    """
+    return "".join(c for c in text if c.isprintable() and not c.isspace()).upper().lstrip("'’")
 
 
 def why_no_code(text: str, level: Level | None) -> str:

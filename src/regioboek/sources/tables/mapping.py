@@ -3,8 +3,9 @@
 Rules
 * A name is found as it is written, apart from capitals and the amount of white space; what was mended is noted.
 * `{year}` in a declared name stands for a year and what may be behind it (`2022*`, see `years.py`): every such column
-  of the header is read, at least one, and no two for one year. A column that begins like one of them and is not read
-  is named; when it only has a mark more that nobody declared, it is refused.
+  of the header is read, at least one, and no two for one year. A column that begins with a year, or as the declared
+  name does and then has a year, is named when it is not read; when it only has a mark more that nobody declared, it is
+  refused.
 * Every figure gets its indicator and its year from one place each: its column's name, a column, or the declaration.
 * Every column that is not found is in the report, with the nearest name, the names there are, and, when another row
   has all of them, the advice to declare that row as the header.
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from regioboek.errors import nearest
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.grid import Grid
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, in_quotes, some
 from regioboek.sources.tables.years import PATTERN, period_of, told_behind
 
 YEAR = "{year}"
@@ -32,6 +33,8 @@ _SINGLES = ("region", "year", "indicator", "group", "value", "status", "lower", 
 _AS_DECLARED = "{what} (declared as {key}); the header has {present}"
 #: So many characters behind a year are a mark, more are another column; and so many columns of a sort are named.
 _MARK, _MOST = 4, 12
+#: Spaces of no width, a soft hyphen, a byte order mark in the middle of a text.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 #: What a column of figures holds: `werkloosheid@2022`, `werkloosheid` or `@2022`.
 WHAT = re.compile(r"(?P<indicator>[^@\s]*)(@(?P<year>[0-9]{4}))?")
 
@@ -91,11 +94,27 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList, select: Col
     twice = sorted(place for place in times if times[place] > 1 or place in places.values())
     for place in twice:
         problems.refuse(grid.header_place, f"column {grid.label(place)} declared twice", "each column for one thing")
+    _warn_of_gap(figures, taken, grid, problems)
     alike = False if twice else _refuse_alike(figures, grid, problems)
     if alike or unread:
         return None
     year_of_all = table.year if isinstance(table.year, int) else None
     return Places([replace(f, year=f.year or year_of_all) for f in figures], places, chosen)
+
+
+def _warn_of_gap(figures: Sequence[Figures], taken: Collection[int], grid: Grid, problems: ProblemList) -> None:
+    """Warn of figures on both sides of a column without a name, when a column that is not read begins the second part:
+    two tables beside each other may have their regions in another order.
+    """
+    places = sorted(f.place for f in figures)
+    for gap in range(places[0], places[-1]) if places else ():
+        begins = gap + 1
+        named = not grid.names[gap].strip() and grid.names[begins].strip() and begins not in taken
+        if named and not re.search(PATTERN, grid.names[begins]):
+            found = f"figures before and behind {grid.label(begins)}, which stands next to a column without a name"
+            expected = "one table: of two beside each other, the second is read with the regions of the first"
+            problems.note(grid.header_place, found, expected, warning=True)
+            return
 
 
 def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList) -> bool:
@@ -114,14 +133,17 @@ def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList)
 
 def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problems: ProblemList) -> bool:
     """Whether columns of a year would be lost by an unknown mark (`2023¹⁾`), which are refused; others are noted."""
-    patterns = [_pattern(told) for told in table.columns if YEAR in told]
+    wanted = [told for told in table.columns if YEAR in told]
+    patterns = [_pattern(told) for told in wanted]
+    befores = [re.escape(folded(told.partition(YEAR)[0])) for told in wanted]
     begins = {}
     for place, name in enumerate(grid.names):
         if patterns and place not in taken:
             of_pattern = [m for m in (p.fullmatch(folded(name)) for p in patterns) if m]
-            match = next(iter(of_pattern), None) or re.match(rf"{PATTERN}(?![0-9])()(.*)", folded(name))
-            if match:
-                begins[place] = ((match[2] or match[3]).strip(), bool(of_pattern))
+            if of_pattern:
+                begins[place] = ((of_pattern[0][2] or of_pattern[0][3]).strip(), True)
+            elif any(re.match(rf"({before}.*(?<![0-9]))?{PATTERN}(?![0-9])", folded(name)) for before in befores):
+                begins[place] = ("", False)  # 1-1-2022, Jaar 2022
     marks = {
         place: rest
         for place, (rest, ours) in begins.items()
@@ -132,8 +154,8 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
     }
     for place, rest in list(marks.items())[:_MOST]:
         expected = (
-            f"a year, or a year with a known mark: declare it, table: {{marks: {{'{rest}': null}}}} (or what it says: "
-            f"provisional). Is it another figure? Then name columns without {YEAR}"
+            f"a year, or a year with a known mark: declare it, table: {{marks: {{{in_quotes(rest)}: null}}}} (or what "
+            f"it says: provisional). Is it another figure? Then name columns without {YEAR}"
         )
         problems.refuse(grid.header_place, f"column {grid.label(place)}, which would not be read", expected)
     others = [grid.label(place) for place in begins if place not in marks]
@@ -144,8 +166,8 @@ def _look_at_unread(table: OwnTable, taken: Collection[int], grid: Grid, problem
 
 
 def folded(name: str) -> str:
-    """A name without regard to capitals and the amount of white space."""
-    return " ".join(name.split()).casefold()
+    """A name without regard to capitals, the amount of white space and characters that nobody sees."""
+    return " ".join(name.translate(_UNSEEN).split()).casefold()
 
 
 def find_names(declared: Mapping[str, str], grid: Grid, problems: ProblemList) -> dict[str, int]:
@@ -162,8 +184,9 @@ def _place(told: str, grid: Grid, problems: ProblemList) -> int | None:
         problems.refuse(grid.header_place, found, "one: give each its own name")
     elif len(hits) > 1:
         problems.refuse(grid.header_place, f"column {labels[0]} twice", "it once")
-    if hits and grid.names[hits[0]] != told:
-        problems.note(grid.header_place, f"column '{grid.names[hits[0]]}'", f"'{told}': read as that")
+    name = " ".join(grid.names[hits[0]].splitlines()) if hits else told
+    if name != told:
+        problems.note(grid.header_place, f"column '{name}'", f"'{told}': read as that")
     return hits[0] if hits else None
 
 
@@ -211,8 +234,8 @@ def report_lacking(
 
     `advice` says what to do; it may name `{what}` was looked for, our `{key}`, and what is `{present}`.
     """
-    present = some([n.strip() for n in grid.names if n.strip()], 12) or "no names at all"
-    spare = [n.strip() for place, n in enumerate(grid.names) if n.strip() and place not in taken]
+    present = some([" ".join(n.split()) for n in grid.names if n.strip()], 12) or "no names at all"
+    spare = [" ".join(n.split()) for place, n in enumerate(grid.names) if n.strip() and place not in taken]
     for key, told in lacking.items():
         near = nearest(told, spare)
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"

@@ -19,13 +19,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from regioboek.errors import nearest
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import LEVELS
 from regioboek.params.source_params import OwnTable
 from regioboek.sources.files.any_format import open_grid
 from regioboek.sources.files.layouts import TableFile
-from regioboek.sources.problems import ProblemList, some
+from regioboek.sources.problems import ProblemList, counted, some
 from regioboek.sources.tables.figure_checks import (
     EARLIEST,
     FIGURE_KEY,
@@ -91,10 +92,16 @@ def read_figures(
         return None
     rows = with_figures(rows, read, table, file, problems)
     rows = _scaled(_check_signs(rows, edition, table, problems), table)
+    for id in table.factor.keys() - set(rows["indicator"]):
+        near = nearest(id, list(rows["indicator"].unique()))
+        problems.note(
+            "table.factor", f"{id}, of which there are no figures{near}", "an indicator of this table", warning=True
+        )
     rows["status"] = rows["status"].where(rows["value"].notna(), None)
     unchanged = rows[~corrected(rows, edition).to_numpy()]
     for indicator in edition.series:
         _check_values(unchanged[unchanged["indicator"] == indicator.id], indicator, table, problems)
+    _check_margins(unchanged, problems)
     check_duplicates(rows, problems)
     if regions is not None and not problems.refused:
         _note_coverage(rows, regions, problems)
@@ -173,6 +180,19 @@ def _check_values(rows: pd.DataFrame, indicator: Indicator, table: OwnTable, pro
         problems.note(f"column {rows['column'].iloc[0]}", found, f"percentages: are these fractions? Then {advice}")
 
 
+def _check_margins(rows: pd.DataFrame, problems: ProblemList) -> None:
+    """Refuse margins of which the lower is above the upper one; figures that lie outside their margins are noted."""
+    value, lower, upper = rows["value"], rows["lower"], rows["upper"]
+    swapped = (lower > upper).to_numpy()
+    outside = ~swapped & ((value < lower) | (value > upper)).to_numpy()
+    advice = "are lower and upper the right columns?"
+    for wrong, expected in ((swapped, "the lower margin first"), (outside, "a figure between its margins")):
+        part = rows[wrong]
+        told = [f"{v:g}, with margins {a:g} to {b:g}" for v, a, b in part[["value", "lower", "upper"]].to_numpy()]
+        found = pd.Series(told, index=part.index, dtype="str")
+        problems.rows(found, f"{expected}: {advice}", column=part["column"], cleaned=wrong is outside)
+
+
 def _check_signs(rows: pd.DataFrame, edition: Edition, table: OwnTable, problems: ProblemList) -> pd.DataFrame:
     """`rows` without figures with a % that are not in %, or that a factor would change: these are refused."""
     wrong = pd.Series(False, index=range(len(rows)))
@@ -196,6 +216,15 @@ def _figures(rows: pd.DataFrame) -> pd.Series:
 def _note_coverage(rows: pd.DataFrame, regions: pd.DataFrame, problems: ProblemList) -> None:
     with_figure = rows[rows["value"].notna()]
     levels = regions.set_index("code")["level"]
+    for id, part in rows.groupby("indicator"):
+        last = part[part["year"] == part["year"].max()]
+        before = with_figure.loc[with_figure["indicator"] == id, "region"].unique()
+        now = last.loc[last["value"].notna(), "region"].unique()
+        gone = sorted(set(before) - set(last.loc[last["value"].notna() | last["absence"].notna(), "region"]))
+        if gone or not len(before):
+            none = f", none for {some(gone)}, which have figures of other years" if gone else ""
+            found = f"figures of {id} in {last['year'].iloc[0]} for {counted(len(now), 'region')}{none}"
+            problems.note("", found, "figures of the last year: is the file complete?", warning=True)
     for id, part in with_figure.groupby("indicator"):
         present = part["region"].drop_duplicates()
         for level, codes in present.groupby(present.map(levels)):

@@ -22,6 +22,7 @@ import pandas as pd
 from regioboek.errors import meant, nearest
 from regioboek.params.levels import COUNTRY, LEVELS, NATION, Level, level_of
 from regioboek.params.regions import OldName
+from regioboek.sources.problems import in_quotes
 from regioboek.sources.tables.name_parts import PROVINCIE_OF, Parts, is_no_region, name_key, parts_of, plain_name
 
 _OLD = {"opgeheven": "was abolished", "hernoemd": "was renamed"}
@@ -78,7 +79,7 @@ class RegionNames:
         former: frozenset[str] = frozenset(),
     ):
         self.names: dict[str, str] = dict(zip(regions["code"], regions["name"], strict=True))
-        self._declared = {name_key(text): code for text, code in (names or {}).items()}
+        self._declared = {_declared_key(text): code for text, code in (names or {}).items()}
         self._former = former
         pairs = [] if inside is None else zip(inside["child"], inside["parent"], strict=True)
         self._provincie = {child: parent for child, parent in pairs if level_of(parent) == "provincie"}
@@ -98,14 +99,22 @@ class RegionNames:
 
     def declares(self, text: str) -> bool:
         """Whether the params say what this text is."""
-        return name_key(text) in self._declared
+        return _declared_key(text) in self._declared
+
+    def is_called(self, text: str, level: Level) -> bool:
+        """Whether a region of this level is called so, in a text that does not say of which level it is."""
+        return (
+            not self.declares(text)
+            and parts_of(text).level is None
+            and self.find(text, level, advise=False).code is not None
+        )
 
     def find(self, text: str, level: Level | None, *, advise: bool = True) -> Named:
         """The region of `level` (None: of any) that is called so.
 
         Without `advise` nobody looks for what an unknown text may be, which takes time.
         """
-        key = name_key(text)
+        key = _declared_key(text)
         if key in self._declared:
             code = self._declared[key]
             known = code is None or code in self.names or code in self._former
@@ -188,11 +197,11 @@ class RegionNames:
         expected = f"the name of a {_word(level)}"
         if not parts.key:
             return expected
-        skip = f"a row that is no {_word(level)} is declared under skip: ['{text}']"
+        skip = f"a row that is no {_word(level)} is declared under skip: [{in_quotes(text)}]"
         same = [e for e in self._by_key.get(parts.key, ()) if e.code in self.names]
         if other := [e for e in same if e.level not in (None, level)]:
             return f"{expected}; {self.told(other[0].code)} is a {_word(other[0].level)}: {skip}"
-        declare = f"; or declare what it is: names: {{'{text}': <code>}}"
+        declare = f"; or declare what it is: names: {{{in_quotes(text)}: <code>}}"
         if same and (lies := self.names.get(parts.provincie or "", parts.provincie)):
             return f"{expected}; {self.told(same[0].code)} does not lie in {lies}{declare}"
         mine = [e for e in self._entries if level in (None, e.level)]
@@ -213,6 +222,11 @@ class RegionNames:
     def _of(self, name: str, code: str) -> Parts:
         parts = parts_of(name)
         return Parts(parts.key, parts.level, self._provincie.get(code, parts.provincie))
+
+
+def _declared_key(text: str) -> str:
+    """What is compared of a text under `names`: all of it where it has no letter and no digit."""
+    return name_key(text) or text.strip()
 
 
 def _word(level: Level | None) -> str:

@@ -24,12 +24,12 @@ from regioboek.errors import nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import LISTED, ProblemList, some
+from regioboek.sources.problems import LISTED, ProblemList, in_quotes, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
 from regioboek.sources.tables.name_parts import is_no_region
 from regioboek.sources.tables.region_names import Named, RegionNames
 
-_DIGITS = re.compile(r"[0-9]+(\.0+)?")
+_DIGITS = re.compile(r"[0-9]+([.,]0+)?")
 _DIGITS_OF: dict[Level | None, str] = {
     None: "a code such as GM0014; or declare of which level the digits are: table: {level: gemeente}",
     COUNTRY: NATIONAL,
@@ -39,6 +39,7 @@ _DIGITS_OF: dict[Level | None, str] = {
 _OF_GEMEENTEN = (
     "a gemeente, COROP area, provincie or NL01: figures of a {} are made from those of its gemeenten, never read"
 )
+_EMPTY = "a region (of merged cells only the first has it); rows that are no region are declared under skip: ['']"
 #: Areas of CBS that the book does not know, by their letters; two to six digits follow.
 _OTHER = re.compile("(AM|AR|CG|CP|CS|ES|GA|GG|GS|JZ|KK|LB|LG|PO|RB|RE|RL|RT|SG|TR|UR|VR|WG|ZK)[0-9]{2,6}")
 
@@ -62,7 +63,7 @@ class Regions:
         names: Mapping[str, str | None] | None = None,
     ):
         self._level, self._by = table.level, table.region_by
-        self._former = former
+        self._former, self._skip = former, table.skip
         self._names = None if regions is None else RegionNames(regions, inside, old, names, former)
         self._levels = set() if regions is None else set(regions["level"])
 
@@ -75,6 +76,8 @@ class Regions:
         known: dict[str, Named] = {text: find(text, advise=False) for text in texts.unique()}
         codes = texts.map({text: named.code for text, named in known.items()}).astype("str")
         note_mended([named.how for named in known.values() if named.how], problems, column)
+        if self._by == "name" and self._names is not None:
+            self._warn_of_two(texts, self._names, known, problems, column)
         others = {text: named.level for text, named in known.items() if named.code is None and named.level}
         self._leave_out(texts[texts.isin(others)], others, problems, column)
         told = texts.isin([text for text, named in known.items() if named.advice])
@@ -88,6 +91,25 @@ class Regions:
                 f"column {column}", f"no row of a {_word(self._level)}", "rows of the level that is declared"
             )
         return codes
+
+    def _warn_of_two(
+        self, texts: pd.Series, names: RegionNames, known: Mapping[str, Named], problems: ProblemList, column: str
+    ) -> None:
+        """Warn of names that regions of two levels have (Groningen), in a table with rows of both levels."""
+        rest = [*self._skip, *(text for text, named in known.items() if not named.code)]
+        for level in [level for level in (BASE, *around(BASE)) if level != self._level]:
+            both = [text for text, named in known.items() if named.code and names.is_called(text, level)]
+            also = [text for text in rest if names.is_called(text, level)] if both else []
+            if also:
+                found = f"{some(both)}, as other rows are of a {_word(level)}: {some(also)}"
+                declare = f"declare what it is: names: {{{in_quotes(both[0])}: <code>}}"
+                expected = f"a {_word(self._level)}: read as that; {declare}"
+                problems.note(
+                    f"{problems.unit} {texts.index[texts.isin(both)][0]}, column {column}",
+                    found,
+                    expected,
+                    warning=True,
+                )
 
     def _of_code(self, text: str, *, advise: bool = True) -> Named:
         """The region with this code; or none, and what was expected, or of which other level it is."""
@@ -120,7 +142,7 @@ class Regions:
     def _no_code(self, text: str, code: str, names: RegionNames) -> str:
         """What was expected in the place of a text that is no code of the register."""
         digits, level = _DIGITS.fullmatch(code), self._level
-        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code) <= 12)):
+        if digits and (level in (None, COUNTRY) or (level == "provincie" and float(code.replace(",", ".")) <= 12)):
             return _DIGITS_OF[level]
         if told := why_no_code(text, level):
             return told
@@ -172,7 +194,7 @@ class Regions:
             (
                 f"{problems.unit} {rows.index[0]}{_more(rows)}, column {column}",
                 f"'{text}'" if text else "an empty cell",
-                find(str(text)).advice if n < LISTED else "",
+                "" if n >= LISTED else find(str(text)).advice if text else _EMPTY,
             )
             for n, (text, rows) in enumerate(texts.groupby(texts, sort=False))
         )
@@ -220,4 +242,4 @@ def _read(text: str, code: str | None) -> str | None:
 
 
 def _skip(text: str) -> str:
-    return f"a code of the register; a row that is no region is declared under skip: ['{text}']"
+    return f"a code of the register; a row that is no region is declared under skip: [{in_quotes(text)}]"

@@ -8,10 +8,11 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from regioboek.errors import nearest
 from regioboek.params.edition import Edition
 from regioboek.params.indicators import TOTAL
 from regioboek.params.source_params import OwnTable
@@ -29,6 +30,7 @@ def indicators_of(
     """`rows` with `indicator` (its id, or UNKNOWN) and with `series` as it was meant; without those passed over."""
     words = {k.strip().casefold(): v for k, v in table.indicators.items()}
     folded = rows["series"].str.casefold()
+    _warn_of_absent(table.indicators, rows["series"], "indicators", problems, column)
     meant = rows["series"].mask(folded.isin(words), folded.map(words))
     known = indicator_codes(edition.indicators)
     ids = meant.map({w: known.get(bare(w)) for w in meant.dropna().unique()}).astype("str")
@@ -59,6 +61,7 @@ def refuse_unknown(
 
 def of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: ProblemList) -> pd.Series:
     """The series of each row: its indicator, or `indicator/group`; unknown groups are refused, others passed over."""
+    _warn_of_absent(table.groups, rows["group"], "groups", problems, str(table.group))
     declared = {word.strip().casefold(): group for word, group in table.groups.items()}
     known: dict[str, dict[str, str | None]] = {}
     for indicator in edition.indicators:
@@ -81,6 +84,17 @@ def of_groups(rows: pd.DataFrame, table: OwnTable, edition: Edition, problems: P
     )
     problems.rows(told.astype("str"), expected, column=table.group)
     return pd.Series([words.get(word.casefold()) for words, word in found], index=rows.index, dtype="str")
+
+
+def _warn_of_absent(
+    declared: Mapping[str, str | None], words: pd.Series, key: str, problems: ProblemList, column: str
+) -> None:
+    """Name the declared words that no row has: what they are meant for would not be read."""
+    there = {word.strip().casefold(): word for word in words.dropna().unique()}
+    for word, meant in declared.items():
+        if meant is not None and word.strip().casefold() not in there:
+            found = f"no row with {word}{nearest(word, list(there.values()))}"
+            problems.note(f"column {column}", found, f"words that rows have, under table.{key}", warning=True)
 
 
 def _note_rest(words: pd.Series, problems: ProblemList, column: str, near: Callable[[str], str] = lambda _: "") -> None:

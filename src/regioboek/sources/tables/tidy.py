@@ -20,6 +20,7 @@ from regioboek.sources.files.layouts import FigureFile, Selection
 from regioboek.sources.problems import ProblemList, counted, some
 from regioboek.sources.tables.cell_figures import figures_of, refuse_cells, word_of
 from regioboek.sources.tables.mapping import REST, Places, folded
+from regioboek.sources.tables.more_headers import without_headers
 from regioboek.sources.tables.selecting import chosen
 from regioboek.sources.tables.years import STATUSES, no_year, year_in
 
@@ -49,6 +50,7 @@ def tidy(grid: Grid, mapping: Places, table: OwnTable, select: Selection, proble
         {p: pd.Series(c, index=numbers, dtype=object) for p, c in zip(mapping.places, columns, strict=True)},
         dtype=object,
     )
+    cells = without_headers(cells, mapping, grid, table.skip, problems)
     if select and len(cells):
         by_column = {name: cells[place].map(word_of) for name, place in mapping.select.items()}
         cells = cells[chosen(by_column, select, problems)]
@@ -157,7 +159,12 @@ def _statuses(cells: pd.Series, table: OwnTable, problems: ProblemList, label: s
     unknown = texts[(texts != "") & ~texts.map(folded).isin(words)]
     problems.rows(
         "'" + unknown + "'",
-        lambda w: f"definitief, voorlopig or nader voorlopig; or declare what it is: statuses: {{{w}: provisional}}",
+        lambda w: f"definitief, voorlopig or nader voorlopig; or declare what it is: statuses: {{{w}: {_meant(w)}}}",
         column=label,
     )
     return texts.map(lambda w: words.get(folded(w))).astype(object)
+
+
+def _meant(word: str) -> str:
+    """What a word for a status probably means: `'D'` is definitive."""
+    return "definitive" if word[1:2].casefold() == "d" else "provisional"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 
 from regioboek.sources.files.grid import Cell, Strange, cell_text
+from regioboek.sources.problems import in_quotes
 
 #: A year in the name of a column or in a cell.
 PATTERN = r"((?:19|20)[0-9]{2}|2100)"
@@ -33,7 +34,8 @@ STATUSES = {
 _YEAR = re.compile(rf"{PATTERN}(?![0-9])(.*)")
 _OTHER = {
     r"[0-9]{4}\s*/\s*('?[0-9]{2}|[0-9]{4})": "a school year, a season or several years",
-    r"[0-9]{4}\s*[-–]\s*('?[0-9]{2}|[0-9]{4})": "several years",
+    r"[0-9]{4}\s*([-–+&]|t/m|tot( en met)?|en)\s*('?[0-9]{2}|[0-9]{4})": "several years",
+    r"[0-9]{4}\s*[-–/ ]\s*(i{1,3}|iv)": "a part of a year",
     r"[0-9]{4}sj[0-9]{2}": "a school year",
     r".*(kwartaal|kw\.? ?[0-9]{1,2}|\bq[1-4])\b.*": "a quarter",
     r".*(half ?jaar|[0-9]hj[0-9]{2}|\bh[12])\b.*": "a half-year",
@@ -82,7 +84,10 @@ def no_year(cell: Cell, column: str) -> tuple[str, str]:
         others = f"rows of other periods are left out with select: {{{column}: {{not: [{text}]}}}}"
         return f"{text}, {period}", f"a calendar year; {others}"
     found = _YEAR.fullmatch(text)
-    if found and found[2].strip():
+    if found and found[2].strip() and not re.match("[.,][0-9]", found[2]):
         mark = found[2].strip()
-        return text, f"a year of four digits; what stands behind it is declared: table: {{marks: {{'{mark}': null}}}}"
+        return (
+            text,
+            f"a year of four digits; what stands behind it is declared: table: {{marks: {{{in_quotes(mark)}: null}}}}",
+        )
     return text or "an empty cell", "a year of four digits"
