@@ -92,7 +92,7 @@ def figures_of(
     signed[mine] = [sign for _, _, sign in written.values()]
     marks = np.flatnonzero((values == -99_999_999) | ((values >= -99_999) & (values <= -99_990) & (values % 1 == 0)))
     advice = "a figure: this number usually says that there is none. Declare it: missing: ['{}']"
-    _refuse({n: (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
+    _refuse({int(n): (f"{values[n]:.0f}", advice.format(f"{values[n]:.0f}")) for n in marks}, at, columns, problems)
     values[marks] = np.nan
     found = {"value": values, "absence": absences, "status": statuses, "percent": percent, "signed": signed}
     return {name: pd.Series(column, index=cells.index, dtype=column.dtype) for name, column in found.items()}
