@@ -45,7 +45,12 @@ def test_the_full_name_of_a_measure_has_the_titles_of_its_groups() -> None:
         ({"select": {"Geslacht": "Mannen"}}, "select.Geslacht", 'no code "Mannen"', '"3000" is Mannen'),
         ({"select": {"Geslacht": "1100", "Leeftijd": "1"}}, "select.Leeftijd", "no dimension", "dimensions: Geslacht"),
         ({"levels": ("corop",)}, "levels", "no corop", "land (1), landsdeel (1), provincie (1), gemeente (2)"),
-        ({"years": (2010, 2012)}, "years", "periods 2010 to 2012, and the table has 2020JJ00 to 2022", "years that it has"),
+        (
+            {"years": (2010, 2012)},
+            "years",
+            "periods 2010 to 2012, and the table has 2020JJ00 to 2022",
+            "years that it has",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_what_would_be_right(query: dict[str, Any], key: str, found: str, expected: str) -> None:
