@@ -274,3 +274,23 @@ def test_there_are_mistakes_enough():
     assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) >= 27
     assert all(mistake.says for mistake in MISTAKES)
     json.dumps(boundaries())
+
+
+def test_a_file_that_changed_since_it_was_locked_is_warned_of(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path)
+
+    def said(*command: str) -> str:
+        with pytest.raises(SystemExit) as stop:
+            main([*command, "--project", str(root)])
+        out, err = capsys.readouterr()
+        assert not stop.value.code, err
+        return out
+
+    said("fetch", EDITION)
+    assert "compares" not in said("check", EDITION)
+    (root / "bron" / "eigen.csv").write_text(figures(value="2000{n}"), "utf-8")
+    assert "warning: eigen/eigen.csv: found another eigen.csv in bron" in said("check", EDITION)
+    said("fetch", EDITION, "--update", "--yes")
+    assert "compares" not in said("check", EDITION)
+    (root / "bron" / "eigen.csv").unlink()
+    said("check", EDITION)

@@ -208,3 +208,10 @@ def test_figures_of_levels_that_the_edition_has_not_are_counted_in_a_note(tmp_pa
     text = own_files.figures() + "PV20;1;2\nPV24;3;4\nCR03;5;6\n"
     said = checked(tmp_path, {"eigen.csv": text}, own_files.sources())
     assert "found 6 figures of provincies, COROP-gebieden, which the register has and the edition has not" in said
+
+
+def test_a_row_that_is_no_gemeente_says_what_to_declare(files: Folder, refused: Refused) -> None:
+    text = REGISTER + "NL01;Nederland;CR03;Overig Groningen;PV20;Groningen\n"
+    (line,) = refused(files | {"indeling.csv": text})
+    assert line.endswith("or declare what it is (null: a row that is none): names: {'NL01': null}")
+    assert line.count("names:") == 1

@@ -7,12 +7,10 @@ padding: what params, cells and people use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from regioboek.params.levels import Level, level_of
-from regioboek.sources.statline.periods import OTHER_KIND, kind_of
 
 Role = Literal["dimension", "region", "period"]
 
@@ -86,17 +84,8 @@ class StatlineTable:
         return [d.role for d in self.dimensions]
 
     def with_role(self, role: Role) -> Dimension | None:
-        """The first dimension of regions, or of periods: by its kind, or else by what its codes are."""
-        of_kind = [d for d in self.dimensions if d.role == role]
-        return next(iter(of_kind or [d for d in self.dimensions if d.codes and all(map(_ARE[role], d.codes))]), None)
-
-
-#: Role -> whether a code is one of it; of other dimensions none is told by its codes.
-_ARE: dict[Role, Callable[[Code], bool]] = {
-    "region": lambda code: level_of(code.code) is not None,
-    "period": lambda code: kind_of(code.code) != OTHER_KIND,
-    "dimension": lambda _: False,
-}
+        """The first dimension of regions, or of periods."""
+        return next((d for d in self.dimensions if d.role == role), None)
 
 
 def levels_of(dimension: Dimension) -> dict[Level, int]:
