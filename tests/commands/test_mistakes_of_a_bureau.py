@@ -75,6 +75,10 @@ class Mistake:
     code: int = 1
 
 
+def _write_toc(root: Path, text: str) -> None:
+    (root / "_toc.yml").write_text(text, "utf-8")
+
+
 NAMES = ("Groningen", "Stadskanaal", "Almere", "Zeewolde", "Emmen", "Hoogeveen")
 TOC = "format: jb-book\nroot: index\nchapters:\n- file: hoofdstukken/weg\n"
 LONG = {"region": "code", "year": "jaar", "columns": {"waarde": GDP}}
@@ -245,6 +249,15 @@ MISTAKES = [
         ("_toc.yml", "hoofdstukken/weg"),
         change=lambda root: (root / "_toc.yml").write_text(TOC),
     ),
+    *(
+        Mistake(f"contents of {name}", ("_toc.yml", *says), change=lambda root, text=text: _write_toc(root, text))
+        for name, text, says in (
+            ("nothing", "", ("found nothing; expected keys",)),
+            ("a list", "- file: index\n", ("found a list; expected keys",)),
+            ("no parts", "root: index\nparts:\n", ("parts: expected a list of entries",)),
+            ("words", "root: index\nchapters: [lezen]\n", ("chapters: expected a list of entries",)),
+        )
+    ),
     Mistake(
         "a build folder that cannot be made",
         ("_build", "here must be a folder"),
@@ -294,3 +307,12 @@ def test_a_file_that_changed_since_it_was_locked_is_warned_of(tmp_path: Path, ca
     assert "compares" not in said("check", EDITION)
     (root / "bron" / "eigen.csv").unlink()
     said("check", EDITION)
+
+
+def test_a_window_that_ends_after_all_figures_is_warned_of(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path, window={"years": 8, "last": 2023})
+    with pytest.raises(SystemExit) as stop:
+        main(["check", EDITION, "--project", str(root)])
+    out = " ".join(capsys.readouterr().out.split())
+    assert not stop.value.code
+    assert "window.last: found 2023, and no figure of any indicator after 2022; expected figures of 2023" in out

@@ -110,9 +110,14 @@ def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[
         moved = int(figures["reason"].isna().sum())
         told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld with the reason"
         yield f"division of {edition.params.division_year}: {told}"
+    notes: list[Problem] = []
+    newest, last = tables.observations.loc[tables.observations["value"].notna(), "year"].max(), edition.window.last
+    if newest < last:
+        found = f"{last}, and no figure of any indicator after {newest}"
+        expected = f"figures of {last} in a source (is there a newer file?), or last: {newest}"
+        notes.append(Problem(f"params/editions/{edition.id}.yml", "window.last", found, expected, warning=True))
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    notes: list[Problem] = []
     rows, day = [row.of for row in area_rows(project.params, edition.id)], day_of_areas(edition)
     lasting = {row["code"] for row in rows if not row["tot"] or row["tot"] >= str(day)}
     for code, name, level in dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows):
