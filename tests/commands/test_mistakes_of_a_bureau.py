@@ -310,9 +310,19 @@ def test_a_file_that_changed_since_it_was_locked_is_warned_of(tmp_path: Path, ca
 
 
 def test_a_window_that_ends_after_all_figures_is_warned_of(tmp_path: Path, capsys) -> None:
-    root = write_project(tmp_path, window={"years": 8, "last": 2023})
+    root = write_project(tmp_path, {"eigen.csv": figures().replace("2021;2022", "2020;2021")})
     with pytest.raises(SystemExit) as stop:
         main(["check", EDITION, "--project", str(root)])
     out = " ".join(capsys.readouterr().out.split())
     assert not stop.value.code
-    assert "window.last: found 2023, and no figure of any indicator after 2022; expected figures of 2023" in out
+    assert "window.last: found 2022, and no figure of any indicator after 2021; expected figures of 2022" in out
+
+
+def test_a_book_without_the_country_has_no_link_to_it(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path, levels=["gemeente"])
+    for command in (("fetch",), ("build", "--limit", "1")):
+        with pytest.raises(SystemExit) as stop:
+            main([command[0], EDITION, *command[1:], "--project", str(root)])
+        assert not stop.value.code, capsys.readouterr()
+    (page, *_) = (root / "_build" / EDITION / "html" / "regio").glob("gm0*.html")
+    assert "nl01.html" not in page.read_text("utf-8")
