@@ -99,6 +99,10 @@ class Mistake:
     code: int = 1
 
 
+def _write_toc(root: Path, text: str) -> None:
+    (root / "_toc.yml").write_text(text, "utf-8")
+
+
 NAMES = ("Groningen", "Stadskanaal", "Almere", "Zeewolde", "Emmen", "Hoogeveen")
 TOC = "format: jb-book\nroot: index\nchapters:\n- file: hoofdstukken/weg\n"
 LONG = {"region": "code", "year": "jaar", "columns": {"waarde": GDP}}
@@ -269,6 +273,15 @@ MISTAKES = [
         ("_toc.yml", "hoofdstukken/weg"),
         change=lambda root: (root / "_toc.yml").write_text(TOC),
     ),
+    *(
+        Mistake(f"contents of {name}", ("_toc.yml", *says), change=lambda root, text=text: _write_toc(root, text))
+        for name, text, says in (
+            ("nothing", "", ("found nothing; expected keys",)),
+            ("a list", "- file: index\n", ("found a list; expected keys",)),
+            ("no parts", "root: index\nparts:\n", ("parts: expected a list of entries",)),
+            ("words", "root: index\nchapters: [lezen]\n", ("chapters: expected a list of entries",)),
+        )
+    ),
     Mistake(
         "a build folder that cannot be made",
         ("_build", "here must be a folder"),
@@ -345,3 +358,42 @@ def test_what_is_not_wrong_passes(tmp_path: Path, monkeypatch, capsys):
 
 def test_every_mistake_has_a_name_of_its_own():
     assert len({mistake.name for mistake in MISTAKES}) == len(MISTAKES) > 27
+
+
+def test_a_file_that_changed_since_it_was_locked_is_warned_of(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path)
+
+    def said(*command: str) -> str:
+        with pytest.raises(SystemExit) as stop:
+            main([*command, "--project", str(root)])
+        out, err = capsys.readouterr()
+        assert not stop.value.code, err
+        return out
+
+    said("fetch", EDITION)
+    assert "compares" not in said("check", EDITION)
+    (root / "bron" / "eigen.csv").write_text(figures(value="2000{n}"), "utf-8")
+    assert "warning: eigen/eigen.csv: found another eigen.csv in bron" in said("check", EDITION)
+    said("fetch", EDITION, "--update", "--yes")
+    assert "compares" not in said("check", EDITION)
+    (root / "bron" / "eigen.csv").unlink()
+    said("check", EDITION)
+
+
+def test_a_window_that_ends_after_all_figures_is_warned_of(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path, {"eigen.csv": figures().replace("2021;2022", "2020;2021")})
+    with pytest.raises(SystemExit) as stop:
+        main(["check", EDITION, "--project", str(root)])
+    out = " ".join(capsys.readouterr().out.split())
+    assert not stop.value.code
+    assert "window.last: found 2022, and no figure of any indicator after 2021; expected figures of 2022" in out
+
+
+def test_a_book_without_the_country_has_no_link_to_it(tmp_path: Path, capsys) -> None:
+    root = write_project(tmp_path, levels=["gemeente"])
+    for command in (("fetch",), ("build", "--limit", "1")):
+        with pytest.raises(SystemExit) as stop:
+            main([command[0], EDITION, *command[1:], "--project", str(root)])
+        assert not stop.value.code, capsys.readouterr()
+    (page, *_) = (root / "_build" / EDITION / "html" / "regio").glob("gm0*.html")
+    assert "nl01.html" not in page.read_text("utf-8")

@@ -23,6 +23,12 @@ def test_notes_that_differ_in_numbers_codes_and_names_only_are_one_line() -> Non
     assert line.endswith("(and 28 more of this kind, in a/a.csv)")
 
 
+def test_what_a_word_was_read_as_makes_no_other_kind() -> None:
+    mended = [Problem("a", "line 2", f"'{word} '", f"no spaces around it: read as {word}") for word in ("Ede", "Epe")]
+    (line,) = grouped(mended)
+    assert line.endswith("read as Ede (and 1 more of this kind, in a)")
+
+
 def test_the_same_in_other_files_is_counted_by_files() -> None:
     (line,) = grouped([note(n, f"bron-{n % 3}/x.csv") for n in range(9)])
     assert line.endswith("(and 8 more of this kind, in 3 files)")

@@ -1,7 +1,8 @@
 """`regioboek check`: validate params, templates, sources, tables and chapters of an edition; build nothing.
 
-Files are read where they are (or from the snapshot, when there is one), and go through the pipeline of a build: tables
-and chapters are made and thrown away. What a build refuses before its first page runs, this refuses with its words.
+Files are read where they are, or from the snapshot when there is one: then those that changed since are warned of. They
+go through the pipeline of a build: tables and chapters are made and thrown away. What a build refuses before its first
+page runs, this refuses with its words.
 """
 
 from __future__ import annotations
@@ -75,16 +76,18 @@ def _origins(project: Project, edition: Edition) -> Iterator[str]:
 def _check_sources(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:
     from regioboek.publishing.staging.contents import check_book  # noqa: PLC0415
     from regioboek.report.data.edition_data import EditionData  # noqa: PLC0415
+    from regioboek.sources.snapshot.fetch_plan import changed_since  # noqa: PLC0415
     from regioboek.sources.snapshot.gather import only_made  # noqa: PLC0415
     from regioboek.sources.snapshot.opening import open_snapshot, take_snapshot  # noqa: PLC0415
     from regioboek.tables.making import make, write  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="regioboek-check-") as folder:
-        place = project
-        origin = "snapshot"
+        place, origin, changed = project, "snapshot", []
         if only_made(edition) or not (project.snapshot(edition.id) / "lock.json").is_file():
             place, origin = Project(project.root, Path(folder)), "sources (no snapshot yet)"
             take_snapshot(place, edition)
+        else:
+            changed = changed_since(project, edition)
         tables = make(edition, open_snapshot(place, edition), project.params)
         yield f"{origin}: {tables.figures} figures of {len(tables.given_by)} indicators"
         areas = yield from _told(project, tables)
@@ -94,7 +97,7 @@ def _check_sources(project: Project, edition: Edition) -> Generator[str, None, l
         names = [kind.docname(key) for kind in kinds_of(edition).values() for key in kind.keys(data)]
         check_book(place, edition, build, names)
         yield f"book: {len(names)} pages; chapters and contents fit them"
-    return [*areas, *tables.notes]
+    return [*areas, *tables.notes, *changed]
 
 
 def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[Problem]]:
@@ -107,9 +110,14 @@ def _told(project: Project, tables: EditionTables) -> Generator[str, None, list[
         moved = int(figures["reason"].isna().sum())
         told = f"{moved} figures moved over a herindeling, {len(figures) - moved} withheld with the reason"
         yield f"division of {edition.params.division_year}: {told}"
+    notes: list[Problem] = []
+    newest, last = tables.observations.loc[tables.observations["value"].notna(), "year"].max(), edition.window.last
+    if newest < last:
+        found = f"{last}, and no figure of any indicator after {newest}"
+        expected = f"figures of {last} in a source (is there a newer file?), or last: {newest}"
+        notes.append(Problem(f"params/editions/{edition.id}.yml", "window.last", found, expected, warning=True))
     levels = regions["level"].value_counts()
     yield "regions: " + ", ".join(f"{n} {level}" for level, n in levels.items() if level in edition.params.levels)
-    notes: list[Problem] = []
     rows, day = [row.of for row in area_rows(project.params, edition.id)], day_of_areas(edition)
     lasting = {row["code"] for row in rows if not row["tot"] or row["tot"] >= str(day)}
     for code, name, level in dict.fromkeys((row["code"], row["naam"], row["niveau"]) for row in rows):

@@ -10,8 +10,8 @@ from regioboek.errors import Problem
 #: Characters of a line; the full text is there on request.
 LONGEST = 240
 
-#: What differs between notes of one kind: numbers, codes of regions, ids in quotes.
-_PARTICULAR = re.compile(r"\b[A-Z]{2}\d+\b|\d+([.,]\d+)*|'[^']*'|\"[^\"]*\"")
+#: What differs between notes of one kind: numbers, codes of regions, ids in quotes, what a word was read as.
+_PARTICULAR = re.compile(r"(?<=read as ).+|\b[A-Z]{2}\d+\b|\d+([.,]\d+)*|'[^']*'|\"[^\"]*\"")
 
 
 def grouped(notes: Iterable[Problem], *, verbose: bool = False) -> Iterator[str]:

@@ -10,7 +10,7 @@ of a file at once as :class:`~regioboek.errors.ParamsError`.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -130,13 +130,28 @@ def lacking(params_dir: Path | Layers, year: int, codes: Collection[str]) -> int
     Of the gemeenten on the list of that year; without such a list of the COROP areas. 0 when there is neither: then
     nothing tells. Raises ParamsError when a list cannot be read.
     """
+    return len(_listed(params_dir, year).keys() - set(codes))
+
+
+def misnamed(params_dir: Path | Layers, year: int, names: Mapping[str, str]) -> list[str]:
+    """Regions that have the name of another one on that list: `GM0037 Emmen (which is GM0114)`.
+
+    A column of names that was sorted apart from the codes. `names`: code -> name. Raises ParamsError as `lacking`.
+    """
+    listed = _listed(params_dir, year)
+    others = {name.casefold(): code for code, name in listed.items()}
+    owners = {code: others.get(names[code].casefold(), code) for code in listed.keys() & names.keys()}
+    return [f"{code} {names[code]} (which is {owner})" for code, owner in sorted(owners.items()) if owner != code]
+
+
+def _listed(params_dir: Path | Layers, year: int) -> dict[str, str]:
+    """Code -> name of the gemeenten on the list of a year; without such a list of the COROP areas."""
     folder = Layers.of(params_dir).below("regions")
     files = ((f"gemeenten-{year}.csv", BASE), ("corop.csv", "corop"))
     for path, level in ((folder.file(name), level) for name, level in files):
         if path.is_file():
-            rows = read_rows(path, ("code", "naam", *around(level)))
-            return len({row.of["code"] for row in rows} - set(codes))
-    return 0
+            return {row.of["code"]: row.of["naam"] for row in read_rows(path, ("code", "naam", *around(level)))}
+    return {}
 
 
 def read_old_names(params_dir: Path | Layers, year: int = 2023) -> tuple[OldName, ...]:

@@ -13,7 +13,7 @@ from regioboek.params.levels import LEVELS, Level
 def parent_of(codes: pd.Series, inside: pd.DataFrame, level: Level) -> pd.Series:
     """Per code the region of `level` around it, null where there is none; indexed as `codes`."""
     of_level = inside["parent"].astype("str").str.startswith(LEVELS[level].prefix)  # codes of a level have it alone
-    return codes.map(inside[of_level].set_index("child")["parent"])
+    return codes.map(inside[of_level].set_index("child")["parent"]).astype("str")  # numbers, when there is none at all
 
 
 def all_around(parents: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,8 @@ from regioboek.memory import code_of, digest, file_inputs, once, recall_imports,
 from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, TOGETHER, listed_levels
-from regioboek.params.regions import Region, lacking
+from regioboek.params.regions import Region, lacking, misnamed
+from regioboek.sources.problems import some
 from regioboek.sources.snapshot.opening import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def make(
         edition, given_by = rates.told_of_rates(edition, inputs.given_by, observations, other_years)
         regions = register[register["level"].isin(edition.params.levels) | (register["code"] == NATIONAL)]
         inside = inputs.inside[inputs.inside["child"].isin(regions["code"])]
+        observations = _of_regions(observations, regions, register, inputs.notes)
     with _timed(seconds, "findings"):
         found = build_findings(edition, observations, regions, inside)
     with _timed(seconds, "geography"):
@@ -182,6 +184,21 @@ def make(
         edition, figures, inputs.notes, given_by, corrections, backcast, lineage,
         observations, aggregation, regions, inside, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
+
+
+def _of_regions(
+    observations: pd.DataFrame, regions: pd.DataFrame, register: pd.DataFrame, notes: list[Problem]
+) -> pd.DataFrame:
+    """The observations of `regions`; those of levels that only the register has are counted in a note."""
+    other = ~observations["region"].isin(regions["code"])
+    if not other.any():
+        return observations
+    levels = register.set_index("code")["level"].reindex(observations.loc[other, "region"].unique()).unique()
+    told = ", ".join(LEVELS[level].words[1] for level in LEVELS if level in levels)
+    found = f"{other.sum()} figures of {told}, which the register has and the edition has not"
+    notes.append(Problem("sources", "levels", found, "figures of levels of this edition: passed over", cleaned=True))
+    kept = observations[~other].reset_index(drop=True)
+    return kept.assign(region=kept["region"].cat.remove_unused_categories())
 
 
 def write(tables: EditionTables, build: BuildDir) -> None:
@@ -214,9 +231,13 @@ def named_for_what_it_is(edition: Edition, inputs: Inputs, params: Path | Layers
 
     They are Nederland when the register has every gemeente on the list of that year (`params.regions.lacking`). When
     it has not: where a source has figures of Nederland, those are Nederland, and none are made; otherwise what is made
-    is called what it is, the gemeenten of this edition together. Which of the two is told in the notes.
+    is called what it is, the gemeenten of this edition together. Which of the two is told in the notes, and so are
+    regions that the register gives the name of another one.
     """
     regions, year = inputs.regions, edition.params.division_year
+    if wrong := misnamed(params, year, dict(zip(regions["code"], regions["name"], strict=True))):
+        found, expected = some(wrong), "the name of each code: was one of the two columns sorted by itself?"
+        inputs.notes.append(Problem("register", "names", found, expected, warning=True))
     missing = lacking(params, year, frozenset(regions["code"]))
     if not missing:
         return inputs, True

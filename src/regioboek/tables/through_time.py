@@ -46,7 +46,10 @@ def on_one_division(edition: Edition, inputs: Inputs, stocks: pd.DataFrame | Non
             gone = sorted(told["region"].unique())
             years = sorted({int(y) for y in told["year"]})
             found = f"figures of {len(gone)} former gemeenten: {some(gone)}, of {years[0]} to {years[-1]}"
-            expected = "a source of kind transfers beside them, or only years on the edition's division"
+            expected = (
+                "a source of kind transfers beside them, or only years on the edition's division; or leave them out: "
+                "former: leave-out, under statline"
+            )
             problem = Problem("params", "sources", found, expected)
             raise SourceError("figures of former gemeenten cannot be placed", [problem])
         return ThroughTime(inputs, empty_table("backcast"), empty_table("lineage"))

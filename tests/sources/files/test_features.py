@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -148,3 +149,38 @@ def test_a_table_without_polygons_is_refused(tmp_path: Path) -> None:
     frame().drop(columns="geometry").to_parquet(tmp_path / "t.parquet")
     read, refused = opened(tmp_path / "t.parquet")
     assert read is None and "no readable boundaries" in refused[0]
+
+
+def test_files_of_one_name_in_several_folders_of_a_zip_are_told_apart(make: Make) -> None:
+    path = make("shape.zip")
+    parts = [path.with_name(f"g{suffix}") for suffix in (".shp", ".shx", ".dbf", ".prj")]
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in parts:
+            archive.write(part, f"2022/{part.name}")
+            archive.write(part, f"2023/{part.name}")
+    read, refused = opened(path)
+    expected = "expected one file, or `layer:` in the params"
+    assert read is None and refused == [f"shape.zip: found 2 files: 2022/g.shp, 2023/g.shp; {expected}"]
+    read, refused = opened(path, layer="2023/g.shp")
+    assert refused == [] and read is not None and len(read) == 60
+
+
+def test_what_a_mac_adds_to_a_zip_is_no_file_of_it(make: Make) -> None:
+    path = make("shape.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("._g.shp", b"x")
+        archive.writestr("__MACOSX/._g.dbf", b"x")
+    assert opened(path)[1] == []
+
+
+@pytest.mark.parametrize("name", ["g.zip", "items", "download.txt"])
+def test_a_geojson_that_names_no_system_is_the_same_wherever_it_stands(name: str, make: Make) -> None:
+    """GDAL calls every one of them WGS84."""
+    text = make("g.geojson")
+    whole = json.loads(text.read_bytes())
+    del whole["crs"]
+    text.write_text(json.dumps(whole), "utf-8")
+    path = zipped(text.with_name(name), [text]) if name == "g.zip" else text.rename(text.with_name(name))
+    read, refused = opened(path, crs="EPSG:28992")
+    assert refused == [] and read is not None and read.crs.to_epsg() == 28992
+    assert "declare crs: EPSG:28992" in opened(path)[1][0]

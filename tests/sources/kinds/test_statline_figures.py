@@ -63,6 +63,13 @@ def test_former_gemeenten_are_kept_apart_and_landsdelen_passed_over(
     assert "no row of GM0037" in notes
 
 
+def test_a_table_without_a_region_of_the_book_is_refused(loopback: Loopback, tmp_path: Path, patient: Patient) -> None:
+    loopback.v3["70001ned"] = v3_table()
+    asked = {"measures": {"werkloosheid": "Totaal_1"}, "levels": ("landsdeel",)}
+    (problem, *_) = read(loopback, "v3", tmp_path, patient, **asked).problems
+    assert "found no region of the book: LD01; expected another table" in str(problem)
+
+
 def test_former_gemeenten_are_left_out_with_a_note_when_the_params_say_so(
     loopback: Loopback, tmp_path: Path, patient: Patient
 ) -> None:

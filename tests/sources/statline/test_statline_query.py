@@ -45,7 +45,12 @@ def test_the_full_name_of_a_measure_has_the_titles_of_its_groups() -> None:
         ({"select": {"Geslacht": "Mannen"}}, "select.Geslacht", 'no code "Mannen"', '"3000" is Mannen'),
         ({"select": {"Geslacht": "1100", "Leeftijd": "1"}}, "select.Leeftijd", "no dimension", "dimensions: Geslacht"),
         ({"levels": ("corop",)}, "levels", "no corop", "land (1), landsdeel (1), provincie (1), gemeente (2)"),
-        ({"years": (2010, 2012)}, "years", "periods 2020JJ00 to 2022JJ00", "calendar years such as 2021JJ00"),
+        (
+            {"years": (2010, 2012)},
+            "years",
+            "periods 2010 to 2012, and the table has 2020JJ00 to 2022",
+            "years that it has",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_what_would_be_right(query: dict[str, Any], key: str, found: str, expected: str) -> None:
@@ -54,6 +59,20 @@ def test_a_mistake_is_told_with_what_would_be_right(query: dict[str, Any], key: 
     assert len(told) == 1
     assert f"statline.{key}: found {found}" in told[0]
     assert expected in told[0].partition("; expected ")[2]
+
+
+@pytest.mark.parametrize(("key", "role", "name"), [("Perioden", "period", "Jaren"), ("RegioS", "region", "Gemeenten")])
+def test_a_plain_dimension_is_known_by_its_codes(key: str, role: str, name: str) -> None:
+    sets = v3_table().sets
+    sets[name] = sets.pop(key)
+    of = {"Key": name, "Title": name, "Type": "Dimension"}
+    sets["DataProperties"] = [p | of if p["Key"] == key else p for p in sets["DataProperties"]]
+    table = read_table("v3", sets.__getitem__)
+    plan, told = planned(table)
+    found = None if plan is None else plan.region if role == "region" else plan.period
+    assert told == [] and found is not None and found.key == name
+    if role == "period":
+        assert "has dimension Jaren (2020JJ00" in planned(table, year=2021, period=None)[1][0]
 
 
 def test_all_mistakes_are_told_at_once() -> None:

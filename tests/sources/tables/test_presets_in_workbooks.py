@@ -61,6 +61,22 @@ def test_inhabitants_of_every_format_are_the_same(name, tmp_path):
     assert (problems.refused, people.to_dict()) == ([], {"GM0014": 238147, "GM0034": 222825})
 
 
+@pytest.mark.parametrize("written", [int, str, "{:04}".format])
+def test_numbers_for_codes_are_gemeenten_where_no_code_has_letters(written, tmp_path):
+    rows = [PEOPLE[0], *([written(int(row[0][2:])), *row[1:]] for row in PEOPLE[1:])]
+    problems = ProblemList("a.xlsx")
+    people = read_population(workbook(tmp_path / "a.xlsx", Blad=rows), PresetFigures(), 2023, problems)
+    assert (problems.refused, people.to_dict()) == ([], {"GM0014": 238147, "GM0034": 222825})
+
+
+def test_names_in_the_place_of_codes_of_inhabitants_are_told(tmp_path):
+    rows = [PEOPLE[0], *(["Groningen", *row[1:]] for row in PEOPLE[1:])]
+    problems = ProblemList("a.xlsx")
+    assert read_population(workbook(tmp_path / "a.xlsx", Blad=rows), PresetFigures(), 2023, problems) is None
+    expected = "column statcode: found no code of a region, but GRONINGEN; expected codes of gemeenten: GM and 4 digits"
+    assert [str(p) for p in problems.refused] == [f"a.xlsx: {expected}"]
+
+
 def test_the_sheet_and_the_header_are_declared(tmp_path):
     path = workbook(tmp_path / "a.xlsx", Lees=[["tekst"]], Indeling=[["Indeling 2024"], *REGISTER])
     problems = ProblemList("a.xlsx")
@@ -86,6 +102,7 @@ def test_a_workbook_with_other_columns_is_refused_by_sheet_and_columns(tmp_path)
     told = str(problems.refused[0])
     assert "a.xlsx: sheet Gemeenten, row 1: found no column gm_code" in told
     assert "the file has Gemeentecode, Gemeentenaam" in told
+    assert not [str(p) for p in problems.refused[1:] if "the file has" in str(p)]  # it is told once
 
 
 def test_an_error_in_a_register_is_refused_where_it_stands(tmp_path):

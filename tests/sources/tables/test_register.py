@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from io import BytesIO
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from worlds import own_files
+from worlds.own_files import write_project
 from worlds.small_bureau import (
     FIGURES,
     REGISTER,
@@ -22,6 +25,7 @@ from worlds.small_bureau import (
     spoiled,
 )
 
+from regioboek.cli.app import main
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.schemas import read_table
@@ -172,3 +176,42 @@ def test_a_sheet_of_text_is_refused(files: Folder, refused: Refused) -> None:
         "indeling/indeling.csv: found no sheet Blad1: this file (csv) has none; expected a workbook, or no sheet "
         "in the params"
     ]
+
+
+def checked(root: Path, files: dict[str, str | bytes], told: dict[str, dict[str, Any]], **edition: Any) -> str:
+    """What `regioboek check` says of a bureau's project that is right."""
+    write_project(root, files, told, **edition)
+    out = StringIO()
+    with redirect_stdout(out), redirect_stderr(out), pytest.raises(SystemExit) as stop:
+        main(["check", "eigen", "--verbose", "--project", str(root)])
+    assert not stop.value.code, out.getvalue()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kept", [("gm",), ("gm", "pv"), ("gm", "cr")])
+def test_figures_that_corop_areas_share_need_no_corop_areas(kept: tuple[str, ...], tmp_path: Path) -> None:
+    head, *rows = own_files.register().splitlines()
+    places = [n for n, name in enumerate(head.split(";")) if name[:2] in kept]
+    text = "".join(";".join(row.split(";")[n] for n in places) + "\n" for row in (head, *rows))
+    assert "regions: 6 gemeente, 1 land" in checked(tmp_path, {"indeling.csv": text}, own_files.sources())
+
+
+def test_names_that_belong_to_other_codes_are_warned_of(tmp_path: Path) -> None:
+    text = own_files.register().replace("Emmen", "x").replace("Stadskanaal", "Emmen").replace("x", "Stadskanaal")
+    said = checked(tmp_path, {"indeling.csv": text}, own_files.sources())
+    assert (
+        "warning: register: names: found GM0037 Emmen (which is GM0114), GM0114 Stadskanaal (which is GM0037)" in said
+    )
+
+
+def test_figures_of_levels_that_the_edition_has_not_are_counted_in_a_note(tmp_path: Path) -> None:
+    text = own_files.figures() + "PV20;1;2\nPV24;3;4\nCR03;5;6\n"
+    said = checked(tmp_path, {"eigen.csv": text}, own_files.sources())
+    assert "found 6 figures of provincies, COROP-gebieden, which the register has and the edition has not" in said
+
+
+def test_a_row_that_is_no_gemeente_says_what_to_declare(files: Folder, refused: Refused) -> None:
+    text = REGISTER + "NL01;Nederland;CR03;Overig Groningen;PV20;Groningen\n"
+    (line,) = refused(files | {"indeling.csv": text})
+    assert line.endswith("or declare what it is (null: a row that is none): names: {'NL01': null}")
+    assert line.count("names:") == 1

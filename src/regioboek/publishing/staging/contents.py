@@ -28,10 +28,10 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
 def read_settings(path: Path) -> tuple[str, Any]:
-    """The text and content of `_config.yml` or `_toc.yml`. Raises RegioboekError: it is missing, or no YAML."""
+    """The text and content of `_config.yml` or `_toc.yml`. Raises RegioboekError: it is missing, or no keys in YAML."""
     try:
         text = path.read_text("utf-8")
-        return text, yaml.safe_load(text)
+        content = yaml.safe_load(text)
     except FileNotFoundError as error:
         raise RegioboekError(f"{path.name} not found in {path.parent}: the book needs it") from error
     except yaml.YAMLError as error:
@@ -41,6 +41,15 @@ def read_settings(path: Path) -> tuple[str, Any]:
         raise RegioboekError(
             f"{path.name}{place}: this is no valid YAML ({what}); look at indentation and quotes"
         ) from None
+    if not isinstance(content, dict):
+        raise RegioboekError(
+            f"{path.name}: found {'a list' if content else 'nothing'}; expected keys and what they are"
+        )
+    for key in ("parts", "chapters"):
+        entries = content.get(key, [{}])
+        if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+            raise RegioboekError(f"{path.name}, {key}: expected a list of entries such as `- file: lezen`, or no {key}")
+    return text, content
 
 
 def contents_of(project: Project, edition: Edition, kinds: Collection[str]) -> Any:
@@ -55,7 +64,7 @@ def contents_of(project: Project, edition: Edition, kinds: Collection[str]) -> A
     if unnamed:
         part = contents["parts"][-1] if "parts" in contents else contents
         entries = [{"file": f"{kind}/index", "sections": [{"glob": f"{kind}/*"}]} for kind in unnamed]
-        part["chapters"] = [*part.get("chapters", []), *entries]
+        part["chapters"] = [*(part.get("chapters") or []), *entries]
     own = () if (project.root / "_toc.yml").is_file() else _own_chapters(project.chapters.own)
     chapters = [{"file": name} for name in own if name not in named]
     if chapters:

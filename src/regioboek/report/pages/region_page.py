@@ -11,7 +11,7 @@ from functools import cached_property
 from regioboek.charts import legend
 from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Theme
-from regioboek.params.levels import BASE, LEVELS, around, below, listed_levels
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, listed_levels
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
 from regioboek.report.data.region_facts import absence_text, indicator_facts, own_calculation
@@ -237,7 +237,7 @@ class RegionPage:
             if region != data.national:
                 groups.append((marks.level_title(BASE), self._gemeenten()))
         beyond = [data.region(c) for c in region.inside if c in data.regions]
-        beyond += [*data.areas_around(region), data.national]
+        beyond += [*data.areas_around(region), *[data.national] * (COUNTRY in data.edition.params.levels)]
         inside = [(r, nl.with_level(r.name, r.level)) for r in beyond]
         groups.append(
             (text("pages.region.lies_in", region=region.name), [link for link in inside if link[0] != region])

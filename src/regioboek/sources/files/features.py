@@ -16,6 +16,7 @@ Rules
 
 from __future__ import annotations
 
+import codecs
 import json
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -56,11 +57,14 @@ def open_features(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.
     if wrong := _no_boundaries(path):
         problems.refuse("", *wrong)
         return None
-    head = _json(path, problems) if suffix in _JSON else None
-    if (suffix in _JSON and head is None) or (suffix == ".gml" and not _is_whole_xml(path, problems)):
-        return None
+    head = None
     try:
-        frame = _read(path, file, problems)
+        inside = _in_zip(path, file, problems) if suffix == ".zip" else None
+        if suffix == ".gml":
+            _check_xml(path, problems)
+        text = None if problems.refused else _json_text(path, inside)
+        head = None if text is None else _json(text, problems)
+        frame = None if problems.refused else _read(path, inside, file, problems)
     except _BROKEN as error:
         problems.refuse("", f"no readable boundaries ({error})", f"{FORMATS}: is it complete?")
         frame = None
@@ -82,33 +86,35 @@ def _no_boundaries(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _read(path: Path, file: BoundaryFile, problems: ProblemList) -> gpd.GeoDataFrame | pd.DataFrame | None:
-    """The features of the one layer that is meant; None when it is not known which."""
-    source: str | bytes | None = str(path)
-    layer = file.layer
+def _read(
+    path: Path, inside: PurePosixPath | None, file: BoundaryFile, problems: ProblemList
+) -> gpd.GeoDataFrame | pd.DataFrame | None:
+    """The features of the one layer that is meant, of a file `inside` a zip or of `path`; None when it is not known."""
+    source: str | bytes = str(path) if inside is None else f"/vsizip/{path}/{inside}"
+    layer = file.layer if inside is None or inside.suffix.lower() == ".gpkg" else None
     if path.suffix.lower() in _PARQUET:
         return gpd.read_parquet(path) if _one_of([path.stem], layer, "layer", problems) else None
     if path.suffix.lower() == ".gml":
         source = path.read_bytes()  # beside a file GDAL would write another
-    elif path.suffix.lower() == ".zip":
-        source = _in_zip(path, file, problems)
-        layer = layer if source and source.endswith(".gpkg") else None
-    if source is None:
-        return None
     layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+    if not layers:
+        return pd.DataFrame()
     chosen = _one_of(layers, layer, "layer", problems)
     return None if chosen is None else pyogrio.read_dataframe(source, layer=chosen)
 
 
-def _in_zip(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None:
-    """Where GDAL finds the one file that is meant in an archive."""
+def _in_zip(path: Path, file: BoundaryFile, problems: ProblemList) -> PurePosixPath | None:
+    """The one file that is meant in an archive; `._` begins what a Mac adds to every file."""
     with zipfile.ZipFile(path) as archive:
-        parts = [PurePosixPath(p.filename) for p in archive.infolist() if not p.filename.startswith("__MACOSX")]
+        there = [PurePosixPath(p.filename) for p in archive.infolist() if not p.filename.startswith("__MACOSX")]
+        parts = [part for part in there if not part.name.startswith("._")]
         size = sum(p.file_size for p in archive.infolist())
     if size > MAX_FILE:
         problems.refuse("", f"an archive that unpacks to {size / 1e6:.0f} MB", f"at most {MAX_FILE / 1e6:.0f} MB")
         return None
-    files = {part.stem: part for part in parts if part.suffix.lower() in _IN_ZIP}
+    readable = [part for part in parts if part.suffix.lower() in _IN_ZIP]
+    alike = len({part.stem for part in readable}) < len(readable)  # in several folders: told by these
+    files = {str(part if alike else part.stem): part for part in readable}
     if not files:
         problems.refuse("", f"an archive with {some(parts, 12) or 'nothing'}", "a whole shapefile, or a GeoPackage")
         return None
@@ -117,12 +123,12 @@ def _in_zip(path: Path, file: BoundaryFile, problems: ProblemList) -> str | None
     chosen = alone if inside else _one_of(list(files), file.layer, "file", problems)
     if chosen is None:
         return None
-    there = {part.suffix.lower() for part in parts if part.with_suffix("") == files[chosen].with_suffix("")}
-    lacking = [s for s in _SHAPEFILE[:3] if files[chosen].suffix.lower() == ".shp" and s not in there]
+    beside = {part.suffix.lower() for part in parts if part.with_suffix("") == files[chosen].with_suffix("")}
+    lacking = [s for s in _SHAPEFILE[:3] if files[chosen].suffix.lower() == ".shp" and s not in beside]
     if lacking:
         problems.refuse("", f"{files[chosen]} without {', '.join(lacking)}", "all files of the shapefile in the zip")
         return None
-    return f"/vsizip/{path}/{files[chosen]}"
+    return files[chosen]
 
 
 def _one_of(there: list[str], told: str | None, what: str, problems: ProblemList) -> str | None:
@@ -175,20 +181,27 @@ def _said(frame: gpd.GeoDataFrame, head: dict[str, Any] | None) -> pyproj.CRS | 
     return pyproj.CRS.from_user_input(name) if name else None
 
 
-def _is_whole_xml(path: Path, problems: ProblemList) -> bool:
-    """Whether the XML is complete: GDAL reads what stands before a cut as if that were all."""
+def _check_xml(path: Path, problems: ProblemList) -> None:
+    """Refuse XML that is not complete: GDAL reads what stands before a cut as if that were all."""
     try:
         with path.open("rb") as opened:
             expat.ParserCreate().ParseFile(opened)
     except expat.ExpatError as error:
         problems.refuse(f"line {error.lineno}", f"no XML ({error})", "a complete GML file: is it truncated?")
-        return False
-    return True
 
 
-def _json(path: Path, problems: ProblemList) -> dict[str, Any] | None:
+def _json_text(path: Path, inside: PurePosixPath | None) -> bytes | None:
+    """The text of a file that is JSON by its extension, or by its first character when it is called otherwise."""
+    if inside is not None:
+        return zipfile.ZipFile(path).read(str(inside)) if inside.suffix.lower() in _JSON else None
+    with path.open("rb") as opened:
+        begins = opened.read(64).lstrip(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+    return path.read_bytes() if begins or path.suffix.lower() in _JSON else None
+
+
+def _json(text: bytes, problems: ProblemList) -> dict[str, Any] | None:
     try:
-        whole = json.loads(path.read_bytes())
+        whole = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, character {error.colno}"
         problems.refuse(place, f"no JSON ({error.msg})", "a complete GeoJSON or TopoJSON: is it truncated?")

@@ -125,7 +125,8 @@ def _add_inhabitants(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading,
     year = so_far.weight_year
     rows = cells[cells["series"] == query.measures[INHABITANTS]]
     mine = rows[rows["period"].map({p: year_of(p) == year for p in rows["period"].unique()}).astype(bool)]
-    mine = mine[mine["value"].notna() & mine["region"].map(lambda code: level_of(code) is not None).astype(bool)]
+    regions = [c for c in mine["region"].unique() if level_of(c) is not None and c not in NO_GEMEENTE]
+    mine = mine[mine["value"].notna() & mine["region"].isin(regions)]
     if mine.empty:
         years = sorted({str(year_of(p)) for p in rows["period"].unique()})
         problems.refuse("period", f"no number for {year} (years: {some(years, 12)})", f"the weight year {year}")
@@ -153,7 +154,10 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     ours = {c: level_of(c) is not None if known is None else c in known or level_of(c) == BASE for c in codes}
     ours |= dict.fromkeys(NO_GEMEENTE, False)
     strange = sorted(c for c in codes if not ours[c])
-    if strange:
+    if strange and len(strange) == len(codes):
+        found = f"no region of the book: {some(strange, 3)}"
+        problems.refuse("region", found, "another table, or its regions in another dimension")
+    elif strange:
         told = f"figures of {', '.join(counted(strange))} ({some(strange, 3)})"
         problems.note("region", told, "regions of the book: these are passed over")
     return figures[figures["region"].map(ours).astype(bool)]

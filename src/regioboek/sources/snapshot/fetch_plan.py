@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from regioboek.errors import Problem, RegioboekError, SnapshotError, nearest
 from regioboek.layout import Project
+from regioboek.memory import sha256
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.pdok_params import PdokSource
@@ -72,6 +73,22 @@ def lock_of(project: Project, edition: Edition) -> Lock:
         problem = Problem(LOCK_NAME, "edition", lock.edition, f"{edition.id}: this is the lock of another edition")
         raise SnapshotError("the snapshot has no usable lock", [problem])
     return lock
+
+
+def changed_since(project: Project, edition: Edition) -> list[Problem]:
+    """Local files that are no longer what was locked of them: a build reads what is locked."""
+    try:
+        folder, where = base_of(project, edition)
+    except SnapshotError:  # they are elsewhere: a snapshot needs none of them
+        return []
+    told = []
+    for entry in lock_of(project, edition).sources:
+        for file in entry.files:
+            path = folder / file.origin if file.origin and not is_url(file.origin) else None
+            if path and path.is_file() and (path.stat().st_size != file.size or sha256(path) != file.sha256):
+                expected = f"the file that is locked, which is read: `regioboek fetch {edition.id} --update` compares"
+                told.append(Problem(f"{entry.id}/{file.name}", "", f"another {file.origin} in {where}", expected))
+    return [replace(problem, warning=True) for problem in told]
 
 
 def next_step(

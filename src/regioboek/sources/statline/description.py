@@ -6,13 +6,17 @@ Rules
 * A measure (v3: a `Topic`) has the titles of the groups it stands in before its name.
 * A dimension's role is its kind: `TimeDimension` is periods, `GeoDimension`, `GeoDetail` and `GeoDetailDimension` are
   regions. Older tables of v3 call regions a plain dimension: there `RegioS` and `WijkenEnBuurten` are always regions.
+  In a table without a dimension of that kind, the only one whose codes are all regions (or periods) is it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from regioboek.params.levels import level_of
+from regioboek.sources.statline.periods import OTHER_KIND, kind_of
 from regioboek.sources.statline.service import DIALECTS, Version
 from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable
 
@@ -22,6 +26,12 @@ Groups = Mapping[Any, tuple[str, Any]]
 
 _V3_DIMENSIONS = ("Dimension", "TimeDimension", "GeoDimension", "GeoDetail")
 _V3_REGIONS = ("RegioS", "WijkenEnBuurten")
+
+#: Role -> whether a code is of it.
+_ROLES: dict[Role, Callable[[str], bool]] = {
+    "region": lambda code: level_of(code) is not None,
+    "period": lambda code: kind_of(code) != OTHER_KIND,
+}
 
 #: Datatypes of measures that are no numbers.
 _TEXTS = ("string", "text")
@@ -48,8 +58,16 @@ def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> Statli
         summary=str(info.get("Summary") or ""),
         description=str(info.get("ShortDescription") or info.get("Description") or ""),
         measures=tuple(measures),
-        dimensions=tuple(dimensions),
+        dimensions=tuple(_known_by_codes(dimensions)),
     )
+
+
+def _known_by_codes(dimensions: list[Dimension]) -> list[Dimension]:
+    for role, is_one in _ROLES.items():
+        plain = [d for d in dimensions if d.role == "dimension" and d.codes and all(is_one(c.code) for c in d.codes)]
+        if len(plain) == 1 and role not in [d.role for d in dimensions]:
+            dimensions = [replace(d, role=role) if d is plain[0] else d for d in dimensions]
+    return dimensions
 
 
 def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:

@@ -15,6 +15,7 @@ import re
 
 _CODE = re.compile(r"(\d{4})([A-Z]{2})(\d{2})")
 _KINDS = {"JJ": "year", "KW": "quarter", "MM": "month", "HJ": "half-year", "SJ": "school year", "WW": "week"}
+OTHER_KIND = "period of another kind"
 
 _STATUS = {"definitief": "definitive", "voorlopig": "provisional", "nadervoorlopig": "revised-provisional"}
 
@@ -31,7 +32,7 @@ def kind_of(code: str) -> str:
         return "year"
     match = _CODE.fullmatch(code.strip())
     kind = _KINDS.get(match[2]) if match else None
-    return kind if kind and kind != "year" else "period of another kind"
+    return kind if kind and kind != "year" else OTHER_KIND
 
 
 def begins_in(code: str) -> int | None:

@@ -169,6 +169,8 @@ class _Check:
             there = f"{codes[0]} to {codes[-1]}" if codes else "no period at all"
             expected = "calendar years such as 2021JJ00: only they become figures"
             has_years = any(year_of(c.code) for c in period.codes)
+            if has_years and not inside:
+                there, expected = f"{first} to {last}, and the table has {there}", "years that it has, or no years: all"
             self.wrong("years" if has_years else "table", f"periods {there}", expected)
         elif others and self.query.other_periods == "refuse":
             found = f"{len(others)} periods that are no year ({', '.join(kinds)}: {some([c.code for c in others], 3)})"

@@ -77,7 +77,7 @@ def read_codes(
     elif other.any():
         told = ", ".join(f"{count} of {kind}" for kind, count in prefix[other].value_counts().sort_index().items())
         problems.note(f"column {column}", f"features of other levels: {told}", f"passed over (level: {level})")
-    return of_level(text[~other], level, problems, column)
+    return of_level(text[~other], level, problems, column, named=True)
 
 
 def read_names(

@@ -165,11 +165,19 @@ def years_of(text: pd.Series, problems: ProblemList, column: str, *, any_status:
     return pd.Series(worked_out(years, lambda word: read.get(word, math.nan)), index=text.index)
 
 
-def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str) -> pd.Series:
-    """Codes of one level, mended; ones of another form are refused and null (empty ones only null)."""
+def of_level(text: pd.Series, level: Level, problems: ProblemList, column: str, *, named: bool = False) -> pd.Series:
+    """Codes of one level, mended; ones of another form are refused and null (empty ones only null).
+
+    `named`: of a source whose params may say under `names` what a text is.
+    """
     codes = mended(text, level, problems, column)
     pattern = LEVELS[level].pattern
     right = codes.map({c: bool(pattern.fullmatch(c)) for c in codes.unique()}).astype(bool)
     expected = f"a code of a {level}: {LEVELS[level].form}"
-    problems.rows(codes[~right & (codes != "")], lambda c: why_no_code(c, level) or expected, column=column)
+    more = "; or declare what it is (null: a row that is none): names: {{'{}': null}}" if named else ""
+    problems.rows(
+        codes[~right & (codes != "")],
+        lambda c: (why_no_code(c, level) or expected) + more.format(c),
+        column=column,
+    )
     return codes.where(right)

@@ -232,7 +232,7 @@ def report_lacking(
 ) -> None:
     """Refuse columns that are not there: our name -> the declared one.
 
-    `advice` says what to do; it may name `{what}` was looked for, our `{key}`, and what is `{present}`.
+    `advice` says what to do; it may name `{what}` was looked for, our `{key}`, and what is `{present}`, told once.
     """
     present = some([" ".join(n.split()) for n in grid.names if n.strip()], 12) or "no names at all"
     spare = [" ".join(n.split()) for place, n in enumerate(grid.names) if n.strip() and place not in taken]
@@ -241,6 +241,7 @@ def report_lacking(
         what = f"a column like {told} with a year" if YEAR in told else f"a column {told}"
         expected = advice.format(what=what, key=key, present=present)
         problems.refuse(grid.header_place, f"no column {told}{near}", expected)
+        advice = advice.replace("; the file has {present}", "")
 
 
 def better_header(declared: Collection[str], grid: Grid) -> int | None:

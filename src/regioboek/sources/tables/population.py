@@ -3,6 +3,7 @@
 Long form: one row per region x year, at least for every gemeente in the edition's weight year. Rows of other years, of
 regions that are gone and of areas the book does not know (LD, wijken) are passed over; an empty number counts as no
 row. With `select` in the params only the rows with those values are read (`{onderwerp: Bevolking op 1 januari}`).
+Codes without letters are those of gemeenten, where no code of the file has letters.
 
 Rules for the weight year
 * Every gemeente of the register has a number, a whole one, above 0.
@@ -23,7 +24,7 @@ from regioboek.params.levels import BASE, NATIONAL, around, below, level_of
 from regioboek.sources.files.layouts import PresetFigures, Selection
 from regioboek.sources.files.word_columns import cleaned, parse_numbers
 from regioboek.sources.problems import ProblemList, some
-from regioboek.sources.tables.codes import NO_GEMEENTE, mended, shown, years_of
+from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, mended, shown, years_of
 from regioboek.sources.tables.preset_rows import read_preset
 from regioboek.sources.tables.presets import POPULATION
 from regioboek.statistics.inside import parent_of
@@ -37,7 +38,8 @@ def read_population(
     if rows is None:
         return None
     column = file.named(POPULATION.required)
-    codes = mended(rows["region"], None, problems, column["region"])
+    letters = any(code_of(word, None) for word in rows["region"].unique())
+    codes = mended(rows["region"], None if letters else BASE, problems, column["region"])
     years = years_of(rows["year"], problems, column["year"], any_status=True)
     mine = (years == year).to_numpy()
     known = (
@@ -48,6 +50,10 @@ def read_population(
     text = cleaned(rows["value"], problems, column["value"])[mine & known]
     numbers = parse_numbers(text, file, problems, column["value"])
     people = people_of(codes[mine & known], numbers, text=text, year=year, problems=problems, column=column)
+    if people.empty and not known.any() and not problems.refused:
+        found = f"no code of a region, but {some(strange.map(shown).unique().tolist(), 3)}"
+        problems.refuse(f"column {column['region']}", found, "codes of gemeenten: GM and 4 digits")
+        return None
     if people.empty and not problems.refused:
         found = some([f"{y:.0f}" for y in sorted(years.unique())], 12)
         problems.refuse(f"column {column['year']}", f"no number for {year} (years: {found})", f"the weight year {year}")

@@ -58,7 +58,7 @@ def read_register(
     parts = tuple(part for part in parts if part in rows and f"{part}_name" in rows)
     rows = _declared(rows, [*parts, *[LEVELS[level].parent] * bool(inner)], names or {})
     for part in parts:
-        codes = of_level(rows[part], part, problems, column[part])
+        codes = of_level(rows[part], part, problems, column[part], named=part == level)
         rows[f"{part}_code"] = codes.where(codes != "")
         called = cleaned(rows[f"{part}_name"], problems, column[f"{part}_name"])
         rows[f"{part}_name"] = called.str.replace(_SUFFIX, "", regex=True)
