@@ -148,7 +148,18 @@ def test_an_indicator_that_a_column_declares_and_the_edition_lacks(reads, tmp_pa
     assert len(found.refused) == 1 and "found 'werkloos'" in found.refused[0]
 
 
-@pytest.mark.parametrize(("year", "expected"), [(1989, "a year from 1990 to 2023"), ("21", "a year of four digits")])
+LATE = "a year from 1990 to 2023; rows of others are left out with select: {Jaar: {not: ...}}"
+
+
+def test_columns_of_years_after_the_window_are_passed_over_with_a_note(reads, tmp_path):
+    rows = [("gem", "2022", "2023*", "2024", "2025*"), ("GM0014", 5, 6, 7, 8), ("GM0034", 5, 6, 7, "n.b.")]
+    found = reads(delimited(tmp_path / "a.csv", rows), region="gem", columns={"{year}": "werkloosheid"})
+    assert found.refused == []
+    assert sorted(set(found.rows["year"])) == [2022, 2023]
+    assert any("columns of later years: 2024, 2025*" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("year", "expected"), [(1989, LATE), (2024, LATE), ("21", "a year of four digits")])
 def test_a_year_that_cannot_be_is_refused(year, expected, reads, tmp_path):
     found = reads(delimited(tmp_path / "a.csv", [LONG[0], ("GM0014", year, "werkloosheid", 5)]))
     assert found.refused == [f"eigen/a.csv: line 2, column Jaar: found {year}; expected {expected}"]

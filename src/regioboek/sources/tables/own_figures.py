@@ -2,7 +2,7 @@
 
 Rules beside those of the steps before it
 * Of rows whose region, indicator or group is passed over nothing else is looked at: their cells need not be valid.
-* Years lie from 1990 to one year after the window.
+* Years lie from 1990 to one year after the window; columns of later years, as next year's file has, are passed over.
 * A declared `factor` is applied exactly (0.831 x 100 is 83.1). A fraction in a cell that Excel shows as a percentage is
   refused for an indicator in %, unless a factor is declared: 0.83 on a page where everybody saw 83 % is a wrong number.
 * A % behind a figure is for indicators in % alone, and for those without a factor: such a figure is in % already.
@@ -139,11 +139,21 @@ def _codes(rows: pd.DataFrame, found: Regions, problems: ProblemList, column: st
 
 
 def _in_years(rows: pd.DataFrame, edition: Edition, problems: ProblemList, column: str | None) -> pd.DataFrame:
-    """`rows` without years that cannot be, which are refused; `column` is the one with years, where there is one."""
+    """`rows` without years that cannot be, which are refused, and without columns of years after the window.
+
+    `column` is the one with years, where there is one.
+    """
     last = edition.window.last + 1
     outside = (rows["year"].notna() & ~rows["year"].between(EARLIEST, last)).fillna(value=False).astype(bool)
     part = rows[outside.to_numpy()]
-    problems.rows(part["year"].astype("str"), f"a year from {EARLIEST} to {last}", column=column or part["column"])
+    if column is None and len(later := part[(part["year"] > last).to_numpy()]):
+        found = f"columns of later years: {some(list(later['column'].unique()))}"
+        problems.note("", found, f"years to {last}, one after the window: the others are passed over")
+        part = part[(part["year"] < EARLIEST).to_numpy()]
+    found = f"a year from {EARLIEST} to {last}; rows of others are left out with select: {{{column}: {{not: ...}}}}"
+    problems.rows(
+        part["year"].astype("str"), found if column else f"a year from {EARLIEST}", column=column or part["column"]
+    )
     return rows[~outside.to_numpy()]
 
 
