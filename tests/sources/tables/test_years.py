@@ -193,3 +193,20 @@ def test_columns_of_another_indicator_are_not_named(reads, tmp_path):
         columns={"wl {year}": "werkloosheid"},
     )
     assert "not read: wl per 1-1-2022; expected" in found.notes[0]
+
+
+@pytest.mark.parametrize("make", [delimited, workbook])
+def test_one_year_for_several_indicators_asks_for_two_header_rows(make, reads, tmp_path):
+    rows = [("gem", "wonen", "", "werk", ""), ("gem", 2021, 2022, 2021, 2022), ("GM0014", 5, 6, 7, 8)]
+    path = tmp_path / ("a.csv" if make is delimited else "a.xlsx")
+    make(path, rows) if make is delimited else make(path, Blad=rows)
+    found = reads(path, region="gem", header=2, columns={"{year}": "werkloosheid"})
+    assert all("or two header rows: header: [1, 2]" in line for line in found.refused) and len(found.refused) == 2
+    found = reads(path, region="gem gem", header=(1, 2), columns={"werk {year}": "werkloosheid"})
+    assert found.refused == [] and found.rows["value"].tolist() == [7, 8]
+
+
+def test_one_year_twice_below_a_title_asks_for_no_second_header_row(reads, tmp_path):
+    rows = [("Werkloosheid per gemeente", "", ""), ("gem", "2022", "2022*"), ("GM0014", 5, 6)]
+    found = reads(delimited(tmp_path / "a.csv", rows), region="gem", header=2, columns={"{year}": "werkloosheid"})
+    assert len(found.refused) == 1 and "two header rows" not in found.refused[0]

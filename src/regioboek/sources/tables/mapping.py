@@ -95,7 +95,7 @@ def find_columns(table: OwnTable, grid: Grid, problems: ProblemList, select: Col
     for place in twice:
         problems.refuse(grid.header_place, f"column {grid.label(place)} declared twice", "each column for one thing")
     _warn_of_gap(figures, taken, grid, problems)
-    alike = False if twice else _refuse_alike(figures, grid, problems)
+    alike = False if twice else _refuse_alike(figures, table, grid, problems)
     if alike or unread:
         return None
     year_of_all = table.year if isinstance(table.year, int) else None
@@ -117,8 +117,15 @@ def _warn_of_gap(figures: Sequence[Figures], taken: Collection[int], grid: Grid,
             return
 
 
-def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList) -> bool:
-    """Whether two columns have the same indicator and year (`2022` and `2022*`); each such pair is refused."""
+def _refuse_alike(figures: Sequence[Figures], table: OwnTable, grid: Grid, problems: ProblemList) -> bool:
+    """Whether two columns have the same indicator and year (`2022` and `2022*`); each such pair is refused.
+
+    When the row above the header has names in columns of figures, that is a header of two rows.
+    """
+    above = table.header - 1 if isinstance(table.header, int) else 0
+    names = dict(grid.candidates).get(above, [])
+    two = f"; or two header rows: header: [{above}, {above + 1}]"
+    more = two * any(names[f.place : f.place + 1] not in ([], [""]) for f in figures)
     of: dict[tuple[str | None, int | None], list[Figures]] = {}
     for f in figures:
         of.setdefault((f.indicator, f.year), []).append(f)
@@ -126,7 +133,7 @@ def _refuse_alike(figures: Sequence[Figures], grid: Grid, problems: ProblemList)
     for (indicator, year), columns in alike.items():
         what = " ".join(str(part) for part in (indicator, year) if part is not None) or "figures"
         found = f"{len(columns)} columns with {what}: {', '.join(grid.label(f.place) for f in columns)}"
-        expected = "one column for each indicator and year: declare by its own name the one that counts"
+        expected = f"one column for each indicator and year: declare by its own name the one that counts{more}"
         problems.refuse(grid.header_place, found, expected)
     return bool(alike)
 
