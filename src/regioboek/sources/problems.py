@@ -37,6 +37,11 @@ def counted(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
+def and_more(count: int, word: str) -> str:
+    """What stands behind the first of `count`: ` and 2 more rows`, or nothing."""
+    return f" and {counted(count - 1, f'more {word}')}" if count > 1 else ""
+
+
 def shown_address(url: str) -> str:
     """An address as messages and locks show it: without name and password; anything else as it is."""
     parts = urlsplit(url)
@@ -105,15 +110,14 @@ class ProblemList:
 
         def where(mine: Any) -> str:
             names = [column] if isinstance(column, str) else [] if column is None else list(column[mine].unique())
-            more = f" and {len(names) - 1} more column{'s' * (len(names) > 2)}" if len(names) > 1 else ""
-            return f", column {names[0]}{more}" if names else ""
+            return f", column {names[0]}{and_more(len(names), 'column')}" if names else ""
 
         numbers, texts = pd.factorize(found)
         lines = found.index.to_numpy()
         counts = np.bincount(numbers)
         expect = expected if callable(expected) else lambda _: expected
         for n, text in enumerate(texts[:SHOWN]):
-            more = f" and {_rows(counts[n] - 1)}" if counts[n] > 1 else ""
+            more = and_more(int(counts[n]), "row")
             mine = numbers == n
             first = lines[mine][0]
             target.append(
@@ -121,16 +125,13 @@ class ProblemList:
             )
         rest = lines[numbers >= SHOWN]
         if len(rest):
+            lines_of_rest = f"({self.unit} {rest.min()} to {rest.max()})"
             target.append(
                 Problem(
                     self.file,
-                    f"and {_rows(len(rest))} ({self.unit} {rest.min()} to {rest.max()}){where(numbers >= SHOWN)}",
+                    f"and {counted(len(rest), 'more row')} {lines_of_rest}{where(numbers >= SHOWN)}",
                     f"{len(texts) - SHOWN} more such findings",
                     "as above",
                     cleaned,
                 )
             )
-
-
-def _rows(count: int) -> str:
-    return counted(count, "more row")

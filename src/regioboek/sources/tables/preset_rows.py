@@ -12,6 +12,7 @@ from regioboek.sources.files.delimited import TextGrid
 from regioboek.sources.files.grid import Cell, Dated, Grid, Strange, cell_text
 from regioboek.sources.files.layouts import FigureFile, PresetFile, Selection
 from regioboek.sources.problems import ProblemList
+from regioboek.sources.tables.cell_figures import refuse_cells
 from regioboek.sources.tables.mapping import better_header, find_names, report_lacking
 from regioboek.sources.tables.presets import Preset
 from regioboek.sources.tables.selecting import chosen
@@ -69,10 +70,9 @@ def _words(
     for (key, place), cells in zip(places.items(), columns, strict=True):
         if key == "date":
             cells[:] = [cell.iso if isinstance(cell, Dated) else cell for cell in cells]
-        strange = {row: cell for row, cell in zip(rows, cells, strict=True) if isinstance(cell, Strange)}
-        advice = {cell.found: cell.advice for cell in strange.values()}
-        found = pd.Series({row: cell.found for row, cell in strange.items()}, dtype="str")
-        problems.rows(found, advice.__getitem__, column=grid.label(place))
+        told = zip(rows, cells, strict=True)
+        strange = {row: (cell.found, cell.advice) for row, cell in told if isinstance(cell, Strange)}
+        refuse_cells(strange, problems, grid.label(place))
     return rows, [[_text(cell, decimal) for cell in cells] for cells in columns]
 
 

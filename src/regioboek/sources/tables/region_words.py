@@ -24,7 +24,7 @@ from regioboek.errors import nearest
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, Level, around, level_of, listed_levels
 from regioboek.params.regions import OldName
 from regioboek.params.source_params import OwnTable
-from regioboek.sources.problems import LISTED, ProblemList, in_quotes, some
+from regioboek.sources.problems import LISTED, ProblemList, and_more, counted, in_quotes, some
 from regioboek.sources.tables.codes import NO_GEMEENTE, code_of, note_mended, plain_code, why_no_code
 from regioboek.sources.tables.name_parts import is_no_region
 from regioboek.sources.tables.region_names import Named, RegionNames
@@ -165,7 +165,7 @@ class Regions:
         of = texts.map(kinds)
         if self._level:
             told = [_counted(str(kind), part) for kind, part in texts.groupby(of, sort=False)]
-            found = f"{_rows(len(texts))} of {some(told, 12)}"
+            found = f"{counted(len(texts), 'row')} of {some(told, 12)}"
             expected = f"{LEVELS[self._level].words[1]}: passed over (level: {self._level})"
             problems.note(f"column {column}", found, expected)
             return
@@ -173,14 +173,16 @@ class Regions:
             listed = str(kind) in listed_levels()
             expected = _OF_GEMEENTEN.format(_word(str(kind))) if listed else "regions of the levels that the book has"
             advice = "which are read is declared, table: {level: gemeente}, or chosen with select"
-            place = f"{problems.unit} {part.index[0]}{_more(part)}, column {column}"
-            problems.refuse(place, f"{_rows(len(part))} of {_counted(str(kind), part)}", f"{expected}; {advice}")
+            place = f"{problems.unit} {part.index[0]}{and_more(len(part), 'row')}, column {column}"
+            problems.refuse(
+                place, f"{counted(len(part), 'row')} of {_counted(str(kind), part)}", f"{expected}; {advice}"
+            )
 
     def _refuse(self, texts: pd.Series, known: int, problems: ProblemList, column: str) -> None:
         """Each text that is not known once, with what was expected; codes for names, or names for codes, in one."""
         if texts.empty:
             return
-        place = f"{problems.unit} {texts.index[0]}{_more(texts)}, column {column}"
+        place = f"{problems.unit} {texts.index[0]}{and_more(len(texts), 'row')}, column {column}"
         swapped = {text: level for text in texts.unique() if (level := self._swapped(text))}
         if 2 * len(swapped) > known:
             level = Counter(swapped.values()).most_common(1)[0][0]
@@ -192,7 +194,7 @@ class Regions:
         find = self._of_code if self._by == "code" else self._of_name
         problems.refuse_each(
             (
-                f"{problems.unit} {rows.index[0]}{_more(rows)}, column {column}",
+                f"{problems.unit} {rows.index[0]}{and_more(len(rows), 'row')}, column {column}",
                 f"'{text}'" if text else "an empty cell",
                 "" if n >= LISTED else find(str(text)).advice if text else _EMPTY,
             )
@@ -221,20 +223,12 @@ def _counted(kind: str, texts: pd.Series) -> str:
     """`421 wijken`, `3 areas GG`, or the code itself."""
     many = texts.nunique()
     if kind not in LEVELS:
-        return kind if _DIGITS.search(kind) else f"{many} area{'s' * (many > 1)} {kind}"
+        return kind if _DIGITS.search(kind) else f"{counted(many, 'area')} {kind}"
     return f"{many} {LEVELS[kind].words[many > 1]}"
 
 
 def _word(level: Level | None) -> str:
     return LEVELS[level].words[0] if level in LEVELS else "region"
-
-
-def _rows(count: int) -> str:
-    return f"{count} row{'s' * (count > 1)}"
-
-
-def _more(rows: pd.Series) -> str:
-    return f" and {len(rows) - 1} more row{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
 
 
 def _read(text: str, code: str | None) -> str | None:
