@@ -11,7 +11,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from regioboek.errors import FetchError, Problem, UnreachableError
 from regioboek.layout import Project
@@ -89,7 +89,8 @@ def look_at_all(project: Project, edition: Edition, client: Client) -> Iterator[
             yield Looked(source, entry, None, f"not asked: {', '.join(reach.away)} cannot be reached")
             continue
         same = entry is not None and entry.kind == source.kind
-        locked = entry.files_in(project.snapshot(edition.id)) if entry and same else None
+        files = {f.key: f.name for f in entry.files} if entry and same else {}
+        locked = SnapshotFiles(entry.id, project.snapshot(edition.id) / entry.folder, files) if entry and same else None
         try:
             seen = look(source, client, locked, entry.moved if entry and same else {})
         except UnreachableError as error:
@@ -119,5 +120,7 @@ def _problems(
             expected = f"{move.now.key} in the params: it was agreed to when it was fetched"
         yield Problem("params", f"{place}.measures", str(move), expected, warning=True)
     if not problems:
-        plan_query(table, source.following({m.declared: m.now.key for m in moves}).statline, f"source {source.id}", problems)
+        plan_query(
+            table, source.following({m.declared: m.now.key for m in moves}).statline, f"source {source.id}", problems
+        )
         yield from problems
