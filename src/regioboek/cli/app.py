@@ -120,6 +120,9 @@ def check(
     edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every note, instead of one of each kind.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look at the sources at their publishers too: descriptions, no figures.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Validate params, templates, sources, tables and chapters; build nothing."""
@@ -128,10 +131,15 @@ def check(
 
     out, err = consoles()
     place = project_at(project)
+    client = None
+    if online:
+        from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
+
+        client = quiet_client(lambda line: err.print(line, markup=False))
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
-            for line in check_edition(place, name, verbose=verbose):
+            for line in check_edition(place, name, verbose=verbose, client=client):
                 out.print(f"{name}: {line}", markup=False)
         except RegioboekError as error:
             failed += 1
