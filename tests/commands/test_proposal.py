@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from worlds.network_edition import open_desk
-
 import pytest
+from worlds.network_edition import open_desk
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def test_a_changed_figure_is_shown_with_what_it_was(desk):
     desk.server.file("/download/indicatoren.csv", body.replace(first, f"{first.rpartition(';')[0]};77,7", 1).encode())
     code, text = written(desk, "--update", "--yes")
     assert code == 0
-    assert "1 figures changed" in text
+    assert "1 figure changed." in text
     row = next(line for line in text.splitlines() if line.startswith("| changed |"))
     assert row.endswith("| 77.7 |") and old.strip('"').replace(",", ".").rstrip("0").rstrip(".") in row
     assert text.splitlines()[-1].startswith("As they were: ") and "monitor" not in text.splitlines()[-1]
@@ -55,4 +54,4 @@ def test_what_nobody_agreed_to_is_a_proposal_too(desk):
     desk.server.file("/download/indicatoren.csv", "".join(lines[:1] + lines[2:]).encode())
     code, text = written(desk, "--update")
     assert code == 3
-    assert "1 gone" in text and "| row gone |" in text
+    assert "1 row gone" in text and "| row gone |" in text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from regioboek.commands.fetch_changes import lines_of
 from regioboek.params.edition import Edition
+from regioboek.sources.problems import counted
 from regioboek.sources.snapshot.fetching import FetchReport, SourceReport
 from regioboek.sources.snapshot.update import Changes
 
@@ -41,11 +42,13 @@ def _source(report: SourceReport, edition: Edition) -> Iterator[str]:
 
 def _counted(changes: Changes) -> str:
     """How many figures changed in which way, in one line."""
-    told = {
-        "figures changed": len(changes.changed),
-        "of another status": len(changes.status),
-        "added": len(changes.added),
-        "gone": len(changes.gone),
+    numbers = {
+        ("figure", "changed"): len(changes.changed),
+        ("figure", "of another status"): len(changes.status),
+        ("row", "added"): len(changes.added),
+        ("row", "gone"): len(changes.gone),
     }
-    some = [f"{count:,} {what}".replace(",", " ") for what, count in told.items() if count]
-    return ", ".join(some) or ("Other files" if changes.beyond_cells else "No figure changed: only what is told of the source")
+    told = [f"{counted(count, first)} {rest}" for (first, rest), count in numbers.items() if count]
+    if not told:
+        told = ["Other files" if changes.beyond_cells else "No figure changed: only what is told of the source"]
+    return ", ".join(told)
