@@ -168,6 +168,10 @@ def fetch(
         Path | None,
         typer.Option("--json", help="Write what was done and changed to this file (- for stdout).", show_default=False),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Write what changed to this file, as people read it.", show_default=False),
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Freeze the sources of an edition in data/snapshots/EDITION: what a build does only the first time.
@@ -181,7 +185,7 @@ def fetch(
     sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not sources:
         raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
-    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
+    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json, report)
     raise typer.Exit(fetch_command(project_at(project), edition, options, out, err))
 
 
