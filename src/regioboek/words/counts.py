@@ -26,9 +26,9 @@ def _unjudged(c: Counter[str]) -> str:
         return ""
     if n == 1:
         said = "Eén andere indicator" if others else "De enige indicator"
-        return f"{said} wordt niet beoordeeld: niet te zeggen is welke kant gunstig is."
+        return f"{said} wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
     said = f"{nl.sentence_case(nl.in_words(n))} andere indicatoren" if others else f"De {n} indicatoren"
-    return f"{said} worden niet beoordeeld: niet te zeggen is welke kant gunstig is."
+    return f"{said} worden niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
 
 
 def _judged(counts: Counter[str], name: str, level: Level) -> str:
