@@ -17,7 +17,10 @@ def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
     die niet te bepalen. Emmen staat bij 4 indicatoren in het bovenste kwart van de gemeenten en bij 14 in het
     onderste."
     """
-    return f"{_judged(counts, name, level)} {_unjudged(counts)}".strip()
+    said = _judged(counts, name, level)
+    if counts["unjudged"]:
+        said = said.replace("enige indicator", "enige beoordeelde indicator")
+    return f"{said} {_unjudged(counts)}".strip()
 
 
 def _unjudged(c: Counter[str]) -> str:
