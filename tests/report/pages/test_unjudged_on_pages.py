@@ -123,4 +123,4 @@ def test_a_download_has_the_direction_and_says_what_the_place_counts(bureau):
     written = figures.head(margins=False) + figures.line(bureau.regions["GM0014"], PRICE, margins=False)
     (row,) = csv.DictReader(io.StringIO(written), delimiter=";")
     assert (row["trend"], row["richting"]) == ("niet beoordeeld", "stijgt")
-    assert (row["plaats"], row["plaats_groep"], row["tegenover_nederland"]) == ("2", "van hoog naar laag", "")
+    assert (row["plaats"], row["plaats_groep"], row["tegenover_gemeenten_samen"]) == ("2", "van hoog naar laag", "")
