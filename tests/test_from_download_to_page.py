@@ -21,7 +21,6 @@ from loopback.fixtures import without_proxy
 from loopback.server import Loopback
 from worlds.office_files import old_excel
 from worlds.own_files import EDITION, source, write_project
-from worlds.places import ROOT
 
 from regioboek.cli.app import main
 
