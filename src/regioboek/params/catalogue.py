@@ -1,8 +1,8 @@
 """The catalogue: `params/themes.yml` and `params/indicators.yml`, read and checked together.
 
-Behind `indicators.yml`, which has the indicators of the Regionale Monitor, come the collections
-`params/indicators/<name>.yml`, of the same shape. An edition names those of a collection by id; `indicators: all` is the
-Monitor's.
+Behind `indicators.yml`, which has those of the Regionale Monitor, come the collections
+`params/indicators/<name>.yml`, of the same shape. An edition names those of a collection by id; `indicators: all` is
+what the Monitor has.
 
 In a project of layers the lists are merged: an entry of a user's own file stands in the place of the default with its
 id, a new one behind all others. Messages name the file an entry came from.
