@@ -47,6 +47,23 @@ Header = (
 Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
 
 
+#: The first and last year asked for, or how many of the latest calendar years that the table has.
+Years = tuple[int, int] | Annotated[str, Field(pattern=r"^last [1-9][0-9]?$")]
+
+
+class MeasureRef(Params):
+    """A measure by its key, and by what it is called: tables whose keys move from year to year are followed by that.
+
+    `title` is the measure's own; `group` the titles of the groups it stands in, outermost first and joined by ": ", or
+    the last of them; `unit` as the table has it.
+    """
+
+    key: str
+    title: str
+    group: str | None = None
+    unit: str | None = None
+
+
 #: What CBS calls the dimensions of regions and periods in nearly every table.
 REGIONS, PERIODS = "RegioS", "Perioden"
 
@@ -64,14 +81,39 @@ class StatlineQuery(Params):
     region: str = REGIONS  # name of the dimension of regions; a table without RegioS: its only one of that kind
     period: str | None = PERIODS  # name of the dimension of periods, found likewise; null: the table has none
     year: Year | None = None  # of a table without periods: the one year that all its figures are of
-    measures: Annotated[dict[str, str], Field(min_length=1)]  # indicator id, or "inwoners" -> measure key
+    #: indicator id, or "inwoners" -> measure key, or the key with the words by which it is found when it moved
+    measures: Annotated[dict[str, str | MeasureRef], Field(min_length=1)]
     select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
     levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
-    years: tuple[int, int] | None = None  # first and last year asked for; None: all
+    years: Years | None = Field(  # None: all that the table has
+        default=None, description="the first and the last year, [2015, 2024], or the latest so many, last 10"
+    )
     #: v3: numbers (typed), or the texts StatLine shows (untyped), which tell "." (no figure) from blank (impossible)
     values: Literal["typed", "untyped"] = "typed"
     other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
     former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
+    #: line of the table's prose about status -> the title of the group or measure it means; null: nothing asked here
+    status_topics: dict[str, str | None] = Field(default_factory=dict)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Indicator id, or "inwoners" -> the key of its measure, as declared."""
+        return {id: told if isinstance(told, str) else told.key for id, told in self.measures.items()}
+
+    @property
+    def described(self) -> dict[str, MeasureRef]:
+        """Declared key -> what its measure is called, of the measures of which that is declared."""
+        return {told.key: told for told in self.measures.values() if isinstance(told, MeasureRef)}
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last year, where these are declared."""
+        return self.years if isinstance(self.years, tuple) else None
+
+    @property
+    def latest(self) -> int | None:
+        """How many of the latest years are asked for, where that is declared."""
+        return int(self.years.removeprefix("last ")) if isinstance(self.years, str) else None
 
 
 class OwnTable(Params):

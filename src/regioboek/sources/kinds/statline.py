@@ -101,7 +101,7 @@ def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError |
 
 def _add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
     """The figures of every indicator under `measures`, added to `so_far`."""
-    wanted = {indicator: key for indicator, key in query.measures.items() if indicator != INHABITANTS}
+    wanted = {indicator: key for indicator, key in query.keys.items() if indicator != INHABITANTS}
     known = {i.id for i in so_far.edition.indicators}
     for indicator in sorted(set(wanted) - known):
         problems.refuse(f"measures.{indicator}", "no indicator of this edition", "an indicator that it asks for")
@@ -123,7 +123,7 @@ def _add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, pro
 def _add_inhabitants(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
     """The inhabitants of the weight year, added to `so_far`."""
     year = so_far.weight_year
-    rows = cells[cells["series"] == query.measures[INHABITANTS]]
+    rows = cells[cells["series"] == query.keys[INHABITANTS]]
     mine = rows[rows["period"].map({p: year_of(p) == year for p in rows["period"].unique()}).astype(bool)]
     regions = [c for c in mine["region"].unique() if level_of(c) is not None and c not in NO_GEMEENTE]
     mine = mine[mine["value"].notna() & mine["region"].isin(regions)]

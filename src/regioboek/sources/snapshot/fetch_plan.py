@@ -112,9 +112,10 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
     if isinstance(source, StatlineSource):
         query = source.statline
         place = root(query, source.version)
-        asked = ", ".join(sorted(set(query.measures.values())))
+        asked = ", ".join(sorted(set(query.keys.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
-        years = f", {query.years[0]} to {query.years[1]}" if query.years else f", {query.year}" if query.year else ""
+        span = f"{query.span[0]} to {query.span[1]}" if query.span else query.years or query.year
+        years = f", {span}" if span else ""
         return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
     if isinstance(source, PdokSource):
         return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]

@@ -103,7 +103,7 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         cells = kind_of(source.kind).cells(source, files.folder, dict(files.files)) if cells is None else cells
         if cells is None:
             continue
-        series = source.statline.measures[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
+        series = source.statline.keys[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
         level = source.table.level if isinstance(source, TableSource) else None
         region = cells["region"].map({word: code_of(word, level) for word in cells["region"].unique()}).astype("str")
         year = cells["period"].str.strip().str.extract(_YEAR, expand=False)

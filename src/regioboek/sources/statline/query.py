@@ -113,7 +113,7 @@ class _Check:
     def measures(self) -> tuple[Measure, ...]:
         measures: list[Measure] = []
         keys = [m.key for m in self.table.measures]
-        for indicator, key in self.query.measures.items():
+        for indicator, key in self.query.keys.items():
             measure = self.table.measure(key)
             if measure is None:
                 expected = (
@@ -159,7 +159,7 @@ class _Check:
                 self.wrong("levels", f"no {level} in dimension {region.key} of table {self.table.id}", expected)
 
     def periods(self, period: Dimension) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
-        first, last = self.query.years or (0, 9999)
+        first, last = self.query.span or _latest(period, self.query.latest)
         inside = [c for c in period.codes if first <= (begins_in(c.code) or -1) <= last]
         years = tuple(c for c in inside if year_of(c.code) is not None)
         others = tuple(c for c in inside if year_of(c.code) is None)
@@ -177,6 +177,12 @@ class _Check:
             expected = f"years only; say other_periods: skip to use the {len(years)} years and leave the others out"
             self.wrong("period", found, expected)
         return years, others
+
+
+def _latest(period: Dimension, number: int | None) -> tuple[int, int]:
+    """The first and last of the so many latest calendar years of a table; None, or no year there: all."""
+    years = sorted({year for c in period.codes if (year := year_of(c.code)) is not None})
+    return (years[-number:][0], years[-1]) if number and years else (0, 9999)
 
 
 def _only(year: int | None) -> tuple[Code, ...]:
