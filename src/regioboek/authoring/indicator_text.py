@@ -43,7 +43,7 @@ class Wishes:
     select: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     theme: str | None = None
-    favourable: Literal["higher", "lower"] | None = None
+    favourable: Literal["higher", "lower", "undetermined"] | None = None
     reason: str | None = None
     year: int | None = None  # of a table without periods
     service: Service = field(default_factory=Service)
@@ -91,7 +91,7 @@ def indicator_lines(
         f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
-        f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
+        f"  direction:{'' if decided else '  # DECIDE: higher, lower, undetermined; and why (for readers)'}",
         f"    favourable: {wishes.favourable or 'higher'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",

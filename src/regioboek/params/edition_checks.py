@@ -89,7 +89,8 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
-    has = {i.id for i in catalogue.indicators if i.in_edition(params.year) and i.id in (named or by_id)}
+    asked = {i.id for i in catalogue.asked(params.indicators)}
+    has = {id for id in asked if by_id[id].in_edition(params.year)}
     has -= params.not_in_source.keys()
     for name in sorted(has):
         per = by_id[name].per
@@ -99,7 +100,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
     for name, reason in params.not_in_source.items():
         place = ("not_in_source", name)
         yield from _reference(name, place, catalogue)
-        if name in by_id and (not by_id[name].in_edition(params.year) or (named and name not in named)):
+        if name in by_id and (not by_id[name].in_edition(params.year) or name not in asked):
             found = f'"{name}", which this edition does not ask for'
             yield place, found, "an indicator of this edition that its sources lack"
         if not reason.strip():
