@@ -43,7 +43,7 @@ class Pdok:
         """All pages, and one file made of them, which `cells` checks. Raises FetchError."""
         source: PdokSource = job.source
         query = source.pdok
-        url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
+        url = f"{query.address}/items"
         files: dict[str, str] = {}
         features: list[dict[str, Any]] = []
         size = 0
@@ -90,7 +90,7 @@ def _pages(client: Client, url: str, query: PdokQuery) -> Iterator[Page]:
 def _collections(client: Client, query: PdokQuery) -> list[str]:
     """What the service has; nothing when it does not say."""
     try:
-        listed, _ = client.get_json(f"{query.url.rstrip('/')}/collections", {"f": "json"})
+        listed, _ = client.get_json(f"{query.root}/collections", {"f": "json"})
     except FetchError:
         return []
     told = listed.get("collections") if isinstance(listed, dict) else None
