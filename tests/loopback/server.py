@@ -69,6 +69,7 @@ class Loopback:
         self.files: dict[str, Reply] = {}
         self.folder: Path | None = None  # served below /files/
         self.requests: list[str] = []  # path and query of every request, decoded, in order
+        self.sent = 0  # bytes of all answers
         self.agents: set[str] = set()  # User-Agents seen
         self.stopping = threading.Event()
         self._faults: list[tuple[str, list[Fault], bool]] = []
@@ -133,6 +134,8 @@ class Loopback:
             reply = fault(reply)
             if reply.instead_of is not None:
                 reply = self.good(reply.instead_of)
+        with self._lock:
+            self.sent += len(reply.body)
         return reply
 
     def good(self, target: str) -> Reply:
