@@ -208,7 +208,7 @@ class Rehearsal:
     def _listing(self, version: str, info: dict[str, Any]) -> dict[str, Any]:
         """A row of the catalogue, with the columns that its captured rows have."""
         table = self.tables.get(info["Identifier"])
-        counted = {"RecordCount": len(self.server.v3[table.id].sets["TypedDataSet"])} if table and version == "v3" else {}
+        counted = {"RecordCount": table.rows} if table else {}
         form = dict.fromkeys(self._listed[version == "v4"][0])
         return form | {k: v for k, v in (info | counted).items() if k in form}
 

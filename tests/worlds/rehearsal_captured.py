@@ -40,16 +40,17 @@ DATES = {
 
 @dataclass
 class Captured:
-    """Cells of one measure, by place and year; `files` says how many cells of which years each file gave."""
+    """Cells of one measure, by place and year; `files` says of which years each file gave figures."""
 
     values: np.ndarray
     known: np.ndarray
     files: dict[Path, list[int]] = field(default_factory=dict)
 
     def told(self) -> str:
-        """Files with their dates, years and numbers of cells, for people."""
+        """Files with their dates, years and numbers of figures, for people."""
         parts = [
-            f"{file} ({DATES[file]}): {len(years)} cells of {min(years)}-{max(years)}" for file, years in self.files.items()
+            f"{file} ({DATES[file]}): {len(years)} figures of {min(years)}-{max(years)}"
+            for file, years in self.files.items()
         ]
         return "; ".join(parts)
 
@@ -114,8 +115,9 @@ def _add(one: Captured, file: Path, cells: pd.DataFrame) -> None:
     new = ~one.known[place, column] & (column >= with_figure.min()) & (column <= with_figure.max())
     place, column = place[new], column[new]
     one.values[place, column], one.known[place, column] = value[new], True
-    if column.size:
-        one.files[file] = one.files.get(file, []) + (column + YEARS[0]).tolist()
+    there = ~np.isnan(value[new])
+    if there.any():
+        one.files[file] = one.files.get(file, []) + (column[there] + YEARS[0]).tolist()
 
 
 @cache

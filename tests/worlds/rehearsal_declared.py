@@ -226,7 +226,8 @@ def _register(data: Path, query: Any, year: int) -> tuple[Rehearsed, list[Proven
         modified="2025-01-14", reason="Nieuw",
     )  # fmt: skip
     told = "regions/cbs2023_gebiedsindelingen_register.csv (2023; it holds until 2025)"
-    return table, [Provenance(query.table, k, t.title, 0, len(rows), rule=told) for k, t in zip(columns, topics, strict=True)]
+    what = ", ".join(columns)
+    return table, [Provenance(query.table, what, "Code, Naam", 0, len(rows) * len(columns), rule=told)]
 
 
 def provenance_lines(told: Iterable[Provenance]) -> Iterator[str]:

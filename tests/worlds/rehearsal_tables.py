@@ -90,20 +90,24 @@ class Rehearsed:
         }  # fmt: skip
 
     def _properties(self) -> dict[str, Any]:
+        if self.head and self.modified == self.head["Modified"][:10]:
+            return self.head  # nothing changed since it was captured
         version = f"{self.modified.replace('-', '')}0200"
-        count = len(self.topics) * self._size()
+        count = len(self.topics) * self.rows
         own = {"Description": self.description, "Version": version, "VersionReason": self.reason, "Frequency": "Per jaar"}
         counted = {"ObservationCount": count, "ObservationsModified": self.info["Modified"]}
         return self.head | self.info | own | counted
 
-    def _size(self) -> int:
+    @property
+    def rows(self) -> int:
+        """Rows of figures: of v4 per measure."""
         return len(self.places) * max(len(self.periods), 1) * int(np.prod([len(c) for c in self.others.values()] or [1]))
 
     def _combinations(self) -> tuple[dict[str, list[str]], np.ndarray]:
         """Keys of every dimension per row, and which part of the total the row is."""
         parts = np.ones(1)
         keys: dict[str, list[str]] = {}
-        size = self._size()
+        size = self.rows
         done = 1
         for name, codes in self.others.items():
             done *= len(codes)
