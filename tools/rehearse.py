@@ -49,7 +49,7 @@ def main() -> int:
         world = Rehearsal(server, data, edition, options.province)
         try:
             _change(world, options)
-        except (ValueError, KeyError, StopIteration) as error:
+        except (ValueError, KeyError) as error:
             parser.error(f"not in table {options.table} of this world: {error}")
         if command:
             return _run(world, command)

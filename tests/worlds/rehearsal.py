@@ -11,7 +11,6 @@ A change stamps the table with a later day. `province` keeps only what lies in o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -63,31 +62,34 @@ class Rehearsal:
         """Keys whose number is greater than `after` get another; old key -> new key."""
         numbers = {t.key: int(t.key.rpartition("_")[2]) for t in self.tables[table].topics if "_" in t.key}
         keys = {k: f"{stem_of(k)}_{n + by}" for k, n in numbers.items() if n > after}
-        self._topics(table, lambda topic: replace(topic, key=keys.get(topic.key, topic.key)))
-        figures = self.tables[table].figures
-        self._change(table, figures={keys.get(key, key): values for key, values in figures.items()})
+        one = self.tables[table]
+        self._change(
+            table,
+            topics=[replace(t, key=keys.get(t.key, t.key)) for t in one.topics],
+            figures={keys.get(key, key): values for key, values in one.figures.items()},
+        )
         return keys
 
     def reworded(self, table: str, key: str, title: str) -> None:
         """A measure has another title."""
-        self._topics(table, lambda topic: replace(topic, title=title) if topic.key == key else topic)
+        self._topic(table, key, title=title)
 
     def unit(self, table: str, key: str, unit: str) -> None:
         """A measure has another unit."""
-        self._topics(table, lambda topic: replace(topic, unit=unit) if topic.key == key else topic)
+        self._topic(table, key, unit=unit)
 
     def gone(self, table: str, key: str) -> None:
         """A measure is no longer there."""
-        self._change(table, topics=[t for t in self.tables[table].topics if t.key != key])
+        topic = self.tables[table].topic(key)
+        self._change(table, topics=[t for t in self.tables[table].topics if t is not topic])
 
-    def twice(self, table: str, key: str) -> str:
-        """Another measure has the same title, group and unit, the declared key is gone; the two new keys' stem."""
+    def twice(self, table: str, key: str) -> None:
+        """The key is gone, and two measures have the title, group and unit that it had."""
         one = self.tables[table].topic(key)
         news = [replace(one, key=f"{stem_of(key)}_{n}") for n in (901, 902)]
         figures = self.tables[table].figures
         others = [t for t in self.tables[table].topics if t.key != key]
         self._change(table, topics=[*others, *news], figures=figures | {t.key: figures[key] for t in news})
-        return stem_of(key)
 
     # -- figures -----------------------------------------------------------------------------------------------------
 
@@ -182,8 +184,9 @@ class Rehearsal:
         one = self.tables[table]
         return [p.code for p in one.places].index(region), [p.year for p in one.periods].index(year)
 
-    def _topics(self, table: str, change: Callable[[Any], Any]) -> None:
-        self._change(table, topics=[change(t) for t in self.tables[table].topics])
+    def _topic(self, table: str, key: str, **changes: str) -> None:
+        one = self.tables[table].topic(key)
+        self._change(table, topics=[replace(t, **changes) if t is one else t for t in self.tables[table].topics])
 
     def _change(self, table: str, **changes: Any) -> None:
         changed: dict[str, Any] = {"modified": LATER} | changes

@@ -66,8 +66,8 @@ class Rehearsed:
     head: dict[str, Any] = field(default_factory=dict)  # Properties as captured
 
     def topic(self, key: str) -> Topic:
-        """The topic with this key."""
-        return next(t for t in self.topics if t.key == key)
+        """The topic with this key. Raises KeyError."""
+        return {t.key: t for t in self.topics}[key]
 
     def form(self) -> TableV3 | TableV4:
         """The table as its service has it."""
