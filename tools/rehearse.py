@@ -45,7 +45,11 @@ def main() -> int:
         edition = load_edition(Project(options.project).params, options.edition)
     except RegioboekError as error:
         parser.error(str(error))
-    with Loopback(options.port) as server:
+    try:
+        listening = Loopback(options.port)
+    except OSError as error:
+        parser.error(f"port {options.port}: {error.strerror}; --port 0 takes any that is free")
+    with listening as server:
         world = Rehearsal(server, data, edition, options.province)
         try:
             _change(world, options)
@@ -91,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", default=default, help="the folder with captures")
     parser.add_argument("--edition", default="kerncijfers")
     parser.add_argument("--project", type=Path, default=ROOT, help="the folder of the project")
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--port", type=int, default=8910, help="8910; another one looks like another server")
     parser.add_argument("--province", metavar="PV23", help="only what lies in one provincie")
     parser.add_argument("--table", default=MAIN, help=f"which table changed ({MAIN})")
     parser.add_argument("--moved", metavar="BY[:AFTER]", help="keys with a number after AFTER (26) got BY more: +7")

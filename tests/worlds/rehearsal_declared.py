@@ -92,7 +92,7 @@ def _figures(
     """A table of figures: the declared measures, and of 70072ned those that are known beside them."""
     query: StatlineQuery = sources[0].statline
     version = sources[0].version
-    facts = facts_of(query.table, sources[0].title, query.select)
+    facts = facts_of(query.table, sources[0].title, [s.statline.select for s in sources])
     main = query.table == "70072ned"
     topics: dict[str, Topic] = {}
     asked: dict[str, Indicator] = {}
@@ -123,17 +123,12 @@ def _figures(
         provenance.append(_told(query.table, topic, made, kept, columns))
     order = sorted(topics, key=lambda k: (int(k.removeprefix(stem_of(k)).strip("_") or 0), k))
     region = facts.region if version == "v3" or query.region == "RegioS" else query.region
-    served = [_renamed(all_places[n], region) for n in kept]
+    served = [all_places[n] for n in kept]
     table = Rehearsed(
         query.table, version, facts.title, served, facts.periods(), [topics[k] for k in order], values, query.catalogue,
         region, facts.width, facts.others, facts.description, facts.modified,
     )  # fmt: skip
     return table, provenance
-
-
-def _renamed(place: Place, region: str) -> Place:
-    """Tables of wijken and buurten call Nederland NL00."""
-    return replace(place, code="NL00") if region == "WijkenEnBuurten" and place.code == "NL01" else place
 
 
 def _told(table: str, topic: Topic, made: Figures, kept: list[int], columns: list[int]) -> Provenance:

@@ -5,7 +5,8 @@ From the README of the captures, and from captures themselves; a table that is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from worlds.rehearsal_captured import stem_of
 from worlds.rehearsal_tables import Period
@@ -71,18 +72,31 @@ FACTS: dict[str, Facts] = {
     "83648NED": Facts(
         "Geregistreerde criminaliteit; soort misdrijf, regio",
         _years(2010, 2025),
-        others={"SoortMisdrijf": [("T001161 ", "Totaal misdrijven", 1), ("CRI1000 ", "1 Vermogensmisdrijven", 0.6)]},
+        ("NL", "PV", "GM"),
+        others={
+            "SoortMisdrijf": [
+                ("T001161 ", "Misdrijven, totaal", 1),
+                ("CRI1000 ", "1 Vermogensmisdrijven", 0.6),
+                ("CRI2000 ", "2 Vernielingen en misdrijven openbare orde", 0.14),
+                ("CRI3000 ", "3 Gewelds- en seksuele misdrijven", 0.12),
+            ]
+        },
         status={2024: "Nader voorlopig", 2025: "Voorlopig"},
     ),
     "81528NED": Facts(
         "Energieverbruik particuliere woningen; woningtype en regio's",
         _years(2010, 2024),
+        ("NL", "LD", "PV", "GM"),
         others={"Woningkenmerken": [("T001100", "Totaal woningen", 1), ("ZW10290", "Appartement", 0.7)]},
         status={2024: "Voorlopig"},
     ),
     "85005NED": Facts(
         "Zonnestroom; vermogen en vermogensklasse, bedrijven en woningen, regio",
         _years(2019, 2025),
+        ("NL", "LD", "PV", "GM"),
+        others={
+            "SectorEnVermogensklasse": [("T001019", "Totaal", 1), ("E007037", "Woningen", 0.55)],
+        },
         status={2024: "NaderVoorlopig", 2025: "Voorlopig"},
     ),
     "50120NED": Facts(
@@ -99,17 +113,15 @@ FACTS: dict[str, Facts] = {
 }
 
 
-def facts_of(table: str, title: str, select: dict[str, str]) -> Facts:
-    """The facts; of a table that is not in the list those that its source tells."""
+def facts_of(table: str, title: str, selects: Iterable[Mapping[str, str]]) -> Facts:
+    """The facts; of a table that is not in the list those that its sources tell. Each code that is asked for is there."""
     known = FACTS.get(table) or Facts(title, _years(2010, 2025))
-    others = dict(known.others)
-    for name, code in select.items():
-        codes = [c.strip() for c, _, _ in others.get(name, [])]
-        if code.strip() not in codes:
-            others[name] = [(code, "Totaal", 1), (f"{code[:-1]}X", "Overig", 0.4)]
-        elif codes[0] != code.strip():
-            others[name] = [(c, t, 1 if c.strip() == code.strip() else s) for c, t, s in others[name]]
-    return Facts(**{**known.__dict__, "others": others})
+    others = {name: list(codes) for name, codes in known.others.items()}
+    for name, code in (item for select in selects for item in select.items()):
+        codes = others.setdefault(name, [])
+        if code.strip() not in [c.strip() for c, _, _ in codes]:
+            codes.append((code, f"{name} {code}", 0.4 if codes else 1))
+    return replace(known, others=others)
 
 
 #: The first number of the topics of each theme of 70072ned: which group a topic stands in when nothing else tells.

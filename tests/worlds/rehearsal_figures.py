@@ -75,11 +75,16 @@ RULES: dict[str, Rule] = {
     "GeregistreerdeMisdrijvenPer1000Inw": Rule(24, 60, -0.03, 2010),
     "GemiddeldAardgasverbruik": Rule(1_150, 1_700, -0.03, 2010, 2024),
     "GemiddeldeElektriciteitslevering": Rule(2_700, 3_500, -0.02, 2010, 2024),
+    "Stikstofuitscheiding": Rule(140, 320, -0.01, 2010),
+    "SaldoVoorraadRelatief": Rule(3, 14, 0.01, 2012),
     "M002460": Rule(0.02, 0.05, 0.25, 2019, count=True),
+    "M002461": Rule(0.1, 0.3, 0.25, 2019, count=True),
     "M002463": Rule(0.1, 0.3, 0.25, 2019, count=True),
     "ErvarenGezondheidGoedZeerGoed": Rule(68, 82, -0.004, 2012),
     "Eenzaam": Rule(36, 50, 0.015, 2012),
     "ErnstigZeerErnstigEenzaam": Rule(6, 13, 0.02, 2012),
+    "Overgewicht": Rule(42, 56, 0.005, 2012),
+    "EenOfMeerLangdurigeAandoeningen": Rule(27, 40, 0.004, 2012),
     "ErnstigOvergewicht": Rule(10, 19, 0.015, 2012),
     "Vrijwilligerswerk": Rule(22, 36, -0.005, 2012),
     "Mantelzorger": Rule(11, 18, 0.0, 2012),
@@ -160,7 +165,7 @@ def _gemeenten(data: Path, key: str, rule: Rule, told: Captured | None) -> tuple
     heads = people(data).values if rule.count else np.ones((len(all_places), len(years)))
     level = (rule.low + shares * (rule.high - rule.low))[:, None] * heads
     swing = np.sin(years[None, :] * 1.7 + shares[:, None] * 40) * 0.005
-    derived = level * (1 + rule.grows) ** (years - FROM)[None, :] * (1 + swing)
+    derived = level * (1.0 + rule.grows) ** (years - FROM)[None, :] * (1 + swing)
     exists = np.array([[p.first <= y <= p.last for y in years] for p in all_places])
     inside = (years >= rule.first) & (years <= rule.last)
     base = np.array([p.code.startswith("GM") for p in all_places])
