@@ -19,6 +19,7 @@ from regioboek import __version__
 from regioboek.cli.authoring_commands import indicator, tables
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at, show_error, show_failure
 from regioboek.cli.coverage_command import coverage
+from regioboek.cli.sources_command import sources
 from regioboek.errors import RegioboekError
 from regioboek.params.levels import LEVELS
 
@@ -199,6 +200,7 @@ def list_(
 
 app.add_typer(tables, name="tables")
 app.add_typer(indicator, name="indicator")
+app.add_typer(sources, name="sources")
 app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
 
 

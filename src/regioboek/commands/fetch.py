@@ -88,10 +88,10 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
     if options.dry_run:
         planned = plan_fetch(project, edition, only=options.only, update=options.update)
         _show_plan(planned, out)
-        _write_json(options.json, {"edition": edition.id, "plan": [p.as_json() for p in planned]})
+        write_json(options.json, {"edition": edition.id, "plan": [p.as_json() for p in planned]})
         return 1 if any(p.step == "refuse" for p in planned) else 0
     report = _fetch(project, edition, options, out, err)
-    _write_json(options.json, report.as_json())
+    write_json(options.json, report.as_json())
     for failed in report.failed:
         err.print(f"[bold red]error[/bold red] {escape(failed.title)}")
         for problem in failed.problems:
@@ -192,7 +192,7 @@ class _Shown:
         """More of it has come; how much there is at most is told as soon as it is known."""
         if progress.expected is not None and self.expected is None:
             self.expected = progress.expected
-            self.out.print(f"{self.title}: at most {grouped(progress.expected)} rows", markup=False)
+            self.out.print(f"{self.title}: at most {spaced(progress.expected)} rows", markup=False)
         if self.status is not None:
             told = amounts(progress.rows, progress.bytes, progress.pages)
             if self.expected:
@@ -212,14 +212,14 @@ class _Shown:
         self.out.print(line, markup=False, style=style)
 
 
-def grouped(number: int) -> str:
+def spaced(number: int) -> str:
     """`12 345`."""
     return f"{number:,}".replace(",", " ")
 
 
 def amounts(rows: int | None, size: int, pages: int | None) -> str:
     """`12 345 rows, 1.2 MB, 3 pages`: what is known of them."""
-    told = [f"{grouped(rows)} row{'' if rows == 1 else 's'}"] if rows else []
+    told = [f"{spaced(rows)} row{'' if rows == 1 else 's'}"] if rows else []
     told += [decimal(size)]
     told += [f"{pages} page{'' if pages == 1 else 's'}"] if pages else []
     return ", ".join(told)
@@ -267,7 +267,8 @@ def what_next(report: FetchReport) -> list[str]:
     return lines
 
 
-def _write_json(path: Path | None, told: dict[str, Any]) -> None:
+def write_json(path: Path | None, told: dict[str, Any]) -> None:
+    """Write plain data to a file, or to stdout for `-`; nothing without a path."""
     if path is None:
         return
     text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
