@@ -174,6 +174,8 @@ class EditionParams(Params):
     monitor: bool = True
     #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
     not_in_source: dict[str, Text] = Field(default_factory=dict)
+    #: theme -> what this edition has of it, in Dutch, in the place of the description in themes.yml
+    themes: dict[str, Text] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
     pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition

@@ -44,6 +44,9 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
     yield from _rules(params)
     yield from _levels(params)
     yield from _indicators(params, catalogue)
+    for theme in params.themes.keys() - catalogue.theme_ids:
+        expected = f"a theme of themes.yml{nearest(theme, catalogue.theme_ids)}"
+        yield ("themes", theme), f'the unknown theme "{theme}"', expected
     yield from _sources(params)
     yield from _colours(params.colours)
     yield from _pages(params)
