@@ -69,7 +69,7 @@ def test_the_edition_has_the_indicator_and_its_source(new, params, cbs):
     assert (source.id, source.kind) == ("statline-70001ned", "statline-v3")
     query = source.statline
     assert query is not None
-    assert query.measures == {"naar-leeftijd-jong-0-tot-15-jaar": "k_0Tot15Jaar_2"}
+    assert query.keys == {"naar-leeftijd-jong-0-tot-15-jaar": "k_0Tot15Jaar_2"}
     assert query.select == {"Geslacht": "1100"}
     assert query.levels == ("land", "provincie", "gemeente")
     assert query.years == (edition.window.first, edition.window.last)

@@ -43,7 +43,7 @@ class Wishes:
     select: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     theme: str | None = None
-    favourable: Literal["higher", "lower"] | None = None
+    favourable: Literal["higher", "lower", "undetermined"] | None = None
     reason: str | None = None
     year: int | None = None  # of a table without periods
     service: Service = field(default_factory=Service)
@@ -91,7 +91,7 @@ def indicator_lines(
         f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
-        f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
+        f"  direction:{'' if decided else '  # DECIDE: higher, lower, undetermined; and why (for readers)'}",
         f"    favourable: {wishes.favourable or 'higher'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",
@@ -139,7 +139,7 @@ def query_lines(table: StatlineTable, query: StatlineQuery) -> list[str]:
     lines += [f"  region: {query.region}", f"  period: {query.period or 'null  # the table has no periods'}"]
     if query.period is None:
         lines.append(f"  year: {query.year or ''}  # DECIDE: the one year that its figures are of")
-    lines += ["  measures:", *(f"    {indicator}: {_text(key)}" for indicator, key in query.measures.items())]
+    lines += ["  measures:", *(f"    {indicator}: {_text(key)}" for indicator, key in query.keys.items())]
     if query.select:
         lines.append("  select:  # DECIDE: one code of every other dimension")
     for key, wanted in query.select.items():
@@ -147,8 +147,8 @@ def query_lines(table: StatlineTable, query: StatlineQuery) -> list[str]:
         code = dimension.code(wanted) if dimension else None
         lines.append(f"    {key}: {_text(wanted)}{f'  # {code.title}' if code else ''}")
     lines.append(f"  levels: [{', '.join(query.levels)}]")
-    if query.years:
-        lines.append(f"  years: [{query.years[0]}, {query.years[1]}]")
+    if query.span:
+        lines.append(f"  years: [{query.span[0]}, {query.span[1]}]")
     if query.other_periods == "skip":
         lines.append("  other_periods: skip  # the table has quarters or months beside years")
     return lines

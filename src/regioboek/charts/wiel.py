@@ -8,6 +8,7 @@ Rules
 * An indicator of two themes is counted in the first; its second cell is an outline, and words say where it counts.
 * Colour never stands alone: a plus for favourable or the top quarter, a minus for unfavourable or the bottom
   quarter, plain for no trend or the middle, hatching for undetermined, an outline for missing or no place.
+* What is not judged has no cell; words name it.
 * Where no indicator has a place (Nederland), the outer ring is left out.
 * There is no overall score and nothing in the middle suggests one.
 * The list form (:func:`wiel_list`) has the same cells and links; the stylesheet shows one of the two, by width.
@@ -54,12 +55,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Segment:
-    """One theme with its indicators; `group` names its dimension ("hier en nu", "later"); `href` leads to it."""
+    """One theme with its indicators; `group` names its dimension ("hier en nu", "later"); `href` leads to it.
+
+    `unjudged` are the names of those that are not judged.
+    """
 
     name: str
     group: str
     cells: Sequence[Cell]
     href: str
+    unjudged: Sequence[str] = ()
 
 
 def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = False) -> Markup:
@@ -112,7 +117,7 @@ def _summary(segment: Segment, *, places: bool) -> str:
     counted = [cell for cell in segment.cells if not cell.counts_in]
     elsewhere = [(cell.name, cell.counts_in) for cell in segment.cells if cell.counts_in]
     positions = [cell.position for cell in counted] if places else None
-    return wheel_summary([cell.trend for cell in counted], positions, elsewhere)
+    return wheel_summary([cell.trend for cell in counted], positions, elsewhere, segment.unjudged)
 
 
 def _marks(word: str, classes: list[str]) -> Markup:

@@ -6,9 +6,10 @@ asked for and how its columns are called here; the kinds in `sources/kinds/` do 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from regioboek.params.indicators import Params, Year
 from regioboek.params.levels import Level
@@ -47,6 +48,23 @@ Header = (
 Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
 
 
+#: The first and last year asked for, or how many of the latest calendar years that the table has.
+Years = tuple[int, int] | Annotated[str, Field(pattern=r"^last [1-9][0-9]?$")]
+
+
+class MeasureRef(Params):
+    """A measure by its key, and by what it is called: tables whose keys move from year to year are followed by that.
+
+    `title` is the measure's own; `group` the titles of the groups it stands in, outermost first and joined by ": ", or
+    the last of them; `unit` as the table has it.
+    """
+
+    key: str
+    title: str
+    group: str | None = None
+    unit: str | None = None
+
+
 #: What CBS calls the dimensions of regions and periods in nearly every table.
 REGIONS, PERIODS = "RegioS", "Perioden"
 
@@ -69,14 +87,57 @@ class StatlineQuery(StatlinePlace):
     region: str = REGIONS  # name of the dimension of regions; a table without RegioS: its only one of that kind
     period: str | None = PERIODS  # name of the dimension of periods, found likewise; null: the table has none
     year: Year | None = None  # of a table without periods: the one year that all its figures are of
-    measures: Annotated[dict[str, str], Field(min_length=1)]  # indicator id, or "inwoners" -> measure key
+    #: indicator id, or "inwoners" -> measure key, or the key with the words by which it is found when it moved
+    measures: Annotated[dict[str, str | MeasureRef], Field(min_length=1)]
     select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
     levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
-    years: tuple[int, int] | None = None  # first and last year asked for; None: all
+    years: Years | None = Field(  # None: all that the table has
+        default=None, description="the first and the last year, [2015, 2024], or the latest so many, last 10"
+    )
     #: v3: numbers (typed), or the texts StatLine shows (untyped), which tell "." (no figure) from blank (impossible)
     values: Literal["typed", "untyped"] = "typed"
     other_periods: Literal["refuse", "skip"] = "refuse"  # a table with quarters or months beside years
     former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
+    #: line of the table's prose about status -> the title of the group or measure it means; null: nothing asked here
+    status_topics: dict[str, str | None] = Field(default_factory=dict)
+    #: declared key -> the key that its measure has in the table, of those that moved; from the lock, never from params
+    _moved: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Indicator id, or "inwoners" -> the key of its measure, as declared."""
+        return {id: told if isinstance(told, str) else told.key for id, told in self.measures.items()}
+
+    @property
+    def described(self) -> dict[str, MeasureRef]:
+        """Declared key -> what its measure is called, of the measures of which that is declared."""
+        return {told.key: told for told in self.measures.values() if isinstance(told, MeasureRef)}
+
+    def following(self, moved: Mapping[str, str]) -> Self:
+        """The same query of a table in which these declared keys are known by others."""
+        query = self.model_copy()
+        query._moved = dict(moved)
+        return query
+
+    def real(self, key: str) -> str:
+        """The key in the table of a declared one."""
+        return self._moved.get(key, key)
+
+    @property
+    def formerly(self) -> dict[str, str]:
+        """Key that was declared when the snapshot was taken -> the one it moved to, where that is declared now."""
+        declared = set(self.keys.values())
+        return {old: new for old, new in self._moved.items() if new in declared and old not in declared}
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last year, where these are declared."""
+        return self.years if isinstance(self.years, tuple) else None
+
+    @property
+    def latest(self) -> int | None:
+        """How many of the latest years are asked for, where that is declared."""
+        return int(self.years.removeprefix("last ")) if isinstance(self.years, str) else None
 
 
 class OwnTable(Params):

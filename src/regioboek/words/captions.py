@@ -32,6 +32,16 @@ def trend_caption(counts: Mapping[str, int]) -> str:
     return f"{said}, in {among} {nl.TREND_WORDS[other]}."
 
 
+def movement_caption(directions: Sequence[str | None]) -> str:
+    """How many gemeenten rise and fall, where that is no judgement; `directions` of all, None without a trend.
+
+    "In 120 van de 342 gemeenten stijgt het cijfer, in 3 daalt het; dat is niet beoordeeld."
+    """
+    total = f"{nl.number(len(directions), 0)} gemeenten"
+    up, down = (nl.number(n, 0) if (n := directions.count(way)) else "geen" for way in ("rising", "falling"))
+    return f"In {up} van de {total} stijgt het cijfer, in {down} daalt het; dat is niet beoordeeld."
+
+
 def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -> str:
     """From which value on gemeenten stand in the top and bottom quarter; `values` by position.
 

@@ -59,6 +59,7 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "breuken": block_facts.breaks,
     "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
     "corop_waarden": partial(block_facts.chosen, mark="corop_value"),
+    "niet_beoordeeld": partial(block_facts.chosen, mark="is_unjudged"),
     "structureel": block_facts.structurally_absent,
     "rekenvoorbeeld": block_facts.example,
 }

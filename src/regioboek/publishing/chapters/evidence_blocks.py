@@ -72,7 +72,7 @@ def _told(facts: ChapterFacts, example: TrendExample) -> Facts:
     rises = example.change > 0
     judged = judgement(
         np.array(["rising" if rises else "falling"], dtype=object),
-        1 if indicator.direction.favourable == "higher" else -1,
+        indicator.direction.sign,
     )
     return {
         "example": example,

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from regioboek.charts.maps import national_map
-from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
+from regioboek.charts.paint import PaintedClass, movement_classes, position_classes, trend_classes
 from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, COUNTRY, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, movement_state, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
@@ -32,7 +32,7 @@ from regioboek.words import captions, corrected
 from regioboek.words import language as nl
 from regioboek.words.indicator_about import caveats, facts_of
 from regioboek.words.labels import section, text
-from regioboek.words.states import GAP, STATE_WORDS, keys_of, own_words
+from regioboek.words.states import GAP, MOVEMENT_WORDS, STATE_WORDS, keys_of, own_words
 
 
 class IndicatorPage(TopicPage):
@@ -79,6 +79,8 @@ class IndicatorPage(TopicPage):
         gemeenten = self._findings(BASE)
         if all(f["trend"] == "missing" for _, f in gemeenten):
             return self._absent()
+        if self.indicator.is_unjudged:
+            return self._movements(gemeenten)
         trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
         tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
         title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
@@ -96,6 +98,15 @@ class IndicatorPage(TopicPage):
             drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
+
+    def _movements(self, gemeenten: list[tuple[Region, dict[str, Any]]]) -> Fragment:
+        """The one map of an indicator that is not judged: where its figure rises and falls."""
+        states = {r.code: movement_state(self.data, r, self.indicator) for r, _ in gemeenten}
+        tips = {r.code: f"{r.name}: {MOVEMENT_WORDS[states[r.code]]}" for r, _ in gemeenten}
+        title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
+        said = captions.movement_caption([f["direction"] for _, f in gemeenten])
+        drawn = marks.figure(self._map("trend", title, states, movement_classes(self.palette), tips), said)
+        return fragment(html('<div class="rb-maps">{}</div>', drawn), f"{title}. {said}")
 
     def _instead(self, rate: Indicator) -> Markup:
         return escaped(text("pages.count.rate", rate="{}")).format(marks.indicator_link(rate))

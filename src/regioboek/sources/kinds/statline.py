@@ -18,6 +18,7 @@ from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.statline_moves import agreed_moves, ended_told, note_moved
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.download import Download
@@ -41,13 +42,19 @@ class StatlineKind:
         source: StatlineSource = job.source
         query = source.statline
 
+        expected: int | None = None
+
         def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
+            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name, expected))
 
         intake = Intake(job.folder, report)
         download = Download(job.network, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
-        plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
+        if table.ended:
+            job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
+        moved = agreed_moves(job, table)
+        plan = _plan(table, source.following(moved), FetchError)  # a query that does not fit costs no pages
+        expected = plan.most_rows(source.version)
         where = row_filter(plan, source.version)
         download.download(query.values, where=where, columns=columns(plan, source.version))
         return Fetched(
@@ -59,6 +66,7 @@ class StatlineKind:
             version_reason=table.reason,
             rows=intake.rows,
             pages=intake.pages,
+            moved=moved,
         )
 
     def cells(self, source: StatlineSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
@@ -79,10 +87,14 @@ class StatlineKind:
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
+            cells = cells.assign(series=cells["series"].replace(query.formerly))
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems
             return
+        note_moved(plan, problems)
+        if plan.table.ended:
+            problems.note("table", *ended_told(plan.table), warning=True)
         note_periods(plan, problems)
         if INHABITANTS in query.measures:
             _add_inhabitants(cells, query, so_far, problems)
@@ -101,7 +113,7 @@ def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError |
 
 def _add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
     """The figures of every indicator under `measures`, added to `so_far`."""
-    wanted = {indicator: key for indicator, key in query.measures.items() if indicator != INHABITANTS}
+    wanted = {indicator: key for indicator, key in query.keys.items() if indicator != INHABITANTS}
     known = {i.id for i in so_far.edition.indicators}
     for indicator in sorted(set(wanted) - known):
         problems.refuse(f"measures.{indicator}", "no indicator of this edition", "an indicator that it asks for")
@@ -123,7 +135,7 @@ def _add_figures(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, pro
 def _add_inhabitants(cells: pd.DataFrame, query: StatlineQuery, so_far: Reading, problems: ProblemList) -> None:
     """The inhabitants of the weight year, added to `so_far`."""
     year = so_far.weight_year
-    rows = cells[cells["series"] == query.measures[INHABITANTS]]
+    rows = cells[cells["series"] == query.keys[INHABITANTS]]
     mine = rows[rows["period"].map({p: year_of(p) == year for p in rows["period"].unique()}).astype(bool)]
     regions = [c for c in mine["region"].unique() if level_of(c) is not None and c not in NO_GEMEENTE]
     mine = mine[mine["value"].notna() & mine["region"].isin(regions)]

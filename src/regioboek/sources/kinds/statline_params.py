@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 from regioboek.params.source import Gives, Source, Wrong
-from regioboek.params.source_params import INHABITANTS, PERIODS, StatlineQuery
+from regioboek.params.source_params import INHABITANTS, PERIODS, MeasureRef, StatlineQuery
 from regioboek.sources.statline.service import Version
 
 
@@ -25,19 +25,27 @@ class StatlineSource(Source):
         figures = len(self.statline.measures) > people
         return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
 
+    def following(self, moved: Mapping[str, str]) -> Self:
+        """The same source of a table in which these declared measures have other keys."""
+        return self.model_copy(update={"statline": self.statline.following(moved)}) if moved else self
+
     @property
     def asked(self) -> dict[str, str]:
-        """The query; which indicator a measure is may change."""
-        query = self.statline.model_dump(mode="json", exclude_defaults=True)
-        query["measures"] = sorted(set(self.statline.measures.values()))
+        """The query; which indicator a measure is, and in which words it and the status are found, may change.
+
+        Of a source that follows what moved, a key that was written into the params since is the one it was asked by.
+        """
+        query = self.statline.model_dump(mode="json", exclude_defaults=True, exclude={"status_topics"})
+        then = {new: old for old, new in self.statline.formerly.items()}
+        query["measures"] = sorted({then.get(key, key) for key in self.statline.keys.values()})
         return {f"statline.{key}": _text(value) for key, value in query.items()}
 
     def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """Years that stop before the window does."""
         query = self.statline
-        if query.years and query.years[1] < last:
-            found = f"nothing after {query.years[1]}, and the window ends in {last}"
-            expected = f"[{query.years[0]}, {last}], or no years: all that the table has"
+        if query.span and query.span[1] < last:
+            found = f"nothing after {query.span[1]}, and the window ends in {last}"
+            expected = f"[{query.span[0]}, {last}], or no years: all that the table has"
             yield ("statline", "years"), found, expected
         if query.year is not None and query.year < last:
             found = f"{query.year}, and the window ends in {last}"
@@ -54,17 +62,21 @@ class StatlineSource(Source):
             found = "null, and no year"
             yield ("statline", "period"), found, "year: the one year that the figures of a table without periods are of"
         if query.year is not None and query.years:
-            found = f"{query.year}, and years {query.years[0]} to {query.years[1]}"
+            found = f"{query.year}, and years {query.years if query.latest else ' to '.join(map(str, query.years))}"
             yield ("statline", "year"), found, "year for a table without periods; years for one that has them"
         if query.year is not None and query.period not in (None, PERIODS):
             found = f"{query.year}, and period {query.period}"
             yield ("statline", "year"), found, "period: null where the table has no periods; otherwise no year"
+        for id, told in query.measures.items():
+            if isinstance(told, MeasureRef) and query.described[told.key] != told:
+                found = f"{told.key}, and another measure says something else of the same key"
+                yield ("statline", "measures", id), found, "the same title, group and unit of one key"
         for key in query.select:
             if key in (query.region, query.period):
                 found = "the dimension of regions or periods"
                 yield ("statline", "select", key), found, "levels and years choose these"
-        if query.years and query.years[0] > query.years[1]:
-            found = f"{query.years[0]} to {query.years[1]}"
+        if query.span and query.span[0] > query.span[1]:
+            found = f"{query.span[0]} to {query.span[1]}"
             yield ("statline", "years"), found, "the first year, then the last"
 
 

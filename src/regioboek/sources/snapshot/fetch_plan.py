@@ -112,12 +112,13 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
     if isinstance(source, StatlineSource):
         query = source.statline
         place = root(query, source.version)
-        asked = ", ".join(sorted(set(query.measures.values())))
+        asked = ", ".join(sorted(set(query.keys.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
-        years = f", {query.years[0]} to {query.years[1]}" if query.years else f", {query.year}" if query.year else ""
+        span = f"{query.span[0]} to {query.span[1]}" if query.span else query.years or query.year
+        years = f", {span}" if span else ""
         return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
     if isinstance(source, PdokSource):
-        return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]
+        return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.root)}"]
     if all(is_url(told) for told in source.files.values()):
         return [shown_address(told) for told in source.files.values()]
     where = base_of(project, edition)[1]

@@ -1,12 +1,15 @@
-"""Fetching the sources of an edition: the only thing in regioboek that uses a network.
+"""Fetching the sources of an edition: the only thing in regioboek that brings figures over a network.
 
 Rules
 * Source by source, each all or nothing: it is gathered beside the snapshot and locked in one step after every check
   has passed. What is locked stays usable whatever happens to the others; the next run does what is left to do.
 * A locked source is never touched without `update`: not when the params changed, not when a file was altered. It is
   said what is wrong with it.
+* Measures of a table that moved are taken where they are now only when that is agreed to, and what was agreed to is
+  locked: it is not asked again.
 * With `update` everything asked for is fetched beside, compared with what is locked, shown, and replaced only when
   that is agreed to. What did not change in any byte is left as it is, with the moment it was retrieved.
+* A host that cannot be reached is not asked again, and when none can be, none is (`reach.py`).
 * Invented sources are made again whenever what they are made from has changed.
 * One fetch of an edition at a time.
 """
@@ -22,24 +25,27 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from regioboek.errors import InputError, Problem
+from regioboek.errors import InputError, Problem, UnreachableError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds import kind_of
-from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, NotAgreedError, Progress, SnapshotFiles
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.fetch_plan import known_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
 from regioboek.sources.snapshot.lock import Lock, LockedSource
 from regioboek.sources.snapshot.opening import file_problems
 from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.reach import Reach
 from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
     from regioboek.sources.network.client import Client
+    from regioboek.sources.statline.finding import Moved
 
 #: What became of a source.
-Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed"]
+Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ class FetchReport:
 
     edition: str
     sources: tuple[SourceReport, ...]
+    away: tuple[str, ...] = ()  # hosts that could not be reached
+    offline: bool = False  # none could be
 
     @property
     def failed(self) -> list[SourceReport]:
@@ -87,7 +95,8 @@ class FetchReport:
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain data."""
-        return {"edition": self.edition, "sources": [s.as_json() for s in self.sources]}
+        told = {"edition": self.edition, "sources": [s.as_json() for s in self.sources]}
+        return told | ({"unreachable": list(self.away)} if self.away else {})
 
 
 @dataclass
@@ -96,6 +105,7 @@ class Asking:
 
     client: Client | None = None
     confirm: Callable[[Sequence[Changes]], bool] = lambda _: False
+    agree: Callable[[Sequence[Moved]], bool] = lambda _: False  # to measures that moved, of one source
     progress: Callable[[Progress], None] = lambda _: None
     started: Callable[[Source], None] = lambda _: None
     done: Callable[[SourceReport], None] = lambda _: None
@@ -140,6 +150,7 @@ class _Fetch:
     def run(self, only: Sequence[str], update: bool) -> FetchReport:
         """Every source in the order of the params, then what waits to be agreed to."""
         sweep(self.folder, self.lock)
+        self.reach = Reach(self.asking.client, [s for s in self.edition.params.sources if not only or s.id in only])
         reports: dict[str, SourceReport] = {}
         pending: list[_Pending] = []
 
@@ -167,29 +178,45 @@ class _Fetch:
             sweep(self.folder, self.lock, self.before)
         order = [s.id for s in self.edition.params.sources]
         ids = [i for i in order if i in reports] + [i for i in reports if i not in order]
-        return FetchReport(self.edition.id, tuple(reports[i] for i in ids))
+        return FetchReport(self.edition.id, tuple(reports[i] for i in ids), tuple(self.reach.away), self.reach.offline)
 
     def _source(self, source: Source, update: bool) -> SourceReport | _Pending:
         entry = self.lock.source(source.id)
         made = source.kind == "demo"
         step, wrong = next_step(self.project, self.edition, source, entry, update=update)
-        if step == "keep":
-            return SourceReport(source.id, source.kind, "kept", entry)
+        skipped = step != "refuse" and self.reach.skips(source)
+        if step == "keep" or skipped:
+            return SourceReport(source.id, source.kind, "skipped" if step != "keep" else "kept", entry)
         if step == "refuse":
             title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
             return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
         self.asking.started(source)
         self.asking.step(f"fetch {source.id}")
         part = part_folder(self.folder, source.id)
-        client, progress = self.asking.client, self.asking.progress
+        asking, same = self.asking, entry is not None and entry.kind == source.kind
         try:
             base = base_of(self.project, self.edition) if source.files and not made else None
-            job = FetchJob(source, self.edition, self.project, part, base, client, progress)
-            fetched = gather(job, strict=True, now=self.asking.now)
+            job = FetchJob(
+                source,
+                self.edition,
+                self.project,
+                part,
+                base,
+                asking.client,
+                asking.progress,
+                asking.agree,
+                agreed=entry.moved if entry and same else {},
+                locked=self._locked(entry) if entry and same else None,
+            )
+            fetched = gather(job, strict=True, now=asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
+            if isinstance(error, UnreachableError):
+                self.reach.lost(error)
             problems = tuple(_of_source(p, source.id) for p in error.problems)
-            return SourceReport(source.id, source.kind, "failed", entry, None, problems, error.title)
+            outcome: Outcome = "declined" if isinstance(error, NotAgreedError) else "failed"
+            return SourceReport(source.id, source.kind, outcome, entry, None, problems, error.title)
+        self.reach.answered(source)
         if entry is None or made:
             return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
         changes = self._changes(source, entry, fetched, part)
@@ -207,14 +234,19 @@ class _Fetch:
 
     def _old_cells(self, source: Source, before: LockedSource) -> pd.DataFrame | None:
         """What is frozen; read anew when it was never written, nothing when it is damaged."""
-        folder = self.folder / before.folder
-        files = {f.key: f.name for f in before.files}
+        locked, followed = self._locked(before), source.following(before.moved)
         try:
-            if CELLS_KEY in files:
-                return pd.read_parquet(folder / files[CELLS_KEY])
-            return kind_of(before.kind).cells(source, folder, files) if before.kind == source.kind else None
+            cells = locked.cells()
+            if cells is not None and isinstance(followed, StatlineSource):
+                return cells.assign(series=cells["series"].replace(followed.statline.formerly))
+            if cells is not None or before.kind != source.kind:
+                return cells
+            return kind_of(before.kind).cells(followed, locked.folder, dict(locked.files))
         except (InputError, OSError, KeyError, ValueError):
             return None
+
+    def _locked(self, entry: LockedSource) -> SnapshotFiles:
+        return SnapshotFiles(entry.id, self.folder / entry.folder, {f.key: f.name for f in entry.files})
 
     def _settle(self, waiting: _Pending, agreed: bool) -> SourceReport:
         entry = waiting.entry

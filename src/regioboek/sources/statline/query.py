@@ -42,7 +42,8 @@ class QueryPlan:
     query: StatlineQuery
     region: Dimension
     period: Dimension | None  # None: the table has none, and is of `query.year`
-    measures: tuple[Measure, ...]
+    measures: tuple[Measure, ...]  # as they are in the table
+    series: dict[str, str]  # key of each of them -> its declared key
     chosen: tuple[tuple[Dimension, Code], ...]  # one code of every other dimension
     periods: tuple[Code, ...]  # the years that are asked for
     other_periods: tuple[Code, ...]  # in the years asked for, but no years: left out
@@ -50,6 +51,11 @@ class QueryPlan:
     def asks_region(self, code: str) -> bool:
         """Whether a region code (without padding) is asked for."""
         return not self.query.levels or level_of(code) in self.query.levels
+
+    def most_rows(self, version: Version) -> int:
+        """No more rows than this are asked for: regions x periods, in v4 x measures. Not every cell need be there."""
+        regions = sum(self.asks_region(code.code) for code in self.region.codes)
+        return regions * len(self.periods) * (len(self.measures) if version == "v4" else 1)
 
 
 def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> QueryPlan | None:
@@ -65,7 +71,8 @@ def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems:
     years, others = check.periods(period) if period is not None else (_only(query.year), ())
     if len(problems) > before or region is None:
         return None
-    return QueryPlan(table, query, region, period, measures, chosen, years, others)
+    series = {query.real(key): key for key in query.keys.values()}
+    return QueryPlan(table, query, region, period, measures, series, chosen, years, others)
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,14 @@ class _Check:
     def measures(self) -> tuple[Measure, ...]:
         measures: list[Measure] = []
         keys = [m.key for m in self.table.measures]
-        for indicator, key in self.query.measures.items():
-            measure = self.table.measure(key)
-            if measure is None:
+        declared: dict[str, str] = {}
+        for indicator, key in self.query.keys.items():
+            real = self.query.real(key)
+            measure = self.table.measure(real)
+            if declared.setdefault(real, key) != key:
+                found = f'"{key}", which is now the same measure as "{declared[real]}"'
+                self.wrong(f"measures.{indicator}", found, f"{real} for both, or another title")
+            elif measure is None:
                 expected = (
                     f"a measure of table {self.table.id}{_near(key, keys)}; regioboek tables show {self.table.id}"
                 )
@@ -159,7 +171,7 @@ class _Check:
                 self.wrong("levels", f"no {level} in dimension {region.key} of table {self.table.id}", expected)
 
     def periods(self, period: Dimension) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
-        first, last = self.query.years or (0, 9999)
+        first, last = self.query.span or _latest(period, self.query.latest)
         inside = [c for c in period.codes if first <= (begins_in(c.code) or -1) <= last]
         years = tuple(c for c in inside if year_of(c.code) is not None)
         others = tuple(c for c in inside if year_of(c.code) is None)
@@ -177,6 +189,12 @@ class _Check:
             expected = f"years only; say other_periods: skip to use the {len(years)} years and leave the others out"
             self.wrong("period", found, expected)
         return years, others
+
+
+def _latest(period: Dimension, number: int | None) -> tuple[int, int]:
+    """The first and last of the so many latest calendar years of a table; None, or no year there: all."""
+    years = sorted({year for c in period.codes if (year := year_of(c.code)) is not None})
+    return (years[-number:][0], years[-1]) if number and years else (0, 9999)
 
 
 def _only(year: int | None) -> tuple[Code, ...]:
