@@ -22,6 +22,7 @@ from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.statline_register import StatlineRegister
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
+from regioboek.sources.snapshot.looking import look
 from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.register import read_register
 
@@ -233,7 +234,7 @@ def test_a_title_that_two_groups_have_is_refused_until_its_path_is_declared(desk
     desk.server.v3["85385NED"] = table
     told = desk.refused()
     assert 'found 2 topics "Code" in a group "Provincies"' in told
-    assert "Lokaliseringen van gemeenten: Provincies: Code, Codes en namen van gemeenten: Provincies: Code" in told
+    assert "Lokaliseringen van gemeenten: Provincies, Codes en namen van gemeenten: Provincies" in told
     groups = {"corop": "COROP-gebieden", "provincie": "Lokaliseringen van gemeenten: Provincies"}
     assert desk.made(groups=groups) == EXPECTED
 
@@ -277,6 +278,14 @@ def test_a_gemeente_that_the_list_of_regions_lacks_has_no_name_and_is_refused(de
     table.sets["RegioS"] = [row for row in table.sets["RegioS"] if row["Key"].strip() != "GM0034"]
     desk.server.v3["85385NED"] = table
     assert "found GM0034 without a name" in desk.refused()
+
+
+def test_a_register_of_a_past_year_has_ended_as_it_should(desk: Desk, patient: Patient) -> None:
+    table = register_v3()
+    table.sets["TableInfos"] = [table.sets["TableInfos"][0] | {"OutputStatus": "Gediscontinueerd"}]
+    desk.server.v3["85385NED"] = table
+    assert desk.made() == EXPECTED
+    assert look(asked(desk.server), patient).problems == ()
 
 
 def test_levels_that_are_told_by_their_members_have_no_group() -> None:

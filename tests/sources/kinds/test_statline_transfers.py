@@ -224,6 +224,19 @@ def test_a_table_without_regions_is_refused(desk: Desk) -> None:
     assert problem.found == "no dimension of regions (Geslacht)"
 
 
+def test_a_table_that_has_ended_is_fetched_and_told_with_the_one_that_goes_on(desk: Desk, patient: Patient) -> None:
+    table = people_v4()
+    ended = {
+        "Status": "Gediscontinueerd",
+        "Description": "Deze tabel wordt vervangen door de tabel Bevolking; regio's.",
+    }
+    table.properties = INFO | ended
+    desk.server.v4["03759ned"] = table
+    warnings = [str(note) for note in desk.read().notes if note.warning]
+    assert len(warnings) == 1 and "Bevolking; regio's" in warnings[0]
+    assert any("which is no longer updated" in line for line in patient.told)
+
+
 def test_a_second_source_of_transfers_is_refused(desk: Desk) -> None:
     reading = desk.read()
     StatlineTransfers().read(asked(desk.server), desk.files(), reading)  # type: ignore[arg-type]
