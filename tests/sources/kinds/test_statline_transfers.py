@@ -178,6 +178,14 @@ def test_gemeenten_below_a_heading_that_is_not_understood_are_not_read_under_the
     assert desk.made() == MADE
 
 
+@pytest.mark.parametrize("between", ["Opgeheven per 01-01-2022", "Begindatum 01-01-2022", "nieuwe naam: Daar (GM0009)"])
+def test_what_is_passed_over_ends_a_heading(between: str) -> None:
+    told = f"Wijziging per 01-01-2019, overgegaan naar:\n- Elders (GM0002),\n... 4 inwoners\n{between}\n- Daar (GM0003)"
+    changes = read_changes([{"Key": "GM0001", "Title": "Hier", "Description": told}], "Key")
+    assert [row.tegen_code for row in changes.transfers] == ["GM0002"]
+    assert [strange.text for strange in changes.strange] == ["- Daar (GM0003)"]
+
+
 @pytest.mark.parametrize(
     ("line", "amounts"),
     [
@@ -302,5 +310,5 @@ def test_only_the_register_of_persons_tells_what_nobody_understands(
 ) -> None:
     captured.capture(realdata)
     told = [note for note in desk.read().notes if "as CBS writes it" in note.expected]
-    assert {note.place.partition(",")[0] for note in told} == {"GM0997"}
-    assert [note.found for note in told if note.warning] == ['"Opgeheven per 01-10-1994"']
+    assert [note.place for note in told] == [f"GM0997, line {number}" for number in (3, 4, 5)]
+    assert not any(note.warning for note in told)
