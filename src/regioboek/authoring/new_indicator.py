@@ -53,7 +53,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         select=_select(wishes.select),
         levels=_levels(wishes.levels, edition, table),
         years=(edition.window.first, edition.window.last),
-        former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
+        former="keep" if any("transfers" in s.given for s in edition.params.sources) else "leave-out",
     )
     if query.period is None and query.year is None:
         found = f"table {table.id} has no dimension of periods, and does not say of which year it is"

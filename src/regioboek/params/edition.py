@@ -169,9 +169,13 @@ class EditionParams(Params):
     window: Window
     rules: Rules
     levels: tuple[Level, ...]
-    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
+    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the Monitor has for this year
+    #: whether it is the Regionale Monitor Brede Welvaart; false: another choice of figures, and every page says so
+    monitor: bool = True
     #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
     not_in_source: dict[str, Text] = Field(default_factory=dict)
+    #: theme -> what this edition has of it, in Dutch, in the place of the description in themes.yml
+    themes: dict[str, Text] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
     pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition

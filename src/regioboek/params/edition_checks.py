@@ -44,6 +44,9 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
     yield from _rules(params)
     yield from _levels(params)
     yield from _indicators(params, catalogue)
+    for theme in params.themes.keys() - catalogue.theme_ids:
+        expected = f"a theme of themes.yml{nearest(theme, catalogue.theme_ids)}"
+        yield ("themes", theme), f'the unknown theme "{theme}"', expected
     yield from _sources(params)
     yield from _colours(params.colours)
     yield from _pages(params)
@@ -89,7 +92,8 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
-    has = {i.id for i in catalogue.indicators if i.in_edition(params.year) and i.id in (named or by_id)}
+    asked = {i.id for i in catalogue.asked(params.indicators)}
+    has = {id for id in asked if by_id[id].in_edition(params.year)}
     has -= params.not_in_source.keys()
     for name in sorted(has):
         per = by_id[name].per
@@ -99,7 +103,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
     for name, reason in params.not_in_source.items():
         place = ("not_in_source", name)
         yield from _reference(name, place, catalogue)
-        if name in by_id and (not by_id[name].in_edition(params.year) or (named and name not in named)):
+        if name in by_id and (not by_id[name].in_edition(params.year) or name not in asked):
             found = f'"{name}", which this edition does not ask for'
             yield place, found, "an indicator of this edition that its sources lack"
         if not reason.strip():

@@ -207,6 +207,19 @@ class Per(Params):
     measures: Text
 
 
+class InMonitor(Params):
+    """How an indicator of a collection, and the rate made of it, compares with one of the Regionale Monitor."""
+
+    indicator: Id  # of indicators.yml
+    same: bool  # the same figures: what is measured, of whom, in which unit
+    note: Text | None = None  # Dutch: how they differ, or what makes them the same
+
+    def wrong(self) -> Iterator[Wrong]:
+        """What differs is told."""
+        if not self.same and not self.note:
+            yield (), "same: false without a note", 'the key "note": how the two differ'
+
+
 class Indicator(Item):
     """One series of the monitor: what it is, how to read it, how to compute with it.
 
@@ -243,6 +256,7 @@ class Indicator(Item):
     min_change: MinChange | None = None  # None: as the edition's rule has it
     groups: tuple[Group, ...] = ()
     per: Per | None = None  # a rate beside the count
+    monitor: InMonitor | None = None  # None: of the Monitor itself, or nothing like it is in there
 
     def wrong(self) -> Iterator[Wrong]:
         """What two of its keys, or two of its groups, say against each other, and a subject that fits no sentence."""

@@ -55,10 +55,9 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
     )
     if problems or params is None:
         raise ParamsError(f"edition {edition_id} cannot be used", problems)
-    asked = [i for i in catalogue.indicators if i.in_edition(params.year)]
-    if params.indicators != "all":
-        asked = [i for i in asked if i.id in params.indicators]
+    asked = [i for i in catalogue.asked(params.indicators) if i.in_edition(params.year)]
     used = {theme for indicator in asked for theme in indicator.themes}
-    themes = tuple(t for t in catalogue.themes if t.id in used)
+    told = {id: {"description": text} for id, text in params.themes.items()}
+    themes = tuple(t.model_copy(update=told.get(t.id, {})) for t in catalogue.themes if t.id in used)
     made = tuple(one for i in asked for one in (i.with_rate if i.id not in params.not_in_source else (i,)))
     return Edition(params=params, indicators=made, themes=themes, corrections=corrections)
