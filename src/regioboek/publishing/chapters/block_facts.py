@@ -47,6 +47,21 @@ def by_theme(facts: ChapterFacts) -> Facts:
     return {"own_and_others": own_and_others}
 
 
+def in_monitor(facts: ChapterFacts) -> Facts:
+    """The indicators that are the same as one of the Monitor, that are like one, and that have none there.
+
+    A count stands for itself only where no rate is made of it.
+    """
+    every = facts.edition.indicators
+    counts = {i.ratio.count for i in every if i.ratio}
+    shown = [i for i in every if i.id not in counts]
+    return {
+        "same": [i for i in shown if i.monitor and i.monitor.same],
+        "like": [i for i in shown if i.monitor and not i.monitor.same],
+        "none": [i for i in shown if not i.monitor],
+    }
+
+
 # -- rules --------------------------------------------------------------------------------------------------------
 
 
