@@ -133,7 +133,6 @@ def test_only_takes_ids_apart_or_together(run: Run) -> None:
     [
         (["--only", "bevolkin"], "edition 2023 has no source bevolkin (did you mean bevolking?)"),
         (["--only", " , "], "--only: no source is named"),
-        (["--yes"], "--yes agrees to what --update finds: use them together"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(options: list[str], message: str, run: Run, project: Project) -> None:

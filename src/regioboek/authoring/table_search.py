@@ -100,7 +100,7 @@ def table_data(table: StatlineTable) -> dict[str, Any]:
         "modified": table.modified,
         "period": table.period,
         "frequency": table.frequency,
-        "measures": [vars(measure) for measure in table.measures],
+        "measures": [vars(measure) | {"name": measure.name} for measure in table.measures],
         "dimensions": [
             {
                 "key": d.key,

@@ -135,7 +135,9 @@ def fetch(
     update: Annotated[
         bool, typer.Option("--update", help="Compare locked sources with what there is now; replace them if you agree.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --update: agree to every change, for machines.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Agree to what --update changes and to measures that moved, for machines.")
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="The same as --update --yes.")] = False,
     json: Annotated[
         Path | None,
@@ -151,8 +153,6 @@ def fetch(
     from regioboek.commands.fetch import FetchOptions, fetch_command  # noqa: PLC0415
 
     out, err = consoles()
-    if yes and not (update or replace):
-        raise RegioboekError("--yes agrees to what --update finds: use them together")
     sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not sources:
         raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")

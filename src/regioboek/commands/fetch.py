@@ -27,6 +27,7 @@ from regioboek.params.source import Source
 from regioboek.sources.kinds.base import Progress
 from regioboek.sources.snapshot.fetch_plan import PlannedSource, plan_fetch
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, SourceReport, fetch_edition
+from regioboek.sources.statline.finding import Moved
 
 #: Exit code when changes wait for someone to agree to them.
 WAITING = 3
@@ -111,7 +112,11 @@ def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Conso
             show_changes(changes, out)
             return _agreed(options, out)
 
-        asking = Asking(client, confirm, shown.progress, shown.started, shown.done)
+        def agree(moves: Sequence[Moved]) -> bool:
+            shown.close()
+            return _agreed_moves(moves, options, out)
+
+        asking = Asking(client, confirm, agree, shown.progress, shown.started, shown.done)
         return fetch_edition(project, edition, asking, only=options.only, update=options.update)
 
 
@@ -119,11 +124,37 @@ def _agreed(options: FetchOptions, out: Console) -> bool:
     """`--yes`, or a person who says so; without either, nothing is written."""
     if options.yes:
         return True
-    if not (sys.stdin.isatty() and out.is_terminal):
+    if not _person(out):
         out.print("nothing was written: there is no terminal to agree on; --yes writes these changes")
         return False
-    answer = out.input("Replace what is locked by this? [y/N] ")
-    return answer.strip().lower() in ("y", "yes", "j", "ja")
+    return _says_yes("Replace what is locked by this?", out)
+
+
+def _agreed_moves(moves: Sequence[Moved], options: FetchOptions, out: Console) -> bool:
+    """The same for measures of one source that moved; `--yes` does not decide whether other words mean the same."""
+    out.print(f"source {moves[0].source}: the table has these measures elsewhere, or in other words", markup=False)
+    for move in moves:
+        out.print(f"    {move}", markup=False)
+    unclear = [move.declared for move in moves if not move.certain]
+    if options.yes and not unclear:
+        return True
+    if _person(out):
+        return _says_yes("Are these the same measures?", out)
+    if unclear:
+        told = f"nothing was taken: that {', '.join(unclear)} is the same measure in other words, a person must say"
+        out.print(f"{told}: at a terminal, or by writing its title into the params", markup=False)
+    else:
+        out.print("nothing was taken: there is no terminal to agree on; --yes takes them where they are now")
+    return False
+
+
+def _person(out: Console) -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and out.is_terminal
+
+
+def _says_yes(question: str, out: Console) -> bool:
+    return out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
 
 
 class _Shown:

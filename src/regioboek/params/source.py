@@ -8,11 +8,11 @@ any other are (`pyproject.toml`), so that a bureau adds one without a fork.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, ValidationInfo
 
@@ -74,6 +74,11 @@ class Source(Item):
     def asked(self) -> dict[str, str]:
         """What is asked for beyond files, key by key as text: another answer means another snapshot."""
         return {}
+
+    def following(self, moved: Mapping[str, str]) -> Self:
+        """The same source of which these keys are known by others at the publisher: a StatLine table has such."""
+        del moved
+        return self
 
     def outgrown(self, last: int, division: int) -> Iterator[Wrong]:
         """Years it declares that end before `last`, the window's end, or differ from the year of the division.

@@ -6,9 +6,10 @@ asked for and how its columns are called here; the kinds in `sources/kinds/` do 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from regioboek.params.indicators import Params, Year
 from regioboek.params.levels import Level
@@ -99,6 +100,8 @@ class StatlineQuery(StatlinePlace):
     former: Literal["keep", "leave-out"] = "keep"  # gemeenten the register does not know; keep: a source of transfers
     #: line of the table's prose about status -> the title of the group or measure it means; null: nothing asked here
     status_topics: dict[str, str | None] = Field(default_factory=dict)
+    #: declared key -> the key that its measure has in the table, of those that moved; from the lock, never from params
+    _moved: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -109,6 +112,22 @@ class StatlineQuery(StatlinePlace):
     def described(self) -> dict[str, MeasureRef]:
         """Declared key -> what its measure is called, of the measures of which that is declared."""
         return {told.key: told for told in self.measures.values() if isinstance(told, MeasureRef)}
+
+    def following(self, moved: Mapping[str, str]) -> Self:
+        """The same query of a table in which these declared keys are known by others."""
+        query = self.model_copy()
+        query._moved = dict(moved)
+        return query
+
+    def real(self, key: str) -> str:
+        """The key in the table of a declared one."""
+        return self._moved.get(key, key)
+
+    @property
+    def formerly(self) -> dict[str, str]:
+        """Key that was declared when the snapshot was taken -> the one it moved to, where that is declared now."""
+        declared = set(self.keys.values())
+        return {old: new for old, new in self._moved.items() if new in declared and old not in declared}
 
     @property
     def span(self) -> tuple[int, int] | None:

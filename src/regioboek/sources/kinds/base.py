@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from regioboek.sources.network.client import Client
+    from regioboek.sources.statline.finding import Moved
     from regioboek.sources.tables.reading import Reading
 
 #: File key and name of the table of cells in a snapshot.
@@ -57,6 +58,10 @@ class FetchJob:
     base: tuple[Path, str] | None  # folder of local files and how messages name it; None when it is not there
     client: Client | None  # the one way to a network; None when fetching without one
     progress: Callable[[Progress], None] = lambda _: None
+    #: whether measures that moved may be taken where they are now; nobody asked: no
+    agree: Callable[[Sequence[Moved]], bool] = lambda _: False
+    agreed: Mapping[str, str] = field(default_factory=dict)  # declared key -> real key, from the lock
+    locked: SnapshotFiles | None = None  # what is locked of the source, of the same kind
 
     @property
     def network(self) -> Client:
@@ -80,6 +85,7 @@ class Fetched:
     version_reason: str | None = None
     rows: int | None = None
     pages: int | None = None
+    moved: dict[str, str] = field(default_factory=dict)  # declared key -> real key, of what moved and was agreed to
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,10 @@ class SnapshotFiles:
         return pd.read_parquet(self.path(CELLS_KEY)) if CELLS_KEY in self.files else None
 
 
+class NotAgreedError(FetchError):
+    """What a fetch found must be agreed to first, and nobody did."""
+
+
 Asked_contra = TypeVar("Asked_contra", bound=Source, contravariant=True)
 
 
@@ -118,7 +128,8 @@ class Kind(Protocol[Asked_contra]):
     def fetch(self, job: FetchJob) -> Fetched:
         """Files from the outside world into `job.folder`.
 
-        Raises InputError (FetchError, SnapshotError) when they cannot be had whole.
+        Raises InputError (FetchError, SnapshotError) when they cannot be had whole, NotAgreedError when nobody agrees
+        to what they are now.
         """
 
     def cells(self, source: Asked_contra, folder: Path, files: dict[str, str]) -> pd.DataFrame | None:

@@ -18,6 +18,7 @@ from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.statline_moves import agreed_moves, ended_told, note_moved
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.download import Download
@@ -47,7 +48,10 @@ class StatlineKind:
         intake = Intake(job.folder, report)
         download = Download(job.network, root(query, source.version), source.version, query.table, intake)
         table = download.describe()
-        plan = _plan(table, source, FetchError)  # a query that does not fit costs no pages
+        if table.ended:
+            job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
+        moved = agreed_moves(job, table)
+        plan = _plan(table, source.following(moved), FetchError)  # a query that does not fit costs no pages
         where = row_filter(plan, source.version)
         download.download(query.values, where=where, columns=columns(plan, source.version))
         return Fetched(
@@ -59,6 +63,7 @@ class StatlineKind:
             version_reason=table.reason,
             rows=intake.rows,
             pages=intake.pages,
+            moved=moved,
         )
 
     def cells(self, source: StatlineSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:
@@ -79,10 +84,14 @@ class StatlineKind:
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
+            cells = cells.assign(series=cells["series"].replace(query.formerly))
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems
             return
+        note_moved(plan, problems)
+        if plan.table.ended:
+            problems.note("table", *ended_told(plan.table), warning=True)
         note_periods(plan, problems)
         if INHABITANTS in query.measures:
             _add_inhabitants(cells, query, so_far, problems)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 from regioboek.params.source import Gives, Source, Wrong
 from regioboek.params.source_params import INHABITANTS, PERIODS, MeasureRef, StatlineQuery
@@ -25,11 +25,19 @@ class StatlineSource(Source):
         figures = len(self.statline.measures) > people
         return frozenset([*["population"] * people, *["figures"] * figures])  # type: ignore[list-item]
 
+    def following(self, moved: Mapping[str, str]) -> Self:
+        """The same source of a table in which these declared measures have other keys."""
+        return self.model_copy(update={"statline": self.statline.following(moved)}) if moved else self
+
     @property
     def asked(self) -> dict[str, str]:
-        """The query; which indicator a measure is, and in which words it and the status are found, may change."""
+        """The query; which indicator a measure is, and in which words it and the status are found, may change.
+
+        Of a source that follows what moved, a key that was written into the params since is the one it was asked by.
+        """
         query = self.statline.model_dump(mode="json", exclude_defaults=True, exclude={"status_topics"})
-        query["measures"] = sorted(set(self.statline.keys.values()))
+        then = {new: old for old, new in self.statline.formerly.items()}
+        query["measures"] = sorted({then.get(key, key) for key in self.statline.keys.values()})
         return {f"statline.{key}": _text(value) for key, value in query.items()}
 
     def outgrown(self, last: int, division: int) -> Iterator[Wrong]:

@@ -5,6 +5,8 @@ Rules
   has passed. What is locked stays usable whatever happens to the others; the next run does what is left to do.
 * A locked source is never touched without `update`: not when the params changed, not when a file was altered. It is
   said what is wrong with it.
+* Measures of a table that moved are taken where they are now only when that is agreed to, and what was agreed to is
+  locked: it is not asked again.
 * With `update` everything asked for is fetched beside, compared with what is locked, shown, and replaced only when
   that is agreed to. What did not change in any byte is left as it is, with the moment it was retrieved.
 * Invented sources are made again whenever what they are made from has changed.
@@ -27,7 +29,8 @@ from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds import kind_of
-from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, Progress
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, NotAgreedError, Progress, SnapshotFiles
+from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.fetch_plan import known_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
 from regioboek.sources.snapshot.lock import Lock, LockedSource
@@ -37,6 +40,7 @@ from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
     from regioboek.sources.network.client import Client
+    from regioboek.sources.statline.finding import Moved
 
 #: What became of a source.
 Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed"]
@@ -96,6 +100,7 @@ class Asking:
 
     client: Client | None = None
     confirm: Callable[[Sequence[Changes]], bool] = lambda _: False
+    agree: Callable[[Sequence[Moved]], bool] = lambda _: False  # to measures that moved, of one source
     progress: Callable[[Progress], None] = lambda _: None
     started: Callable[[Source], None] = lambda _: None
     done: Callable[[SourceReport], None] = lambda _: None
@@ -181,15 +186,27 @@ class _Fetch:
         self.asking.started(source)
         self.asking.step(f"fetch {source.id}")
         part = part_folder(self.folder, source.id)
-        client, progress = self.asking.client, self.asking.progress
+        asking, same = self.asking, entry is not None and entry.kind == source.kind
         try:
             base = base_of(self.project, self.edition) if source.files and not made else None
-            job = FetchJob(source, self.edition, self.project, part, base, client, progress)
-            fetched = gather(job, strict=True, now=self.asking.now)
+            job = FetchJob(
+                source,
+                self.edition,
+                self.project,
+                part,
+                base,
+                asking.client,
+                asking.progress,
+                asking.agree,
+                agreed=entry.moved if entry and same else {},
+                locked=self._locked(entry) if entry and same else None,
+            )
+            fetched = gather(job, strict=True, now=asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
             problems = tuple(_of_source(p, source.id) for p in error.problems)
-            return SourceReport(source.id, source.kind, "failed", entry, None, problems, error.title)
+            outcome: Outcome = "declined" if isinstance(error, NotAgreedError) else "failed"
+            return SourceReport(source.id, source.kind, outcome, entry, None, problems, error.title)
         if entry is None or made:
             return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
         changes = self._changes(source, entry, fetched, part)
@@ -207,14 +224,19 @@ class _Fetch:
 
     def _old_cells(self, source: Source, before: LockedSource) -> pd.DataFrame | None:
         """What is frozen; read anew when it was never written, nothing when it is damaged."""
-        folder = self.folder / before.folder
-        files = {f.key: f.name for f in before.files}
+        locked, followed = self._locked(before), source.following(before.moved)
         try:
-            if CELLS_KEY in files:
-                return pd.read_parquet(folder / files[CELLS_KEY])
-            return kind_of(before.kind).cells(source, folder, files) if before.kind == source.kind else None
+            cells = locked.cells()
+            if cells is not None and isinstance(followed, StatlineSource):
+                return cells.assign(series=cells["series"].replace(followed.statline.formerly))
+            if cells is not None or before.kind != source.kind:
+                return cells
+            return kind_of(before.kind).cells(followed, locked.folder, dict(locked.files))
         except (InputError, OSError, KeyError, ValueError):
             return None
+
+    def _locked(self, entry: LockedSource) -> SnapshotFiles:
+        return SnapshotFiles(entry.id, self.folder / entry.folder, {f.key: f.name for f in entry.files})
 
     def _settle(self, waiting: _Pending, agreed: bool) -> SourceReport:
         entry = waiting.entry

@@ -35,16 +35,17 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
 
     source, kind = job.source, kind_of(job.source.kind)
     fetched = kind.fetch(job)
+    followed = source.following(fetched.moved)
     files = dict(fetched.files)
     rows = fetched.rows
     try:
-        cells = kind.cells(source, job.folder, files)
+        cells = kind.cells(followed, job.folder, files)
         if cells is not None:
             count = write_cells(cells, job.folder / CELLS_NAME, source.id)
             files[CELLS_KEY] = CELLS_NAME
             rows = count if rows is None else rows
         elif strict:
-            _read(job, kind, files)
+            _read(job, kind, followed, files)
     except InputError:
         if strict:
             raise
@@ -61,6 +62,7 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
         retrieved_at=now().astimezone(UTC).replace(microsecond=0).isoformat() if source.asks_network else None,
         modified=fetched.modified,
         version_reason=fetched.version_reason,
+        moved=fetched.moved,
         rows=rows,
         pages=fetched.pages,
         licence=source.licence,
@@ -69,14 +71,14 @@ def gather(job: FetchJob, *, strict: bool, now: Callable[[], datetime] = lambda:
     )
 
 
-def _read(job: FetchJob, kind: Kind[Any], files: dict[str, str]) -> None:
+def _read(job: FetchJob, kind: Kind[Any], source: Source, files: dict[str, str]) -> None:
     """Read a source by itself, as if it were the only one. Raises SourceError with what its kind refuses."""
     from regioboek.sources.tables.reading import Reading  # noqa: PLC0415
 
     alone = Reading(job.edition, job.project.params)
-    kind.read(job.source, SnapshotFiles(job.source.id, job.folder, files), alone)
+    kind.read(source, SnapshotFiles(source.id, job.folder, files), alone)
     if alone.problems:
-        raise SourceError(f"source {job.source.id} cannot be read", alone.problems)
+        raise SourceError(f"source {source.id} cannot be read", alone.problems)
 
 
 def _locked(job: FetchJob, key: str, name: str) -> LockedFile:

@@ -63,7 +63,7 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
     Raises SourceError with every problem of every file.
     """
     reading = Reading(edition, params_dir)
-    for source in sorted(edition.params.sources, key=_place):
+    for source in map(snapshot.followed, sorted(edition.params.sources, key=_place)):
         kind_of(source.kind).read(source, snapshot.files(source.id), reading)
     if reading.figures and not reading.problems:
         reading.check_indicators()
@@ -95,7 +95,7 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
     gemeente had before it handed a part of itself over. A snapshot of before there were cells is read from its files.
     """
     tables = [pd.DataFrame({"region": [], "year": [], INHABITANTS: []})]
-    for source in edition.params.sources:
+    for source in map(snapshot.followed, edition.params.sources):
         if "population" not in source.given:
             continue
         files = snapshot.files(source.id)
@@ -103,7 +103,10 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         cells = kind_of(source.kind).cells(source, files.folder, dict(files.files)) if cells is None else cells
         if cells is None:
             continue
-        series = source.statline.keys[INHABITANTS] if isinstance(source, StatlineSource) else INHABITANTS
+        series = INHABITANTS
+        if isinstance(source, StatlineSource):
+            series = source.statline.keys[INHABITANTS]
+            cells = cells.assign(series=cells["series"].replace(source.statline.formerly))
         level = source.table.level if isinstance(source, TableSource) else None
         region = cells["region"].map({word: code_of(word, level) for word in cells["region"].unique()}).astype("str")
         year = cells["period"].str.strip().str.extract(_YEAR, expand=False)

@@ -54,6 +54,7 @@ class LockedSource(Params):
     retrieved_at: str | None = None  # UTC, ISO 8601; None for files that were copied or made
     modified: str | None = None  # the publisher's stamp
     version_reason: str | None = None
+    moved: dict[str, str] = Field(default_factory=dict)  # declared key -> the key in the table, as was agreed to
     rows: int | None = None
     pages: int | None = None
     licence: str
@@ -99,7 +100,9 @@ class Lock(Params):
 
     def to_json(self) -> str:
         """The text of lock.json."""
-        return json.dumps(self.model_dump(mode="json", exclude_none=True), indent=2, ensure_ascii=False) + "\n"
+        told = self.model_dump(mode="json", exclude_none=True)
+        told["sources"] = [{k: v for k, v in s.items() if v or k != "moved"} for s in told["sources"]]
+        return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def definition(source: Source) -> dict[str, str]:

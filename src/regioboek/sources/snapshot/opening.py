@@ -42,6 +42,11 @@ class Snapshot:
         """Changes when any byte of any source does: part of every later cache key."""
         return self.lock.digest
 
+    def followed(self, source: Source) -> Source:
+        """The source with its measures where they were found when the snapshot was taken."""
+        entry = self.lock.source(source.id)
+        return source.following(entry.moved) if entry else source
+
     def files(self, source_id: str) -> SnapshotFiles:
         """The frozen files of one source, as its kind reads them. Raises SnapshotError when the lock has none."""
         source = self.lock.source(source_id)
@@ -175,7 +180,7 @@ def source_problems(entry: LockedSource | None, source: Source, project: Project
         expected = f"every source of the params: run `regioboek fetch {edition.id}`, or restore the params"
         return [Problem(LOCK_NAME, place, "not in the lock", expected)]
     again = f"run `regioboek fetch {edition.id} --update --only {source.id}`, or restore the params"
-    told, then = definition(source), entry.defined
+    told, then = definition(source.following(entry.moved)), entry.defined
     problems = [
         Problem(
             LOCK_NAME,

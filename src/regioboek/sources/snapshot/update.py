@@ -140,6 +140,10 @@ def _told(before: LockedSource, after: LockedSource) -> Iterator[tuple[str, tupl
         pair = getattr(before, name), getattr(after, name)
         if pair[0] != pair[1]:
             yield name, pair
+    for key, now in sorted(after.moved.items()):
+        pair = before.moved.get(key, key), now
+        if pair[0] != pair[1]:
+            yield f"measure {key}", pair
     for key in sorted(before.defined.keys() | after.defined.keys()):
         pair = before.defined.get(key), after.defined.get(key)
         if pair[0] != pair[1]:

@@ -16,13 +16,14 @@ from dataclasses import replace
 from typing import Any
 
 from regioboek.params.levels import level_of
+from regioboek.sources.statline.ended import end_told
 from regioboek.sources.statline.periods import OTHER_KIND, kind_of
 from regioboek.sources.statline.service import DIALECTS, Version
 from regioboek.sources.statline.table import Code, Dimension, Measure, Role, StatlineTable
 
 Row = Mapping[str, Any]
-#: Id of a group of measures -> its title, and the id of the group it stands in.
-Groups = Mapping[Any, tuple[str, Any]]
+#: Id of a group of measures -> its title and description, and the id of the group it stands in.
+Groups = Mapping[Any, tuple[str, str, Any]]
 
 _V3_DIMENSIONS = ("Dimension", "TimeDimension", "GeoDimension", "GeoDetail")
 _V3_REGIONS = ("RegioS", "WijkenEnBuurten")
@@ -47,6 +48,7 @@ def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> Statli
     if info is None:
         raise KeyError(part)
     measures, dimensions = _v4(rows) if version == "v4" else _v3(rows)
+    ended, successor = end_told(info)
     return StatlineTable(
         id=str(info["Identifier"]),
         title=str(info.get("Title") or "").strip(),
@@ -59,6 +61,8 @@ def read_table(version: Version, rows: Callable[[str], Sequence[Row]]) -> Statli
         description=str(info.get("ShortDescription") or info.get("Description") or ""),
         measures=tuple(measures),
         dimensions=tuple(_known_by_codes(dimensions)),
+        ended=ended,
+        successor=successor,
     )
 
 
@@ -72,7 +76,7 @@ def _known_by_codes(dimensions: list[Dimension]) -> list[Dimension]:
 
 def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
     properties = rows("DataProperties")
-    groups = {p["ID"]: (str(p["Title"]), p.get("ParentID")) for p in properties if p.get("Type") == "TopicGroup"}
+    groups = {p["ID"]: (*_words(p), p.get("ParentID")) for p in properties if p.get("Type") == "TopicGroup"}
     topics = [p for p in properties if p.get("Type") == "Topic"]
     measures = [_measure(p, str(p["Key"]), p.get("ParentID"), groups) for p in topics]
     dimensions = []
@@ -85,7 +89,7 @@ def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimen
 
 
 def _v4(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
-    groups = {g["Id"]: (str(g.get("Title") or ""), g.get("ParentId")) for g in rows("MeasureGroups")}
+    groups = {g["Id"]: (*_words(g), g.get("ParentId")) for g in rows("MeasureGroups")}
     measures = [_measure(m, str(m["Identifier"]), m.get("MeasureGroupId"), groups) for m in rows("MeasureCodes")]
     dimensions = []
     for row in rows("Dimensions"):
@@ -95,19 +99,25 @@ def _v4(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimen
 
 
 def _measure(row: Row, key: str, group: Any, groups: Groups) -> Measure:
-    titles = [str(row["Title"])]
+    told = [(str(row["Title"]), _words(row)[1])]
     seen: set[Any] = set()
     while group in groups and group not in seen:
         seen.add(group)
-        title, group = groups[group]
-        titles.insert(0, title)
+        title, description, group = groups[group]
+        told.insert(0, (title, description))
     return Measure(
         key=key,
-        name=": ".join(" ".join(t.split()) for t in titles if t.strip()),
+        path=tuple(" ".join(title.split()) for title, _ in told if title.strip()) or ("",),
         unit=str(row.get("Unit") or "").strip(),
         decimals=row.get("Decimals"),
         text=str(row.get("Datatype") or row.get("DataType") or "").lower() in _TEXTS,
+        description="\n".join(description for _, description in told if description),
     )
+
+
+def _words(row: Row) -> tuple[str, str]:
+    """Title and description."""
+    return str(row.get("Title") or ""), str(row.get("Description") or "").strip()
 
 
 def _role(kind: str) -> Role:
@@ -116,5 +126,5 @@ def _role(kind: str) -> Role:
 
 def _dimension(row: Row, key: str, role: Role, codes: Sequence[Row], name: str) -> Dimension:
     """`name`: under which word a code stands in its list."""
-    listed = tuple(Code(str(c[name]), str(c.get("Title") or "").strip(), c.get("Status")) for c in codes)
+    listed = tuple(Code(str(c[name]), _words(c)[0].strip(), c.get("Status"), _words(c)[1]) for c in codes)
     return Dimension(key, str(row.get("Title") or "").strip(), role, listed)

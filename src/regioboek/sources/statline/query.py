@@ -42,7 +42,8 @@ class QueryPlan:
     query: StatlineQuery
     region: Dimension
     period: Dimension | None  # None: the table has none, and is of `query.year`
-    measures: tuple[Measure, ...]
+    measures: tuple[Measure, ...]  # as they are in the table
+    series: dict[str, str]  # key of each of them -> its declared key
     chosen: tuple[tuple[Dimension, Code], ...]  # one code of every other dimension
     periods: tuple[Code, ...]  # the years that are asked for
     other_periods: tuple[Code, ...]  # in the years asked for, but no years: left out
@@ -65,7 +66,8 @@ def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems:
     years, others = check.periods(period) if period is not None else (_only(query.year), ())
     if len(problems) > before or region is None:
         return None
-    return QueryPlan(table, query, region, period, measures, chosen, years, others)
+    series = {query.real(key): key for key in query.keys.values()}
+    return QueryPlan(table, query, region, period, measures, series, chosen, years, others)
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,14 @@ class _Check:
     def measures(self) -> tuple[Measure, ...]:
         measures: list[Measure] = []
         keys = [m.key for m in self.table.measures]
+        declared: dict[str, str] = {}
         for indicator, key in self.query.keys.items():
-            measure = self.table.measure(key)
-            if measure is None:
+            real = self.query.real(key)
+            measure = self.table.measure(real)
+            if declared.setdefault(real, key) != key:
+                found = f'"{key}", which is now the same measure as "{declared[real]}"'
+                self.wrong(f"measures.{indicator}", found, f"{real} for both, or another title")
+            elif measure is None:
                 expected = (
                     f"a measure of table {self.table.id}{_near(key, keys)}; regioboek tables show {self.table.id}"
                 )

@@ -185,7 +185,7 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
     units = {m.key: m.unit for m in plan.measures}
     cells = pd.DataFrame(
         {
-            "series": rows["series"],
+            "series": rows["series"].map(plan.series),
             "region": rows[plan.region.key],
             "period": rows["period"],
             "value": rows["value"].astype("float64"),

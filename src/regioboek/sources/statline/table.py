@@ -17,11 +17,12 @@ Role = Literal["dimension", "region", "period"]
 
 @dataclass(frozen=True)
 class Code:
-    """One value of a dimension; periods may have a status, in CBS's words."""
+    """One value of a dimension; periods may have a status, in CBS's words, or say it in their description."""
 
     key: str
     title: str
     status: str | None = None
+    description: str = ""
 
     @property
     def code(self) -> str:
@@ -45,13 +46,29 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured: `name` is its full name, with the titles of the groups it stands in."""
+    """What is measured: `path` is the titles of the groups it stands in, outermost first, and its own."""
 
     key: str
-    name: str
+    path: tuple[str, ...]
     unit: str
     decimals: int | None
     text: bool = False  # words instead of numbers
+    description: str = ""  # of the measure and its groups
+
+    @property
+    def name(self) -> str:
+        """Its full name, with the titles of the groups."""
+        return ": ".join(self.path)
+
+    @property
+    def title(self) -> str:
+        """Its own title."""
+        return self.path[-1]
+
+    @property
+    def groups(self) -> str:
+        """The titles of the groups, as its full name has them; empty when it stands in none."""
+        return ": ".join(self.path[:-1])
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,8 @@ class StatlineTable:
     description: str  # prose; may hold the status of the figures
     measures: tuple[Measure, ...]
     dimensions: tuple[Dimension, ...]
+    ended: bool = False  # it is no longer updated
+    successor: str | None = None  # the table that goes on, as CBS names it
 
     def measure(self, key: str) -> Measure | None:
         """The measure with this key."""
