@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.table import Table
@@ -19,8 +19,12 @@ from regioboek import __version__
 from regioboek.cli.authoring_commands import indicator, tables
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at, show_error, show_failure
 from regioboek.cli.coverage_command import coverage
+from regioboek.cli.sources_command import sources
 from regioboek.errors import RegioboekError
 from regioboek.params.levels import LEVELS
+
+if TYPE_CHECKING:
+    from regioboek.params.edition import Edition
 
 app = typer.Typer(
     name="regioboek",
@@ -69,17 +73,30 @@ def build(
         str | None,
         typer.Option(help="local:N runs notebooks on N Dask workers on this machine.", show_default=False),
     ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", help="Ask no network: refuse an edition whose sources are not locked yet.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Build an edition: tables, notebooks, book, site.
+    """Build an edition: sources (only the first time), tables, notebooks, book, site.
 
-    Pages whose inputs did not change are taken from the previous build. Exit code 1 when a page failed; the
-    other pages are in the site.
+    Sources on a network that are not locked yet are fetched first, after saying what will be asked of whom; what is
+    locked is never asked again. Pages whose inputs did not change are taken from the previous build. Exit code 1 when a
+    page failed (the other pages are in the site) or a source could not be had, 3 when its fetch needs your consent.
     """
     from regioboek.commands.build import build_edition  # noqa: PLC0415
     from regioboek.commands.build_report import BuildOptions  # noqa: PLC0415
 
-    out, _ = consoles()
+    out, err = consoles()
+    place = project_at(project)
+
+    def first(told: Edition) -> None:
+        from regioboek.commands.first_fetch import fetch_first  # noqa: PLC0415
+
+        code = 0 if no_fetch else fetch_first(place, told, out, err)
+        if code:
+            raise typer.Exit(code)
+
     pages = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not pages:
         raise RegioboekError("--only: no page is named; give region codes, indicator ids or theme ids")
@@ -94,7 +111,7 @@ def build(
         scheduler=scheduler,
         cluster=cluster,
     )
-    report = build_edition(project_at(project), edition, options, out)
+    report = build_edition(place, edition, options, out, first)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -145,7 +162,7 @@ def fetch(
     ] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Freeze the sources of an edition in data/snapshots/EDITION: the only step that uses a network.
+    """Freeze the sources of an edition in data/snapshots/EDITION: what a build does only the first time.
 
     What is locked is not touched without --update. Exit code 1 when a source failed, 3 when there are changes that
     nobody agreed to; in both cases the old snapshot of that source is as it was.
@@ -183,6 +200,7 @@ def list_(
 
 app.add_typer(tables, name="tables")
 app.add_typer(indicator, name="indicator")
+app.add_typer(sources, name="sources")
 app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
 
 

@@ -17,10 +17,13 @@ from worlds.small_bureau import small_edition
 
 from regioboek.layout import Project
 from regioboek.params.source import Source
+from regioboek.sources.files.layouts import PresetFile
 from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.statline_register import StatlineRegister
+from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
 from regioboek.sources.tables.reading import Reading
+from regioboek.sources.tables.register import read_register
 
 #: gemeente, name, COROP area, its name, provincie, its name; backwards, as a service may send them
 ROWS: tuple[tuple[str, ...], ...] = (
@@ -57,9 +60,9 @@ def register_v3(
         topic(5, 1, "SorteringNaam_3", "Sortering naam"),
     ]
     texts: list[dict[str, Any]] = [
-        {"ID": n, "RegioS": f"{r[0]:10}", "Code_1": f"{r[0]:10}", "Naam_2": f"{r[1]:50}", "SorteringNaam_3": f"{r[1]:50}"}
-        for n, r in enumerate(rows)
-    ]  # fmt: skip
+        {"ID": n, "RegioS": f"{code:10}", "Code_1": f"{code:10}", "Naam_2": f"{name:50}", "SorteringNaam_3": name}
+        for n, (code, name, *_) in enumerate(rows)
+    ]
     number = first
     for place, (group, column) in enumerate(groups_of(corop, provincie)):
         id = 100 + 10 * place
@@ -308,3 +311,17 @@ def test_a_damaged_description_is_a_problem_and_no_exception(desk: Desk) -> None
 def test_a_table_that_is_not_there_is_refused_with_the_nearest(desk: Desk) -> None:
     desk.server.catalogue_v3 = [{"Identifier": "85385NED"}, {"Identifier": "03759ned"}]
     assert "did you mean 85385NED" in desk.refused(table="85386NED")
+
+
+@pytest.mark.realdata
+def test_all_gemeenten_of_2023_are_read_as_from_the_file_of_their_register(desk: Desk, realdata: Path) -> None:
+    path = realdata / "regions/cbs2023_gebiedsindelingen_register.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [[row[column] for column in EXPECTED[0]] for row in csv.DictReader(file)]
+    desk.server.v3["85385NED"] = register_v3(rows)
+    reading = desk.read(desk.files())
+    by_file = read_register(path, PresetFile(separator=","), problems := ProblemList("register"))
+    assert by_file is not None and reading.regions is not None
+    assert (reading.problems, problems.refused) == ([], [])
+    assert reading.regions.equals(by_file[0])
+    assert len(reading.regions) == 1 + 12 + 40 + 342

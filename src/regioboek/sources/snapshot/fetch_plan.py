@@ -118,7 +118,7 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
         years = f", {span}" if span else ""
         return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
     if isinstance(source, PdokSource):
-        return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.url)}"]
+        return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.root)}"]
     if all(is_url(told) for told in source.files.values()):
         return [shown_address(told) for told in source.files.values()]
     where = base_of(project, edition)[1]
