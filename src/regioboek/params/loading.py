@@ -68,7 +68,7 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
 
 def _compared(asked: list[Indicator], params: EditionParams, catalogue: Catalogue) -> list[Indicator]:
     """The indicators in the edition's own order, each with the name of what it is in the Monitor."""
-    names = {i.id: i.name for i in catalogue.asked("all")}
+    names = {i.id: i.name for i in catalogue.indicators if i.id in catalogue.of_monitor}
     made = []
     for i in asked:
         link = i.monitor or (InMonitor(indicator=i.id, same=True) if i.id in names else None)

@@ -48,17 +48,17 @@ def by_theme(facts: ChapterFacts) -> Facts:
 
 
 def in_monitor(facts: ChapterFacts) -> Facts:
-    """The indicators that are the same as one of the Monitor, that are like one, and that have none there.
+    """Of the indicators with figures: which are the same as one of the Monitor, like one, and like none of it.
 
     A count stands for itself only where no rate is made of it.
     """
-    every = facts.edition.indicators
-    counts = {i.ratio.count for i in every if i.ratio}
-    shown = [i for i in every if i.id not in counts]
+    edition = facts.edition
+    counts = {i.ratio.count for i in edition.indicators if i.ratio}
+    shown = [i for i in edition.indicators if i.id not in counts and not edition.not_in_source(i.id)]
     return {
         "same": [i for i in shown if i.monitor and i.monitor.same],
         "like": [i for i in shown if i.monitor and not i.monitor.same],
-        "none": [i for i in shown if not i.monitor],
+        "apart": [i for i in shown if not i.monitor],
     }
 
 
