@@ -30,7 +30,7 @@ from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions, corrected
 from regioboek.words import language as nl
-from regioboek.words.indicator_about import caveats, facts_of
+from regioboek.words.indicator_about import caveats, facts_of, in_monitor
 from regioboek.words.labels import section, text
 from regioboek.words.states import GAP, MOVEMENT_WORDS, keys_of, own_words
 
@@ -58,7 +58,8 @@ class IndicatorPage(TopicPage):
         """What the indicator measures, unit, source, direction, caveats, aggregation."""
         names = {code: region.name for code, region in self.data.regions.items()}
         mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
-        rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
+        rows = [*facts_of(self.indicator), *in_monitor(self.data.edition, self.indicator)]
+        notes = [*caveats(self.indicator), *mended]
         items = join(html("<dt>{}</dt><dd>{}</dd>", k, v) for k, v in rows)
         head, warnings = text("pages.column.notes"), marks.bullets(notes)
         shown = html(
