@@ -109,7 +109,7 @@ def _figures(
             if key not in topics and key.isascii() and "?" not in key and "(" not in key and title in titles:
                 topics[key] = _topic(data, key, None, None, main)
     told = _captured(data, query.table, topics)
-    first, last = facts.years[0], facts.years[-1]
+    first, last = facts.division or facts.years[0], facts.division or facts.years[-1]
     all_places = places(data)
     kept = [n for n, p in enumerate(all_places) if p.code.startswith(facts.starts) and p.there(first, last)]
     columns = [year - YEARS[0] for year in facts.years]
@@ -118,7 +118,7 @@ def _figures(
     for key, topic in topics.items():
         indicator = asked.get(key)
         rule = rule_of(key, topic.unit, *((indicator.minimum, indicator.maximum) if indicator else ()))
-        made = figures(data, key, rule, told.get(key), topic.decimals)
+        made = figures(data, key, rule, told.get(key), topic.decimals, facts.division)
         values[key] = made.values[np.ix_(kept, columns)]
         provenance.append(_told(query.table, topic, made, kept, columns))
     order = sorted(topics, key=lambda k: (int(k.removeprefix(stem_of(k)).strip("_") or 0), k))
