@@ -84,6 +84,19 @@ def test_what_a_person_must_decide_is_marked(new, params, cbs):
     assert "select:  # DECIDE" in texts(params)["editions/2023.yml"]
 
 
+def test_a_direction_that_nobody_can_say_is_decided_too(new, params, cbs):
+    new(*V3, "--id", "jongeren", "--favourable", "undetermined", "--reason", "Jong of oud is geen oordeel.")
+    direction = load_edition(params, "2023").indicator("jongeren").direction
+    assert (direction.favourable, direction.reason) == ("undetermined", "Jong of oud is geen oordeel.")
+    assert "  direction:\n" in texts(params)["indicators.yml"].split("- id: jongeren")[1]
+
+
+def test_a_direction_that_nobody_decided_yet_judges_nothing(new, params, cbs):
+    new(*V3, "--id", "jongeren")
+    assert not load_edition(params, "2023").indicator("jongeren").is_judged
+    assert "direction:  # DECIDE" in texts(params)["indicators.yml"].split("- id: jongeren")[1]
+
+
 def test_what_is_decided_on_the_command_line_is_not_asked_again(new, params, cbs):
     why = "Meer jongeren is leuker."
     decided = ("--theme", "wonen", "--favourable", "lower", "--reason", why)

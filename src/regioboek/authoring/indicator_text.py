@@ -2,7 +2,7 @@
 `DECIDE` wherever a person must decide.
 
 What is filled in meanwhile is cautious and honest: nothing is aggregated, and the page says that the direction was not
-judged yet.
+looked at yet, and judges nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": 
 #: Units that say nothing beside a number.
 _COUNTED = ("", "aantal", "absoluut", "index", "getal")
 
-UNDECIDED = "Nog niet beoordeeld welke kant gunstig is; zolang dat niet is gebeurd, telt een hoger cijfer als gunstig."
+UNDECIDED = "Nog niet bekeken is welke kant gunstig is."
 NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer voor een groter gebied geven."
 
 
@@ -92,7 +92,7 @@ def indicator_lines(
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
         f"  direction:{'' if decided else '  # DECIDE: higher, lower, undetermined; and why (for readers)'}",
-        f"    favourable: {wishes.favourable or 'higher'}",
+        f"    favourable: {wishes.favourable or 'undetermined'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",
         f"  measures: {_text(f'{name}, zoals CBS het publiceert in StatLine-tabel {table.id} ({table.title}).')}",
