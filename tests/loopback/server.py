@@ -70,6 +70,7 @@ class Loopback:
         self.folder: Path | None = None  # served below /files/
         self.knows_head = True  # HEAD gets the head of what GET gets; otherwise status 501
         self.requests: list[str] = []  # path and query of every request, decoded, in order
+        self.sent = 0  # bytes of all answers
         self.heads: list[str] = []  # those of which only the head was asked
         self.agents: set[str] = set()  # User-Agents seen
         self.stopping = threading.Event()
@@ -123,6 +124,7 @@ class Loopback:
         """Forget all faults, and what was asked."""
         self._faults.clear()
         self.requests.clear()
+        self.sent = 0
         self.heads.clear()
 
     def reply(self, target: str) -> Reply:
@@ -136,6 +138,8 @@ class Loopback:
             reply = fault(reply)
             if reply.instead_of is not None:
                 reply = self.good(reply.instead_of)
+        with self._lock:
+            self.sent += len(reply.body)
         return reply
 
     def good(self, target: str) -> Reply:

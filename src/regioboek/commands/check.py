@@ -17,7 +17,7 @@ from regioboek.commands.template_checks import check_templates, unused_templates
 from regioboek.errors import Problem, RegioboekError, SourceError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.areas import area_rows
-from regioboek.params.catalogue import read_catalogue
+from regioboek.params.catalogue import read_catalogue, written_in
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
 from regioboek.params.outgrown import outgrown
@@ -77,8 +77,8 @@ def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Pr
     yield f"params: {len(edition.indicators)} indicators {of_what}"
     yield from _origins(project, edition)
     notes: list[Problem] = []
-    written = (*project.params.every("indicators.yml"), *project.params.every(f"editions/{name}.yml"))
-    for file in written:
+    lists = [file for files in written_in(project.params, "indicators") for file in files]
+    for file in (*lists, *project.params.every(f"editions/{name}.yml")):
         lines = file.read_text("utf-8").splitlines()
         waiting = [str(number) for number, line in enumerate(lines, start=1) if "# DECIDE" in line]
         if waiting:
@@ -92,11 +92,12 @@ def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Pr
 def _origins(project: Project, edition: Edition) -> Iterator[str]:
     """Which entries stand in files of the project's own, where there are defaults below them."""
     files = read_catalogue(project.params, []).files
-    mine = project.params.own.name + "/"
     for kind, items in (("indicators", edition.indicators), ("themes", edition.themes)):
-        own = [item.id for item in items if files.get(item.id) == f"{mine}{kind}.yml"]
-        if own:
-            yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
+        by_file: dict[str, list[str]] = {}
+        for item in items:
+            by_file.setdefault(files.get(item.id, ""), []).append(item.id)
+        for file in sorted(set(by_file) & {project.params.told(path) for path in project.params.own.rglob("*.yml")}):
+            yield f"{kind} of {file}: {', '.join(by_file[file])}; the others are those of regioboek"
 
 
 def _check_sources(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:

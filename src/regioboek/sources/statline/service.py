@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Literal
 
-from regioboek.params.source_params import StatlineQuery
+from regioboek.params.source_params import StatlinePlace
 
 Version = Literal["v3", "v4"]
 Catalogue = Literal["CBS", "dataderden"]
@@ -68,7 +68,7 @@ DIALECTS: dict[Version, Dialect] = {
 }
 
 
-def root(query: StatlineQuery, version: Version) -> str:
+def root(query: StatlinePlace, version: Version) -> str:
     """The root that a query names, else that of the environment, else CBS's own; without a slash at its end."""
     return query.url.rstrip("/") if query.url else root_on(named_server(), version, query.catalogue)
 
