@@ -51,14 +51,14 @@ def fetch_first(project: Project, edition: Edition, out: Console, err: Console) 
 
 def announcement(edition: Edition, sources: Sequence[Source]) -> Iterator[str]:
     """What will be asked of whom, and how much: a line per host."""
-    asked = [a for source in sources for a in asked_of(source)]
+    asked = list(dict.fromkeys(a for source in sources for a in asked_of(source)))
     yield f"edition {edition.id}: {counted(len(sources), 'source')} to be fetched over the network first"
     for host in hosts_of(sources):
         names: dict[str, list[str]] = {}
         for a in asked:
             if a.host == host:
                 names.setdefault(a.what, []).append(a.name)
-        told = "; ".join(f"{what}{'s' * (len(n) > 1)} {', '.join(dict.fromkeys(n))}" for what, n in names.items())
+        told = "; ".join(f"{what}{'s' * (len(n) > 1)} {', '.join(n)}" for what, n in names.items())
         yield f"  {host}: {told}"
     unknown = [source.id for source in sources if not asked_of(source)]
     if unknown:
