@@ -89,6 +89,8 @@ def test_the_edition_has_the_indicator_and_its_source(new, params, cbs):
     query = source.statline
     assert query is not None
     assert query.keys == {"naar-leeftijd-jong-0-tot-15-jaar": "k_0Tot15Jaar_2"}
+    (told,) = query.described.values()
+    assert (told.title, told.group, told.unit) == ("0 tot 15 jaar", "Naar leeftijd: Jong", "%")
     assert query.select == {"Geslacht": "1100"}
     assert query.levels == ("land", "provincie", "gemeente")
     assert query.years == (edition.window.first, edition.window.last)
@@ -136,6 +138,7 @@ def test_v4_works_the_same_way(new, params, cbs):
     edition = load_edition(params, "2023")
     assert edition.params.sources[-1].kind == "statline-v4"
     assert edition.params.sources[-1].statline.url == cbs.url_v4
+    assert edition.params.sources[-1].statline.described["M001"].group == "Banen"
     assert "next: regioboek fetch 2023, regioboek check 2023, regioboek build 2023 --only banen-totaal" in out
 
 

@@ -43,7 +43,16 @@ class Rehearsal:
             cbs_v4.captured_catalogue(data / "odata" / "v4"),
         )
         self._more: list[tuple[str, dict[str, Any]]] = []  # rows of the catalogues beside those of `tables`
-        server.collections = dict(_boundaries(data, edition, tables, province))
+        self._first = dict(self.tables), dict(_boundaries(data, edition, tables, province))
+        self.restore()
+
+    def restore(self) -> None:
+        """The world as it was at first, without faults, and nothing asked of it yet."""
+        tables, layers = self._first
+        self.tables = dict(tables)
+        self._more = []
+        self.server.collections = {name: replace(layer) for name, layer in layers.items()}
+        self.server.behave()
         for id in self.tables:
             self._serve(id)
 
