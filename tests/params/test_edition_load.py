@@ -145,7 +145,7 @@ ONE_PROBLEM = [
         ("licence_line:", "licence-line:"),
         'params/editions/2023.yml: licence-line: found the unknown key "licence-line"; expected one of id, '
         "title, year, division_year, example, published, publisher, licence_line, base, base_env, window, rules, "
-        "levels, indicators, monitor, not_in_source, colours, areas, pages, sources (did you mean licence_line?)",
+        "levels, indicators, not_in_source, colours, areas, pages, sources (did you mean licence_line?)",
         id="typo in a required key is one problem",
     ),
     pytest.param(

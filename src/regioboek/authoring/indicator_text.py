@@ -2,7 +2,7 @@
 `DECIDE` wherever a person must decide.
 
 What is filled in meanwhile is cautious and honest: nothing is aggregated, and the page says that the direction was not
-judged yet.
+looked at yet, and judges nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from regioboek.authoring.table_search import Service
 from regioboek.params.indicators import SLUG
 from regioboek.params.levels import BASE, LEVELS, below
-from regioboek.params.source_params import StatlineQuery
+from regioboek.params.source_params import MeasureRef, StatlineQuery
 from regioboek.sources.statline.periods import begins_in, year_of
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import Version, root_on
@@ -28,7 +28,7 @@ _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": 
 #: Units that say nothing beside a number.
 _COUNTED = ("", "aantal", "absoluut", "index", "getal")
 
-UNDECIDED = "Nog niet beoordeeld welke kant gunstig is; zolang dat niet is gebeurd, telt een hoger cijfer als gunstig."
+UNDECIDED = "Nog niet bekeken is welke kant gunstig is."
 NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer voor een groter gebied geven."
 
 
@@ -92,7 +92,7 @@ def indicator_lines(
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
         f"  direction:{'' if decided else '  # DECIDE: higher, lower, undetermined; and why (for readers)'}",
-        f"    favourable: {wishes.favourable or 'higher'}",
+        f"    favourable: {wishes.favourable or 'undetermined'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",
         f"  measures: {_text(f'{name}, zoals CBS het publiceert in StatLine-tabel {table.id} ({table.title}).')}",
@@ -139,7 +139,7 @@ def query_lines(table: StatlineTable, query: StatlineQuery) -> list[str]:
     lines += [f"  region: {query.region}", f"  period: {query.period or 'null  # the table has no periods'}"]
     if query.period is None:
         lines.append(f"  year: {query.year or ''}  # DECIDE: the one year that its figures are of")
-    lines += ["  measures:", *(f"    {indicator}: {_text(key)}" for indicator, key in query.keys.items())]
+    lines += ["  measures:", *(f"    {indicator}: {_measure_text(told)}" for indicator, told in query.measures.items())]
     if query.select:
         lines.append("  select:  # DECIDE: one code of every other dimension")
     for key, wanted in query.select.items():
@@ -204,7 +204,7 @@ def query_of_table(
             "region": region.key if region else "RegioS",
             "period": period.key if period else None,
             "year": wishes.year or (None if period else _year_told(table)),
-            "measures": {indicator: wishes.measure},
+            "measures": {indicator: _called(table, wishes.measure)},
             "select": chosen,
             "levels": tuple(levels),
             "years": years if period else None,
@@ -212,6 +212,14 @@ def query_of_table(
             "former": former,
         }
     )
+
+
+def _called(table: StatlineTable, key: str) -> str | MeasureRef:
+    """The measure with what it is called; its key alone when the table has none, as the plan then says."""
+    measure = table.measure(key)
+    if measure is None:
+        return key
+    return MeasureRef(key=key, title=measure.title, group=measure.groups or None, unit=measure.unit or None)
 
 
 def total_of(dimension: Dimension) -> Code | None:
@@ -227,6 +235,13 @@ def _year_told(table: StatlineTable) -> int | None:
         if len(years) == 1:
             return int(years.pop())
     return None
+
+
+def _measure_text(told: str | MeasureRef) -> str:
+    """A measure in one line: its key, and the words by which it is found when that moves."""
+    if isinstance(told, str):
+        return _text(told)
+    return "{" + ", ".join(f"{key}: {_text(word)}" for key, word in told if word is not None) + "}"
 
 
 def _text(value: str) -> str:

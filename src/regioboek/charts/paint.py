@@ -144,10 +144,18 @@ def movement_classes(palette: Palette) -> tuple[PaintedClass, ...]:
     )
 
 
-def position_classes(palette: Palette) -> tuple[PaintedClass, ...]:
-    """The three parts of a ranking, and no place."""
+def position_classes(palette: Palette, *, judged: bool = True) -> tuple[PaintedClass, ...]:
+    """The three parts of a ranking, and no place; where nothing is `judged`, of one from high to low."""
     words = nl.POSITION_WORDS
     paper, muted = palette.css("paper"), palette.css("muted")
+    if not judged:
+        accent, words = palette.css("accent"), labels.section("quarter")
+        return (
+            PaintedClass("top", words["top"], accent, paper),
+            PaintedClass("middle", words["middle"], palette.mixed("accent", 45), paper),
+            PaintedClass("bottom", words["bottom"], palette.mixed("accent", 12), muted),
+            PaintedClass("none", labels.text("charts.no_place"), "none", muted),
+        )
     return (
         PaintedClass("top", words["top"], palette.css("favourable"), paper),
         PaintedClass("middle", words["middle"], palette.mixed("none", 32), paper),

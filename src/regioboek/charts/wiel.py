@@ -24,6 +24,7 @@ from itertools import groupby, pairwise
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.parts import closed, coordinate, label, numbers, opening, pair, path, tenths
 from regioboek.markup import Markup, html, inside, join
+from regioboek.words import language as nl
 from regioboek.words.drawn import wheel_summary
 from regioboek.words.labels import text
 
@@ -107,6 +108,9 @@ def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False)
         if places:
             marks.append(_marks(text("charts.wheel.place"), [cell.css("position") for cell in segment.cells]))
         told = inside(_summary(segment, places=places))
+        if segment.unjudged and not segment.cells:
+            rows.append(html("<li>{}<small>{}</small></li>", name, inside(nl.TREND_WORDS["unjudged"])))
+            continue
         rows.append(html('<li>{}<span class="rb-hidden">: {}</span>{}</li>', name, told, join(marks)))
     note = f" · {text('charts.example')}" if example else ""
     return html('<div class="rb-wiel-list"><p>{}{}</p><ul>{}</ul></div>', inside(title), note, join(rows))

@@ -9,7 +9,8 @@ id, a new one behind all others. Messages name the file an entry came from.
 
 Rules beyond the shape of the models
 
-* Ids are slugs (they become URLs) and unique over the files of a layer; names and CBS codes are unique.
+* Ids are slugs (they become URLs) and unique over the files of a layer; CBS codes are unique, and names in one
+  collection and among all others.
 * An indicator has at least one theme, each of them known.
 * What an indicator says by itself is consistent (`wrong` of the models): `subject` starts in lower case, as it stands
   inside sentences; a direction that is our own reading says why; `sum` names nothing else, `weighted-mean` its weight
@@ -34,6 +35,9 @@ from regioboek.params.yaml_file import Document, KeyPath, Wrong, quoted, read_ya
 
 T = TypeVar("T", bound=Item)
 
+#: Where an entry was first: a collection, the list of the defaults, or that of a user.
+Origin = Literal["collection", "default", "own"]
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -45,11 +49,13 @@ class Catalogue:
     indicator_ids: tuple[str, ...]
     #: id of an indicator or theme -> the file it stands in, where that is not the only one of its name
     files: dict[str, str] = field(default_factory=dict)
-    #: ids that collections bring: not the Monitor's
+    #: ids that collections bring
     collected: frozenset[str] = frozenset()
+    #: ids of the Monitor's indicators: those of the defaults that no collection brings
+    of_monitor: frozenset[str] = frozenset()
 
     def asked(self, named: tuple[str, ...] | Literal["all"]) -> tuple[Indicator, ...]:
-        """The indicators that an edition names, in the order of the files; `all`: those of the Monitor."""
+        """The indicators that an edition names, in the order of the files; `all`: those of no collection."""
         if named == "all":
             return tuple(i for i in self.indicators if i.id not in self.collected)
         return tuple(i for i in self.indicators if i.id in named)
@@ -61,7 +67,7 @@ class Entry(NamedTuple, Generic[T]):
     item: T
     document: Document
     path: KeyPath
-    collected: bool  # whether it, or the default in whose place it stands, is of a collection
+    origin: Origin
 
 
 def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalogue:
@@ -72,16 +78,16 @@ def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalo
     for indicator, document, path, _ in indicators:
         problems += document.problems(path, _theme_problems(indicator, theme_ids))
         problems += document.problems(path, _base_problems(indicator, indicators, indicator_ids))
-    collected = frozenset(entry.item.id for entry in indicators if entry.collected)
-    monitor = [id for id in indicator_ids if id not in collected]
+    collected = frozenset(entry.item.id for entry in indicators if entry.origin == "collection")
+    of_monitor = frozenset(entry.item.id for entry in indicators if entry.origin == "default")
     for indicator, document, path, _ in indicators:
-        problems += document.problems(path, _monitor_problems(indicator, monitor, collected))
+        problems += document.problems(path, _monitor_problems(indicator, of_monitor))
     problems += _repeated(indicators)
     files: dict[str, str] = {}
     if len(params.folders) > 1:
         files = {e.item.id: e.document.file for e in themes} | {e.item.id: e.document.file for e in indicators}
     valid = (tuple(e.item for e in themes), tuple(e.item for e in indicators))
-    return Catalogue(*valid, theme_ids, indicator_ids, files, collected)
+    return Catalogue(*valid, theme_ids, indicator_ids, files, collected, of_monitor)
 
 
 def written_in(params: Layers, key: str) -> list[list[Path]]:
@@ -102,19 +108,27 @@ def read_items(
     layers = written_in(params, key)
     if needed and not any(file.name == f"{key}.yml" for files in layers for file in files):
         layers.insert(0, [params.file(f"{key}.yml")])
-    for files in layers:
+    for number, files in enumerate(layers):
         entries: list[Entry[T]] = []
         taken: dict[str, tuple[str, int]] = {}
         for path in files:
             if document := read_yaml(path, params.told(path), problems):
                 read = _items(document, key, model, problems, taken, needed=needed)
-                entries += [Entry(item, document, place, path.parent.name == key) for item, place in read]
+                origin: Origin = "collection" if path.parent.name == key else "own" if number else "default"
+                entries += [Entry(item, document, place, origin) for item, place in read]
         ids |= dict.fromkeys(taken)
         instead = {entry.item.id: entry for entry in entries}
         defaults = {entry.item.id for entry in found}
-        found = [instead.get(e.item.id, e)._replace(collected=e.collected) for e in found]
+        found = [_instead(entry, instead.get(entry.item.id)) for entry in found]
         found += [entry for entry in entries if entry.item.id not in defaults]
     return found, tuple(ids)
+
+
+def _instead(entry: Entry[T], other: Entry[T] | None) -> Entry[T]:
+    """What counts of two layers; in the place of one of the Monitor it stays one, wherever a user wrote it."""
+    if other is None:
+        return entry
+    return other._replace(origin="default") if entry.origin == "default" else other
 
 
 def _items(
@@ -178,28 +192,30 @@ def _base_problems(indicator: Indicator, entries: list[Entry[Indicator]], ids: t
             yield ("per",), f'the id "{rate.id}", which another indicator has', "an id of its own"
 
 
-def _monitor_problems(indicator: Indicator, monitor: list[str], collected: frozenset[str]) -> Iterator[Wrong]:
+def _monitor_problems(indicator: Indicator, of_monitor: frozenset[str]) -> Iterator[Wrong]:
     """What an indicator is compared with is one of the Monitor, and itself none of them."""
     if indicator.monitor is None:
         return
-    if indicator.id not in collected:
+    if indicator.id in of_monitor:
         found = f'what "{indicator.id}" is in the Monitor, in its own list'
         yield ("monitor",), found, "this key only in a collection, params/indicators/<name>.yml"
-    elif (other := indicator.monitor.indicator) not in monitor:
-        expected = f"an id of indicators.yml{nearest(other, monitor)}"
+    elif (other := indicator.monitor.indicator) not in of_monitor:
+        expected = f"an id of the Monitor's in indicators.yml{nearest(other, sorted(of_monitor))}"
         yield ("monitor", "indicator"), f'the unknown indicator "{other}"', expected
 
 
 def _repeated(indicators: list[Entry[Indicator]]) -> Iterator[Problem]:
-    """Codes and names that two indicators claim."""
-    owners: dict[tuple[str, str], str] = {}
-    for indicator, document, path, _ in indicators:
+    """Codes that two indicators claim, and names in one list: an edition looks at those of several."""
+    owners: dict[tuple[str, str, str], str] = {}
+    for indicator, document, path, origin in indicators:
+        here = document.file if origin == "collection" else ""
         codes = [("code", code, ("codes", n), "a code of one indicator only") for n, code in enumerate(indicator.codes)]
         places: tuple[KeyPath, ...] = (("name",), ("per", "name"))
         named = zip(indicator.with_rate, places, strict=False)
         names = [("name", one.name, place, "a name of its own") for one, place in named]
         for what, word, place, expected in [*codes, *names]:
-            if owner := owners.get((what, word)):
+            key = (what, word, here if what == "name" else "")
+            if owner := owners.get(key):
                 found = f'the {what} "{word}", which {owner} has too'
                 yield document.problem((*path, *place), found, expected)
-            owners.setdefault((what, word), indicator.id)
+            owners.setdefault(key, indicator.id)

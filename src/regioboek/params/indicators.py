@@ -173,6 +173,7 @@ ONLY_ON_ITS_OWN_PAGE: dict[str, str | None] = {
     "population": "",
     "source": "",
     "cadence": "",
+    "monitor": None,
 }
 
 
@@ -213,9 +214,12 @@ class InMonitor(Params):
     indicator: Id  # of indicators.yml
     same: bool  # the same figures: what is measured, of whom, in which unit
     note: Text | None = None  # Dutch: how they differ, or what makes them the same
+    name: Text = ""  # of the Monitor's; nobody writes it, it is found when an edition is read
 
     def wrong(self) -> Iterator[Wrong]:
         """What differs is told."""
+        if self.name:
+            yield ("name",), quoted(self.name), "the id only: the name is that of the Monitor's own entry"
         if not self.same and not self.note:
             yield (), "same: false without a note", 'the key "note": how the two differ'
 

@@ -17,7 +17,10 @@ def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
     die niet te bepalen. Emmen staat bij 4 indicatoren in het bovenste kwart van de gemeenten en bij 14 in het
     onderste."
     """
-    return f"{_judged(counts, name, level)} {_unjudged(counts)}".strip()
+    said = _judged(counts, name, level)
+    if counts["unjudged"]:
+        said = said.replace("enige indicator", "enige beoordeelde indicator")
+    return f"{said} {_unjudged(counts)}".strip()
 
 
 def _unjudged(c: Counter[str]) -> str:
@@ -26,9 +29,9 @@ def _unjudged(c: Counter[str]) -> str:
         return ""
     if n == 1:
         said = "Eén andere indicator" if others else "De enige indicator"
-        return f"{said} wordt niet beoordeeld: niet te zeggen is welke kant gunstig is."
+        return f"{said} wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
     said = f"{nl.sentence_case(nl.in_words(n))} andere indicatoren" if others else f"De {n} indicatoren"
-    return f"{said} worden niet beoordeeld: niet te zeggen is welke kant gunstig is."
+    return f"{said} worden niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
 
 
 def _judged(counts: Counter[str], name: str, level: Level) -> str:

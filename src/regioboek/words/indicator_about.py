@@ -33,6 +33,18 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
     return [*rows, ("Code bij CBS", ", ".join(i.codes))] if i.codes else rows
 
 
+def in_monitor(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
+    """What it is in the Regionale Monitor, as a pair of term and sentence; nothing where the edition is the Monitor."""
+    if edition.of_monitor:
+        return []
+    link = indicator.monitor
+    told = text("monitor.none")
+    if link:
+        told = text("monitor.same" if link.same else "monitor.other", name=link.name)
+        told = f"{told} {nl.sentence(link.note)}" if link.note else told
+    return [(text("monitor.term"), told)]
+
+
 def _aggregation(indicator: Indicator) -> str:
     rule = indicator.aggregation
     if rule.method == "none":

@@ -241,7 +241,9 @@ def test_json_without_rows_is_refused(cbs: Loopback, tmp_path: Path, patient: Pa
 
 
 def test_a_table_that_is_not_there_gets_the_nearest_id(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
-    cbs.catalogue_v3 = [{"Identifier": "70001ned"}, {"Identifier": "80137ned"}]
+    cbs.catalogue_v3 = [
+        {"Identifier": id, "Title": "Banen", "OutputStatus": "Regulier"} for id in ("70001ned", "80137ned")
+    ]
     told = refused(statline("v3", cbs.url, table="70001NED"), tmp_path, patient)
     assert "HTTP 404" in told
     assert "(did you mean 70001ned?); capitals count" in told

@@ -82,7 +82,7 @@ def test_a_status_of_null_stays_unknown_when_the_description_speaks_of_two(
 
 
 def test_a_table_id_in_the_wrong_case_gets_the_right_one(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
-    cbs.catalogue_v4 = [{"Identifier": "70002NED"}, {"Identifier": "03759ned"}]
+    cbs.catalogue_v4 = [{"Identifier": i, "Title": "Banen", "Status": "Regulier"} for i in ("70002NED", "03759ned")]
     told = refused(statline("v4", cbs.url_v4, table="70002ned"), tmp_path, patient)
     assert "(did you mean 70002NED?); capitals count" in told
 

@@ -47,6 +47,7 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "herindeling_regels": block_facts.through_time,
     "herindeling_omgerekend": block_facts.recalculated,
     "indicatoren": block_facts.by_theme,
+    "monitor": block_facts.in_monitor,
     "regels": block_facts.rules,
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,

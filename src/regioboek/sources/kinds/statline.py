@@ -18,7 +18,7 @@ from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
-from regioboek.sources.kinds.statline_moves import agreed_moves, ended_told, note_moved
+from regioboek.sources.kinds.statline_moves import agreed_moves, ended_told, locked_table, note_moved
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.download import Download
@@ -26,7 +26,7 @@ from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.periods import year_of
 from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
 from regioboek.sources.statline.service import root
-from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, stored_rows
+from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, status_of_cells, stored_rows
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.codes import NO_GEMEENTE
 from regioboek.sources.tables.figure_checks import EARLIEST
@@ -48,11 +48,13 @@ class StatlineKind:
             job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name, expected))
 
         intake = Intake(job.folder, report)
-        download = Download(job.network, root(query, source.version), source.version, query.table, intake)
-        table = download.describe()
+        before = locked_table(source, job.locked)
+        place, title = root(query, source.version), before.title if before else source.title
+        download = Download(job.network, place, source.version, query.table, intake, title)
+        table = _described(download, source, before)
         if table.ended:
             job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
-        moved = agreed_moves(job, table)
+        moved = agreed_moves(job, table, before)
         plan = _plan(table, source.following(moved), FetchError)  # a query that does not fit costs no pages
         expected = plan.most_rows(source.version)
         where = row_filter(plan, source.version)
@@ -87,11 +89,12 @@ class StatlineKind:
         try:
             cells = files.cells()
             cells = self.cells(source, files.folder, dict(files.files)) if cells is None else cells
-            cells = cells.assign(series=cells["series"].replace(query.formerly))
             plan = _plan(Stored(source.id, files.folder, files.files).table(source.version), source, SourceError)
         except SourceError as error:
             so_far.problems += error.problems
             return
+        cells = cells.assign(series=cells["series"].replace(query.formerly))
+        cells["status"] = status_of_cells(plan, cells)  # as it is understood now
         note_moved(plan, problems)
         if plan.table.ended:
             problems.note("table", *ended_told(plan.table), warning=True)
@@ -100,6 +103,21 @@ class StatlineKind:
             _add_inhabitants(cells, query, so_far, problems)
         _add_figures(cells, query, so_far, problems)
         so_far.collect(problems)
+
+
+def _described(download: Download, source: StatlineSource, before: StatlineTable | None) -> StatlineTable:
+    """What the table is. Raises FetchError; when it is gone, with the successor that it named before."""
+    try:
+        return download.describe()
+    except FetchError as error:
+        if (
+            before is None
+            or before.successor is None
+            or not any(p.found.startswith("HTTP 404") for p in error.problems)
+        ):
+            raise
+        told = Problem("params", f"source {source.id}, statline.table", *ended_told(before))
+        raise FetchError(error.title, [*error.problems, told]) from error
 
 
 def _plan(table: StatlineTable, source: StatlineSource, error: type[FetchError | SourceError]) -> QueryPlan:

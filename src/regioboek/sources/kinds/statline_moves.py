@@ -23,13 +23,12 @@ def locked_table(source: StatlineSource, locked: SnapshotFiles | None) -> Statli
     return table if table.id == source.statline.table else None
 
 
-def agreed_moves(job: FetchJob, table: StatlineTable) -> dict[str, str]:
-    """Declared key -> real key of every measure that moved, all of them agreed to, now or when it was locked.
+def agreed_moves(job: FetchJob, table: StatlineTable, before: StatlineTable | None) -> dict[str, str]:
+    """Declared key -> real key of every measure that moved, all of them agreed to, now or when `before` was locked.
 
     Raises FetchError when it cannot be said which measure is meant, NotAgreedError when nobody agrees.
     """
     source: StatlineSource = job.source
-    before = locked_table(source, job.locked)
     agreed = job.agreed if before is not None else {}
     problems: list[Problem] = []
     moves = find_moved(table, source.statline, source.id, problems, locked=before, agreed=agreed)

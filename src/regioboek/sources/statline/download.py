@@ -1,6 +1,7 @@
 """One table of v3 or v4: its description, then its figures, every answer as received and checked.
 
-Ids are case-sensitive: a wrong one gets the nearest of the catalogue as advice. Codes stay codes.
+Ids are case-sensitive: a wrong one gets the nearest of the catalogue as advice, or the tables that are called as it
+was. Codes stay codes.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Download:
     version: Version
     id: str
     intake: Intake
+    title: str = ""  # what the table is called, as far as is known before it is asked
 
     def __post_init__(self) -> None:
         self.dialect = DIALECTS[self.version]
@@ -46,7 +48,7 @@ class Download:
         self._parts: dict[str, list[dict[str, Any]]] = {}
 
     def describe(self) -> StatlineTable:
-        """What the table is. Raises FetchError, with the nearest id when there is no such table."""
+        """What the table is. Raises FetchError, with the nearest table when there is no such table."""
         try:
             self._listed = {str(row.get("name")) for row in self._rows(self.dialect.parts, SERVICE)}
         except FetchError as error:
@@ -130,13 +132,12 @@ class Download:
                 raise refused(self.url, found, "a table that is not changed meanwhile: fetch it again")
 
     def _no_table(self, error: FetchError) -> FetchError:
-        """The error, with the id the catalogue has that comes nearest."""
+        """The error, with the table of the catalogue that comes nearest."""
         if not _status(error, "404"):
             return error
         try:
-            return FetchError(
-                error.title, [*error.problems, no_such_table(self.client, self.root, self.version, self.id)]
-            )
+            advice = no_such_table(self.client, self.root, self.version, self.id, self.title)
+            return FetchError(error.title, [*error.problems, advice])
         except FetchError:
             return error
 

@@ -6,7 +6,8 @@ Rules
 * Status `Definitief`, `Voorlopig`, `Nader voorlopig` (v4: `NaderVoorlopig`) are definitive, provisional and
   revised-provisional.
 * Where a table has no status per period, its description may say it of all figures: only a paragraph about status that
-  speaks of one status is believed. Otherwise the status is not known here.
+  speaks of one status is believed, or that calls all definitive unless it is said at a period or measure (`prose.py`
+  reads what is said there). Otherwise the status is not known here.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import re
 _CODE = re.compile(r"(\d{4})([A-Z]{2})(\d{2})")
 _KINDS = {"JJ": "year", "KW": "quarter", "MM": "month", "HJ": "half-year", "SJ": "school year", "WW": "week"}
 OTHER_KIND = "period of another kind"
+
+_UNLESS = re.compile(r"\bzijn definitief,? tenzij\b[^.]*\btoelichting\b[^.]*\bvoorlopig\b")
 
 _STATUS = {"definitief": "definitive", "voorlopig": "provisional", "nadervoorlopig": "revised-provisional"}
 
@@ -52,7 +55,9 @@ def status_told(description: str | None) -> str | None:
     match = re.search(r"status van de cijfers:?[ \t]*\n?(.*?)(?:\n[ \t]*\n|\Z)", text, re.IGNORECASE | re.DOTALL)
     if not match:
         return None
-    words = match[1].lower()
+    words = " ".join(match[1].lower().split())
+    if _UNLESS.search(words) and "experiment" not in words:
+        return "definitive"
     nearer = "nader voorlopig" in words
     provisional = "voorlopig" in words.replace("nader voorlopig", "")
     definitive = "definitie" in words

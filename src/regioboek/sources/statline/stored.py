@@ -18,8 +18,8 @@ Rules of cells
 * Only what the plan asks for: a row of another region, year or code means that the server did not filter, and is
   refused. Periods that are no years are left out.
 * Regions are in the table's own code list.
-* A status comes from the period's own, else from what the table's description says of all figures, else it is not
-  known: then the rules of the edition decide.
+* A status comes from the period's own, else from what is written at periods, measures and the table (`prose.py`), else
+  it is not known: then the rules of the edition decide.
 * A table without periods has one, that of its year (`2021JJ00`).
 * Each cell once.
 """
@@ -38,7 +38,8 @@ from regioboek.errors import FetchError, Problem, SourceError, nearest
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.description import read_table
 from regioboek.sources.statline.pager import rows_of
-from regioboek.sources.statline.periods import status_of, status_told
+from regioboek.sources.statline.periods import status_of
+from regioboek.sources.statline.prose import statuses
 from regioboek.sources.statline.query import QueryPlan
 from regioboek.sources.statline.service import DIALECTS, Version
 from regioboek.sources.statline.table import StatlineTable
@@ -180,8 +181,6 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
     period = rows[plan.period.key] if plan.period else pd.Series(plan.periods[0].code, index=rows.index)
     rows = rows.assign(period=period)[~period.isin(others)].reset_index(names="row")
     _check_asked(plan, rows, problems)
-    told = status_told(plan.table.description)
-    status = {c.code: status_of(c.status) or (told if not (c.status or "").strip() else None) for c in plan.periods}
     units = {m.key: m.unit for m in plan.measures}
     cells = pd.DataFrame(
         {
@@ -189,17 +188,24 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
             "region": rows[plan.region.key],
             "period": rows["period"],
             "value": rows["value"].astype("float64"),
-            "status": rows["period"].map(status).astype("str").where(rows["value"].notna()),
             "absence": rows["absence"].astype("str"),
             "unit": rows["series"].map(units).astype("str"),
         }
     )
+    cells.insert(4, "status", status_of_cells(plan, cells))
     twice = cells.duplicated(["series", "region", "period"])
     words = cells.loc[twice, "series"] + " " + cells.loc[twice, "region"] + " " + cells.loc[twice, "period"]
     problems.rows(words.set_axis(rows.loc[twice, "row"]) + " a second time", "each figure once")
     if cells.empty:
         problems.refuse("", "no figure at all", "figures for what the params ask: do levels, years and select fit?")
     return cells
+
+
+def status_of_cells(plan: QueryPlan, cells: pd.DataFrame) -> pd.Series:
+    """How final each figure of `cells` is, in the words of observations; null where that is not known, or no figure."""
+    known = {(plan.series[key], period): status for (period, key), status in statuses(plan).known.items()}
+    keys = pd.Series(list(zip(cells["series"], cells["period"], strict=True)), index=cells.index)
+    return keys.map(known).astype("str").where(cells["value"].notna())
 
 
 def note_periods(plan: QueryPlan, problems: ProblemList) -> None:
@@ -213,7 +219,15 @@ def note_periods(plan: QueryPlan, problems: ProblemList) -> None:
     for word in sorted(words):
         told = f"the status {word} ({some([c.code for c in plan.periods if c.status == word], 3)})"
         problems.note("period", told, "Definitief, Voorlopig or Nader voorlopig: read as not known")
-    if any(not (c.status or "").strip() for c in plan.periods) and status_told(plan.table.description) is None:
+    final = statuses(plan)
+    for line, places in final.unclear.items():
+        found = f'"{line}" about the status at {some(places)}, which is not understood'
+        expected = "the title of a group or measure: status_topics says which it means (null: none that is asked for)"
+        problems.note(
+            "period", found, f"{expected}; until then the status of what it may be is not known", warning=True
+        )
+    without = {c.code for c in plan.periods if not (c.status or "").strip()}
+    if not final.unclear and any(status is None for (code, _), status in final.known.items() if code in without):
         problems.note(
             "period", "no status of the figures", "one per period: provisional_years of the indicator decides"
         )

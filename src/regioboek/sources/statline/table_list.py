@@ -7,6 +7,7 @@ Rules of a search
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from typing import Any
 
 from regioboek.errors import Problem, nearest
 from regioboek.sources.network.client import Client
+from regioboek.sources.problems import some
 from regioboek.sources.statline import library
+from regioboek.sources.statline.ended import ENDED
 from regioboek.sources.statline.pager import follow
 from regioboek.sources.statline.service import DIALECTS, Version
 
@@ -22,7 +25,8 @@ _COLUMNS: dict[Version, str] = {
     "v3": "Identifier,Title,Summary,Period,Frequency,Modified,RecordCount,OutputStatus,Catalog",
     "v4": "Identifier,Title,Description,Status,Modified",
 }
-_ENDED = ("gediscontinueerd", "vervallen")
+
+_NAMES: dict[Version, str] = {"v3": "Identifier,Title,OutputStatus", "v4": "Identifier,Title,Status"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Listed:
     @property
     def ended(self) -> bool:
         """Whether the table is no longer updated."""
-        return self.status.lower() in _ENDED
+        return self.status.lower() in ENDED
 
 
 def list_tables(client: Client, root: str, version: Version) -> list[Listed]:
@@ -55,10 +59,17 @@ def listed_count(client: Client, root: str, table: str) -> int | None:
     return count if isinstance(count, int) else None
 
 
-def no_such_table(client: Client, root: str, version: Version, wanted: str) -> Problem:
-    """That a catalogue has no table of this id, with the one that is nearest; capitals count. Raises FetchError."""
-    known = [str(row.get("Identifier")) for row in _rows(client, root, version, "Identifier")]
+def no_such_table(client: Client, root: str, version: Version, wanted: str, title: str = "") -> Problem:
+    """That a catalogue has no table of this id, with those of its title (years apart), or else the nearest id.
+
+    Raises FetchError.
+    """
+    tables = [_listed(row) for row in _rows(client, root, version, _NAMES[version])]
+    known = [t.id for t in tables]
+    alike = [t for t in tables if title and not t.ended and without_years(t.title) == without_years(title)]
     near = nearest(wanted, known) + "; capitals count" * (wanted.lower() in (k.lower() for k in known))
+    if alike and wanted.lower() not in (k.lower() for k in known):
+        near = f"; of that title it has {some([f'{t.id} ({t.title})' for t in alike])}"
     found = f'the table "{wanted}"'
     return Problem("params", "statline.table", found, f"one of the {len(known)} tables of the catalogue{near}")
 
@@ -72,6 +83,11 @@ def search(tables: Sequence[Listed], words: Sequence[str]) -> list[Listed]:
 
     fitting = [t for t in tables if has(f"{t.id} {t.title} {t.summary}")]
     return sorted(fitting, key=lambda t: (t.ended, not has(f"{t.id} {t.title}"), folded(t.title), t.id))
+
+
+def without_years(title: str) -> str:
+    """A title as it is compared with that of a table which may have taken its place."""
+    return " ".join(re.sub(r"\b(?:19|20)\d\d\b|\W", " ", folded(title)).split())
 
 
 def folded(text: str) -> str:
