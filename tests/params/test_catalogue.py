@@ -184,9 +184,7 @@ def test_a_unit_in_percent_says_so_in_words_and_beside_the_number(every):
 
 
 def test_texts_for_readers_are_sentences_and_subjects_fit_inside_one(every):
-    sentences = [
-        s for i in every.indicators for s in (i.measures, i.caveat, i.direction.reason, i.aggregation.reason)
-    ]
+    sentences = [s for i in every.indicators for s in (i.measures, i.caveat, i.direction.reason, i.aggregation.reason)]
     assert [s for s in sentences if s and not (s[0].isupper() or s[0].isdigit())] == []
     assert [s for s in sentences if s and not s.endswith(".")] == []
     assert [i.subject for i in every.indicators if i.subject.split()[0] not in ("de", "het")] == []

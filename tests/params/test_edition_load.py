@@ -257,7 +257,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("kind: population", "kind: populatie"),
         'params/editions/2023.yml: sources.bevolking.kind: found "populatie"; expected one of "boundaries", '
-        '"dashboard", "demo", "pdok", "population", "register", "statline-v3", "statline-v4", "table" or "transfers" '
+        '"dashboard", "demo", "pdok", "population", "register", "statline-register", "statline-transfers", '
+        '"statline-v3", "statline-v4", "table" or "transfers" '
         "(did you mean population?)",
         id="unknown kind",
     ),
