@@ -124,6 +124,7 @@ class Loopback:
         """Forget all faults, and what was asked."""
         self._faults.clear()
         self.requests.clear()
+        self.sent = 0
         self.heads.clear()
 
     def reply(self, target: str) -> Reply:

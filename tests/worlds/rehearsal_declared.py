@@ -16,7 +16,7 @@ import numpy as np
 from worlds.rehearsal_captured import PEOPLE, Captured, captured, listed, offences, stem_of
 from worlds.rehearsal_facts import facts_of, theme_of
 from worlds.rehearsal_figures import Figures, figures, people, rule_of
-from worlds.rehearsal_regions import YEARS, Place, of_province, places, register
+from worlds.rehearsal_regions import YEARS, Place, places, register
 from worlds.rehearsal_tables import Period, Rehearsed, Topic
 
 from regioboek.params.edition import Edition
@@ -76,14 +76,14 @@ def declared_tables(
 
 
 def _only(table: Rehearsed, province: str | None) -> Rehearsed:
-    """The table with the places of one provincie."""
-    kept = {p.code for p in of_province(table.places, province)}
-    mask = np.array([p.code in kept for p in table.places])
-    return replace(
-        table,
-        places=[p for p in table.places if p.code in kept],
-        figures={key: values[mask] for key, values in table.figures.items()},
-    )
+    """The table with the places of one provincie, which is all that this Nederland and its landsdeel have."""
+    if province is None:
+        return table
+    codes = [p.code for p in table.places]
+    kept = [n for n, p in enumerate(table.places) if province in (p.code, p.province) or p.code[:2] in ("NL", "LD")]
+    takes = [n if codes[n][:2] not in ("NL", "LD") or province not in codes else codes.index(province) for n in kept]
+    figures = {key: values[takes] for key, values in table.figures.items()}
+    return replace(table, places=[table.places[n] for n in kept], figures=figures)
 
 
 def _figures(
@@ -109,7 +109,7 @@ def _figures(
             if key not in topics and key.isascii() and "?" not in key and "(" not in key and title in titles:
                 topics[key] = _topic(data, key, None, None, main)
     told = _captured(data, query.table, topics)
-    first, last = facts.years[0], facts.years[-1]
+    first, last = facts.division or facts.years[0], facts.division or facts.years[-1]
     all_places = places(data)
     kept = [n for n, p in enumerate(all_places) if p.code.startswith(facts.starts) and p.there(first, last)]
     columns = [year - YEARS[0] for year in facts.years]
@@ -118,7 +118,7 @@ def _figures(
     for key, topic in topics.items():
         indicator = asked.get(key)
         rule = rule_of(key, topic.unit, *((indicator.minimum, indicator.maximum) if indicator else ()))
-        made = figures(data, key, rule, told.get(key), topic.decimals)
+        made = figures(data, key, rule, told.get(key), topic.decimals, facts.division)
         values[key] = made.values[np.ix_(kept, columns)]
         provenance.append(_told(query.table, topic, made, kept, columns))
     order = sorted(topics, key=lambda k: (int(k.removeprefix(stem_of(k)).strip("_") or 0), k))

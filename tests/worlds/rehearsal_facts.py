@@ -26,6 +26,7 @@ class Facts:
     modified: str = "2026-06-12"
     region: str = "RegioS"
     width: int = 6
+    division: int | None = None  # all years are of the gemeenten of this one
 
     def periods(self) -> list[Period]:
         """The years with what is said of their figures."""
@@ -109,6 +110,7 @@ FACTS: dict[str, Facts] = {
         },
         region="WijkenEnBuurten",
         width=10,
+        division=2022,
     ),
 }
 

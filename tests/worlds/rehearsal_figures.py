@@ -128,22 +128,31 @@ def rule_of(key: str, unit: str, minimum: float | None = None, maximum: float | 
     return replace(rule, minimum=max(rule.minimum, least), maximum=np.inf if maximum is None else maximum)
 
 
+def is_count(key: str, unit: str) -> bool:
+    """Whether figures of gemeenten add up."""
+    return stem_of(key) == PEOPLE or rule_of(key, unit).count
+
+
 @cache
 def people(data: Path) -> Figures:
     """Inhabitants on 1 January, which everything is weighed by."""
     key = f"{PEOPLE}_1"
-    return _figures(data, key, RULES[PEOPLE], captured(data, [key]).get(key), decimals=0, sums=True)
+    return _figures(data, key, RULES[PEOPLE], captured(data, [key]).get(key), 0, True)
 
 
-def figures(data: Path, key: str, rule: Rule, told: Captured | None, decimals: int | None) -> Figures:
-    """Figures of one measure."""
+def figures(
+    data: Path, key: str, rule: Rule, told: Captured | None, decimals: int | None, division: int | None = None
+) -> Figures:
+    """Figures of one measure; `division`: all years are of the gemeenten of this one."""
     if stem_of(key) == PEOPLE:
         return people(data)
-    return _figures(data, key, rule, told, decimals or 0, sums=rule.count)
+    return _figures(data, key, rule, told, decimals or 0, rule.count, division)
 
 
-def _figures(data: Path, key: str, rule: Rule, told: Captured | None, decimals: int, *, sums: bool) -> Figures:
-    values, known = _gemeenten(data, key, rule, told)
+def _figures(
+    data: Path, key: str, rule: Rule, told: Captured | None, decimals: int, sums: bool, division: int | None = None
+) -> Figures:
+    values, known = _gemeenten(data, key, rule, told, division)
     base = np.array([p.code.startswith("GM") for p in places(data)])
     weight = np.ones_like(values) if sums else np.nan_to_num(people(data).values)
     areas = dict(_members(data))
@@ -157,7 +166,9 @@ def _figures(data: Path, key: str, rule: Rule, told: Captured | None, decimals: 
     return Figures(values, known, told.told() if told else "", rule.told())
 
 
-def _gemeenten(data: Path, key: str, rule: Rule, told: Captured | None) -> tuple[np.ndarray, np.ndarray]:
+def _gemeenten(
+    data: Path, key: str, rule: Rule, told: Captured | None, division: int | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Gemeenten as captured or derived, not rounded; other places as captured."""
     all_places = places(data)
     years = np.array(YEARS)
@@ -166,7 +177,7 @@ def _gemeenten(data: Path, key: str, rule: Rule, told: Captured | None) -> tuple
     level = (rule.low + shares * (rule.high - rule.low))[:, None] * heads
     swing = np.sin(years[None, :] * 1.7 + shares[:, None] * 40) * 0.005
     derived = level * (1.0 + rule.grows) ** (years - FROM)[None, :] * (1 + swing)
-    exists = np.array([[p.first <= y <= p.last for y in years] for p in all_places])
+    exists = np.array([[p.first <= (division or y) <= p.last for y in years] for p in all_places])
     inside = (years >= rule.first) & (years <= rule.last)
     base = np.array([p.code.startswith("GM") for p in all_places])
     values = np.where(exists & inside & base[:, None], derived, np.nan)

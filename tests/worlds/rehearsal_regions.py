@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -60,12 +59,6 @@ def places(data: Path) -> tuple[Place, ...]:
         place = Place(code, row["Title"], told, row["DimensionGroupId"], corop=corop.get(code, ""))
         found.append(_with_years(place) if code.startswith("GM") else place)
     return tuple(found)
-
-
-def of_province(all_places: Iterable[Place], province: str | None) -> tuple[Place, ...]:
-    """Only what lies in one provincie, with Nederland and landsdelen; None: all."""
-    kept = (province, "")
-    return tuple(p for p in all_places if province is None or p.code == province or p.province in kept and p.code[:2] != "PV")
 
 
 @cache

@@ -120,6 +120,9 @@ def check(
     edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every note, instead of one of each kind.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look at the sources at their publishers too: descriptions, no figures.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Validate params, templates, sources, tables and chapters; build nothing."""
@@ -128,10 +131,15 @@ def check(
 
     out, err = consoles()
     place = project_at(project)
+    client = None
+    if online:
+        from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
+
+        client = quiet_client(lambda line: err.print(line, markup=False))
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
-            for line in check_edition(place, name, verbose=verbose):
+            for line in check_edition(place, name, verbose=verbose, client=client):
                 out.print(f"{name}: {line}", markup=False)
         except RegioboekError as error:
             failed += 1
@@ -160,6 +168,10 @@ def fetch(
         Path | None,
         typer.Option("--json", help="Write what was done and changed to this file (- for stdout).", show_default=False),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Write what changed to this file, as people read it.", show_default=False),
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Freeze the sources of an edition in data/snapshots/EDITION: what a build does only the first time.
@@ -173,7 +185,7 @@ def fetch(
     sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not sources:
         raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
-    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
+    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json, report)
     raise typer.Exit(fetch_command(project_at(project), edition, options, out, err))
 
 

@@ -19,6 +19,7 @@ from rich.filesize import decimal
 from rich.markup import escape
 
 from regioboek.commands.fetch_changes import show_changes
+from regioboek.commands.proposal import proposal
 from regioboek.errors import InputError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
@@ -62,6 +63,7 @@ class FetchOptions:
     dry_run: bool = False
     yes: bool = False
     json: Path | None = None
+    report: Path | None = None
 
 
 def fetch_command(project: Project, edition_id: str, options: FetchOptions, out: Console, err: Console) -> int:
@@ -92,6 +94,8 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
         return 1 if any(p.step == "refuse" for p in planned) else 0
     report = _fetch(project, edition, options, out, err)
     write_json(options.json, report.as_json())
+    if options.report is not None:
+        options.report.write_text(proposal(edition, report), encoding="utf-8")
     for failed in report.failed:
         err.print(f"[bold red]error[/bold red] {escape(failed.title)}")
         for problem in failed.problems:
