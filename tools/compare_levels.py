@@ -160,16 +160,16 @@ def main() -> int:
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 1
+    name, *wanted = sys.argv[1:]
     project = Project.find(Path.cwd())
     try:
-        edition = load_edition(project.params, sys.argv[1])
+        edition = load_edition(project.params, name)
         snapshot = open_snapshot(project, edition)
         published = make(edition, snapshot, project.params)
         rows = compared(published, make(edition, snapshot, project.params, published=False))
     except RegioboekError as error:
-        print(error, *getattr(error, "problems", ()), sep="\n", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
-    wanted = sys.argv[2:]
     rows = rows[rows["indicator"].isin(wanted)] if wanted else rows
     print(f"Edition {edition.id}: {len(rows)} figures that sources publish of larger areas, beside ours\n")
     if len(rows):

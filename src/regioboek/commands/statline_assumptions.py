@@ -36,7 +36,9 @@ _INFO = {
     "v3": ("Identifier", "Title", "Modified", "MetaDataModified", "OutputStatus"),
     "v4": ("Identifier", "Title", "Modified", "ObservationsModified", "Version", "Status"),
 }
-_CODES = {"v3": ("Key", "Title", "Description"), "v4": ("Identifier", "Title", "Description", "DimensionGroupId")}
+_CODES = {"v3": ("Key", "Title"), "v4": ("Identifier", "Title")}
+#: What more a code has by the role of its dimension.
+_OF_ROLE = {"period": ("Description", "Status"), "region": ("Description",), "dimension": ()}
 _PROPERTY, _TOPIC = ("ID", "ParentID", "Type", "Key", "Title"), ("Unit", "Datatype", "Decimals")
 _MEASURE = ("Identifier", "Title", "MeasureGroupId", "DataType", "Unit", "Decimals")
 _OBSERVATION = ("Id", "Measure", "ValueAttribute", "Value", "StringValue")
@@ -137,7 +139,8 @@ def _groups(asked: AskedTable) -> str:
     groups = [r for r in rows if r["Type"] == "TopicGroup"] if asked.v3 else []
     if not asked.v3 and "MeasureGroups" in asked.listed:
         groups = asked.part("MeasureGroups")
-        need_in_all(("Id", "Title", "ParentId"), groups, "MeasureGroups")
+        for group in groups:
+            need(("Id", "Title", "ParentId"), group, "MeasureGroups")
     own, parent, id = ("ParentID", "ParentID", "ID") if asked.v3 else ("MeasureGroupId", "ParentId", "Id")
     known = {group[id] for group in groups}
     strange = {r[own] for r in rows if r[own] is not None} | {g[parent] for g in groups if g[parent] is not None}
@@ -150,8 +153,8 @@ def _codes(asked: AskedTable) -> str:
     told = []
     for dimension in asked.table.dimensions:
         name = dimension.key + "Codes" * (not asked.v3)
-        status = ("Status",) if dimension.role == "period" else ()
-        told.append(f"{name} {need_in_all((*_CODES[asked.place.version], *status), asked.part(name), name)}")
+        names = (*_CODES[asked.place.version], *_OF_ROLE[dimension.role])
+        told.append(f"{name} {need_in_all(names, asked.part(name), name)}")
     return ", ".join(told)
 
 
@@ -275,7 +278,7 @@ _BOTH: tuple[Assumption[AskedTable], ...] = (
     Assumption("info", "a table says its id, title, status and when it was modified", f"{_AT}/description.py", _info),
     Assumption("properties", "a measure has key, title, unit, decimals", f"{_AT}/description.py", _properties),
     Assumption("groups", "the group that a measure stands in is listed", f"{_AT}/description.py", _groups),
-    Assumption("codes", "a code has a key, a title, a description", f"{_AT}/description.py", _codes),
+    Assumption("codes", "a code has key and title, regions and periods a description", f"{_AT}/description.py", _codes),
     Assumption("measures", "what the edition declares is in the table", f"{_AT}/finding.py", _declared),
     Assumption("periods", "periods are written as 2024JJ00, quarters and months alike", f"{_AT}/periods.py", _periods),
     Assumption("status", "how final figures are is a word or prose we know", f"{_AT}/prose.py", _statuses),

@@ -9,8 +9,8 @@ id, a new one behind all others. Messages name the file an entry came from.
 
 Rules beyond the shape of the models
 
-* Ids are slugs (they become URLs) and unique over the files of a layer; CBS codes are unique, names in one collection and
-  among all others.
+* Ids are slugs (they become URLs) and unique over the files of a layer; CBS codes are unique, and names in one
+  collection and among all others.
 * An indicator has at least one theme, each of them known.
 * What an indicator says by itself is consistent (`wrong` of the models): `subject` starts in lower case, as it stands
   inside sentences; a direction that is our own reading says why; `sum` names nothing else, `weighted-mean` its weight

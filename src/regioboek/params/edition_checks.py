@@ -16,12 +16,12 @@ Rules
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from regioboek.errors import nearest
 from regioboek.params.catalogue import Catalogue
-from regioboek.params.indicators import PEOPLE
+from regioboek.params.indicators import PEOPLE, Indicator
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
 from regioboek.params.yaml_file import KeyPath, Wrong, quoted
@@ -92,12 +92,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
-    names: dict[str, str] = {}
-    for name in dict.fromkeys(name for name in named if name in by_id):
-        for one in by_id[name].with_rate:
-            if owner := names.get(one.name):
-                yield ("indicators",), f'the name "{one.name}" of {owner} and of {name}', "a name of its own for each"
-            names.setdefault(one.name, name)
+    yield from _same_names(by_id[name] for name in dict.fromkeys(named) if name in by_id)
     asked = {i.id for i in catalogue.asked(params.indicators)}
     has = {id for id in asked if by_id[id].in_edition(params.year)}
     has -= params.not_in_source.keys()
@@ -114,6 +109,17 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
             yield place, found, "an indicator of this edition that its sources lack"
         if not reason.strip():
             yield place, "no reason", "a sentence in Dutch: why the sources do not hold it"
+
+
+def _same_names(indicators: Iterable[Indicator]) -> Iterator[Wrong]:
+    """Of lists of their own two indicators may have one name; readers of an edition could not tell them apart."""
+    owners: dict[str, str] = {}
+    for indicator in indicators:
+        for one in indicator.with_rate:
+            if owner := owners.get(one.name):
+                found = f'the name "{one.name}" of {owner} and of {indicator.id}'
+                yield ("indicators",), found, "a name of its own for each"
+            owners.setdefault(one.name, indicator.id)
 
 
 def _reference(name: str, place: KeyPath, catalogue: Catalogue) -> Iterator[Wrong]:
