@@ -98,6 +98,10 @@ class FetchError(InputError):
     """Something outside could not be fetched whole and checked; what was fetched before is untouched."""
 
 
+class UnreachableError(FetchError):
+    """A host could not be reached at all: there is no network, or the host is down."""
+
+
 class CorrectionError(InputError):
     """A correction of a known error no longer fits the source."""
 

@@ -15,8 +15,8 @@ from regioboek.params.loading import load_edition
 
 @pytest.fixture
 def params(project_root, tmp_path):
-    """A copy of the project's params."""
-    shutil.copytree(project_root / "params", tmp_path / "params")
+    """A copy of the project's params, with one edition that has real sources."""
+    shutil.copytree(project_root / "params", tmp_path / "params", ignore=shutil.ignore_patterns("kerncijfers.yml"))
     return tmp_path / "params"
 
 
@@ -59,6 +59,25 @@ def test_only_lines_are_added_and_only_to_two_files(new, params, cbs):
         assert [line for line in changes if line.startswith("-")] == []
 
 
+def test_an_edition_that_is_not_the_monitor_gets_it_in_its_own_collection(new, params, cbs, project_root):
+    for file in ("editions/kerncijfers.yml", "indicators/kerncijfers.yml"):
+        shutil.copy(project_root / "params" / file, params / file)
+    before = texts(params)
+    code, out, _ = new(*V3, "--id", "jongeren", "--edition", "kerncijfers")
+    assert code == 0 and "params/indicators/kerncijfers.yml: jongeren" in out
+    after = texts(params)
+    assert {f for f in after if after[f] != before[f]} == {"indicators/kerncijfers.yml", "editions/kerncijfers.yml"}
+    edition = load_edition(params, "kerncijfers")
+    assert edition.indicators[-1].id == "jongeren" and edition.indicators[-1].monitor is None
+
+
+def test_which_edition_is_asked_for_where_several_have_real_sources(new, params, cbs, project_root):
+    for file in ("editions/kerncijfers.yml", "indicators/kerncijfers.yml"):
+        shutil.copy(project_root / "params" / file, params / file)
+    code, _, told = new(*V3)
+    assert code and "2023, kerncijfers; say which one with --edition" in told
+
+
 def test_the_edition_has_the_indicator_and_its_source(new, params, cbs):
     new(*V3)
     edition = load_edition(params, "2023")
@@ -84,6 +103,19 @@ def test_what_a_person_must_decide_is_marked(new, params, cbs):
     marked = [line.split(":")[0].strip() for line in texts(params)["indicators.yml"].splitlines() if "DECIDE:" in line]
     assert {"subject", "unit", "themes", "direction", "aggregation"} <= set(marked)
     assert "select:  # DECIDE" in texts(params)["editions/2023.yml"]
+
+
+def test_a_direction_that_nobody_can_say_is_decided_too(new, params, cbs):
+    new(*V3, "--id", "jongeren", "--favourable", "undetermined", "--reason", "Jong of oud is geen oordeel.")
+    direction = load_edition(params, "2023").indicator("jongeren").direction
+    assert (direction.favourable, direction.reason) == ("undetermined", "Jong of oud is geen oordeel.")
+    assert "  direction:\n" in texts(params)["indicators.yml"].split("- id: jongeren")[1]
+
+
+def test_a_direction_that_nobody_decided_yet_judges_nothing(new, params, cbs):
+    new(*V3, "--id", "jongeren")
+    assert not load_edition(params, "2023").indicator("jongeren").is_judged
+    assert "direction:  # DECIDE" in texts(params)["indicators.yml"].split("- id: jongeren")[1]
 
 
 def test_what_is_decided_on_the_command_line_is_not_asked_again(new, params, cbs):
@@ -112,7 +144,7 @@ def test_v4_works_the_same_way(new, params, cbs):
 
 def test_a_second_measure_of_a_table_gets_a_source_of_its_own(new, params, cbs):
     new(*V3)
-    new("--table", "70001ned", "--measure", "Totaal_1", "--id", "banen")
+    new("--table", "70001ned", "--measure", "Totaal_1", "--id", "aantal-banen")
     assert [s.id for s in load_edition(params, "2023").params.sources[-2:]] == [
         "statline-70001ned",
         "statline-70001ned-2",

@@ -123,8 +123,18 @@ def test_every_legend_is_words_beside_marks(kind):
 
 
 def test_legends_use_the_words_of_the_site():
-    for word in TREND_WORDS.values():
-        assert word in legend("trend")
+    for key, word in TREND_WORDS.items():
+        assert (word in legend("trend")) is (key != "unjudged")  # which has no cell
+
+
+def test_what_is_not_judged_has_no_cell_and_is_named():
+    seen = Segment("Wonen", "hier en nu", (Cell("Overgewicht", "none"),), "#w", ("Verkoopprijs",))
+    only = Segment("Bezit", "later", (), "#b", ("Koopwoningen", "Prijs"))
+    drawn, listed = wiel([seen, only], title="Wiel", uid="w"), wiel_list([seen, only], title="Wiel")
+    assert "Wonen: trend 1 geen trend; niet beoordeeld: Verkoopprijs" in drawn
+    assert "Bezit: niet beoordeeld: Koopwoningen en Prijs" in drawn
+    assert len(re.findall(r'class="t-', drawn)) == 1
+    assert "<small>niet beoordeeld</small>" in listed and listed.count("<i class=") == 1
 
 
 def test_an_indicator_that_counts_elsewhere_is_an_outline_and_is_told_apart():

@@ -51,7 +51,7 @@ def answer(table: TableV4, rest: str, query: Mapping[str, str], base: str) -> Re
     skip = int(query.get("$skip", 0))
     end = min(len(rows), int(query["$top"])) if "$top" in query else len(rows)
     page = rows[skip : min(skip + table.page_rows, end)]
-    document: dict[str, Any] = {"@odata.context": f"{context}#{rest}", "value": page}
+    document: dict[str, Any] = {"@odata.context": f"{context}#{rest}", "value": [dict(row) for row in page]}
     if skip + len(page) < end:
         kept = "".join(f"{k}={v}&" for k, v in query.items() if k in ("$filter", "$select"))
         document["@odata.nextLink"] = f"{root}/{rest}?{kept}$skip={skip + len(page)}"

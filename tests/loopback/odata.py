@@ -33,13 +33,16 @@ class BadFilter(ValueError):
 
 
 def selected(rows: Sequence[Row], query: Mapping[str, str]) -> list[Row]:
-    """The rows that `$filter` keeps, with the columns of `$select`."""
+    """The rows that `$filter` keeps, with the columns of `$select`. Raises BadFilter for a column that is not there."""
     kept = list(rows)
     if query.get("$filter"):
         keep = _Filter(query["$filter"], rows[0] if rows else {}).parse()
         kept = [row for row in rows if keep(row)]
     if query.get("$select"):
         columns = [c.strip() for c in query["$select"].split(",")]
+        absent = [c for c in columns if rows and c not in rows[0]]
+        if absent:
+            raise BadFilter(f"no property {', '.join(absent)}")
         kept = [{c: row[c] for c in columns} for row in kept]
     return kept
 

@@ -31,6 +31,7 @@ class Collection:
     features: Sequence[Mapping[str, Any]]
     page_features: int | None = None  # fewer than the client asks for, as a server may decide
     counted: bool = False  # whether numberMatched is told
+    updated: str | None = None  # when the layer last changed, as its description says with the link to itself
 
 
 def answer(collections: Mapping[str, Collection], rest: str, query: Mapping[str, str], base: str) -> Reply:
@@ -38,7 +39,11 @@ def answer(collections: Mapping[str, Collection], rest: str, query: Mapping[str,
     if rest == "collections":
         return _json({"collections": [{"id": c, "crs": [CRS84, RD], "storageCrs": RD} for c in collections]})
     name = rest.removeprefix("collections/").removesuffix("/items")
-    if name not in collections or not rest.endswith("/items"):
+    if name in collections and not rest.endswith("/items"):
+        stamp = {"updated": told} if (told := collections[name].updated) else {}
+        own = {"rel": "self", "type": "application/json", "href": f"{base}{ROOT}/{rest}?f=json", **stamp}
+        return _json({"id": name, "crs": [CRS84, RD], "storageCrs": RD, "links": [own]})
+    if name not in collections:
         return _problem(404, f"no collection {name}")
     strange = sorted(set(query) - _KNOWN)
     if strange:

@@ -68,7 +68,10 @@ class Loopback:
         self.catalogue_v4: list[Row] = []
         self.files: dict[str, Reply] = {}
         self.folder: Path | None = None  # served below /files/
+        self.knows_head = True  # HEAD gets the head of what GET gets; otherwise status 501
         self.requests: list[str] = []  # path and query of every request, decoded, in order
+        self.sent = 0  # bytes of all answers
+        self.heads: list[str] = []  # those of which only the head was asked
         self.agents: set[str] = set()  # User-Agents seen
         self.stopping = threading.Event()
         self._faults: list[tuple[str, list[Fault], bool]] = []
@@ -121,6 +124,8 @@ class Loopback:
         """Forget all faults, and what was asked."""
         self._faults.clear()
         self.requests.clear()
+        self.sent = 0
+        self.heads.clear()
 
     def reply(self, target: str) -> Reply:
         """The answer to a path with its query, faults and all."""
@@ -133,6 +138,8 @@ class Loopback:
             reply = fault(reply)
             if reply.instead_of is not None:
                 reply = self.good(reply.instead_of)
+        with self._lock:
+            self.sent += len(reply.body)
         return reply
 
     def good(self, target: str) -> Reply:
@@ -208,6 +215,19 @@ def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             _SEND[reply.manner](self, reply)
+
+        def do_HEAD(self) -> None:
+            if not server.knows_head:
+                self.send_error(501)
+                return
+            reply = server.reply(self.path)
+            server.heads.append(server.requests.pop())
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.kind)
+            self.send_header("Content-Length", str(len(reply.body)))
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: tests read `requests`."""

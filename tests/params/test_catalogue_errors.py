@@ -92,7 +92,7 @@ def test_a_text_may_be_written_per_language(tmp_path):
             "favourable: lower",
             "favourable: lowest",
             'line 10, indicators.werkloosheid.direction.favourable: found "lowest"; '
-            'expected one of "higher" or "lower" (did you mean lower?)',
+            'expected one of "higher", "lower" or "undetermined" (did you mean lower?)',
             id="typo in a word of a fixed list",
         ),
         pytest.param(
@@ -175,6 +175,14 @@ def test_a_text_may_be_written_per_language(tmp_path):
             "found our own reading of the direction (common-sense) without a reason; "
             'expected the key "reason": why this side is favourable',
             id="own reading without a reason",
+        ),
+        pytest.param(
+            "favourable: lower",
+            "favourable: undetermined",
+            "line 10, indicators.werkloosheid.direction: "
+            "found a direction that nobody can tell (undetermined) without a reason; "
+            'expected the key "reason": why not',
+            id="nobody can tell, and nobody says why",
         ),
         pytest.param(
             "weight: inwoners",

@@ -70,6 +70,18 @@ def test_no_old_code_is_a_gemeente_of_today(project_root):
     assert not today & {n.old_code for n in read_old_names(project_root / "params")}
 
 
+def test_no_gemeente_changed_between_2023_and_2025(project_root):
+    assert read_division(project_root / "params", 2025) == read_division(project_root / "params", 2023)
+
+
+@pytest.mark.realdata
+def test_the_gemeenten_of_2025_are_those_that_have_inhabitants_then(project_root, realdata):
+    with (realdata / "statline" / "bevolking_regio_2019_2026.csv").open(encoding="utf-8") as file:
+        people = {r["regio"] for r in csv.DictReader(file) if r["jaar"] == "2025" and float(r["waarde"] or 0) > 0}
+    division = read_division(project_root / "params", 2025)
+    assert {r.code for r in division if r.level == "gemeente"} == {c for c in people if c.startswith("GM")}
+
+
 @pytest.mark.realdata
 def test_every_abolished_gemeente_since_2015_is_among_the_former_names(project_root, realdata):
     with (realdata / "statline" / "gemeente_wijzigingen_uit_03759ned_RegioS.csv").open(encoding="utf-8") as file:

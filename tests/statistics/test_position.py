@@ -301,3 +301,16 @@ def test_the_previous_place_is_that_of_the_last_year_before_with_enough_regions_
     after_break = rank_regions(values, [1], [0], RULE, first_index=[2])
     assert after_break.previous_index[0] == -1
     assert after_break.previous_rank[:, 0].tolist() == [0] * 5
+
+
+def test_where_nobody_can_say_which_is_best_the_highest_is_first_and_there_are_no_quarters():
+    made = rank_one([3.0, 1.0, 4.0, 2.0, NAN, 4.0], sign=0, rule=SMALL)
+    assert ranks(made) == [3, 5, 1, 4, 0, 1]
+    assert places(made) == [None] * 6
+    assert (made.ranked[0], made.top_cut[0], made.bottom_cut[0], made.tied[2, 0]) == (5, 0, 0, 1)
+
+
+def test_margins_of_what_is_not_judged_go_from_high_to_low_too():
+    values = np.array([5.0, 4.0, 1.0, 0.5])[:, None, None]
+    made = rank_regions(values, [0], [1], SMALL, margins=(values - 0.75, values + 0.75))
+    assert (made.best[:, 0].tolist(), made.worst[:, 0].tolist()) == ([1, 1, 3, 3], [2, 2, 4, 4])

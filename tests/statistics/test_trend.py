@@ -197,6 +197,12 @@ def test_judgement_adds_only_which_way_is_favourable():
     assert list(judgement(ways[:2], [-1, 1])) == ["unfavourable", "unfavourable"]
 
 
+def test_where_nobody_can_say_which_way_is_favourable_a_trend_is_unjudged_also_a_flat_one():
+    ways = np.array(["rising", "falling", "flat", None], dtype=object)
+    assert list(judgement(ways, 0)) == ["unjudged", "unjudged", "unjudged", "undetermined"]
+    assert list(judgement(ways, [0, 1, -1, 0])) == ["unjudged", "unfavourable", "none", "undetermined"]
+
+
 # -- properties ---------------------------------------------------------------------------------------------------
 
 

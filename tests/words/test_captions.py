@@ -5,12 +5,35 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from worlds.factories import series
+from worlds.unjudged_bureau import unjudged
 
 from regioboek.params.levels import NATIONAL
 from regioboek.schemas.rows import Region
 from regioboek.words import captions
 
 NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"rising": 120, "falling": 3, "none": 219}, "In 120 van de 342 gemeenten stijgt het cijfer, in 3 daalt het; "),
+        ({"falling": 2, "missing": 1}, "In geen van de 3 gemeenten stijgt het cijfer, in 2 daalt het; "),
+        ({"undetermined": 3}, "In geen van de 3 gemeenten stijgt het cijfer, in geen daalt het; "),
+    ],
+)
+def test_which_way_figures_go_is_told_as_no_judgement(counts, said):
+    assert captions.movement_caption(counts) == f"{said}dat is niet beoordeeld."
+
+
+def test_the_quarters_of_what_is_not_judged_are_high_and_low():
+    told = captions.place_caption({"top": [404.0, 390.0], "middle": [200.0], "bottom": [150.0]}, unjudged("prijs"))
+    assert (
+        told.replace(NBSP, " ")
+        == "In het hoogste kwart is de waarde 390 euro of hoger, in het laagste 150 euro of lager."
+    )
+    nobody = captions.place_caption({"middle": [200.0]}, unjudged("prijs"))
+    assert nobody.startswith("Geen gemeente staat in het hoogste of het laagste kwart")
 
 
 @pytest.mark.parametrize(

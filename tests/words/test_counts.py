@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from worlds.unjudged_bureau import unjudged
 
 from regioboek.words.counts import counts_sentence
 from regioboek.words.facts import counts_of
@@ -62,6 +63,24 @@ from regioboek.words.facts import counts_of
         (Counter(none=1), "De enige indicator laat geen trend zien."),
         (Counter(unfavourable=1), "De enige indicator ontwikkelt zich ongunstig."),
         (Counter(), "Over deze regio zijn geen indicatoren opgenomen."),
+        (
+            Counter(favourable=2, unfavourable=1, unjudged=1),
+            "Van de 3 beoordeelde indicatoren ontwikkelen 2 zich gunstig en ontwikkelt 1 zich ongunstig. "
+            "Eén andere indicator wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is.",
+        ),
+        (
+            Counter(none=1, unjudged=3),
+            "De enige beoordeelde indicator laat geen trend zien. "
+            "Drie andere indicatoren worden niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is.",
+        ),
+        (
+            Counter(unjudged=2),
+            "De 2 indicatoren worden niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is.",
+        ),
+        (
+            Counter(unjudged=1),
+            "De enige indicator wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is.",
+        ),
     ],
 )
 def test_counts_are_told_in_grammatical_dutch(counts, said):
@@ -82,3 +101,12 @@ def test_nederland_has_no_place_to_tell():
 def test_an_indicator_under_two_themes_counts_once(make_facts):
     facts = [make_facts("a"), make_facts("a"), make_facts("b", position="top", rank=1, ranked=9, ranked_year=2022)]
     assert counts_of(facts) == Counter(favourable=2, top=1, ranked=1)
+
+
+def test_what_is_not_judged_counts_as_such_whatever_its_trend_and_place(make_facts):
+    price = unjudged("prijs")
+    place = {"rank": 1, "ranked": 9, "ranked_year": 2022}
+    rising = make_facts(price, trend="unjudged", direction="falling", **place)
+    short = make_facts(unjudged("kort"), trend="undetermined", direction=None, slope=None)
+    count = make_facts(unjudged("huizen", aggregation={"method": "sum"}), trend="undetermined", direction=None)
+    assert counts_of([rising, short, count]) == Counter(unjudged=2)

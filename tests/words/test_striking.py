@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from worlds.factories import facts, indicator
+from worlds.unjudged_bureau import unjudged
 
 from regioboek.words import striking
 from regioboek.words.facts import IndicatorFacts, Peers
@@ -156,6 +157,12 @@ def test_the_countrys_last_change_is_large_by_how_far_gemeenten_lie_apart():
     peers = Peers(n=1, spread=2.0, change_low=-9.0, change_high=9.0, **RECENT)
     assert kind(last_change(5.0, 7.0, peers=peers), "land") == ("recent", "weak")
     assert kind(last_change(5.0, 6.9, peers=peers), "land") is None
+
+
+@pytest.mark.parametrize("at", [place(1, position=None), place(342)])
+def test_what_nobody_can_judge_never_strikes_however_far_out(at):
+    facts = falling(unjudged("prijs"), trend="unjudged", **at | {"position": None})
+    assert kind(facts) is None
 
 
 def test_counts_and_what_has_no_figure_never_strike(without_figures):

@@ -12,7 +12,7 @@ from regioboek.params.loading import load_edition
 from regioboek.publishing.chapters.chapter_facts import ChapterFacts
 from regioboek.sources.snapshot.lock import Lock, LockedFile, LockedSource
 
-EDITIONS = ("demo", "2023")
+EDITIONS = ("demo", "2023", "kerncijfers")
 NBSP = "\u00a0"
 
 COUNTS = {

@@ -2,7 +2,7 @@
 `DECIDE` wherever a person must decide.
 
 What is filled in meanwhile is cautious and honest: nothing is aggregated, and the page says that the direction was not
-judged yet.
+looked at yet, and judges nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CADENCES = {"perjaar": "jaarlijks", "perkwartaal": "per kwartaal", "permaand": 
 #: Units that say nothing beside a number.
 _COUNTED = ("", "aantal", "absoluut", "index", "getal")
 
-UNDECIDED = "Nog niet beoordeeld welke kant gunstig is; zolang dat niet is gebeurd, telt een hoger cijfer als gunstig."
+UNDECIDED = "Nog niet bekeken is welke kant gunstig is."
 NOT_AGGREGATED = "Nog niet beoordeeld of cijfers van gemeenten samen een cijfer voor een groter gebied geven."
 
 
@@ -43,7 +43,7 @@ class Wishes:
     select: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     theme: str | None = None
-    favourable: Literal["higher", "lower"] | None = None
+    favourable: Literal["higher", "lower", "undetermined"] | None = None
     reason: str | None = None
     year: int | None = None  # of a table without periods
     service: Service = field(default_factory=Service)
@@ -91,8 +91,8 @@ def indicator_lines(
         f"  unit_short: {_text(short)}  # DECIDE: beside a number; empty when the number says it by itself",
         f"  decimals: {min(measure.decimals or 0, 6)}",
         f"  themes: [{theme}]{open_theme}",
-        f"  direction:{'' if decided else '  # DECIDE: higher or lower, and why (a sentence for readers)'}",
-        f"    favourable: {wishes.favourable or 'higher'}",
+        f"  direction:{'' if decided else '  # DECIDE: higher, lower, undetermined; and why (for readers)'}",
+        f"    favourable: {wishes.favourable or 'undetermined'}",
         "    certainty: common-sense",
         f"    reason: {_text(reason)}",
         f"  measures: {_text(f'{name}, zoals CBS het publiceert in StatLine-tabel {table.id} ({table.title}).')}",

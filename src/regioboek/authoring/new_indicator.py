@@ -53,7 +53,7 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
         select=_select(wishes.select),
         levels=_levels(wishes.levels, edition, table),
         years=(edition.window.first, edition.window.last),
-        former="keep" if any(s.kind == "transfers" for s in edition.params.sources) else "leave-out",
+        former="keep" if any("transfers" in s.given for s in edition.params.sources) else "leave-out",
     )
     if query.period is None and query.year is None:
         found = f"table {table.id} has no dimension of periods, and does not say of which year it is"
@@ -72,13 +72,13 @@ def new_indicator(project: Project, wishes: Wishes, client: Client, *, write: bo
     others = _check(project.params, texts, edition.id)
     if not write:
         added = "# would be added to params/"
-        return [f"{added}indicators.yml", *entry, "", f"{added}editions/{edition.id}.yml", *source]
+        return [f"{added}{_list_of(edition)}", *entry, "", f"{added}editions/{edition.id}.yml", *source]
     for file, text in texts.items():
         write_text(project.params.own / file, text)
     everywhere = "asks for every indicator: give it a source there too, or a reason under not_in_source"
     name = edition.id
     return [
-        f"params/indicators.yml: {id}, look at the lines marked DECIDE",
+        f"params/{_list_of(edition)}: {id}, look at the lines marked DECIDE",
         f"params/editions/{name}.yml: its source, StatLine table {table.id} ({table.title})",
         *(f"edition {other} {everywhere}" for other in others),
         f"next: regioboek fetch {name}, regioboek check {name}, regioboek build {name} --only {id}",
@@ -91,11 +91,12 @@ def _edition(project: Project, wanted: str | None) -> Edition:
         if _invented(edition):
             raise RegioboekError(f"edition {wanted} is invented; choose one that has real sources with --edition")
         return edition
-    loaded = [load_edition(project.params, name) for name in available_editions(project.params)]
+    names = available_editions(project.params.own) or available_editions(project.params)
+    loaded = [load_edition(project.params, name) for name in names]
     real = [e for e in loaded if not _invented(e)]
     if len(real) != 1:
-        names = ", ".join(e.id for e in real) or "none"
-        raise RegioboekError(f"editions with real sources: {names}; say which one with --edition")
+        told = ", ".join(e.id for e in real) or "none"
+        raise RegioboekError(f"editions with real sources: {told}; say which one with --edition")
     return real[0]
 
 
@@ -143,16 +144,21 @@ def _source_id(edition: Edition, table: StatlineTable) -> str:
     return next(name for number in range(1, 1000) if (name := base if number == 1 else f"{base}-{number}") not in taken)
 
 
+def _list_of(edition: Edition) -> str:
+    """The file below params that new indicators of an edition come in: one that is not the Monitor has its own."""
+    return "indicators.yml" if edition.of_monitor else f"indicators/{edition.id}.yml"
+
+
 def _added(params: Layers, edition: Edition, id: str, entry: list[str], source: list[str]) -> dict[str, str]:
     """File below params -> its new text."""
-    file = f"editions/{edition.id}.yml"
-    own = params.own / "indicators.yml"
+    file, listed = f"editions/{edition.id}.yml", _list_of(edition)
+    own = params.own / listed
     told = _read(params.file(file))
     if edition.params.indicators != "all":
         told = append_word(told, ("indicators",), id, file)
     return {
-        "indicators.yml": (
-            append_item(_read(own), ("indicators",), entry, "indicators.yml")
+        listed: (
+            append_item(_read(own), ("indicators",), entry, listed)
             if own.is_file()
             else "\n".join(["indicators:", *(f"  {line}".rstrip() for line in entry)]) + "\n"
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from regioboek.sources.problems import some
 from regioboek.sources.statline.download import Download
 from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.periods import kind_of, status_of
-from regioboek.sources.statline.service import ENVIRONMENT, Catalogue, Version, root_on
+from regioboek.sources.statline.service import Catalogue, Version, named_server, root_on
 from regioboek.sources.statline.table import Dimension, StatlineTable, levels_of
 from regioboek.sources.statline.table_list import Listed, list_tables, search
 
@@ -38,7 +37,7 @@ class Service:
     @property
     def server(self) -> str | None:
         """The other server that is named, if any."""
-        return self.url or os.environ.get(ENVIRONMENT) or None
+        return self.url or named_server()
 
     @property
     def root(self) -> str:

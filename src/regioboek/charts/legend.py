@@ -14,7 +14,7 @@ from regioboek.words.labels import text
 
 Kind = Literal["wiel", "trend", "chart", "sparkline", "strip", "margin"]
 
-_TRENDS = tuple((f"t-{key}", key, word) for key, word in nl.TREND_WORDS.items())
+_TRENDS = tuple((f"t-{key}", key, word) for key, word in nl.TREND_WORDS.items() if key != "unjudged")
 
 #: Both rings of the wheel in one list: class, key of the mark, label.
 _BOTH = (

@@ -132,8 +132,9 @@ def line_chart(
     """
     if sorted(s.role for s in lines).count("own") != 1 or len({s.role for s in lines}) != len(lines):
         raise ValueError(f"a chart has one own line and one per other role, found {[s.role for s in lines]}")
-    said = trend_said(trend, no_trend, robust)
-    mark = f"{nl.arrow(no_trend or trend, direction)} {trend_said(trend, no_trend)}, {nl.year_range(*window)}"
+    said = trend_said(trend, no_trend, robust, direction)
+    shown_trend = trend_said(trend, no_trend, direction=direction)
+    mark = f"{nl.arrow(no_trend or trend, direction)} {shown_trend}, {nl.year_range(*window)}"
     years = [year for line in lines for year, _ in line.points]
     first, last = min(window[0], *years), max(window[1], *years)
     own = next(line for line in lines if line.role == "own")

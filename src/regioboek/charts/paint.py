@@ -7,6 +7,8 @@ Rules
 * A class of a map or strip is a colour *and* a pattern, never a colour alone: favourable plain, unfavourable dotted
   (in a strip, whose cells hold an arrow: framed), undetermined hatched, missing an outline only, impossible a faint
   outline, not aggregable one stroke. A legend is drawn from the same classes.
+* What is not judged has none of the colours of a judgement: the accent, rising plain, falling dotted; in a strip, whose
+  cells hold an arrow, an outline of it.
 """
 
 from __future__ import annotations
@@ -115,7 +117,7 @@ class PaintedClass:
 
 
 def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClass, ...]:
-    """The five states of a trend and the two of `states.NEVER`; for a map, or for `cells` with an arrow in them."""
+    """The five states of a trend and the two of `states.NEVER`; in `cells`, which hold an arrow, also "unjudged"."""
     words, never = nl.TREND_WORDS, nl.ABSENCE_WORDS
     paper, muted, rule = (palette.css(role) for role in ("paper", "muted", "rule"))
     return (
@@ -128,13 +130,32 @@ def trend_classes(palette: Palette, *, cells: bool = False) -> tuple[PaintedClas
         PaintedClass("missing", words["missing"], "none", muted),
         PaintedClass("not-aggregable", never["not-aggregable"], "none", muted, "stroke"),
         PaintedClass("impossible", never["impossible"], "none", rule),
+        *([PaintedClass("unjudged", words["unjudged"], paper, palette.css("accent"))] if cells else []),
     )
 
 
-def position_classes(palette: Palette) -> tuple[PaintedClass, ...]:
-    """The three parts of a ranking, and no place."""
+def movement_classes(palette: Palette) -> tuple[PaintedClass, ...]:
+    """For a map of an indicator that is not judged: rising and falling, and the other states of a trend."""
+    accent, paper = palette.css("accent"), palette.css("paper")
+    return (
+        PaintedClass("rising", nl.DIRECTION_WORDS["rising"], accent, paper),
+        PaintedClass("falling", nl.DIRECTION_WORDS["falling"], palette.mixed("accent", 30), accent, "dots"),
+        *(painted for painted in trend_classes(palette) if painted.key not in ("favourable", "unfavourable")),
+    )
+
+
+def position_classes(palette: Palette, *, judged: bool = True) -> tuple[PaintedClass, ...]:
+    """The three parts of a ranking, and no place; where nothing is `judged`, of one from high to low."""
     words = nl.POSITION_WORDS
     paper, muted = palette.css("paper"), palette.css("muted")
+    if not judged:
+        accent, words = palette.css("accent"), labels.section("quarter")
+        return (
+            PaintedClass("top", words["top"], accent, paper),
+            PaintedClass("middle", words["middle"], palette.mixed("accent", 45), paper),
+            PaintedClass("bottom", words["bottom"], palette.mixed("accent", 12), muted),
+            PaintedClass("none", labels.text("charts.no_place"), "none", muted),
+        )
     return (
         PaintedClass("top", words["top"], palette.css("favourable"), paper),
         PaintedClass("middle", words["middle"], palette.mixed("none", 32), paper),

@@ -8,6 +8,7 @@ Rules
 * An indicator of two themes is counted in the first; its second cell is an outline, and words say where it counts.
 * Colour never stands alone: a plus for favourable or the top quarter, a minus for unfavourable or the bottom
   quarter, plain for no trend or the middle, hatching for undetermined, an outline for missing or no place.
+* What is not judged has no cell; words name it.
 * Where no indicator has a place (Nederland), the outer ring is left out.
 * There is no overall score and nothing in the middle suggests one.
 * The list form (:func:`wiel_list`) has the same cells and links; the stylesheet shows one of the two, by width.
@@ -23,6 +24,7 @@ from itertools import groupby, pairwise
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.parts import closed, coordinate, label, numbers, opening, pair, path, tenths
 from regioboek.markup import Markup, html, inside, join
+from regioboek.words import language as nl
 from regioboek.words.drawn import wheel_summary
 from regioboek.words.labels import text
 
@@ -54,12 +56,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Segment:
-    """One theme with its indicators; `group` names its dimension ("hier en nu", "later"); `href` leads to it."""
+    """One theme with its indicators; `group` names its dimension ("hier en nu", "later"); `href` leads to it.
+
+    `unjudged` are the names of those that are not judged.
+    """
 
     name: str
     group: str
     cells: Sequence[Cell]
     href: str
+    unjudged: Sequence[str] = ()
 
 
 def wiel(segments: Sequence[Segment], *, title: str, uid: str, example: bool = False) -> Markup:
@@ -102,6 +108,9 @@ def wiel_list(segments: Sequence[Segment], *, title: str, example: bool = False)
         if places:
             marks.append(_marks(text("charts.wheel.place"), [cell.css("position") for cell in segment.cells]))
         told = inside(_summary(segment, places=places))
+        if segment.unjudged and not segment.cells:
+            rows.append(html("<li>{}<small>{}</small></li>", name, inside(nl.TREND_WORDS["unjudged"])))
+            continue
         rows.append(html('<li>{}<span class="rb-hidden">: {}</span>{}</li>', name, told, join(marks)))
     note = f" · {text('charts.example')}" if example else ""
     return html('<div class="rb-wiel-list"><p>{}{}</p><ul>{}</ul></div>', inside(title), note, join(rows))
@@ -112,7 +121,7 @@ def _summary(segment: Segment, *, places: bool) -> str:
     counted = [cell for cell in segment.cells if not cell.counts_in]
     elsewhere = [(cell.name, cell.counts_in) for cell in segment.cells if cell.counts_in]
     positions = [cell.position for cell in counted] if places else None
-    return wheel_summary([cell.trend for cell in counted], positions, elsewhere)
+    return wheel_summary([cell.trend for cell in counted], positions, elsewhere, segment.unjudged)
 
 
 def _marks(word: str, classes: list[str]) -> Markup:

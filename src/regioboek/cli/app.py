@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.table import Table
@@ -19,8 +19,12 @@ from regioboek import __version__
 from regioboek.cli.authoring_commands import indicator, tables
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at, show_error, show_failure
 from regioboek.cli.coverage_command import coverage
+from regioboek.cli.sources_command import sources
 from regioboek.errors import RegioboekError
 from regioboek.params.levels import LEVELS
+
+if TYPE_CHECKING:
+    from regioboek.params.edition import Edition
 
 app = typer.Typer(
     name="regioboek",
@@ -69,17 +73,30 @@ def build(
         str | None,
         typer.Option(help="local:N runs notebooks on N Dask workers on this machine.", show_default=False),
     ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", help="Ask no network: refuse an edition whose sources are not locked yet.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Build an edition: tables, notebooks, book, site.
+    """Build an edition: sources (only the first time), tables, notebooks, book, site.
 
-    Pages whose inputs did not change are taken from the previous build. Exit code 1 when a page failed; the
-    other pages are in the site.
+    Sources on a network that are not locked yet are fetched first, after saying what will be asked of whom; what is
+    locked is never asked again. Pages whose inputs did not change are taken from the previous build. Exit code 1 when a
+    page failed (the other pages are in the site) or a source could not be had, 3 when its fetch needs your consent.
     """
     from regioboek.commands.build import build_edition  # noqa: PLC0415
     from regioboek.commands.build_report import BuildOptions  # noqa: PLC0415
 
-    out, _ = consoles()
+    out, err = consoles()
+    place = project_at(project)
+
+    def first(told: Edition) -> None:
+        from regioboek.commands.first_fetch import fetch_first  # noqa: PLC0415
+
+        code = 0 if no_fetch else fetch_first(place, told, out, err)
+        if code:
+            raise typer.Exit(code)
+
     pages = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not pages:
         raise RegioboekError("--only: no page is named; give region codes, indicator ids or theme ids")
@@ -94,7 +111,7 @@ def build(
         scheduler=scheduler,
         cluster=cluster,
     )
-    report = build_edition(project_at(project), edition, options, out)
+    report = build_edition(place, edition, options, out, first)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -103,6 +120,9 @@ def check(
     edition: Annotated[str | None, typer.Argument(help="Edition to check (default: all).", show_default=False)] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every note, instead of one of each kind.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look at the sources at their publishers too: descriptions, no figures.")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Validate params, templates, sources, tables and chapters; build nothing."""
@@ -111,10 +131,15 @@ def check(
 
     out, err = consoles()
     place = project_at(project)
+    client = None
+    if online:
+        from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
+
+        client = quiet_client(lambda line: err.print(line, markup=False))
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
-            for line in check_edition(place, name, verbose=verbose):
+            for line in check_edition(place, name, verbose=verbose, client=client):
                 out.print(f"{name}: {line}", markup=False)
         except RegioboekError as error:
             failed += 1
@@ -143,9 +168,13 @@ def fetch(
         Path | None,
         typer.Option("--json", help="Write what was done and changed to this file (- for stdout).", show_default=False),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Write what changed to this file, as people read it.", show_default=False),
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Freeze the sources of an edition in data/snapshots/EDITION: the only step that uses a network.
+    """Freeze the sources of an edition in data/snapshots/EDITION: what a build does only the first time.
 
     What is locked is not touched without --update. Exit code 1 when a source failed, 3 when there are changes that
     nobody agreed to; in both cases the old snapshot of that source is as it was.
@@ -156,7 +185,7 @@ def fetch(
     sources = tuple(part.strip() for item in only or () for part in item.split(",") if part.strip())
     if only and not sources:
         raise RegioboekError("--only: no source is named; give ids of sources, as the edition's file has them")
-    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json)
+    options = FetchOptions(sources, update or replace, dry_run, yes or replace, json, report)
     raise typer.Exit(fetch_command(project_at(project), edition, options, out, err))
 
 
@@ -183,6 +212,7 @@ def list_(
 
 app.add_typer(tables, name="tables")
 app.add_typer(indicator, name="indicator")
+app.add_typer(sources, name="sources")
 app.command(epilog="Example: [bold]regioboek coverage 2023 --format csv[/bold]")(coverage)
 
 
@@ -227,11 +257,33 @@ def audit(
 
 
 @app.command(epilog="Example: [bold]regioboek doctor[/bold]")
-def doctor(project: ProjectOption = None) -> None:
-    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report."""
+def doctor(
+    edition: Annotated[
+        str | None,
+        typer.Argument(help="With --online: whose services are asked (default: all).", show_default=False),
+    ] = None,
+    *,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask CBS and PDOK whether they are what we take them for instead.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report.
+
+    With --online each service that an edition uses is asked for its descriptions, and it is told of each assumption of
+    ours whether it holds; exit code 1 when one does not, or a service cannot be asked.
+    """
+    out, err = consoles()
+    if online:
+        from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
+        from regioboek.commands.contract import ask_contract  # noqa: PLC0415
+
+        client = quiet_client(lambda line: err.print(line, markup=False))
+        raise typer.Exit(ask_contract(project_at(project), edition, client, print))
+    if edition is not None:
+        raise RegioboekError(f"doctor {edition}: an edition is for --online, which asks its services")
     from regioboek.commands.doctor import diagnose  # noqa: PLC0415
 
-    out, _ = consoles()
     rows = diagnose(project.resolve() if project else None)
     table = Table("what", "found", "", title="regioboek doctor", title_justify="left")
     for row in rows:

@@ -120,10 +120,12 @@ def new(
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Theme the indicator belongs to.", show_default=False)] = None,
     favourable: Annotated[
-        Literal["higher", "lower"] | None, typer.Option(help="Which way is favourable.", show_default=False)
+        Literal["higher", "lower", "undetermined"] | None,
+        typer.Option(help="Which way is favourable; undetermined: nobody can say.", show_default=False),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option(help="Why that way is favourable: a Dutch sentence.", show_default=False)
+        str | None,
+        typer.Option(help="Why that way is favourable, or why nobody can say: a Dutch sentence.", show_default=False),
     ] = None,
     service: ServiceOption = "v3",
     catalogue: CatalogueOption = "CBS",

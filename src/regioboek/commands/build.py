@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
@@ -47,10 +47,21 @@ from regioboek.tables.making import Tables, make_tables
 _MOST = 20
 
 
-def build_edition(project: Project, edition_id: str, options: BuildOptions, console: Console) -> BuildReport:
-    """Build an edition and print what happened; raises a RegioboekError for what stops a whole build."""
+def build_edition(
+    project: Project,
+    edition_id: str,
+    options: BuildOptions,
+    console: Console,
+    first: Callable[[Edition], None] = lambda _: None,
+) -> BuildReport:
+    """Build an edition and print what happened; raises a RegioboekError for what stops a whole build.
+
+    `first` is told the edition when params and options are found well, before anything is written. Nothing here asks a
+    network.
+    """
     edition = load_edition(project.params, edition_id)
     _check_choice(options)
+    first(edition)
     build = project.build(edition.id)
     if build.root.is_dir():
         recall_imports(build)

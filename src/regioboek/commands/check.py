@@ -10,28 +10,36 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regioboek.commands.notes import grouped
 from regioboek.commands.template_checks import check_templates, unused_templates
-from regioboek.errors import Problem, RegioboekError
+from regioboek.errors import Problem, RegioboekError, SourceError
 from regioboek.layout import BuildDir, Project
 from regioboek.params.areas import area_rows
-from regioboek.params.catalogue import read_catalogue
+from regioboek.params.catalogue import read_catalogue, written_in
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
 from regioboek.params.outgrown import outgrown
 from regioboek.report.pages.known_kinds import kinds_of
 from regioboek.tables.making import EditionTables, day_of_areas
 
+if TYPE_CHECKING:
+    from regioboek.sources.network.client import Client
 
-def check_edition(project: Project, name: str, *, verbose: bool = False) -> Iterator[str]:
+
+def check_edition(project: Project, name: str, *, verbose: bool = False, client: Client | None = None) -> Iterator[str]:
     """Lines that say what was found well, then notes and warnings: one of each kind, or all of them when `verbose`.
+
+    With a `client` the publishers of its sources are looked at first: descriptions, no figures.
 
     Raises a RegioboekError with every problem of the first part that is not well, after what is to be warned of.
     """
     edition = load_edition(project.params, name)
     warnings = outgrown(project.params, edition)
     try:
+        if client is not None:
+            warnings += yield from _publishers(project, edition, client)
         notes = yield from _checked(project, edition)
     except RegioboekError:
         yield from grouped(warnings, verbose=verbose)
@@ -44,6 +52,24 @@ def check_edition(project: Project, name: str, *, verbose: bool = False) -> Iter
         yield told if verbose else f"{told}; --verbose says each in full"
 
 
+def _publishers(project: Project, edition: Edition, client: Client) -> Generator[str, None, list[Problem]]:
+    """A line that all is well; returns what to be warned of. Raises SourceError with what is not as it is asked."""
+    from regioboek.sources.snapshot.looking import look_at_all  # noqa: PLC0415
+
+    looked = [each for each in look_at_all(project, edition, client) if each.source.asks_network]
+    found = [problem for each in looked if each.seen for problem in each.seen.problems]
+    wrong = [problem for problem in found if not problem.warning]
+    wrong += [
+        Problem("network", f"source {each.source.id}", each.away, "an answer, to look at it")
+        for each in looked
+        if each.away
+    ]
+    if wrong:
+        raise SourceError("not every source could be looked at, or is as the params ask", wrong)
+    yield f"publishers: {len(looked)} of {len(looked)} sources as they are asked"
+    return found
+
+
 def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:
     """Lines that say what was found well; returns what must be known or may be wrong."""
     name = edition.id
@@ -51,8 +77,8 @@ def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Pr
     yield f"params: {len(edition.indicators)} indicators {of_what}"
     yield from _origins(project, edition)
     notes: list[Problem] = []
-    written = (*project.params.every("indicators.yml"), *project.params.every(f"editions/{name}.yml"))
-    for file in written:
+    lists = [file for files in written_in(project.params, "indicators") for file in files]
+    for file in (*lists, *project.params.every(f"editions/{name}.yml")):
         lines = file.read_text("utf-8").splitlines()
         waiting = [str(number) for number, line in enumerate(lines, start=1) if "# DECIDE" in line]
         if waiting:
@@ -66,11 +92,12 @@ def _checked(project: Project, edition: Edition) -> Generator[str, None, list[Pr
 def _origins(project: Project, edition: Edition) -> Iterator[str]:
     """Which entries stand in files of the project's own, where there are defaults below them."""
     files = read_catalogue(project.params, []).files
-    mine = project.params.own.name + "/"
     for kind, items in (("indicators", edition.indicators), ("themes", edition.themes)):
-        own = [item.id for item in items if files.get(item.id) == f"{mine}{kind}.yml"]
-        if own:
-            yield f"{kind} of {mine}{kind}.yml: {', '.join(own)}; the others are those of regioboek"
+        by_file: dict[str, list[str]] = {}
+        for item in items:
+            by_file.setdefault(files.get(item.id, ""), []).append(item.id)
+        for file in sorted(set(by_file) & {project.params.told(path) for path in project.params.own.rglob("*.yml")}):
+            yield f"{kind} of {file}: {', '.join(by_file[file])}; the others are those of regioboek"
 
 
 def _check_sources(project: Project, edition: Edition) -> Generator[str, None, list[Problem]]:

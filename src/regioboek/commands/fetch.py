@@ -19,12 +19,14 @@ from rich.filesize import decimal
 from rich.markup import escape
 
 from regioboek.commands.fetch_changes import show_changes
+from regioboek.commands.proposal import proposal
 from regioboek.errors import InputError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import Progress
+from regioboek.sources.problems import some
 from regioboek.sources.snapshot.fetch_plan import PlannedSource, plan_fetch
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, SourceReport, fetch_edition
 from regioboek.sources.statline.finding import Moved
@@ -41,6 +43,7 @@ _WORDS = {
     "declined": ("changed, not written", "changed but not written"),
     "removed": ("left out: the params do not have it", "left out"),
     "failed": ("FAILED", "failed"),
+    "skipped": ("not asked", "not asked"),
 }
 _STEPS = {
     "fetch": "would be fetched",
@@ -60,6 +63,7 @@ class FetchOptions:
     dry_run: bool = False
     yes: bool = False
     json: Path | None = None
+    report: Path | None = None
 
 
 def fetch_command(project: Project, edition_id: str, options: FetchOptions, out: Console, err: Console) -> int:
@@ -86,14 +90,19 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
     if options.dry_run:
         planned = plan_fetch(project, edition, only=options.only, update=options.update)
         _show_plan(planned, out)
-        _write_json(options.json, {"edition": edition.id, "plan": [p.as_json() for p in planned]})
+        write_json(options.json, {"edition": edition.id, "plan": [p.as_json() for p in planned]})
         return 1 if any(p.step == "refuse" for p in planned) else 0
     report = _fetch(project, edition, options, out, err)
-    _write_json(options.json, report.as_json())
+    write_json(options.json, report.as_json())
+    if options.report is not None:
+        options.report.write_text(proposal(edition, report), encoding="utf-8")
     for failed in report.failed:
         err.print(f"[bold red]error[/bold red] {escape(failed.title)}")
         for problem in failed.problems:
             err.print(f"  - {problem}", markup=False)
+    if report.away:
+        who = "no host can be reached" if report.offline else "not to be reached"
+        err.print(f"{who}: {', '.join(report.away)}{_not_asked(report)}", markup=False)
     _show_end(report, edition, out)
     if report.failed:
         return 1
@@ -157,6 +166,11 @@ def _says_yes(question: str, out: Console) -> bool:
     return out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
 
 
+def _not_asked(report: FetchReport) -> str:
+    skipped = [s.id for s in report.sources if s.outcome == "skipped"]
+    return f"; not asked after that: {some(skipped)}" if skipped else ""
+
+
 class _Shown:
     """Progress: a line that moves on a terminal, one line per source when it is done elsewhere."""
 
@@ -164,6 +178,7 @@ class _Shown:
         self.out = out
         self.status = out.status("") if out.is_terminal else None
         self.title = ""
+        self.expected: int | None = None
 
     def close(self) -> None:
         """Take the moving line away."""
@@ -172,21 +187,28 @@ class _Shown:
 
     def started(self, source: Source) -> None:
         """A source is asked for."""
-        self.title = f"{source.id} ({source.kind})"
+        self.title, self.expected = f"{source.id} ({source.kind})", None
         if self.status is not None:
             self.status.update(escape(self.title))
             self.status.start()
 
     def progress(self, progress: Progress) -> None:
-        """More of it has come."""
+        """More of it has come; how much there is at most is told as soon as it is known."""
+        if progress.expected is not None and self.expected is None:
+            self.expected = progress.expected
+            self.out.print(f"{self.title}: at most {spaced(progress.expected)} rows", markup=False)
         if self.status is not None:
             told = amounts(progress.rows, progress.bytes, progress.pages)
+            if self.expected:
+                told += f", {min(progress.rows / self.expected, 1):.0%} of what there may be"
             file = f" · {progress.file}" if progress.file else ""
             self.status.update(escape(f"{self.title}: {told}{file}"))
 
     def done(self, report: SourceReport) -> None:
-        """What became of it."""
+        """What became of it; what was not asked is told at the end, in one line."""
         self.close()
+        if report.outcome == "skipped":
+            return
         entry = report.entry
         told = f": {amounts(entry.rows, entry.size, entry.pages)}" if entry is not None else ""
         style = {"failed": "bold red", "declined": "yellow"}.get(report.outcome)
@@ -194,9 +216,14 @@ class _Shown:
         self.out.print(line, markup=False, style=style)
 
 
+def spaced(number: int) -> str:
+    """`12 345`."""
+    return f"{number:,}".replace(",", " ")
+
+
 def amounts(rows: int | None, size: int, pages: int | None) -> str:
     """`12 345 rows, 1.2 MB, 3 pages`: what is known of them."""
-    told = [f"{rows:,} row{'' if rows == 1 else 's'}".replace(",", " ")] if rows else []
+    told = [f"{spaced(rows)} row{'' if rows == 1 else 's'}"] if rows else []
     told += [decimal(size)]
     told += [f"{pages} page{'' if pages == 1 else 's'}"] if pages else []
     return ", ".join(told)
@@ -220,13 +247,16 @@ def _show_end(report: FetchReport, edition: Edition, out: Console) -> None:
         out.print("nothing was fetched: --update compares what is locked with what there is now", markup=False)
     for line in what_next(report):
         out.print(line, markup=False)
+    if report.offline:
+        out.print("without a network: regioboek build demo")
 
 
 def what_next(report: FetchReport) -> list[str]:
     """After a source failed: what there is of it now, and what to do."""
     again = f"regioboek fetch {report.edition}"
-    untouched = [s.id for s in report.failed if s.entry is not None and not s.as_locked]
-    lacking = [s.id for s in report.failed if s.entry is None]
+    not_had = [s for s in report.sources if s.outcome in ("failed", "skipped")]
+    untouched = [s.id for s in not_had if s.entry is not None and not s.as_locked]
+    lacking = [s.id for s in not_had if s.entry is None]
     wrong = [s.id for s in report.failed if s.as_locked]
     lines = []
     if untouched:
@@ -241,7 +271,8 @@ def what_next(report: FetchReport) -> list[str]:
     return lines
 
 
-def _write_json(path: Path | None, told: dict[str, Any]) -> None:
+def write_json(path: Path | None, told: dict[str, Any]) -> None:
+    """Write plain data to a file, or to stdout for `-`; nothing without a path."""
     if path is None:
         return
     text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -144,7 +144,7 @@ def read_corrections(
     params = Layers.of(params_dir)
     known = _known_regions(params, division_year)
     entries, _ = read_items(params, "corrections", Correction, problems, needed=False)
-    for correction, document, path in entries:
+    for correction, document, path, _ in entries:
         problems += document.problems(path, _unknown(correction, catalogue, editions, known))
     problems += _once(entries)
     return tuple(entry.item for entry in entries if edition_id in entry.item.editions)
@@ -175,7 +175,7 @@ def _unknown(c: Correction, catalogue: Catalogue, editions: tuple[str, ...], kno
 def _once(entries: list[Entry[Correction]]) -> Iterator[Problem]:
     """Figures of one edition are corrected once."""
     taken: dict[tuple[str, str, str, int], str] = {}
-    for c, document, path in entries:
+    for c, document, path, _ in entries:
         claims = list(product(c.editions, [c.indicator], ["all"] if c.regions == "all" else c.regions, c.years))
         for edition, indicator, region, year in claims:
             others = [k for k in taken if (k[0], k[1], k[3]) == (edition, indicator, year)]

@@ -158,6 +158,8 @@ class EditionParams(Params):
 
     id: Id
     title: Text
+    #: what an edition is that is not the Regionale Monitor, in a Dutch sentence: pages and chapters say so
+    about: Text | None = None
     year: Year
     division_year: Year  # gemeentelijke indeling on 1 January of
     example: bool = False  # invented figures: every page says Voorbeeldcijfers
@@ -169,9 +171,11 @@ class EditionParams(Params):
     window: Window
     rules: Rules
     levels: tuple[Level, ...]
-    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the catalogue has for this year
+    indicators: tuple[str, ...] | Literal["all"]  # all: every indicator the Monitor has for this year
     #: indicator -> Dutch reason why the sources do not hold it; it is shown as absent, with that reason
     not_in_source: dict[str, Text] = Field(default_factory=dict)
+    #: theme -> what this edition has of it, in Dutch, in the place of the description in themes.yml
+    themes: dict[str, Text] = Field(default_factory=dict)
     colours: Colours = Colours()
     areas: AreaRule = AreaRule()
     pages: tuple[PagesParams, ...] = ()  # kinds of pages beside those of every edition
@@ -235,6 +239,11 @@ class Edition(Params):
     def judged_from(self, indicator: Indicator) -> int:
         """The first year that a trend of the indicator may use: of the window, or since the last break in it."""
         return max([self.window.first, *(b.year for b in indicator.breaks if b.year <= self.window.last)])
+
+    @property
+    def of_monitor(self) -> bool:
+        """Whether it has the figures of the Regionale Monitor Brede Welvaart."""
+        return self.params.about is None
 
     def not_in_source(self, indicator_id: str) -> str | None:
         """Why the sources of this edition do not hold an indicator; None when they should."""

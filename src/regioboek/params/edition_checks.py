@@ -4,7 +4,7 @@ Rules
 
 * The id is the name of the file. The window ends before the edition's year.
 * The trend rule can be met inside the window: no more observed years or span asked than the window has.
-* Every indicator named is in the catalogue and in the monitor of that year; each once.
+* Every indicator named is in the catalogue and in the monitor of that year; each once, and no two of one name.
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
   every level but land. Ids are unique. What a kind's own keys must be is said by its model.
@@ -44,6 +44,9 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
     yield from _rules(params)
     yield from _levels(params)
     yield from _indicators(params, catalogue)
+    for theme in params.themes.keys() - catalogue.theme_ids:
+        expected = f"a theme of themes.yml{nearest(theme, catalogue.theme_ids)}"
+        yield ("themes", theme), f'the unknown theme "{theme}"', expected
     yield from _sources(params)
     yield from _colours(params.colours)
     yield from _pages(params)
@@ -89,7 +92,14 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
-    has = {i.id for i in catalogue.indicators if i.in_edition(params.year) and i.id in (named or by_id)}
+    names: dict[str, str] = {}
+    for name in dict.fromkeys(name for name in named if name in by_id):
+        for one in by_id[name].with_rate:
+            if owner := names.get(one.name):
+                yield ("indicators",), f'the name "{one.name}" of {owner} and of {name}', "a name of its own for each"
+            names.setdefault(one.name, name)
+    asked = {i.id for i in catalogue.asked(params.indicators)}
+    has = {id for id in asked if by_id[id].in_edition(params.year)}
     has -= params.not_in_source.keys()
     for name in sorted(has):
         per = by_id[name].per
@@ -99,7 +109,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
     for name, reason in params.not_in_source.items():
         place = ("not_in_source", name)
         yield from _reference(name, place, catalogue)
-        if name in by_id and (not by_id[name].in_edition(params.year) or (named and name not in named)):
+        if name in by_id and (not by_id[name].in_edition(params.year) or name not in asked):
             found = f'"{name}", which this edition does not ask for'
             yield place, found, "an indicator of this edition that its sources lack"
         if not reason.strip():

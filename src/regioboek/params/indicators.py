@@ -59,17 +59,29 @@ class Theme(Item):
 
 
 class Direction(Params):
-    """Which way the number must go for more brede welvaart, and how we know."""
+    """Which way the number must go for more brede welvaart, and how we know.
 
-    favourable: Literal["higher", "lower"]
+    `undetermined`: nobody can say, as of house prices. Such an indicator has figures and a trend, and no judgement.
+    """
+
+    favourable: Literal["higher", "lower", "undetermined"]
     certainty: Literal["source", "common-sense"]  # (e) in a source, or our own reading
     reason: Text | None = None
 
     def wrong(self) -> Iterator[Wrong]:
-        """A direction that is our own reading says why."""
-        if self.certainty == "common-sense" and not self.reason:
+        """A direction that is our own reading says why, and so does one that nobody can tell."""
+        if self.reason:
+            return
+        if self.favourable == "undetermined":
+            yield (), "a direction that nobody can tell (undetermined) without a reason", 'the key "reason": why not'
+        elif self.certainty == "common-sense":
             found = "our own reading of the direction (common-sense) without a reason"
             yield (), found, 'the key "reason": why this side is favourable'
+
+    @property
+    def sign(self) -> int:
+        """+1 where a higher figure is favourable, -1 where a lower one is, 0 where nobody can say."""
+        return {"higher": 1, "lower": -1, "undetermined": 0}[self.favourable]
 
 
 class Break(Params):
@@ -161,6 +173,7 @@ ONLY_ON_ITS_OWN_PAGE: dict[str, str | None] = {
     "population": "",
     "source": "",
     "cadence": "",
+    "monitor": None,
 }
 
 
@@ -193,6 +206,22 @@ class Per(Params):
     unit_short: Text
     decimals: Decimals
     measures: Text
+
+
+class InMonitor(Params):
+    """How an indicator of a collection, and the rate made of it, compares with one of the Regionale Monitor."""
+
+    indicator: Id  # of indicators.yml
+    same: bool  # the same figures: what is measured, of whom, in which unit
+    note: Text | None = None  # Dutch: how they differ, or what makes them the same
+    name: Text = ""  # of the Monitor's; nobody writes it, it is found when an edition is read
+
+    def wrong(self) -> Iterator[Wrong]:
+        """What differs is told."""
+        if self.name:
+            yield ("name",), quoted(self.name), "the id only: the name is that of the Monitor's own entry"
+        if not self.same and not self.note:
+            yield (), "same: false without a note", 'the key "note": how the two differ'
 
 
 class Indicator(Item):
@@ -231,6 +260,7 @@ class Indicator(Item):
     min_change: MinChange | None = None  # None: as the edition's rule has it
     groups: tuple[Group, ...] = ()
     per: Per | None = None  # a rate beside the count
+    monitor: InMonitor | None = None  # None: of the Monitor itself, or nothing like it is in there
 
     def wrong(self) -> Iterator[Wrong]:
         """What two of its keys, or two of its groups, say against each other, and a subject that fits no sentence."""
@@ -316,6 +346,16 @@ class Indicator(Item):
     def is_count(self) -> bool:
         """Whether its figures are numbers of things, that are added up: differences between regions say nothing."""
         return self.aggregation.method == "sum"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its trends and places can be favourable: not those of counts, nor where nobody can say."""
+        return self.direction.sign != 0 and not self.is_count
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether it has trends that nobody can judge; a count has none at all."""
+        return self.direction.sign == 0 and not self.is_count
 
     @property
     def display_name(self) -> str:

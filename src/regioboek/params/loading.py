@@ -6,10 +6,11 @@ from pathlib import Path
 
 from regioboek.errors import ParamsError, Problem, nearest
 from regioboek.layout import Layers
-from regioboek.params.catalogue import read_catalogue
+from regioboek.params.catalogue import Catalogue, read_catalogue
 from regioboek.params.corrections import read_corrections
 from regioboek.params.edition import Edition, EditionParams
 from regioboek.params.edition_checks import edition_problems
+from regioboek.params.indicators import Indicator, InMonitor
 from regioboek.params.validation import validated
 from regioboek.params.yaml_file import read_yaml
 
@@ -55,10 +56,23 @@ def load_edition(params_dir: Path | Layers, edition_id: str) -> Edition:
     )
     if problems or params is None:
         raise ParamsError(f"edition {edition_id} cannot be used", problems)
-    asked = [i for i in catalogue.indicators if i.in_edition(params.year)]
-    if params.indicators != "all":
-        asked = [i for i in asked if i.id in params.indicators]
+    asked = [i for i in catalogue.asked(params.indicators) if i.in_edition(params.year)]
+    if params.about:
+        asked = _compared(asked, params, catalogue)
     used = {theme for indicator in asked for theme in indicator.themes}
-    themes = tuple(t for t in catalogue.themes if t.id in used)
+    told = {id: {"description": text} for id, text in params.themes.items()}
+    themes = tuple(t.model_copy(update=told.get(t.id, {})) for t in catalogue.themes if t.id in used)
     made = tuple(one for i in asked for one in (i.with_rate if i.id not in params.not_in_source else (i,)))
     return Edition(params=params, indicators=made, themes=themes, corrections=corrections)
+
+
+def _compared(asked: list[Indicator], params: EditionParams, catalogue: Catalogue) -> list[Indicator]:
+    """The indicators in the edition's own order, each with the name of what it is in the Monitor."""
+    names = {i.id: i.name for i in catalogue.indicators if i.id in catalogue.of_monitor}
+    made = []
+    for i in asked:
+        link = i.monitor or (InMonitor(indicator=i.id, same=True) if i.id in names else None)
+        told = link.model_copy(update={"name": names[link.indicator]}) if link else None
+        made.append(i.model_copy(update={"monitor": told}))
+    order = {id: place for place, id in enumerate(params.indicators)}
+    return sorted(made, key=lambda i: order.get(i.id, 0))

@@ -55,7 +55,7 @@ def _corrections(params: Layers, edition: Edition) -> Iterator[Problem]:
     """Corrections of the edition before it, of figures that lie in this window too."""
     window, asked = edition.window, {i.id for i in edition.series}
     entries, _ = read_items(params, "corrections", Correction, [], needed=False)
-    for c, document, path in entries:
+    for c, document, path, _ in entries:
         earlier = [name for name in c.editions if name.isdigit() and int(name) < edition.params.year]
         here = edition.id in c.editions or not edition.id.isdigit() or c.indicator not in asked
         if earlier and not here and any(window.first <= year <= window.last for year in c.years):

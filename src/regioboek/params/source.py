@@ -24,7 +24,7 @@ from regioboek.params.yaml_file import Wrong, quoted
 GROUP = "regioboek.source_kinds"
 
 #: What a source may give an edition.
-Gives = Literal["figures", "population", "boundaries", "register"]
+Gives = Literal["figures", "population", "boundaries", "register", "transfers"]
 
 
 class Source(Item):

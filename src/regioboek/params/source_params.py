@@ -69,16 +69,21 @@ class MeasureRef(Params):
 REGIONS, PERIODS = "RegioS", "Perioden"
 
 
-class StatlineQuery(Params):
+class StatlinePlace(Params):
+    """A table of StatLine, and where it is asked."""
+
+    table: TableId
+    catalogue: Literal["CBS", "dataderden"] = "CBS"
+    url: str | None = None  # base of the service, where it is not CBS's own
+
+
+class StatlineQuery(StatlinePlace):
     """Which figures of a StatLine table: measures, one code of every other dimension, levels and years.
 
     A table of one year, as those of wijken and buurten are, has no dimension of periods: `year` says of which year its
     figures are, in the place of `period` and `years`.
     """
 
-    table: TableId
-    catalogue: Literal["CBS", "dataderden"] = "CBS"
-    url: str | None = None  # base of the service, where it is not CBS's own
     region: str = REGIONS  # name of the dimension of regions; a table without RegioS: its only one of that kind
     period: str | None = PERIODS  # name of the dimension of periods, found likewise; null: the table has none
     year: Year | None = None  # of a table without periods: the one year that all its figures are of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,7 +26,7 @@ TableName = Literal[
 
 STATUSES = ("definitive", "provisional", "revised-provisional")
 ABSENCES = ("missing", "confidential", "impossible", "not-applicable")
-TRENDS = ("favourable", "unfavourable", "none", "undetermined", "missing")
+TRENDS = ("favourable", "unfavourable", "none", "undetermined", "missing", "unjudged")
 DIRECTIONS = ("rising", "falling", "flat")
 #: Why a trend is none: it is too small to count; rounding hides it; surely next to nothing; not to be told from chance.
 NO_TRENDS = ("small", "coarse", "stable", "unclear")
@@ -66,6 +66,13 @@ def _columns(**types: str) -> pa.Schema:
 
 #: The columns that say which figure a row is about.
 _FIGURE = {"region": "str", "indicator": "str", "year": "int32"}
+
+
+def _is(table: pd.DataFrame, trends: Sequence[str], directions: Sequence[str]) -> pd.Series[bool]:
+    """Rows with one of the trends; of those that are not judged, with one of the directions."""
+    unjudged = table["trend"] == "unjudged"
+    return table["trend"].isin(trends) | (unjudged & table["direction"].isin(directions))
+
 
 SCHEMAS: dict[TableName, TableSchema] = {
     "observations": TableSchema(
@@ -150,10 +157,13 @@ SCHEMAS: dict[TableName, TableSchema] = {
             "position": POSITIONS,
         },
         rules=(
-            ("a reason exactly where the trend is none", lambda t: (t["trend"] == "none") != t["no_trend"].notna()),
+            (
+                "a reason exactly where the trend is none",
+                lambda t: _is(t, ("none",), ("flat",)) != t["no_trend"].notna(),
+            ),
             (
                 "firm or borderline exactly where the trend has a colour",
-                lambda t: t["trend"].isin(("favourable", "unfavourable")) != t["robust"].notna(),
+                lambda t: _is(t, ("favourable", "unfavourable"), ("rising", "falling")) != t["robust"].notna(),
             ),
             (
                 "what is fragile exactly where it is borderline",

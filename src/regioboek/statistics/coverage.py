@@ -38,7 +38,7 @@ def coverage(
     table = findings[["region", "indicator", "latest_year", "n_years", "window_start", "window_end", "trend"]]
     latest = table["latest_year"].to_numpy(dtype=float, na_value=np.nan)
     old = latest < table["window_end"].to_numpy() - stale_after
-    determined = table["trend"].isin(["favourable", "unfavourable", "none"]).to_numpy()
+    determined = table["trend"].isin(["favourable", "unfavourable", "none", "unjudged"]).to_numpy()
     state = np.select([np.isnan(latest), old, determined], ["", "stale", "trend"], "short").astype(object)
     absent = table.loc[np.isnan(latest), ["region", "indicator", "window_start", "window_end"]]
     calculated, told = _latest(aggregation, "reason", absent), _latest(observations, "absence", absent)

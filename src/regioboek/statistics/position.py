@@ -6,7 +6,8 @@ The rule, complete:
   figures. A year has enough when it has at least `rule.min_coverage` x the number of regions of the best
   covered year of the window, and at least `rule.min_ranked` regions. Without such a year there is no
   ranking.
-* Rank 1 is best for brede welvaart: the highest figure where higher is favourable, the lowest where lower is.
+* Rank 1 is best for brede welvaart: the highest figure where higher is favourable, the lowest where lower is. Where
+  nobody can say which is (sign 0), rank 1 is the highest figure and there are no quarters.
 * The figure as shown decides: values are rounded to the indicator's decimals first, in the way they are
   printed, so regions that show the same figure share a rank, and digits of an own calculation that nobody
   sees rank nobody.
@@ -116,10 +117,11 @@ def rank_regions(
     """The ranking of the regions of one level.
 
     `values` is regions x indicators x years with NaN for what is absent; `favourable_sign` (+1 higher, -1
-    lower) and `decimals` are per indicator. `margins` are lower and upper ends, as `values`, NaN where unknown;
-    `first_index` per indicator the first column that the previous place may be of.
+    lower, 0 nobody can say) and `decimals` are per indicator. `margins` are lower and upper ends, as `values`, NaN
+    where unknown; `first_index` per indicator the first column that the previous place may be of.
     """
-    v, sign = np.asarray(values, dtype=np.float64), np.asarray(favourable_sign)[None, :]
+    v, judged = np.asarray(values, dtype=np.float64), np.asarray(favourable_sign)[None, :] != 0
+    sign = np.where(judged, np.asarray(favourable_sign)[None, :], 1)
     observed = (~np.isnan(v)).sum(axis=0)
     year_index = choose_year(observed, rule)
     columns = np.arange(v.shape[2])
@@ -146,7 +148,7 @@ def rank_regions(
     top = (rank > 0) & ((last if whole else rank) <= quarter)
     bottom = (rank > 0) & ((rank if whole else last) > ranked - quarter)
     top, bottom = top & ~bottom, bottom & ~top
-    quarters = ranked >= rule.min_quarters
+    quarters = (ranked >= rule.min_quarters) & judged
 
     position = np.full(rank.shape, None, dtype=object)
     position[(rank > 0) & quarters] = "middle"

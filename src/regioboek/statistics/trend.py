@@ -14,7 +14,8 @@ The rule, complete:
 * Direction first, of the number: rising or falling when p is below alpha (the interval then excludes 0) and
   the change along the line, |slope| x (last - first observed year), is at least the smallest change that
   counts (`rule.min_change` last decimals, or what the indicator asks); otherwise flat. The judgement
-  (favourable or unfavourable) is a separate step that only adds which way is favourable.
+  (favourable or unfavourable) is a separate step that only adds which way is favourable. Where nobody can say, a
+  determined trend is "unjudged", whichever way it goes.
 * A series whose figures are all equal has slope 0 and p 1: flat, no error. Figures exactly on a line have p
   0 and an interval of width 0. "Equal" and "exactly" allow for floating point only: the root mean square of
   what remains is at most `NOISE` of the largest figure.
@@ -163,10 +164,10 @@ def reaches(change: ArrayLike, smallest: ArrayLike) -> NDArray[np.bool_]:
 
 
 def judgement(directions: NDArray[np.object_], favourable_sign: ArrayLike) -> NDArray[np.object_]:
-    """What a direction means for brede welvaart: "favourable", "unfavourable", "none" or "undetermined".
+    """What a direction means for brede welvaart: "favourable", "unfavourable", "none", "unjudged" or "undetermined".
 
-    `favourable_sign` is +1 where a higher figure is favourable and -1 where a lower one is, per series or
-    one for all.
+    `favourable_sign` is +1 where a higher figure is favourable, -1 where a lower one is and 0 where nobody can say,
+    per series or one for all.
     """
     sign = np.broadcast_to(np.asarray(favourable_sign), directions.shape)
     rising, falling = directions == "rising", directions == "falling"
@@ -174,4 +175,5 @@ def judgement(directions: NDArray[np.object_], favourable_sign: ArrayLike) -> ND
     result[directions == "flat"] = "none"
     result[(rising & (sign > 0)) | (falling & (sign < 0))] = "favourable"
     result[(rising & (sign < 0)) | (falling & (sign > 0))] = "unfavourable"
+    result[(rising | falling | (directions == "flat")) & (sign == 0)] = "unjudged"
     return result

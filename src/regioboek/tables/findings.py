@@ -8,6 +8,9 @@ The rules of trend and position are in `statistics.trend` and `statistics.positi
   interval and p-value are null: a number that may not be judged is not published. `n_years` counts the years that were
   used. Why a trend is none, jumps, robustness and the trend beside Nederland are in the modules of those names.
 * Counts of things (`is_count`) are shown and added up: they have no judgement, no rank and no difference.
+* Where nobody can say which direction is favourable a determined trend is `unjudged`: `direction`, `no_trend` and
+  `robust` are told as of any other. Rank 1 is the highest figure, there is no quarter and nothing beside Nederland, and
+  it counts for nothing in the evidence, which is about colours.
 * A break counts from its first year on; breaks after the window's end do not exist yet.
 * `difference_national` is the region's latest figure less that of Nederland in the same year, both unrounded.
 * `rank`, `ranked` (the n of that ranking), `tied` and the range of the place go together: null without a rank.
@@ -71,7 +74,8 @@ def build_findings(
             column[gemeenten, place] = column[corops, place]
         rankings[BASE][place] = rankings[SHARED][place]
 
-    counted = own & of_indicator
+    coloured = np.array([i.direction.sign != 0 for i in edition.series], dtype=bool)
+    counted = own & of_indicator & coloured
     modelled = np.array([i.small_area_model for i in edition.series], dtype=bool)
     evidence = weigh_evidence(
         [level for level in LEVELS if level in set(levels)],

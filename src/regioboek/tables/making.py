@@ -25,7 +25,7 @@ from regioboek.layout import BuildDir, Layers, Project
 from regioboek.memory import code_of, digest, file_inputs, once, recall_imports, sha256
 from regioboek.params.areas import read_areas
 from regioboek.params.edition import Edition
-from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, TOGETHER, listed_levels
+from regioboek.params.levels import BASE, COUNTRY, LEVELS, NATIONAL, TOGETHER, around, listed_levels
 from regioboek.params.regions import Region, lacking, misnamed
 from regioboek.sources.problems import some
 from regioboek.sources.snapshot.opening import Snapshot, take_snapshot
@@ -127,12 +127,18 @@ def made_of(edition: Edition, snapshot: Snapshot, params: Path | Layers) -> dict
 
 
 def make(
-    edition: Edition, snapshot: Snapshot, params: Path | Layers, seconds: MutableMapping[str, float] | None = None
+    edition: Edition,
+    snapshot: Snapshot,
+    params: Path | Layers,
+    seconds: MutableMapping[str, float] | None = None,
+    *,
+    published: bool = True,
 ) -> EditionTables:
     """All tables of an edition, from its snapshot and the register and areas of `params`; nothing is written.
 
-    `seconds`: takes the time of each stage. Raises SourceError, CorrectionError, ParamsError or TableError with every
-    problem of the first stage that has one.
+    `seconds`: takes the time of each stage. `published`: False leaves out what sources give of larger areas beside
+    gemeenten: all of it is then made from these, as where a source gives nothing else. Raises SourceError,
+    CorrectionError, ParamsError or TableError with every problem of the first stage that has one.
     """
     from regioboek.schemas import stacked  # noqa: PLC0415
     from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten, read_inputs  # noqa: PLC0415
@@ -156,6 +162,7 @@ def make(
         backcast = rates.recalculated(edition, backcast)
         inputs, other_years = rates.with_other_years(asked, inputs)
         own = build_observations(asked, inputs)
+        own = own if published else _of_members(own, inputs.regions)
         inputs = replace(inputs, values=inputs.values.iloc[:0])  # they are in the observations now
         gemeenten = inputs.regions[inputs.regions["level"] == BASE]
         weights = gemeenten.set_index("code")["inhabitants"]
@@ -184,6 +191,15 @@ def make(
         edition, figures, inputs.notes, given_by, corrections, backcast, lineage,
         observations, aggregation, regions, inside, members, found.findings, found.rankings, found.evidence, shapes,
     )  # fmt: skip
+
+
+def _of_members(observations: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """The observations without those of regions around gemeenten, of indicators that gemeenten have."""
+    larger = observations["region"].isin(regions.loc[regions["level"].isin([COUNTRY, *around(BASE)]), "code"])
+    of_gemeenten = observations.loc[
+        observations["region"].isin(regions.loc[regions["level"] == BASE, "code"]), "indicator"
+    ]
+    return observations[~larger | ~observations["indicator"].isin(of_gemeenten.unique())].reset_index(drop=True)
 
 
 def _of_regions(

@@ -187,5 +187,7 @@ def _counts_people(edition: Edition) -> bool:
 
 
 def _below(*tables: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all of them; empty ones are left out, as they have no types, unless all are."""
     text = {"region": "str", "indicator": "str", "year": "int32"}
-    return pd.concat([table.astype(text) for table in tables if len(table)], ignore_index=True)
+    filled = [table.astype(text) for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]

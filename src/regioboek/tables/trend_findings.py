@@ -36,8 +36,8 @@ class Known:
 
 
 def favourable_signs(edition: Edition) -> NDArray[np.int64]:
-    """Per series +1 where a higher figure is favourable, -1 where a lower one is."""
-    return np.array([1 if i.direction.favourable == "higher" else -1 for i in edition.series], dtype=np.int64)
+    """Per series +1 where a higher figure is favourable, -1 where a lower one is, 0 where nobody can say."""
+    return np.array([i.direction.sign for i in edition.series], dtype=np.int64)
 
 
 def first_valid_years(edition: Edition) -> NDArray[np.int64]:
@@ -56,13 +56,13 @@ def trend_cells(edition: Edition, figures: Figures, known: Known) -> dict[str, N
         for name in ("slope", "slope_lower", "slope_upper", "p_value")
     }
     jump_year = np.where(fitted.determined, judge.jumps(), 0)
-    codes = judge.fragile(shown["p_value"], way, verdict, jump_year)
+    codes = judge.fragile(shown["p_value"], way, jump_year)
     cells = {
         "n_years": fitted.n,
         **shown,
         "trend": verdict,
         "direction": way,
-        "no_trend": judge.no_trend(fitted, verdict),
+        "no_trend": judge.no_trend(fitted, way),
         "jump_year": jump_year,
         **codes,
         **judge.beside_national(),
@@ -84,7 +84,7 @@ class _Judge:
         self.sign = self._tiled(favourable_signs(edition))
         self.smallest = self._tiled([i.smallest_change(edition.rules.trend.min_change) for i in edition.series])
         self.last_decimal = self._tiled([i.last_decimal for i in edition.series])
-        self.judged = self._tiled([_has_trend(i) for i in edition.series])
+        self.has_trend = self._tiled([_has_trend(i) for i in edition.series])
 
     def _rows(self, grid: NDArray) -> NDArray:
         return grid.reshape(-1, grid.shape[2])
@@ -96,14 +96,14 @@ class _Judge:
         """The fit, the direction of the number and the judgement of every row."""
         rule = self.rules.trend
         fitted = fit_trends(self._rows(values)[:, -self.figures.window :], self.years, rule)
-        fitted = replace(fitted, determined=fitted.determined & self.judged)
+        fitted = replace(fitted, determined=fitted.determined & self.has_trend)
         way = direction(fitted, rule.alpha, self.smallest)
         return fitted, way, judgement(way, self.sign)
 
-    def no_trend(self, fitted: Trends, verdict: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Why a trend is none; None elsewhere."""
-        rule, none = self.rules.trend, np.flatnonzero(verdict == "none")
-        reasons = np.full(verdict.shape, None, dtype=object)
+    def no_trend(self, fitted: Trends, way: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Why there is no trend, of series that are flat; None elsewhere."""
+        rule, none = self.rules.trend, np.flatnonzero(way == "flat")
+        reasons = np.full(way.shape, None, dtype=object)
         reasons[none] = why_none(
             self.inside[none],
             Trends(**{name: column[none] for name, column in vars(fitted).items()}),
@@ -120,11 +120,9 @@ class _Judge:
         rule = self.rules.jump
         return find_jumps(self.inside, self.years, rule, np.maximum(self.smallest, rule.min_change * self.last_decimal))
 
-    def fragile(
-        self, p_value: Floats, way: NDArray[np.object_], verdict: NDArray[np.object_], jump_year: NDArray[np.int64]
-    ) -> dict[str, NDArray]:
-        """`robust` and `fragile` of the coloured rows; None elsewhere."""
-        coloured = np.flatnonzero((verdict == "favourable") | (verdict == "unfavourable"))
+    def fragile(self, p_value: Floats, way: NDArray[np.object_], jump_year: NDArray[np.int64]) -> dict[str, NDArray]:
+        """`robust` and `fragile` of the rows that rise or fall, coloured or not judged; None elsewhere."""
+        coloured = np.flatnonzero((way == "rising") | (way == "falling"))
         figures = self.figures
         lower, upper = (None if end is None else self._rows(end)[coloured] for end in (figures.lower, figures.upper))
         found = fragile(
@@ -145,21 +143,22 @@ class _Judge:
             self.rules.trend,
             self.rules.robustness,
         )
-        robust, codes = (np.full(verdict.shape, None, dtype=object) for _ in range(2))
+        robust, codes = (np.full(way.shape, None, dtype=object) for _ in range(2))
         codes[coloured] = found
         robust[coloured] = np.where(found == None, "firm", "borderline")  # noqa: E711 (elementwise)
         return {"robust": robust, "fragile": codes}
 
     def _surviving(self, p_value: Floats) -> Bools:
-        """Per row whether it survives among the tests of its level, indicators and groups each among their own.
+        """Per row whether it survives among the tests of its level: indicators, groups and what is not judged each
+        among their own.
 
         A copy of another's figure is no test.
         """
         kept = np.zeros(p_value.shape, dtype=bool)
         level, own = np.repeat(self.known.level, self.shape[1]), self.known.own.ravel()
         of_group = np.tile(self.known.of_group, self.shape[0])
-        for name, group in product(set(self.known.level), (False, True)):
-            family = (level == name) & (of_group == group) & own
+        for name, group, judged in product(set(self.known.level), (False, True), (False, True)):
+            family = (level == name) & (of_group == group) & ((self.sign != 0) == judged) & own
             kept[family] = survives(p_value[family], self.rules.trend.alpha)
         return kept
 
@@ -172,7 +171,7 @@ class _Judge:
         fitted, _, verdict = self.trends(self.values - self.values[national])
         told = np.array(~np.isnan(self.figures.inside).all(axis=2))
         told[national] = False
-        told[:, [i.is_count for i in self.series]] = False
+        told[:, [not i.is_judged for i in self.series]] = False
         verdict[~told.ravel()] = None
         slope = np.where(fitted.determined & told.ravel(), fitted.slope, np.nan)
         return {"relative": verdict, "relative_slope": slope}

@@ -32,15 +32,27 @@ def trend_caption(counts: Mapping[str, int]) -> str:
     return f"{said}, in {among} {nl.TREND_WORDS[other]}."
 
 
+def movement_caption(counts: Mapping[str, int]) -> str:
+    """In how many gemeenten the figure rises and falls, where that is no judgement; `counts` by movement.
+
+    "In 120 van de 342 gemeenten stijgt het cijfer, in 3 daalt het; dat is niet beoordeeld."
+    """
+    total = f"{nl.number(sum(counts.values()), 0)} gemeenten"
+    up, down = (nl.number(n, 0) if (n := counts.get(way, 0)) else "geen" for way in ("rising", "falling"))
+    return f"In {up} van de {total} stijgt het cijfer, in {down} daalt het; dat is niet beoordeeld."
+
+
 def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -> str:
     """From which value on gemeenten stand in the top and bottom quarter; `values` by position.
 
-    "In het bovenste kwart is de waarde 3,1 % of lager, in het onderste 4,0 % of hoger."
+    "In het bovenste kwart is de waarde 3,1 % of lager, in het onderste 4,0 % of hoger." Where nothing is judged they
+    are the highest and the lowest quarter.
     """
-    higher = indicator.direction.favourable == "higher"
+    higher = indicator.direction.sign >= 0
+    words = ("hoogste", "laagste") if indicator.is_unjudged else ("bovenste", "onderste")
     told: list[str] = []
     absent = ""
-    for position, word in (("top", "bovenste"), ("bottom", "onderste")):
+    for position, word in zip(("top", "bottom"), words, strict=True):
         if not values.get(position):
             absent = f"; een {word} kwart is er niet, want te veel gemeenten hebben hetzelfde cijfer"
             continue
@@ -49,7 +61,8 @@ def place_caption(values: Mapping[str, Sequence[float]], indicator: Indicator) -
         quarter = f"in het {word}" if told else f"In het {word} kwart is de waarde"
         told.append(f"{quarter} {nl.value_with_unit(edge, indicator)} of {'hoger' if at_least else 'lager'}")
     if not told:
-        return "Geen gemeente staat in het bovenste of het onderste kwart: te veel gemeenten hebben hetzelfde cijfer."
+        which = " of het ".join(words)
+        return f"Geen gemeente staat in het {which} kwart: te veel gemeenten hebben hetzelfde cijfer."
     return f"{', '.join(told)}{absent}."
 
 

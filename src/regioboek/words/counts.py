@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from regioboek.params.levels import Level
@@ -11,13 +12,33 @@ from regioboek.words import language as nl
 def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
     """Two or three sentences: movements, the rest, and (where there are places) quarters; of `facts.counts_of`.
 
+    And one more where indicators are not judged: those are in none of the other numbers.
+
     "Van de 37 indicatoren ontwikkelen 12 zich gunstig en 3 ongunstig. Bij 10 is geen trend te zien, bij 12 is
     die niet te bepalen. Emmen staat bij 4 indicatoren in het bovenste kwart van de gemeenten en bij 14 in het
     onderste."
     """
-    total = sum(counts[trend] for trend in nl.TREND_WORDS)
+    said = _judged(counts, name, level)
+    if counts["unjudged"]:  # more stand on the page than are counted
+        said = re.sub(r"\b(enige|de \d+) indicator", r"\1 beoordeelde indicator", said)
+    return f"{said} {_unjudged(counts)}".strip()
+
+
+def _unjudged(c: Counter[str]) -> str:
+    n, others = c["unjudged"], sum(c[trend] for trend in nl.TREND_WORDS) > c["unjudged"]
+    if n == 0:
+        return ""
+    if n == 1:
+        said = "Eén andere indicator" if others else "De enige indicator"
+        return f"{said} wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
+    said = f"{nl.sentence_case(nl.in_words(n))} andere indicatoren" if others else f"De {n} indicatoren"
+    return f"{said} worden niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is."
+
+
+def _judged(counts: Counter[str], name: str, level: Level) -> str:
+    total = sum(counts[trend] for trend in nl.TREND_WORDS if trend != "unjudged")
     if total == 0:
-        return "Over deze regio zijn geen indicatoren opgenomen."
+        return "" if counts["unjudged"] else "Over deze regio zijn geen indicatoren opgenomen."
     if counts["missing"] == total:
         if total == 1:
             return "Van de enige indicator is geen cijfer bekend."

@@ -47,14 +47,18 @@ def region_map_title(name: str, level: Level, beside: Sequence[str], members: Se
 
 
 def wheel_summary(
-    trends: Sequence[str], places: Sequence[str | None] | None, elsewhere: Sequence[tuple[str, str]] = ()
+    trends: Sequence[str],
+    places: Sequence[str | None] | None,
+    elsewhere: Sequence[tuple[str, str]] = (),
+    unjudged: Sequence[str] = (),
 ) -> str:
     """A theme in words: "trend 2 gunstig, 1 niet te bepalen; plaats 1 bovenste kwart, 2 middengroep".
 
     `trends` and `places` of its indicators; `places` None where regions have none. `elsewhere` are the indicators that
-    another theme counts, with its name.
+    another theme counts, with its name; `unjudged` the names of those without a cell.
     """
     counted = [text("charts.wheel.elsewhere", indicator=name, theme=theme) for name, theme in elsewhere]
+    counted += [f"{nl.TREND_WORDS['unjudged']}: {nl.listing(unjudged)}"] if unjudged else []
     if not trends and counted:
         return "; ".join(counted)
     told = [f"trend {_tally([nl.TREND_WORDS[t] for t in trends], nl.TREND_WORDS.values())}"]

@@ -99,6 +99,9 @@ class IndicatorFacts:
                 problems.append(f"trend {self.trend} with direction {self.direction!r}")
             elif self.slope is not None and (self.slope > 0) != (self.direction == "rising"):
                 problems.append(f"direction {self.direction} with slope {self.slope}")
+        if self.trend == "unjudged" and (self.direction is None or not self.indicator.is_unjudged):
+            told = self.indicator.direction.favourable
+            problems.append(f"trend unjudged with direction {self.direction!r}, favourable is {told}")
         if self.rank is not None and (self.ranked is None or self.ranked_year is None):
             problems.append("rank without ranked and ranked_year")
         if self.position is not None and (self.rank is None or self.position not in nl.POSITION_WORDS):
@@ -141,8 +144,11 @@ def each_once(facts: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
 def counts_of(facts: Iterable[IndicatorFacts]) -> Counter[str]:
     """How many indicators have each trend and position, and (`ranked`) a place; each once, also under two themes.
 
-    Counts are no part of it: they are not judged.
+    Counts are no part of it: they are not judged. Of what nobody can judge only the number is (`unjudged`), whatever
+    its trend.
     """
-    unique = [f for f in each_once(facts) if not f.indicator.is_count]
+    every = each_once(facts)
+    unique = [f for f in every if f.indicator.is_judged]
     placed = ["ranked" for f in unique if f.rank is not None]
-    return Counter([*(f.trend for f in unique), *(f.position for f in unique if f.position), *placed])
+    unjudged = ["unjudged" for f in every if f.indicator.is_unjudged]
+    return Counter([*(f.trend for f in unique), *(f.position for f in unique if f.position), *placed, *unjudged])

@@ -18,7 +18,8 @@ CERTAINTY = {
 def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
     """What it measures, unit, source, direction, how it aggregates: pairs of term and description."""
     i = indicator
-    direction = f"{nl.FAVOURABLE_WORDS[i.direction.favourable]} is gunstig ({CERTAINTY[i.direction.certainty]})"
+    direction = nl.FAVOURABLE_WORDS[i.direction.favourable]
+    direction += f" is gunstig ({CERTAINTY[i.direction.certainty]})" if i.direction.sign else ""
     direction += f". {i.direction.reason}" if i.direction.reason else ""
     rows = [
         ("Wat het meet", i.measures),
@@ -30,6 +31,18 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
         ("Hoe berekend" if i.ratio else "Cijfers voor gebieden", _aggregation(indicator)),
     ]
     return [*rows, ("Code bij CBS", ", ".join(i.codes))] if i.codes else rows
+
+
+def in_monitor(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
+    """What it is in the Regionale Monitor, as a pair of term and sentence; nothing where the edition is the Monitor."""
+    if edition.of_monitor:
+        return []
+    link = indicator.monitor
+    told = text("monitor.none")
+    if link:
+        told = text("monitor.same" if link.same else "monitor.other", name=link.name)
+        told = f"{told} {nl.sentence(link.note)}" if link.note else told
+    return [(text("monitor.term"), told)]
 
 
 def _aggregation(indicator: Indicator) -> str:
@@ -59,7 +72,8 @@ def ratio_words(ratio: Ratio) -> str:
 def caveats(indicator: Indicator) -> list[str]:
     """What a reader must know before comparing, as sentences; the catalogue's own words go before general ones."""
     i = indicator
-    notes = [i.caveat] if i.caveat else []
+    notes = [text("pages.unjudged.one")] if i.is_unjudged else []
+    notes += [i.caveat] if i.caveat else []
     if i.small_area_model:
         notes += [] if i.caveat else ["De cijfers per gemeente zijn schattingen met een model."]
         notes.append("Het model maakt reeksen gladder; een trend lijkt daardoor sneller duidelijk dan hij is.")
@@ -83,8 +97,8 @@ def remarks(edition: Edition, indicator: Indicator) -> list[str]:
     """What the catalogue says of an indicator, as Dutch sentences in a fixed order."""
     told = [nl.sentence(indicator.measures), f"Gemeten: {indicator.cadence}, bij {indicator.population}."]
     if indicator.direction.reason:
-        way = nl.FAVOURABLE_WORDS[indicator.direction.favourable]
-        told.append(f"Waarom {way} gunstig is: {after_colon(indicator.direction.reason)}")
+        way = nl.FAVOURABLE_WORDS[indicator.direction.favourable] + (" gunstig is" if indicator.direction.sign else "")
+        told.append(f"Waarom {way}: {after_colon(indicator.direction.reason)}")
     told += [f"Breuk vanaf {b.year}: {after_colon(b.reason)}" for b in indicator.breaks]
     caveat = indicator.caveat or ""
     if caveat:

@@ -241,6 +241,6 @@ def _nothing(facts: Sequence[IndicatorFacts], level: Level) -> str:
     """What is said where nothing strikes."""
     if any(f.trend in JUDGED for f in facts):
         return f"Niets wijkt hier sterk af van de meeste {nl.level_word(level, 2)}."
-    if any(f.trend == "none" for f in facts):
+    if any(f.trend in ("none", "unjudged") for f in facts):
         return "Geen enkele indicator laat een gunstige of ongunstige trend zien."
     return "Over de ontwikkeling is niets te zeggen: van geen enkele indicator is een trend te bepalen."

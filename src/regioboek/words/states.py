@@ -13,12 +13,19 @@ NOT_AGGREGABLE = "not-aggregable"
 IMPOSSIBLE = "impossible"
 NEVER = (NOT_AGGREGABLE, IMPOSSIBLE)
 
+#: The trend of an indicator of which nobody can say which direction is favourable.
+UNJUDGED = "unjudged"
+
 #: Behind a figure that may still change, by its status; and in the place of one that is not there.
 STARS = {"provisional": "*", "revised-provisional": "**"}
 GAP = "."
 
 #: Words of every state a cell of a page can have.
 STATE_WORDS = {**nl.TREND_WORDS, **{state: nl.ABSENCE_WORDS[state] for state in NEVER}}
+
+#: The same where nothing is judged: which way the number goes.
+MOVES = ("rising", "falling")
+MOVEMENT_WORDS = {**{way: nl.DIRECTION_WORDS[way] for way in MOVES}, **STATE_WORDS}
 
 #: Why a trend is none, in the place of the word for that.
 NO_TREND_WORDS = section("no_trend")
@@ -28,10 +35,16 @@ NO_TREND_WORDS = section("no_trend")
 ROBUST_WORDS = section("robust")
 
 
-def trend_said(trend: str, no_trend: str | None, robust: str | None = None) -> str:
-    """The word for a trend, or for one of `NEVER`; where it is none, the word for why. With "(grensgeval)"."""
-    said = NO_TREND_WORDS[no_trend] if no_trend else STATE_WORDS[trend]
-    return f"{said} ({ROBUST_WORDS[robust]})" if robust == "borderline" else said
+def trend_said(trend: str, no_trend: str | None, robust: str | None = None, direction: str | None = None) -> str:
+    """The word for a trend, or for one of `NEVER`; where it is none, the word for why. With "(grensgeval)".
+
+    What is not judged says which way the number goes, and that: "stijgt (niet beoordeeld)".
+    """
+    unjudged = trend == UNJUDGED
+    moved = "none" if direction == "flat" else direction or trend
+    said = NO_TREND_WORDS[no_trend] if no_trend else MOVEMENT_WORDS[moved if unjudged else trend]
+    notes = [STATE_WORDS[UNJUDGED]] * unjudged + [ROBUST_WORDS["borderline"]] * (robust == "borderline")
+    return f"{said} ({', '.join(notes)})" if notes else said
 
 
 def own_words(own: Iterable[bool]) -> str:

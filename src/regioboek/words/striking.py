@@ -21,6 +21,7 @@ Rules
   the spread among peers. A trend that at least `SHARED` of the peers have too is told as shared, and beside a place
   only.
 * Strong is what is favourable in all that is told of it. Where anything in it is unfavourable, it is for "Let op".
+* What is not judged, a count or an indicator of which nobody can say which direction is favourable, never strikes.
 * Nothing strikes on more than a third of the pages of a level: of an indicator the weightiest third does (`rare`).
   What weighs is the rule (`WEIGHTS`; an extreme place weighs as such by rules 1 and 2 too, and a shared trend as one
   that moved), and within a rule how far out place, trend or change are; a colour that is a grensgeval counts for half.
@@ -112,7 +113,7 @@ def beside(facts: IndicatorFacts) -> bool:
     if facts.relative not in JUDGED or national is None or first is None or last is None:
         return False
     own = shown_change(first, last, facts)
-    better = 1 if facts.indicator.direction.favourable == "higher" else -1
+    better = facts.indicator.direction.sign
     difference = better * (own - shown_change(*national, facts))
     behind = better * shown_change(national[1], last, facts) < 0 or better * own < 0
     told = difference > 0 if facts.relative == FAVOURABLE else difference < 0 and behind
@@ -133,7 +134,7 @@ def recent(facts: IndicatorFacts) -> str | None:
         large = not min(peers.change_low, 0) <= change <= max(peers.change_high, 0) and _clear(change, facts)
     if not large or abs(change) < VISIBLE * 10.0**-facts.indicator.decimals - 1e-9:
         return None
-    return FAVOURABLE if (change > 0) == (facts.indicator.direction.favourable == "higher") else UNFAVOURABLE
+    return FAVOURABLE if change * facts.indicator.direction.sign > 0 else UNFAVOURABLE
 
 
 def _clear(change: float, facts: IndicatorFacts) -> bool:
@@ -143,7 +144,7 @@ def _clear(change: float, facts: IndicatorFacts) -> bool:
 
 def strike(facts: IndicatorFacts, level: Level) -> Strike | None:
     """What strikes of an indicator in a region of `level`, beside the others on its page; None when nothing does."""
-    if facts.latest_value is None or facts.indicator.is_count:
+    if facts.latest_value is None or not facts.indicator.is_judged:
         return None
     at_end = end(facts, level)
     place = at_end or facts.position

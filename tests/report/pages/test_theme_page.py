@@ -94,7 +94,9 @@ def test_behind_the_maps_stands_a_count_for_every_gemeente(data, page, findings,
     for row in table.findall("tbody/tr")[::50]:
         code = row.find("th/a").get("href")[9:-5].upper()
         counts = Counter(findings[code, i]["trend"] for i in ids)
-        assert [int(text(td)) for td in row.findall("td")] == [counts[trend] for trend in nl.TREND_WORDS]
+        assert [int(text(td)) for td in row.findall("td")] == [
+            counts[trend] for trend in nl.TREND_WORDS if trend != "unjudged"
+        ]
 
 
 # -- odd editions ---------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from regioboek.params.source import Source, source_of
 from regioboek.sources.files.layouts import BoundaryFile
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.pdok import MERGED, RD_URI, Pdok
+from regioboek.sources.kinds.pdok_params import PdokQuery
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.tables.boundaries import read_boundaries
 from regioboek.sources.tables.reading import Reading
@@ -268,3 +269,16 @@ def test_the_official_layers_come_out_as_they_are_in_the_files(layer: str, count
     assert found.refused == []
     assert ours["code"].tolist() == theirs["code"].tolist()
     assert ours.geometry.geom_equals(theirs.geometry).all()
+
+
+@pytest.mark.parametrize("named", ["", "/", "/cbs/gebiedsindelingen/ogc/v1"])
+def test_the_environment_names_another_server_where_the_params_name_none(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = PdokQuery(collection="gemeente_gegeneraliseerd", year=2023)
+    own = PdokQuery(collection="gemeente_gegeneraliseerd", year=2023, url="http://127.0.0.1:1/other")
+    assert query.address.startswith("https://api.pdok.nl/cbs/")
+    monkeypatch.setenv("REGIOBOEK_PDOK_URL", "http://127.0.0.1:2" + named)
+    expected = "http://127.0.0.1:2/cbs/gebiedsindelingen/ogc/v1/collections/gemeente_gegeneraliseerd"
+    assert query.address == expected
+    assert own.address == "http://127.0.0.1:1/other/collections/gemeente_gegeneraliseerd"

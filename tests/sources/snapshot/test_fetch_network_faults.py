@@ -113,14 +113,16 @@ def test_a_count_that_does_not_match_leaves_the_snapshot_as_it_was(desk: Desk):
     desk.refused("grenzen", "found 4 features on 2 pages; expected 5, as the service counts them")
 
 
-def test_without_a_network_what_is_local_is_still_compared(desk: Desk):
+def test_without_a_network_that_is_said_once_and_what_is_local_is_still_compared(desk: Desk):
     desk.server.stop()
     code, said = desk.fetch("--update", "--yes")
     assert code == 1
     found = f"found no connection to {desk.server.host} (5 tries); expected an answer: is there a network"
-    assert said.count(found) == 2
+    assert said.count(found) == 1
     assert "nothing was fetched, and nothing was changed" in said
-    assert "snapshot of edition klein: 2 unchanged, 2 failed" in said
+    assert f"no host can be reached: {desk.server.host}; not asked after that: grenzen" in said
+    assert "snapshot of edition klein: 2 unchanged, 1 failed, 1 not asked" in said
+    assert said.endswith("without a network: regioboek build demo")
     assert "the old snapshot of monitor, grenzen is untouched" in said
     assert contents(desk.root) == desk.before
 
@@ -129,9 +131,22 @@ def test_a_name_that_nobody_knows_is_named_and_nothing_of_it_is_locked(empty: De
     params = empty.root / "params" / "editions" / f"{EDITION}.yml"
     params.write_text(re.sub(r"http://127\.0\.0\.1:\d+", "http://cbs.invalid", params.read_text("utf-8")), "utf-8")
     code, said = empty.fetch()
-    assert (code, said.count("found no host named cbs.invalid (5 tries)")) == (1, 2)
+    assert (code, said.count("found no host named cbs.invalid (5 tries)")) == (1, 1)
     assert "nothing of monitor, grenzen is locked yet: a build needs it next: mend what is said above, or wait" in said
     assert empty.locked() == ["indeling", "bevolking"]
+
+
+def test_a_host_that_is_away_is_not_asked_again_and_the_others_are(empty: Desk, nobody: str):
+    params = empty.root / "params" / "editions" / f"{EDITION}.yml"
+    text = params.read_text("utf-8")
+    params.write_text(text.replace(f"{empty.server.url}/download", f"{nobody}/download"), "utf-8")
+    told = empty.root / "told.json"
+    code, said = empty.fetch("--json", str(told))
+    assert (code, empty.locked()) == (1, ["indeling", "bevolking", "grenzen"])
+    assert "3 fetched, 1 failed" in said
+    assert f"not to be reached: {nobody.removeprefix('http://')}" in said
+    assert "regioboek build demo" not in said
+    assert json.loads(told.read_text("utf-8"))["unreachable"] == [nobody.removeprefix("http://")]
 
 
 @pytest.mark.parametrize(("where", "fault"), [(FIGURES, status(500)), (PAGE_2, dropped), (PAGE_2, damaged_gzip)])
@@ -160,7 +175,7 @@ def test_a_cable_cut_in_the_first_fetch_costs_only_that_source(empty: Desk):
     empty.server.behave()
     code, said = empty.fetch()
     assert (code, "1 fetched, 3 locked already" in said) == (0, True), said
-    assert (empty.asked(LAYER), len(empty.server.requests)) == (2, 2)
+    assert (empty.asked(LAYER), len(empty.server.requests)) == (3, 3)  # two pages, and what the layer says of itself
 
 
 def test_what_is_locked_is_not_asked_again(desk: Desk):

@@ -337,6 +337,6 @@ def test_sources_that_need_a_network_are_left_to_fetch(project: Project) -> None
     (problem,) = error.value.problems
     assert str(problem) == (
         "data/snapshots/2023: found 1 sources that need a network: indeling; expected a snapshot of them: "
-        "run `regioboek fetch 2023`, the one command that uses a network"
+        "run `regioboek fetch 2023`, or build without --no-fetch"
     )
     assert not project.snapshot("2023").exists()

@@ -25,6 +25,23 @@ def test_a_source_is_asked_where_its_catalogue_lies_or_where_it_says(
     assert root(query, version) == expected
 
 
+@pytest.mark.parametrize(
+    ("version", "more", "expected"),
+    [
+        ("v3", {}, "http://127.0.0.1:2"),
+        ("v3", {"catalogue": "dataderden"}, "http://127.0.0.1:2"),
+        ("v4", {}, "http://127.0.0.1:2/odata/v1/CBS"),
+        ("v4", {"url": "http://127.0.0.1:1/odata/v1/CBS"}, "http://127.0.0.1:1/odata/v1/CBS"),
+    ],
+)
+def test_the_environment_names_another_server_where_the_params_name_none(
+    version: Version, more: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGIOBOEK_CBS_URL", "http://127.0.0.1:2/")
+    query = StatlineQuery.model_validate({"table": "80137ned", "measures": {"a": "b"}} | more)
+    assert root(query, version) == expected
+
+
 @pytest.mark.parametrize("server", ["http://127.0.0.1:1", "http://127.0.0.1:1/odata/v1/CBS"])
 def test_v4_lies_below_a_server_that_is_named(server: str) -> None:
     assert root_on(server, "v4") == "http://127.0.0.1:1/odata/v1/CBS"

@@ -47,6 +47,21 @@ def by_theme(facts: ChapterFacts) -> Facts:
     return {"own_and_others": own_and_others}
 
 
+def in_monitor(facts: ChapterFacts) -> Facts:
+    """Of the indicators with figures: which are the same as one of the Monitor, like one, and like none of it.
+
+    A count stands for itself only where no rate is made of it.
+    """
+    edition = facts.edition
+    counts = {i.ratio.count for i in edition.indicators if i.ratio}
+    shown = [i for i in edition.indicators if i.id not in counts and not edition.not_in_source(i.id)]
+    return {
+        "same": [i for i in shown if i.monitor and i.monitor.same],
+        "like": [i for i in shown if i.monitor and not i.monitor.same],
+        "apart": [i for i in shown if not i.monitor],
+    }
+
+
 # -- rules --------------------------------------------------------------------------------------------------------
 
 

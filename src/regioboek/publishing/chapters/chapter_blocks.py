@@ -47,6 +47,7 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "herindeling_regels": block_facts.through_time,
     "herindeling_omgerekend": block_facts.recalculated,
     "indicatoren": block_facts.by_theme,
+    "monitor": block_facts.in_monitor,
     "regels": block_facts.rules,
     "trendregel": block_facts.trend_rule,
     "aggregatie": block_facts.aggregation,
@@ -59,6 +60,7 @@ FACTS: dict[str, Callable[[ChapterFacts], Mapping[str, Any]]] = {
     "breuken": block_facts.breaks,
     "meerjarig": partial(block_facts.chosen, mark="multi_year_mean"),
     "corop_waarden": partial(block_facts.chosen, mark="corop_value"),
+    "niet_beoordeeld": partial(block_facts.chosen, mark="is_unjudged"),
     "structureel": block_facts.structurally_absent,
     "rekenvoorbeeld": block_facts.example,
 }

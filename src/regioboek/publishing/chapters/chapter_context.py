@@ -56,6 +56,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "editie.jaar": str(params.year),
         "editie.verschenen": nl.date(params.published),
         "editie.indeling": str(params.division_year),
+        "editie.over": nl.sentence(params.about) if params.about else "",
         "editie.indicatoren": nl.in_words(len(edition.indicators)),
         "editie.niveaus": levels_in_words(params.levels),
         "uitgever.naam": params.publisher.name,

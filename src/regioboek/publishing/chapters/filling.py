@@ -3,7 +3,8 @@
 * `«editie.titel»` anywhere in a line: a word or number (chapter_context.py). In running text it is made safe for
   Markdown; inside a fenced block it stands as it is.
 * `«blok.indicatoren»` alone on a line: a generated table, list or paragraph (chapter_blocks.py); may be empty.
-* `«% if editie.voorbeeld %»` … `«% else %»` … `«% endif %»`: parts that only some editions have.
+* `«% if editie.voorbeeld %»` … `«% else %»` … `«% endif %»`: parts that only some editions have. `editie.monitor`: the
+  edition has the figures of the Regionale Monitor; `editie.onbepaald`: of some nobody can say which side is favourable.
 
 A name that is not known is refused with file, line and the nearest name; all problems of all chapters are in one
 report, and no book is made. What is not Markdown (images) stays as it is. Names that no chapter uses do
@@ -67,7 +68,8 @@ def fill_chapter(text: str, name: str, facts: ChapterFacts, problems: list[Probl
         **chapter_context(facts.edition),
         **evidence_context(facts.edition, facts.evidence, facts.chance),
     }
-    words |= {"editie.voorbeeld": facts.edition.params.example}
+    words |= {"editie.voorbeeld": facts.edition.params.example, "editie.monitor": facts.edition.of_monitor}
+    words |= {"editie.onbepaald": any(not i.direction.sign and not i.is_count for i in facts.edition.indicators)}
     wrong = list(chapter_problems(text, name, words))
     if wrong:
         problems += wrong

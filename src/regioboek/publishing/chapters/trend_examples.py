@@ -5,7 +5,8 @@
 * `one-year`: of the trends of gemeenten that are borderline for no other reason than a year left out, that of most
   years and then of most inhabitants.
 
-A kind without any such series has no example. The same tables give the same examples.
+Only of indicators that are judged. A kind without any such series has no example. The same tables give the same
+examples.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def trend_examples(
     edition: Edition, findings: pd.DataFrame, observations: pd.DataFrame, regions: pd.DataFrame
 ) -> tuple[TrendExample, ...]:
     """The examples there are, in the order of the docstring of this module."""
-    shown = findings[findings["indicator"].isin([i.id for i in edition.indicators])]
+    shown = findings[findings["indicator"].isin([i.id for i in edition.indicators if i.is_judged])]
     rows = shown.merge(regions[["code", "name", "level", "inhabitants"]], left_on="region", right_on="code")
     rows["moved"] = rows["slope"].abs()
     own = rows[rows["level"] == BASE]

@@ -22,6 +22,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.words import language as nl
 from regioboek.words.behind import RELATIVE_WORDS, fragile_words, wide_range
 from regioboek.words.facts import JUDGED
+from regioboek.words.labels import text
 from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
 
 #: The outcomes of a finding, in the order of the columns; `shown` is the latest value as a page has it.
@@ -38,7 +39,7 @@ WORDS: dict[str, dict[str, str]] = {
     "robust": ROBUST_WORDS,
     "direction": {**nl.DIRECTION_WORDS, "flat": ""},
     "relative": RELATIVE_WORDS,
-    "position": nl.POSITION_WORDS,
+    "position": {**nl.POSITION_WORDS, "from_high": text("rank.from_high")},
 }
 
 #: What follows from figures.
@@ -58,6 +59,8 @@ def text_cell(text: str) -> str:
 def outcome_cell(name: str, finding: Mapping[str, Any], indicator: Indicator) -> str:
     """One outcome of a finding: a number, or a word of the page."""
     value = finding.get("latest_value" if name == "shown" else name)
+    if name == "position" and indicator.is_unjudged and not nothing(finding.get("rank")):
+        value = "from_high"
     if name == "shown":
         shown = "" if nothing(value) else nl.number(value, indicator.decimals)
         return shown.replace(nl.NBSP, "").replace(nl.MINUS, "-")

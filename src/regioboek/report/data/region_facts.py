@@ -17,7 +17,7 @@ from regioboek.schemas.rows import Region, Series
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, Peers
 from regioboek.words.labels import text
-from regioboek.words.states import NEVER, NOT_AGGREGABLE, reason_inside
+from regioboek.words.states import NEVER, NOT_AGGREGABLE, UNJUDGED, reason_inside
 
 
 class Data(Protocol):
@@ -165,6 +165,13 @@ def trend_state(data: Data, region: Region, indicator: Indicator) -> str:
     trend: str = data.finding(region.code, indicator.id)["trend"]
     code = absence_code(data, region, indicator) if trend == "missing" else ""
     return code if code in NEVER else trend
+
+
+def movement_state(data: Data, region: Region, indicator: Indicator) -> str:
+    """The same of what is not judged: "rising", "falling" or "none" where it has a trend."""
+    state = trend_state(data, region, indicator)
+    way: str = data.finding(region.code, indicator.id)["direction"]
+    return state if state != UNJUDGED else "none" if way == "flat" else way
 
 
 def own_calculation(data: Data, region: Region, indicator: Indicator) -> bool:

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from regioboek.charts.maps import national_map
-from regioboek.charts.paint import PaintedClass, position_classes, trend_classes
+from regioboek.charts.paint import PaintedClass, movement_classes, position_classes, trend_classes
 from regioboek.markup import Markup, escaped, html, join
 from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, COUNTRY, Level, around, below, listed_levels
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, movement_state, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.fragment import Fragment, fragment
 from regioboek.report.pages.indicator_figures import development_svg, distribution_svg, usual_pace, within_sight
@@ -30,9 +30,9 @@ from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region, Series
 from regioboek.words import captions, corrected
 from regioboek.words import language as nl
-from regioboek.words.indicator_about import caveats, facts_of
+from regioboek.words.indicator_about import caveats, facts_of, in_monitor
 from regioboek.words.labels import section, text
-from regioboek.words.states import GAP, STATE_WORDS, keys_of, own_words
+from regioboek.words.states import GAP, MOVEMENT_WORDS, keys_of, own_words
 
 
 class IndicatorPage(TopicPage):
@@ -58,7 +58,8 @@ class IndicatorPage(TopicPage):
         """What the indicator measures, unit, source, direction, caveats, aggregation."""
         names = {code: region.name for code, region in self.data.regions.items()}
         mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
-        rows, notes = facts_of(self.indicator), [*caveats(self.indicator), *mended]
+        rows = [*facts_of(self.indicator), *in_monitor(self.data.edition, self.indicator)]
+        notes = [*caveats(self.indicator), *mended]
         items = join(html("<dt>{}</dt><dd>{}</dd>", k, v) for k, v in rows)
         head, warnings = text("pages.column.notes"), marks.bullets(notes)
         shown = html(
@@ -70,7 +71,10 @@ class IndicatorPage(TopicPage):
         return fragment(shown, "\n".join(f"{k}: {v}" for k, v in [*rows, *((head, n) for n in notes)]))
 
     def maps(self) -> Fragment:
-        """All gemeenten twice: trend and position, each with a legend in words and numbers; of a count why not."""
+        """All gemeenten twice: trend and position, each with a legend in words and numbers; of a count why not.
+
+        Where nothing is judged: which way the figure goes, and where it is high and low.
+        """
         if self.indicator.is_count:
             rates = [i for i in self.data.edition.indicators if i.ratio and i.ratio.count == self.indicator.id]
             parts = [escaped(text("pages.count.shown")), *(self._instead(rate) for rate in rates)]
@@ -79,23 +83,36 @@ class IndicatorPage(TopicPage):
         gemeenten = self._findings(BASE)
         if all(f["trend"] == "missing" for _, f in gemeenten):
             return self._absent()
-        trends = {r.code: trend_state(self.data, r, self.indicator) for r, _ in gemeenten}
-        tips = {r.code: f"{r.name}: {STATE_WORDS[trends[r.code]]}" for r, _ in gemeenten}
+        unjudged = self.indicator.is_unjudged
+        state, classes = (movement_state, movement_classes) if unjudged else (trend_state, trend_classes)
+        trends = {r.code: state(self.data, r, self.indicator) for r, _ in gemeenten}
+        tips = {r.code: f"{r.name}: {MOVEMENT_WORDS[trends[r.code]]}" for r, _ in gemeenten}
         title = text("pages.indicator.trends", indicator=self.indicator.name, window=self.window)
-        said = captions.trend_caption(Counter(trends.values()))
-        drawn = [marks.figure(self._map("trend", title, trends, trend_classes(self.palette), tips), said)]
+        said = (captions.movement_caption if unjudged else captions.trend_caption)(Counter(trends.values()))
+        drawn = [marks.figure(self._map("trend", title, trends, classes(self.palette), tips), said)]
         texts = [f"{title}. {said}"]
         year = self.data.rankings.get((BASE, self.indicator.id), {}).get("year")
         if year:
-            positions = {r.code: f["position"] or "none" for r, f in gemeenten}
+            positions = {r.code: self._quarter(f) for r, f in gemeenten}
             among = self.indicator.figure_level(BASE)
             tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
+            title = text("pages.indicator.heights", indicator=self.indicator.name, year=year) if unjudged else title
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
-            svg = self._map("plaats", title, positions, position_classes(self.palette), tips)
+            svg = self._map("plaats", title, positions, position_classes(self.palette, judged=not unjudged), tips)
             drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         return fragment(html('<div class="rb-maps">{}</div>', join(drawn)), "\n".join(texts))
+
+    def _quarter(self, f: dict[str, Any]) -> str:
+        """The position of a finding; where nothing is judged, whether its place from high to low is in a quarter."""
+        rule = self.data.edition.rules.position
+        if not self.indicator.is_unjudged or f["rank"] is None or f["ranked"] < rule.min_quarters:
+            return f["position"] or "none"
+        quarter = int(rule.share * f["ranked"] + 1e-9)
+        if f["rank"] + f["tied"] <= quarter:
+            return "top"
+        return "bottom" if f["rank"] > f["ranked"] - quarter else "middle"
 
     def _instead(self, rate: Indicator) -> Markup:
         return escaped(text("pages.count.rate", rate="{}")).format(marks.indicator_link(rate))
@@ -104,9 +121,9 @@ class IndicatorPage(TopicPage):
         """The values of `year`, the year of the ranking, by position."""
         found: dict[str, list[float]] = {}
         for region, f in rows:
-            if f["position"]:
+            if (quarter := self._quarter(f)) != "none":
                 series = self.data.series(region.code, self.indicator.id)
-                found.setdefault(f["position"], []).append(float(series.values[series.years == year][0]))
+                found.setdefault(quarter, []).append(float(series.values[series.years == year][0]))
         return found
 
     def _map(

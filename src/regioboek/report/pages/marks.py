@@ -21,7 +21,7 @@ from regioboek.params.levels import LEVELS, NATIONAL, Level
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words.labels import section, text
-from regioboek.words.states import NEVER, ROBUST_WORDS, trend_said
+from regioboek.words.states import NEVER, ROBUST_WORDS, UNJUDGED, trend_said
 
 #: Columns whose cells name themselves where a row is no longer under its headings (narrow screens); those of
 #: rb-national get the name of the country from the stylesheet.
@@ -41,7 +41,8 @@ NO_FIGURE = "–"
 def trend_mark(trend: str, direction: str | None, no_trend: str | None = None, robust: str | None = None) -> Markup:
     """ "↗ gunstig" in the trend's colour, "grensgeval" behind it; `trend` may also be one of `states.NEVER`."""
     words = trend_words(trend, direction, no_trend)
-    return html('<span class="rb-mark {}">{}</span>{}', trend_class(trend), words, robust_mark(robust))
+    mark = "" if trend == UNJUDGED else "rb-mark "  # which has the colour of a judgement
+    return html('<span class="{}{}">{}</span>{}', mark, trend_class(trend), words, robust_mark(robust))
 
 
 def robust_mark(robust: str | None) -> Markup:
@@ -57,7 +58,8 @@ def trend_class(trend: str) -> str:
 def trend_words(trend: str, direction: str | None, no_trend: str | None = None) -> Markup:
     """Arrow and word without their colour."""
     arrow = NO_FIGURE if trend in NEVER else nl.arrow(no_trend or trend, direction)
-    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, trend_said(trend, no_trend))
+    said = trend_said(trend, no_trend, direction=direction)
+    return html('<span class="rb-arrow" aria-hidden="true">{}</span> {}', arrow, said)
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.params.levels import BASE, LEVELS, Level, around
 from regioboek.report.data.edition_register import sort_name
 from regioboek.report.data.page_data import PageData
-from regioboek.report.data.region_facts import absence_text, own_calculation, trend_state
+from regioboek.report.data.region_facts import absence_text, movement_state, own_calculation, trend_state
 from regioboek.report.pages import marks
 from regioboek.report.pages.marks import Cell
 from regioboek.schemas.rows import Region
@@ -20,7 +20,7 @@ from regioboek.words.behind import RELATIVE_WORDS
 from regioboek.words.facts import JUDGED
 from regioboek.words.labels import text
 from regioboek.words.margins import margin_ends, overlapping
-from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS, STATE_WORDS, own_words
+from regioboek.words.states import MOVEMENT_WORDS, MOVES, NO_TREND_WORDS, ROBUST_WORDS, STATE_WORDS, own_words
 
 
 def is_placed(indicator: Indicator, level: Level) -> bool:
@@ -59,6 +59,7 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
         peers = f"{nl.number(ranked, 0)} {nl.level_word(indicator.figure_level(level), ranked)}"
         quarters = f"+ {nl.POSITION_WORDS['top']}, {nl.MINUS} {nl.POSITION_WORDS['bottom']}"
         said = text("pages.ranking.placed", peers=peers, year=year, quarters=quarters)
+        said = text("pages.ranking.from_high", peers=peers, year=year) if indicator.is_unjudged else said
     elif indicator.is_count:
         said = text("pages.count.no_places")
     else:
@@ -127,14 +128,15 @@ def counts_table(data: PageData, indicator: Indicator) -> tuple[Markup, str]:
     """
     levels: list[Level] = [level for level in (BASE, *around(BASE)) if data.of_level(level)]
     found = {level: [(r, data.finding(r.code, indicator.id)) for r in data.of_level(level)] for level in levels}
+    state, moving = (movement_state, MOVES) if indicator.is_unjudged else (trend_state, JUDGED)
     counts = {
-        level: Counter(f["no_trend"] or trend_state(data, region, indicator) for region, f in rows)
+        level: Counter(f["no_trend"] or state(data, region, indicator) for region, f in rows)
         for level, rows in found.items()
     }
     occur = set().union(*counts.values())
-    known = {**STATE_WORDS, **NO_TREND_WORDS}
-    order = (*JUDGED, *NO_TREND_WORDS, *STATE_WORDS)
-    words = {key: known[key] for key in dict.fromkeys(order) if key in JUDGED or key in occur}
+    known = {**MOVEMENT_WORDS, **NO_TREND_WORDS}
+    order = (*moving, *NO_TREND_WORDS, *STATE_WORDS)
+    words = {key: known[key] for key in dict.fromkeys(order) if key in moving or key in occur}
     columns = [
         (text("pages.column.trend"), "rb-name"),
         *((marks.level_title(level), marks.NUMBERS) for level in levels),

@@ -87,14 +87,18 @@ class RegionCharts:
         return [r for r in known if r == self.region or not own or self.data.gemeenten(r) != own]
 
     def wheel(self, themes: Mapping[str, Sequence[IndicatorFacts]]) -> Markup:
-        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to findings; counts have no cell."""
+        """Wide: the wheel; narrow: the same as a list. `themes` maps theme ids to findings.
+
+        What is not judged has no cell; below the wheel stands what it leaves out, of counts nothing.
+        """
         edition = self.data.edition
         segments = [
             svg.Segment(
                 name=edition.theme(id_).name,
-                cells=tuple(self._cell(id_, f) for f in facts if not f.indicator.is_count),
+                cells=tuple(self._cell(id_, f) for f in facts if f.indicator.is_judged),
                 group=nl.DIMENSION_WORDS[edition.theme(id_).dimension],
                 href=marks.theme_anchor(edition.theme(id_)),
+                unjudged=[f.indicator.display_name for f in facts if f.indicator.is_unjudged],
             )
             for id_, facts in themes.items()
         ]
@@ -103,7 +107,10 @@ class RegionCharts:
         uid = f"{self.region.code.lower()}-wiel"
         wide = svg.wiel(segments, title=title, uid=uid, example=example)
         twice = any(cell.counts_in for segment in segments for cell in segment.cells)
-        note = marks.bullets([text("charts.wheel.outlined")], "rb-legend") if twice else ""
+        told = [text("charts.wheel.outlined")] if twice else []
+        names = nl.listing(dict.fromkeys(name for segment in segments for name in segment.unjudged))
+        told += [text("charts.wheel.unjudged", indicators=names)] if names else []
+        note = marks.bullets(told, "rb-legend")
         return join([wide, svg.wiel_list(segments, title=title, example=example), note])
 
     def _cell(self, theme_id: str, f: IndicatorFacts) -> svg.Cell:

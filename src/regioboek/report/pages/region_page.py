@@ -202,10 +202,11 @@ class RegionPage:
             return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            f"{nl.arrow(f.no_trend or f.trend, f.direction)} {trend_said(f.trend, f.no_trend, f.robust)}",
+            f"{nl.arrow(f.no_trend or f.trend, f.direction)} " + trend_said(f.trend, f.no_trend, f.robust, f.direction),
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
+            word = text("rank.from_high") if f.indicator.is_unjudged else word
             among = f.indicator.figure_level(self.region.level)
             parts.append(f"{nl.rank(f.rank, f.ranked, among, f.tied)} {word}".strip())
         return f"{name}: {'; '.join(parts)}"

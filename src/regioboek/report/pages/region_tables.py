@@ -146,13 +146,16 @@ class RegionTables:
             return marks.absent(text("pages.region.nobody_placed", peers=peers))
         said = [text("rank.tied")] if f.tied else []
         said += [nl.POSITION_WORDS[f.position]] if f.position in ("top", "bottom") else []
+        said += [text("rank.from_high")] if f.indicator.is_unjudged else []
+        share = self.data.edition.rules.position.share
+        drawn = strip(f.rank, f.ranked, f.tied, position=f.position, share=share)
         return html(
             '<span class="rb-mark p-{}">{}{}{}</span>{}',
             f.position or "none",
             nl.rank(f.rank, f.ranked),
             marks.year_mark(f.ranked_year) if f.ranked_year != f.latest_year else "",
             html(" <small>{}</small>", ", ".join(said)) if said else "",
-            strip(f.rank, f.ranked, f.tied, position=f.position, share=self.data.edition.rules.position.share),
+            "" if f.indicator.is_unjudged else drawn,
         )
 
     # -- years -----------------------------------------------------------------------------------------------------

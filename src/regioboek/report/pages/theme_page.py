@@ -2,7 +2,8 @@
 
 Each method is one cell of `notebooks/thema.ipynb` and returns a :class:`Fragment`. A theme gets no score: the maps
 count how many of its indicators move favourably or unfavourably, each indicator for itself. Where none of them has a
-trend that can be determined, a map says that; it is not a count of zero. Indicators that are counts have a figure only.
+trend that can be determined, a map says that; it is not a count of zero. Indicators that are counts have a figure only;
+those that are not judged stand in the picture, with an arrow, and in no count.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words import theme_sentences
 from regioboek.words.labels import text
-from regioboek.words.states import NEVER, STATE_WORDS, own_words
+from regioboek.words.states import NEVER, STATE_WORDS, UNJUDGED, own_words
 
 
 class ThemePage(TopicPage):
@@ -38,7 +39,8 @@ class ThemePage(TopicPage):
     def __init__(self, data: PageData, theme: str):
         self.theme = data.edition.theme(theme)
         super().__init__(data, theme, "t", data.edition.of_theme(theme))
-        self.judged = [i for i in self.indicators if not i.is_count]
+        self.with_trend = [i for i in self.indicators if not i.is_count]
+        self.judged = [i for i in self.indicators if i.is_judged]
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
@@ -79,9 +81,9 @@ class ThemePage(TopicPage):
     def provinces(self) -> Fragment:
         """Indicators x provincies: the trend of each, as a picture and as a table."""
         regions = self.data.of_level("provincie")
-        if not regions or not self.judged:
-            return _nothing(text("pages.theme.no_provincies") if self.judged else self._empty())
-        keys = [(r, i) for i in self.judged for r in regions]
+        if not regions or not self.with_trend:
+            return _nothing(text("pages.theme.no_provincies") if self.with_trend else self._empty())
+        keys = [(r, i) for i in self.with_trend for r in regions]
         states = {(r.code, i.id): trend_state(self.data, r, i) for r, i in keys}
         directions = {(r.code, i.id): self.data.finding(r.code, i.id)["direction"] for r, i in keys}
         counts = Counter(states.values())
@@ -89,17 +91,17 @@ class ThemePage(TopicPage):
         title = text("pages.theme.trends", theme=self.theme.name, window=self.window)
         classes = trend_classes(self.palette, cells=True)
         legend = [(part, counts[part.key]) for part in classes if counts[part.key]]
-        description = theme_sentences.strip_description(len(self.judged), len(regions), said)
+        description = theme_sentences.strip_description(len(self.with_trend), len(regions), said)
         frame = replace(self.frame(f"{self.uid}-provincies", title, description), legend=legend)
-        svg = heat_strip_svg(regions, self.judged, states, directions, classes, frame=frame)
+        svg = heat_strip_svg(regions, self.with_trend, states, directions, classes, frame=frame)
         columns = [
             (nl.sentence_case(nl.level_word("provincie")), "rb-name"),
-            *((i.display_name, "rb-trend") for i in self.judged),
+            *((i.display_name, "rb-trend") for i in self.with_trend),
         ]
         rows: list[list[str | Cell]] = [
             [
                 marks.region_link(r, base="../regio/"),
-                *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.judged),
+                *(marks.trend_mark(states[r.code, i.id], directions[r.code, i.id]) for i in self.with_trend),
             ]
             for r in regions
         ]
@@ -107,19 +109,21 @@ class ThemePage(TopicPage):
         own = own_words(own_calculation(self.data, r, i) for r, i in shown)
         caption = title + (f"; {own}" if own else "")
         table = marks.table(caption, columns, rows, classes="rb-table rb-compact rb-wide", scroll=True)
-        message = theme_sentences.trends_message(self.judged, [r.code for r in regions], states)
+        message = theme_sentences.trends_message(self.with_trend, [r.code for r in regions], states)
         told = html("<p>{}</p>{}", message, self._absent_reasons(regions, states))
         drawn = marks.figure(svg, told, classes="rb-figure rb-beside")
         folded = marks.details(text("pages.theme.figure_as_table"), table)
         return fragment(join([drawn, folded]), f"{title}: {said}.")
 
     def _empty(self) -> str:
+        if self.with_trend:
+            return text("pages.unjudged.only")
         return text("pages.count.only") if self.indicators else text("pages.theme.empty")
 
     def _absent_reasons(self, regions: list[Region], states: dict[tuple[str, str], str]) -> Markup:
         """Why provincies have no figure, one line per reason: which indicators, and where if not everywhere."""
         lines: dict[tuple[str, str], list[Indicator]] = {}
-        for i in self.judged:
+        for i in self.with_trend:
             groups: dict[str, list[str]] = {}
             for r in regions:
                 if states[r.code, i.id] in ("missing", *NEVER):
@@ -134,6 +138,8 @@ class ThemePage(TopicPage):
         regions = self.data.of_level(BASE)
         if not regions or not self.judged:
             return _nothing(text("pages.theme.no_gemeenten") if self.judged else self._empty())
+        names = nl.listing(i.display_name for i in self.indicators if i.is_unjudged)
+        left_out = text("pages.unjudged.left_out", indicators=names) if names else ""
         counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.judged) for r in regions}
         drawn, texts = [], []
         for trend in ("favourable", "unfavourable"):
@@ -141,8 +147,10 @@ class ThemePage(TopicPage):
             drawn.append(marks.figure(svg, said))
             texts.append(f"{title}. {said}")
         table = self._count_table(regions, counts)
+        note = html("<p>{}</p>", left_out) if left_out else ""
         folded = marks.details(text("pages.theme.maps_as_tables"), table)
-        return fragment(html('<div class="rb-maps">{}</div>{}', join(drawn), folded), "\n".join(texts))
+        shown = html('<div class="rb-maps">{}</div>{}{}', join(drawn), note, folded)
+        return fragment(shown, "\n".join([*texts, *([left_out] if left_out else [])]))
 
     def _count_map(
         self, regions: list[Region], counts: dict[str, Counter[str]], trend: Literal["favourable", "unfavourable"]
@@ -168,9 +176,10 @@ class ThemePage(TopicPage):
 
     def _count_table(self, regions: list[Region], counts: dict[str, Counter[str]]) -> Markup:
         heading = nl.sentence_case(nl.level_word(BASE))
-        columns = [(heading, "rb-name"), *((word, marks.NUMBERS) for word in nl.TREND_WORDS.values())]
+        words = {trend: word for trend, word in nl.TREND_WORDS.items() if trend != UNJUDGED}
+        columns = [(heading, "rb-name"), *((word, marks.NUMBERS) for word in words.values())]
         rows = [
-            [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in nl.TREND_WORDS)]
+            [marks.region_link(r, base="../regio/"), *(str(counts[r.code][trend]) for trend in words)]
             for r in sorted(regions, key=lambda r: sort_name(r.name))
         ]
         caption = text("pages.theme.counts", theme=self.theme.name, window=self.window)

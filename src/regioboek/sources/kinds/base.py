@@ -38,13 +38,14 @@ CELL_COLUMNS = (*CELL_KEY, "value", "status", "absence", "unit")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a fetch is: so many rows, bytes and pages of a source until now."""
+    """How far a fetch is: so many rows, bytes and pages of a source until now, and at most how many rows come."""
 
     source: str
     rows: int = 0
     bytes: int = 0
     pages: int = 0
     file: str | None = None  # what is being fetched, as people call it
+    expected: int | None = None  # rows: no more than this; None when that is not known (yet)
 
 
 @dataclass(frozen=True)

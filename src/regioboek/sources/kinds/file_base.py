@@ -125,7 +125,7 @@ def _download(job: FetchJob, key: str, url: str, target: Path) -> list[str]:
         received = download(job.network, url, target)
     except FetchError as error:
         place = f"source {job.source.id}, files.{key}"
-        raise FetchError(error.title, [replace(p, place=p.place or place) for p in error.problems]) from error
+        raise type(error)(error.title, [replace(p, place=p.place or place) for p in error.problems]) from error
     stamp = received.headers.get("Last-Modified")
     return [stamp] if stamp else []
 

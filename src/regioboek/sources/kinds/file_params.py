@@ -85,9 +85,10 @@ class PopulationSource(PresetFigures, SelectedRows, WithColumns):
 
 
 class TransfersSource(PresetFigures, WithColumns):
-    """`transfers`: official transfers between gemeenten; they give nothing by themselves."""
+    """`transfers`: official transfers between gemeenten."""
 
     reader = "regioboek.sources.kinds.preset_kinds:Transfers"
+    always = frozenset({"transfers"})
     needed = ("transfers",)
     known_columns = presets.TRANSFERS.columns
 

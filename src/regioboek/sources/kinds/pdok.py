@@ -7,6 +7,7 @@ Rules
   polygon, sorted by code, in EPSG:28992; it is read and checked as any file of boundaries is (`tables/boundaries.py`),
   also before it replaces what was there.
 * Areas are known by their code. Names, which have suffixes in some layers, are kept for people and never joined on.
+* When a layer last changed is what its own description says (`updated` of the link to itself), else `Last-Modified`.
 * For comparing two vintages every area is a cell: its size in hectares.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,7 @@ class Pdok:
         """All pages, and one file made of them, which `cells` checks. Raises FetchError."""
         source: PdokSource = job.source
         query = source.pdok
-        url = f"{query.url.rstrip('/')}/collections/{query.collection}/items"
+        url = f"{query.address}/items"
         files: dict[str, str] = {}
         features: list[dict[str, Any]] = []
         size = 0
@@ -61,6 +63,8 @@ class Pdok:
             raise refused(url, f"no areas of {query.year}", f"the division of {query.year}: does PDOK have that year?")
         (job.folder / MERGED).write_text(_merged(features, query), encoding="utf-8", newline="\n")
         files[KEY] = MERGED
+        with suppress(FetchError):  # a service that does not describe its layers serves them all the same
+            modified = described(job.network, query) or modified
         told = f"jaarcode={query.year}&crs={RD_URI}"
         return Fetched(files, query.collection, url, told, modified, rows=len(features), pages=len(files) - 1)
 
@@ -74,23 +78,39 @@ class Pdok:
         read_boundary_file(KEY, BoundaryFile(level=source.level), files, so_far)
 
 
+def described(client: Client, query: PdokQuery) -> str | None:
+    """When the layer last changed, as its description says; None when it does not say. Raises FetchError."""
+    try:
+        told, _ = client.get_json(query.address, {"f": "json"})
+    except FetchError as error:
+        raise _with_nearest(error, client, query) from error
+    links = (told.get("links") or []) if isinstance(told, dict) else []
+    own = [link for link in links if isinstance(link, dict) and link.get("rel") == "self"]
+    return next((str(link["updated"]) for link in own if link.get("updated")), None)
+
+
 def _pages(client: Client, url: str, query: PdokQuery) -> Iterator[Page]:
     """The pages; for a collection that is not there the error names the nearest."""
     asked = {"f": "json", "jaarcode": query.year, "crs": RD_URI, "limit": PAGE}
     try:
         yield from feature_pages(client, url, asked, crs=RD_URI)
     except FetchError as error:
-        known = _collections(client, query) if error.problems[0].found.startswith("HTTP 404") else []
-        if not known or query.collection in known:
-            raise
-        found = f"no collection {query.collection}{nearest(query.collection, known)}"
-        raise refused(url, found, f"one of {some(sorted(known), 12)}") from error
+        raise _with_nearest(error, client, query) from error
+
+
+def _with_nearest(error: FetchError, client: Client, query: PdokQuery) -> FetchError:
+    """The error; for a collection that is not there it names the nearest."""
+    known = _collections(client, query) if error.problems[0].found.startswith("HTTP 404") else []
+    if not known or query.collection in known:
+        return error
+    found = f"no collection {query.collection}{nearest(query.collection, known)}"
+    return refused(error.problems[0].file, found, f"one of {some(sorted(known), 12)}")
 
 
 def _collections(client: Client, query: PdokQuery) -> list[str]:
     """What the service has; nothing when it does not say."""
     try:
-        listed, _ = client.get_json(f"{query.url.rstrip('/')}/collections", {"f": "json"})
+        listed, _ = client.get_json(f"{query.root}/collections", {"f": "json"})
     except FetchError:
         return []
     told = listed.get("collections") if isinstance(listed, dict) else None

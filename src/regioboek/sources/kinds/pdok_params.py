@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,13 @@ from regioboek.sources.kinds.file_params import without_level
 #: CBS has no maps of earlier divisions; which years PDOK serves it says itself.
 FIRST_YEAR = 1995
 
+#: Where PDOK serves CBS gebiedsindelingen.
+HOST = "https://api.pdok.nl"
+PATH = "/cbs/gebiedsindelingen/ogc/v1"
+
+#: Names another server than PDOK's (scheme and host), for boundaries of which the params name none.
+ENVIRONMENT = "REGIOBOEK_PDOK_URL"
+
 _COLLECTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _NOT_AREAS = "_labelpoint"
 
@@ -20,11 +28,22 @@ _NOT_AREAS = "_labelpoint"
 class PdokQuery(Params):
     """Which boundaries of PDOK's OGC API Features for CBS gebiedsindelingen."""
 
-    url: str = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
+    url: str = HOST + PATH
     collection: str  # "gemeente_gegeneraliseerd"
     year: int  # of the division
     code: str = "statcode"  # property that holds the code
     name: str = "statnaam"  # property that holds the name
+
+    @property
+    def root(self) -> str:
+        """The service: as the params name it, else on the server that the environment names, else PDOK's own."""
+        server = os.environ.get(ENVIRONMENT) if self.url == HOST + PATH else None
+        return (server.rstrip("/").removesuffix(PATH) + PATH) if server else self.url.rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """The collection."""
+        return f"{self.root}/collections/{self.collection}"
 
 
 class PdokSource(Source):

@@ -13,7 +13,7 @@ import pandas as pd
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.levels import BASE, LEVELS, Level, below
 from regioboek.params.source_params import INHABITANTS
-from regioboek.sources.files.layouts import BoundaryFile, PresetFile, Selection
+from regioboek.sources.files.layouts import BoundaryFile, PresetFigures, PresetFile, Selection
 from regioboek.sources.files.word_columns import parse_numbers
 from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.file_base import FileKind, cells_or_refuse, file_names
@@ -92,16 +92,7 @@ class Transfers(FileKind[TransfersSource]):
 
     def read(self, source: TransfersSource, files: SnapshotFiles, so_far: Reading) -> None:
         """Who handed over how much to whom; new codes for the same gemeente are those of the params."""
-        found = files.problems("transfers")
-        edition = so_far.edition
-        period = (f"{edition.window.first}-01-01", f"{edition.params.division_year}-01-01")
-        read = transfers.read_transfers(files.path("transfers"), source, found, period=period)
-        if so_far.transfers is not None:
-            expected = "one source of kind transfers"
-            so_far.problems.append(Problem("params", f"source {source.id}", "a second source of transfers", expected))
-        elif read is not None:
-            so_far.transfers = transfers.with_renamings(read, so_far.old_names)
-        so_far.collect(found)
+        read_transfers_file("transfers", source, files, so_far)
 
 
 class Boundaries(FileKind[BoundariesSource]):
@@ -161,6 +152,20 @@ def read_register_file(  # noqa: PLR0917
     known, levels = so_far.known_regions, so_far.edition.params.levels
     read = register.read_register(files.path(key), file, found, inner, known, levels=levels, names=names)
     so_far.add_register(read, found)
+    so_far.collect(found)
+
+
+def read_transfers_file(key: str, file: PresetFigures, files: SnapshotFiles, so_far: Reading) -> None:
+    """Add the transfers of one file, and the new codes for the same gemeente that the params tell."""
+    found = files.problems(key)
+    edition = so_far.edition
+    period = (f"{edition.window.first}-01-01", f"{edition.params.division_year}-01-01")
+    read = transfers.read_transfers(files.path(key), file, found, period=period)
+    if so_far.transfers is not None:
+        expected = "one source that gives transfers"
+        so_far.problems.append(Problem("params", f"source {files.source}", "a second source of transfers", expected))
+    elif read is not None:
+        so_far.transfers = transfers.with_renamings(read, so_far.old_names)
     so_far.collect(found)
 
 

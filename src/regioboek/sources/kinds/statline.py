@@ -42,8 +42,10 @@ class StatlineKind:
         source: StatlineSource = job.source
         query = source.statline
 
+        expected: int | None = None
+
         def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
+            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name, expected))
 
         intake = Intake(job.folder, report)
         before = locked_table(source, job.locked)
@@ -54,6 +56,7 @@ class StatlineKind:
             job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
         moved = agreed_moves(job, table, before)
         plan = _plan(table, source.following(moved), FetchError)  # a query that does not fit costs no pages
+        expected = plan.most_rows(source.version)
         where = row_filter(plan, source.version)
         download.download(query.values, where=where, columns=columns(plan, source.version))
         return Fetched(

@@ -10,6 +10,8 @@ Rules
 * A redirect within the host is followed (and from http to https); one to another host is refused before it is asked.
 * Proxies, certificates and .netrc are the user's own (as `requests` takes them from the environment); TLS is verified.
 * Names and passwords in an address are in no message and in no lock.
+* What only must be known of an address (`head`) is asked with HEAD; of a server that does not know it, the answer's
+  head is read and its body is left.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ import requests
 import urllib3
 
 from regioboek import __version__
-from regioboek.errors import FetchError, Problem
+from regioboek.errors import FetchError, Problem, UnreachableError
 from regioboek.sources.network.response import Fault, check_no_page, check_status, parse_json, read_body
 from regioboek.sources.problems import shown_address
 
@@ -41,6 +43,8 @@ LONG_ADDRESS = 2000
 T = TypeVar("T")
 
 _REDIRECTS = 5
+#: Statuses with which a server says that HEAD is none of its questions.
+_NO_HEAD = (400, 403, 405, 501)
 _ERRORS = requests.exceptions
 
 
@@ -75,14 +79,45 @@ class Client:
 
     def get_json(self, url: str, params: Mapping[str, Any] | None = None, accept: str = JSON) -> tuple[Any, Received]:
         """The parsed JSON at `url` (None where `accept` asks for none), and its answer. Raises FetchError."""
+        request, asked = self._prepared("GET", url, params, accept)
+        return self.patiently(asked, lambda: self._once(request, asked, accept))
+
+    def head(self, url: str) -> Mapping[str, str]:
+        """The headers of the answer at `url`; its body is not read. Raises FetchError."""
+        request, asked = self._prepared("HEAD", url, None, "*/*")
+
+        def once() -> Mapping[str, str]:
+            response = self._send(request, asked, self.clock() + self.deadline)
+            if response.status_code in _NO_HEAD:
+                response.close()
+                response = self._send(self._prepared("GET", url, None, "*/*")[0], asked, self.clock() + self.deadline)
+            try:
+                check_status(response)
+            finally:
+                response.close()
+            return response.headers
+
+        return self.patiently(asked, once)
+
+    def reaches(self, url: str) -> bool:
+        """Whether the host of `url` answers at all, whatever it says: one try."""
+        request, asked = self._prepared("HEAD", url, None, "*/*")
         try:
-            request = self._http.prepare_request(
-                requests.Request("GET", url, params=params, headers={"Accept": accept})
-            )
+            self._send(request, asked, self.clock() + self.deadline).close()
+        except Fault as fault:
+            return not fault.unreachable
+        return True
+
+    def _prepared(
+        self, method: str, url: str, params: Mapping[str, Any] | None, accept: str
+    ) -> tuple[requests.PreparedRequest, str]:
+        """A request, and the address it asks. Raises FetchError when that is none."""
+        try:
+            told = requests.Request(method, url, params=params, headers={"Accept": accept})
+            request = self._http.prepare_request(told)
         except (requests.RequestException, ValueError) as error:
             raise refused(url, f"an address that is none ({error})", "an address such as https://…") from error
-        asked = request.url or url
-        return self.patiently(asked, lambda: self._once(request, asked, accept))
+        return request, request.url or url
 
     def patiently(self, asked: str, once: Callable[[], T]) -> T:
         """What `once` gives; tried again after a Fault that may pass. Raises FetchError."""
@@ -92,7 +127,8 @@ class Client:
             except Fault as fault:
                 if not fault.again or number == self.tries:
                     tried = "1 try" if number == 1 else f"{number} tries"
-                    raise refused(asked, f"{fault.found} ({tried})", fault.expected) from fault
+                    kind = UnreachableError if fault.unreachable else FetchError
+                    raise refused(asked, f"{fault.found} ({tried})", fault.expected, kind) from fault
                 wait = max(float(2 ** (number - 1)), fault.wait or 0.0)
                 if wait > LONGEST_PAUSE:
                     found = f"{fault.found} and the request to wait {wait:.0f} seconds (try {number})"
@@ -142,11 +178,9 @@ class Client:
         raise Fault(f"more than {_REDIRECTS} redirects", "an answer: is the address right?")
 
 
-def refused(url: str, found: str, expected: str) -> FetchError:
+def refused(url: str, found: str, expected: str, kind: type[FetchError] = FetchError) -> FetchError:
     """The error for one address: what came and what was needed."""
-    return FetchError(
-        "nothing was fetched, and nothing was changed", [Problem(shown_address(url), "", found, expected)]
-    )
+    return kind("nothing was fetched, and nothing was changed", [Problem(shown_address(url), "", found, expected)])
 
 
 def same_host(asked: str, other: str) -> bool:
@@ -190,14 +224,14 @@ def no_answer(error: requests.RequestException, asked: str) -> Fault:
     """Why there was no answer at all, in words: the first of these that fits."""
     host = urlsplit(asked).netloc.rpartition("@")[2]
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    network = "an answer: is there a network, and is the address right?"
+    network, proxy = "an answer: is there a network, and is the address right?", "a proxy that answers"
     trusted = "a certificate that this machine trusts (REQUESTS_CA_BUNDLE can name the one of a proxy)"
     dropped = "an answer: try again later"
     if len(asked) > LONG_ADDRESS:
         dropped = f"an answer: the address has {len(asked)} characters, ask for less at once"
     known: tuple[tuple[object, type | tuple[type, ...], str, str, bool], ...] = (
         (error, _ERRORS.SSLError, f"a secure connection that cannot be trusted ({reason or error})", trusted, False),
-        (error, _ERRORS.ProxyError, "no connection to the proxy in the environment", "a proxy that answers", True),
+        (error, _ERRORS.ProxyError, "no connection to the proxy in the environment", proxy, True),
         (error, _ERRORS.ConnectTimeout, f"no connection to {host} in time", network, True),
         (error, _ERRORS.Timeout, "no answer in time", "an answer: try again later", True),
         (reason, urllib3.exceptions.NameResolutionError, f"no host named {urlsplit(asked).hostname}", network, True),
@@ -206,5 +240,5 @@ def no_answer(error: requests.RequestException, asked: str) -> Fault:
     )
     for what, kind, found, expected, again in known:
         if isinstance(what, kind):
-            return Fault(found, expected, again)
+            return Fault(found, expected, again, unreachable=expected in (network, proxy))
     return Fault(f"a request that cannot be sent ({error})", "an address that can be asked")

@@ -44,12 +44,16 @@ _HINTS = {
 
 @dataclass
 class Fault(Exception):
-    """Why an answer cannot be used; `again`: another try may mend it, not before `wait` seconds when that is given."""
+    """Why an answer cannot be used; `again`: another try may mend it, not before `wait` seconds when that is given.
+
+    `unreachable`: the host could not be reached at all.
+    """
 
     found: str
     expected: str
     again: bool = False
     wait: float | None = None
+    unreachable: bool = False
 
 
 def check_status(response: requests.Response) -> None:

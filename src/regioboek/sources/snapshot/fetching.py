@@ -1,4 +1,4 @@
-"""Fetching the sources of an edition: the only thing in regioboek that uses a network.
+"""Fetching the sources of an edition: the only thing in regioboek that brings figures over a network.
 
 Rules
 * Source by source, each all or nothing: it is gathered beside the snapshot and locked in one step after every check
@@ -9,6 +9,7 @@ Rules
   locked: it is not asked again.
 * With `update` everything asked for is fetched beside, compared with what is locked, shown, and replaced only when
   that is agreed to. What did not change in any byte is left as it is, with the moment it was retrieved.
+* A host that cannot be reached is not asked again, and when none can be, none is (`reach.py`).
 * Invented sources are made again whenever what they are made from has changed.
 * One fetch of an edition at a time.
 """
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from regioboek.errors import InputError, Problem
+from regioboek.errors import InputError, Problem, UnreachableError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
@@ -36,6 +37,7 @@ from regioboek.sources.snapshot.gather import base_of, gather
 from regioboek.sources.snapshot.lock import Lock, LockedSource
 from regioboek.sources.snapshot.opening import file_problems
 from regioboek.sources.snapshot.placing import one_at_a_time, part_folder, place_files, sweep, write_lock
+from regioboek.sources.snapshot.reach import Reach
 from regioboek.sources.snapshot.update import Changes, compare
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from regioboek.sources.statline.finding import Moved
 
 #: What became of a source.
-Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed"]
+Outcome = Literal["fetched", "kept", "unchanged", "updated", "declined", "removed", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class FetchReport:
 
     edition: str
     sources: tuple[SourceReport, ...]
+    away: tuple[str, ...] = ()  # hosts that could not be reached
+    offline: bool = False  # none could be
 
     @property
     def failed(self) -> list[SourceReport]:
@@ -91,7 +95,8 @@ class FetchReport:
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain data."""
-        return {"edition": self.edition, "sources": [s.as_json() for s in self.sources]}
+        told = {"edition": self.edition, "sources": [s.as_json() for s in self.sources]}
+        return told | ({"unreachable": list(self.away)} if self.away else {})
 
 
 @dataclass
@@ -145,6 +150,7 @@ class _Fetch:
     def run(self, only: Sequence[str], update: bool) -> FetchReport:
         """Every source in the order of the params, then what waits to be agreed to."""
         sweep(self.folder, self.lock)
+        self.reach = Reach(self.asking.client, [s for s in self.edition.params.sources if not only or s.id in only])
         reports: dict[str, SourceReport] = {}
         pending: list[_Pending] = []
 
@@ -172,14 +178,15 @@ class _Fetch:
             sweep(self.folder, self.lock, self.before)
         order = [s.id for s in self.edition.params.sources]
         ids = [i for i in order if i in reports] + [i for i in reports if i not in order]
-        return FetchReport(self.edition.id, tuple(reports[i] for i in ids))
+        return FetchReport(self.edition.id, tuple(reports[i] for i in ids), tuple(self.reach.away), self.reach.offline)
 
     def _source(self, source: Source, update: bool) -> SourceReport | _Pending:
         entry = self.lock.source(source.id)
         made = source.kind == "demo"
         step, wrong = next_step(self.project, self.edition, source, entry, update=update)
-        if step == "keep":
-            return SourceReport(source.id, source.kind, "kept", entry)
+        skipped = step != "refuse" and self.reach.skips(source)
+        if step == "keep" or skipped:
+            return SourceReport(source.id, source.kind, "skipped" if step != "keep" else "kept", entry)
         if step == "refuse":
             title = f"source {source.id} is locked, and not what it should be: without --update it is not touched"
             return SourceReport(source.id, source.kind, "failed", entry, None, tuple(wrong), title, as_locked=True)
@@ -204,9 +211,12 @@ class _Fetch:
             fetched = gather(job, strict=True, now=asking.now)
         except InputError as error:
             shutil.rmtree(part, ignore_errors=True)
+            if isinstance(error, UnreachableError):
+                self.reach.lost(error)
             problems = tuple(_of_source(p, source.id) for p in error.problems)
             outcome: Outcome = "declined" if isinstance(error, NotAgreedError) else "failed"
             return SourceReport(source.id, source.kind, outcome, entry, None, problems, error.title)
+        self.reach.answered(source)
         if entry is None or made:
             return SourceReport(source.id, source.kind, "fetched", self._place(part, fetched))
         changes = self._changes(source, entry, fetched, part)

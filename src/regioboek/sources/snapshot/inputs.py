@@ -84,7 +84,7 @@ def read_inputs(edition: Edition, snapshot: Snapshot, params_dir: Path | Layers 
 
 def _place(source: Source) -> tuple[int, int]:
     """When a source is read: by the first thing it gives, larger regions first; what gives nothing comes last."""
-    first = next((n for n, what in enumerate(_ORDER) if what in source.given or what == source.kind), len(_ORDER))
+    first = next((n for n, what in enumerate(_ORDER) if what in source.given), len(_ORDER))
     return first, list(LEVELS).index(source.inner_register) if source.inner_register else 0
 
 

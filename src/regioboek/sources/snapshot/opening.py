@@ -74,7 +74,7 @@ def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) 
     absent = needing_network(edition)
     if absent:
         found = f"{len(absent)} sources that need a network: {some([s.id for s in absent])}"
-        expected = f"a snapshot of them: run `regioboek fetch {edition.id}`, the one command that uses a network"
+        expected = f"a snapshot of them: run `regioboek fetch {edition.id}`, or build without --no-fetch"
         raise SnapshotError(f"edition {edition.id} has no snapshot yet", [Problem(_told(edition), "", found, expected)])
     with one_at_a_time(target, wait=PATIENCE):
         there = None if replace else _usable(project, edition)

@@ -52,6 +52,11 @@ class QueryPlan:
         """Whether a region code (without padding) is asked for."""
         return not self.query.levels or level_of(code) in self.query.levels
 
+    def most_rows(self, version: Version) -> int:
+        """No more rows than this are asked for: regions x periods, in v4 x measures. Not every cell need be there."""
+        regions = sum(self.asks_region(code.code) for code in self.region.codes)
+        return regions * len(self.periods) * (len(self.measures) if version == "v4" else 1)
+
 
 def plan_query(table: StatlineTable, query: StatlineQuery, place: str, problems: list[Problem]) -> QueryPlan | None:
     """The plan, or None and every reason why there is none; `place` is how messages name the source."""

@@ -1,14 +1,17 @@
 """Where CBS serves StatLine, and how its two services are asked.
 
 `url:` in the params is another root than CBS's own, for a mirror or for tests; for v4 it ends in a catalogue's name.
+Where the params name none, the environment variable `REGIOBOEK_CBS_URL` may: a scheme and a host, for both services and
+both catalogues.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Literal
 
-from regioboek.params.source_params import StatlineQuery
+from regioboek.params.source_params import StatlinePlace
 
 Version = Literal["v3", "v4"]
 Catalogue = Literal["CBS", "dataderden"]
@@ -20,7 +23,7 @@ V4_ROOT = "https://datasets.cbs.nl/odata/v1/CBS"
 #: Where v4 lies on a server that `REGIOBOEK_CBS_URL` or `--url` names.
 V4_PATH = "/odata/v1/CBS"
 
-#: Names another server for `regioboek tables` and `regioboek indicator`.
+#: Names another server than CBS's, for whatever asks StatLine.
 ENVIRONMENT = "REGIOBOEK_CBS_URL"
 
 
@@ -65,9 +68,14 @@ DIALECTS: dict[Version, Dialect] = {
 }
 
 
-def root(query: StatlineQuery, version: Version) -> str:
-    """The root that a query names, or CBS's own; without a slash at its end."""
-    return query.url.rstrip("/") if query.url else root_on(None, version, query.catalogue)
+def root(query: StatlinePlace, version: Version) -> str:
+    """The root that a query names, else that of the environment, else CBS's own; without a slash at its end."""
+    return query.url.rstrip("/") if query.url else root_on(named_server(), version, query.catalogue)
+
+
+def named_server() -> str | None:
+    """The server that the environment names in the place of CBS's, if any."""
+    return os.environ.get(ENVIRONMENT) or None
 
 
 def root_on(server: str | None, version: Version, catalogue: Catalogue = "CBS") -> str:
