@@ -1,4 +1,4 @@
-"""`regioboek doctor --online`: what we assume of the services, asked of a server that keeps it, and of ones that do not."""
+"""`regioboek doctor --online`: what we assume of services, asked of a server that keeps it and of ones that do not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from loopback.reply import Reply, changed, html, status
 from loopback.server import Loopback
 from loopback.statline_tables import v3_table, v4_table
@@ -43,7 +44,7 @@ def as_cbs(table: Any) -> Any:
     """The invented table with all that CBS itself says of each row."""
     for name, rows in table.sets.items():
         if name not in ("TypedDataSet", "UntypedDataSet", "Observations", "TableInfos", "DataProperties"):
-            table.sets[name] = [{"Description": "", "DimensionGroupId": None, "DataType": "Long"} | row for row in rows]
+            table.sets[name] = [{"Description": "", "DataType": "Long"} | row for row in rows]
     if "TableInfos" in table.sets:
         table.sets["TableInfos"][0].update(MetaDataModified="2023-01-01T02:00:00", OutputStatus="Regulier")
     else:
@@ -78,7 +79,7 @@ def test_a_server_that_keeps_it_is_exit_code_0_and_no_page_of_figures_is_asked(d
     figures = [a for a in desk.server.requests if ("DataSet" in a or "Observations" in a) and "$count" not in a]
     assert all("$top=1" in a or "$select=ID" in a or "$select=Id" in a for a in figures)
     assert len(figures) <= 8
-    assert all("limit=1" in a for a in desk.server.requests if "/items" in a)
+    assert [a.endswith("limit=1") for a in desk.server.requests if "/items" in a] == [True]
     assert "table 70001ned (v3) at " + desk.server.host in lines
     assert any(line.startswith("  ok  parts: we assume that a table lists its parts") for line in lines)
     assert any(line.endswith("(sources/statline/pager.py)") for line in lines)
@@ -139,7 +140,7 @@ HARMS: dict[tuple[str, str], Callable[[Loopback], None]] = {
     ("v3", "periods"): having("v3", "Perioden", 1, Key="najaar 2021"),
     ("v3", "status"): having("v3", "Perioden", 1, Status="Nog even wachten"),
     ("v3", "regions"): having("v3", "RegioS", 3, Key="GM0014 "),
-    ("v3", "row"): fault("startswith(RegioS", status(400)),
+    ("v3", "row"): fault("TypedDataSet?$format=json&$top=1&$filter=startswith(RegioS", status(400)),
     ("v3", "value"): having("v3", "TypedDataSet", Totaal_1="veel"),
     ("v3", "exact"): fault("RegioS eq 'NL01  '", answered(FEW)),
     ("v3", "count"): fault("/ODataApi/", status(404)),
@@ -150,16 +151,16 @@ HARMS: dict[tuple[str, str], Callable[[Loopback], None]] = {
     ("v4", "info"): lambda server: server.v4[V4].properties.pop("Status"),
     ("v4", "properties"): without("v4", "MeasureCodes", "MeasureGroupId"),
     ("v4", "groups"): without("v4", "MeasureGroups", "ParentId"),
-    ("v4", "codes"): without("v4", "RegioSCodes", "DimensionGroupId", 1),
+    ("v4", "codes"): without("v4", "RegioSCodes", "Description", 1),
     ("v4", "measures"): having("v4", "MeasureCodes", 0, Identifier="M999"),
     ("v4", "periods"): having("v4", "PeriodenCodes", 0, Identifier="2020XX00"),
     ("v4", "status"): having("v4", "PeriodenCodes", 2, Status=None, Description="Een deel is nog voorlopig, let op"),
     ("v4", "regions"): having("v4", "RegioSCodes", 0, Identifier="NL01  "),
-    ("v4", "row"): fault("startswith(RegioS", changed("StringValue", "Tekst")),
+    ("v4", "row"): fault("Observations?$top=1&$filter=startswith(RegioS", changed("StringValue", "Tekst")),
     ("v4", "value"): having("v4", "Observations", ValueAttribute="Zomaar"),
-    ("v4", "exact"): fault("RegioS eq ", status(500)),
+    ("v4", "exact"): fault("Observations?$top=1&$filter=RegioS eq ", status(500)),
     ("v4", "count"): fault(f"{V4}/Observations/$count", answered(b"veel")),
-    ("v4", "next"): fault("$select=Id&", unpaged("@odata.nextLink")),
+    ("v4", "next"): fault("Observations?$select=Id", unpaged("@odata.nextLink")),
     ("v4", "catalogue"): lambda server: server.catalogue_v4.clear(),
     ("collection", "collection"): fault("/collections?", changed(LAYER, "gemeenten")),
     ("collection", "description"): fault(f"{LAYER}?", status(404)),
@@ -183,7 +184,7 @@ def test_an_assumption_that_does_not_hold_is_told_with_what_came(service: str, n
     code, lines = ask(desk)
     assert code == 1
     assert (service, name) in broken(lines), lines
-    assert {s for s, _ in broken(lines)} <= {service, "v3", "v4"}
+    assert {s for s, _ in broken(lines)} == {service}, lines
     assert lines[-1].startswith("please paste all of this into an issue")
 
 
@@ -207,18 +208,16 @@ def test_without_a_network_there_is_a_line_per_service(desk: Desk, nobody: str):
     assert lines[-1] == "0 assumptions hold, 0 do not, 2 services cannot be asked"
 
 
-def test_captured_answers_of_cbs_and_pdok_keep_the_contract(captured: Loopback, desk: Desk):
-    pytest.importorskip("geopandas")
+def test_captured_answers_of_cbs_keep_the_contract(captured: Loopback, desk: Desk):
     params = desk.root / "params" / "editions" / f"{EDITION}.yml"
-    text = params.read_text("utf-8").replace(V3, "80137ned").replace(V4, "03759ned")
-    params.write_text(text, "utf-8")
-    captured.capture(Path(captured.folder or ""))
+    edition = yaml.safe_load(params.read_text("utf-8"))
+    chosen = {"Geslacht": "T001038", "Leeftijd": "10000", "BurgerlijkeStaat": "T001019"}
+    query = {"table": "03759ned", "select": chosen, "measures": {"werkloosheid": "M000352"}, "years": [2019, 2026]}
+    edition["sources"][-1]["statline"].update(query)
+    edition["sources"] = [*edition["sources"][:-2], edition["sources"][-1]]
+    params.write_text(yaml.safe_dump(edition, sort_keys=False), "utf-8")
     code, lines = ask(desk)
-    names = {name for _, name in broken(lines)}
-    assert names <= {"measures", "row", "status", "regions", "exact", "value", "count", "next", "catalogue"}, lines
-    assert code == 1
-    for name in ("parts", "info", "properties", "groups", "codes", "periods"):
-        assert sum(line.startswith(f"  ok  {name}:") for line in lines) >= 2, (name, lines)
+    assert (code, broken(lines)) == (0, set()), lines
 
 
 def test_an_edition_without_a_network_has_no_contract(project_root: Path, capsys: pytest.CaptureFixture[str]):

@@ -20,6 +20,7 @@ from loopback import cbs_v3, cbs_v4, pdok, reply
 from loopback.server import Loopback
 from worlds.rehearsal_captured import stem_of
 from worlds.rehearsal_declared import Provenance, declared_tables
+from worlds.rehearsal_figures import is_count
 from worlds.rehearsal_tables import Period, Rehearsed
 
 from regioboek.params.edition import Edition
@@ -36,19 +37,20 @@ class Rehearsal:
         self.provenance: tuple[Provenance, ...]
         tables, self.provenance = declared_tables(data, edition, province)
         self.tables = {table.id: table for table in tables}
-        for captured in cbs_v4.captured_tables(data / "odata" / "v4"):
-            server.v4[captured.id] = captured
+        (population,) = cbs_v4.captured_tables(data / "odata" / "v4")
         self._listed = (
             cbs_v3.captured_catalogue(data / "odata" / "v3"),
             cbs_v4.captured_catalogue(data / "odata" / "v4"),
         )
         self._more: list[tuple[str, dict[str, Any]]] = []  # rows of the catalogues beside those of `tables`
-        self._first = dict(self.tables), dict(_boundaries(data, edition, tables, province))
+        self._first = dict(self.tables), dict(_boundaries(data, edition, tables, province)), population
         self.restore()
 
     def restore(self) -> None:
         """The world as it was at first, without faults, and nothing asked of it yet."""
-        tables, layers = self._first
+        tables, layers, population = self._first
+        self.server.v4 = {population.id: population}
+        self.server.v3 = {}
         self.tables = dict(tables)
         self._more = []
         self.server.collections = {name: replace(layer) for name, layer in layers.items()}
@@ -133,26 +135,42 @@ class Rehearsal:
         self._change(table, periods=periods, figures=figures)
 
     def dropped(self, code: str, into: str, year: int) -> None:
-        """A gemeente is part of another from a year on: in every table, the register and the boundaries."""
+        """A gemeente is part of another from a year on: in every table, the register, the boundaries and the transfers."""
         for table in list(self.tables.values()):
             codes = [p.code for p in table.places]
             if code not in codes:
                 continue
             if not table.periods:
-                mask = np.array([c != code for c in codes])
-                kept = {key: values[mask] for key, values in table.figures.items()}
-                self._change(table.id, places=[p for p in table.places if p.code != code], figures=kept)
+                self.absent(table.id, code)
                 continue
-            figures = {key: values.copy() for key, values in table.figures.items()}
             years = np.array([p.year >= year for p in table.periods])
-            for values in figures.values():
+            figures = {key: values.copy() for key, values in table.figures.items()}
+            for topic in table.topics:
+                values = figures[topic.key]
+                if is_count(topic.key, topic.unit):
+                    values[codes.index(into), years] += values[codes.index(code), years]
                 values[codes.index(code), years] = np.nan
-            name = table.places[codes.index(into)].title
-            told = f"Opgeheven per 01-01-{year}, overgegaan naar:\r\n- {name} ({into})\r\n\r\nBegindatum voor 1830"
-            places = [replace(p, description=told, last=year - 1) if p.code == code else p for p in table.places]
+            places = [replace(p, last=year - 1) if p.code == code else p for p in table.places]
             self._change(table.id, places=places, figures=figures)
         for layer in self.server.collections.values():
             layer.features = [f for f in layer.features if f["properties"]["statcode"] != code]
+        self._transferred(code, into, year)
+
+    def _transferred(self, code: str, into: str, year: int) -> None:
+        """What 03759ned says of it, as it says it of others: all of it goes to one."""
+        table = self.server.v4["03759ned"]
+        titles = {row["Identifier"]: row["Title"] for row in table.sets["RegioSCodes"]}
+        amount = "... 1000 hectare met 4500 woningen en 10000 inwoners"
+        told = {
+            code: f"Opgeheven per 01-01-{year}, overgegaan naar:\r\n- {titles[into]} ({into}),\r\n{amount}\r\n\r\n",
+            into: f"Gemeentelijke herindeling per 01-01-{year}, ontvangen van:\r\n- {titles[code]} ({code}),\r\n{amount}\r\n\r\n",
+        }
+        rows = [
+            {**row, "Description": told.get(row["Identifier"], "") + row["Description"]} for row in table.sets["RegioSCodes"]
+        ]
+        sets = {**table.sets, "RegioSCodes": rows}
+        whole = {name: body for name, body in table.captured.items() if name != "RegioSCodes"}
+        self.server.v4[table.id] = replace(table, sets=sets, captured=whole)
 
     def absent(self, table: str, code: str) -> None:
         """A table has no row of a gemeente any more."""

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ class RehearsalDesk:
         out = io.StringIO()
         with pytest.MonkeyPatch.context() as patch:
             without_proxy(patch)
-            patch.setattr("regioboek.sources.network.client.Client", lambda **_: Impatient())
+            patch.setattr("regioboek.sources.network.client.Client", _client)
             for name, value in self.world.environment().items():
                 patch.setenv(name, value)
             with redirect_stdout(out), redirect_stderr(out), pytest.raises(SystemExit) as stop:
@@ -85,6 +85,13 @@ class RehearsalDesk:
         shutil.copytree(self.root, root)
         self.world.restore()
         return RehearsalDesk(self.world, root, self.before)
+
+
+def _client(log: Callable[[str], None] = print, **_: Any) -> Impatient:
+    """A client that waits for nothing and tells what the command's own would."""
+    client = Impatient()
+    client.log = log
+    return client
 
 
 def empty_project(root: Path, *, whole: bool = False) -> Path:

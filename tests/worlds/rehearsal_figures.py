@@ -128,6 +128,11 @@ def rule_of(key: str, unit: str, minimum: float | None = None, maximum: float | 
     return replace(rule, minimum=max(rule.minimum, least), maximum=np.inf if maximum is None else maximum)
 
 
+def is_count(key: str, unit: str) -> bool:
+    """Whether figures of gemeenten add up."""
+    return stem_of(key) == PEOPLE or rule_of(key, unit).count
+
+
 @cache
 def people(data: Path) -> Figures:
     """Inhabitants on 1 January, which everything is weighed by."""

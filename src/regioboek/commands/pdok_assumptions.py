@@ -26,7 +26,11 @@ class AskedCollection:
     @cached_property
     def answer(self) -> tuple[dict[str, Any], Received]:
         """The page with one feature."""
-        asked = {"f": "json", "jaarcode": self.query.year, "crs": RD_URI, "limit": 1}
+        return self.page(1)
+
+    def page(self, limit: int) -> tuple[dict[str, Any], Received]:
+        """The first page of so many features."""
+        asked = {"f": "json", "jaarcode": self.query.year, "crs": RD_URI, "limit": limit}
         return self.client.get_json(f"{self.query.address}/items", asked, accept=ACCEPT)
 
     @property
@@ -82,7 +86,9 @@ def _system(asked: AskedCollection) -> str:
 def _next(asked: AskedCollection) -> str:
     links = [link for link in asked.answer[0].get("links") or [] if link.get("rel") == "next"]
     if not links:
-        raise BrokenError("one feature, and no link to the next")
+        if len(asked.page(2)[0]["features"]) > 1:
+            raise BrokenError("one feature of several, and no link to the next")
+        return "the only feature"
     if not same_host(asked.query.address, links[0]["href"]):
         raise BrokenError(f"a next page at {links[0]['href']}")
     return "a link to the next"

@@ -5,107 +5,30 @@ Asked are descriptions, single rows, and once per service a page of one column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
-from typing import Any
 from urllib.parse import urlsplit
 
+from regioboek.commands.asked_table import AskedTable
 from regioboek.commands.assumptions import Assumption, BrokenError, need, need_in_all
-from regioboek.errors import Problem
 from regioboek.params.levels import BASE, LEVELS, level_of
-from regioboek.params.source import Source
-from regioboek.sources.kinds.statline_params import StatlineSource
-from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
-from regioboek.sources.snapshot.asked import TablePlace
 from regioboek.sources.statline import library
-from regioboek.sources.statline.description import read_table
-from regioboek.sources.statline.finding import find_moved
-from regioboek.sources.statline.pager import follow, rows_of
+from regioboek.sources.statline.pager import rows_of
 from regioboek.sources.statline.periods import OTHER_KIND, kind_of, status_of, year_of
 from regioboek.sources.statline.prose import statuses
-from regioboek.sources.statline.query import QueryPlan, plan_query
-from regioboek.sources.statline.service import DIALECTS
 from regioboek.sources.statline.stored import ATTRIBUTES
-from regioboek.sources.statline.table import StatlineTable, levels_of
-
-Row = dict[str, Any]
+from regioboek.sources.statline.table import levels_of
 
 _PARTS = {"v3": ("TableInfos", "DataProperties"), "v4": ("Dimensions", "MeasureCodes")}
 _INFO = {
     "v3": ("Identifier", "Title", "Modified", "MetaDataModified", "OutputStatus"),
     "v4": ("Identifier", "Title", "Modified", "ObservationsModified", "Version", "Status"),
 }
-_CODES = {"v3": ("Key", "Title", "Description"), "v4": ("Identifier", "Title", "Description", "DimensionGroupId")}
+_CODES = {"v3": ("Key", "Title"), "v4": ("Identifier", "Title")}
+#: What more a code has by the role of its dimension.
+_OF_ROLE = {"period": ("Description", "Status"), "region": ("Description",), "dimension": ()}
 _PROPERTY, _TOPIC = ("ID", "ParentID", "Type", "Key", "Title"), ("Unit", "Datatype", "Decimals")
 _MEASURE = ("Identifier", "Title", "MeasureGroupId", "DataType", "Unit", "Decimals")
 _OBSERVATION = ("Id", "Measure", "ValueAttribute", "Value", "StringValue")
-
-
-class AskedTable:
-    """A table and the sources of an edition that are made of it; what was asked is not asked again."""
-
-    def __init__(self, client: Client, place: TablePlace, sources: Sequence[Source]):
-        self.client, self.place = client, place
-        self.sources = [source for source in sources if isinstance(source, StatlineSource)]
-        self.dialect = DIALECTS[place.version]
-        values = {source.statline.values for source in self.sources}
-        self.figures = self.dialect.rows["untyped" if values == {"untyped"} else "typed"]
-        self._parts: dict[str, list[Row]] = {}
-
-    @property
-    def v3(self) -> bool:
-        """Whether it is served by v3."""
-        return self.place.version == "v3"
-
-    @cached_property
-    def listed(self) -> list[str]:
-        """The parts that the service says there are."""
-        pages = follow(self.client, self.place.url + self.dialect.parts, self.dialect.query, self.dialect.following)
-        return [str(row.get("name")) for page in pages for row in page.rows]
-
-    def part(self, name: str) -> list[Row]:
-        """All rows of a part of the description."""
-        if name not in self._parts:
-            url = f"{self.place.url}/{name}"
-            pages = follow(self.client, url, self.dialect.query, self.dialect.following)
-            self._parts[name] = [row for page in pages for row in page.rows]
-        return self._parts[name]
-
-    def page(self, **asked: str) -> tuple[Row, list[Row]]:
-        """The first page of figures for `top`, `filter` and `select`, and its rows."""
-        query = self.dialect.query | {f"${key}": told for key, told in asked.items()}
-        document, received = self.client.get_json(f"{self.place.url}/{self.figures}", query)
-        return document, rows_of(received.url, document)
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows of figures the service counts. Raises BrokenError when it does not."""
-        url = f"{self.place.root}{self.dialect.counts}{self.place.id}/{self.figures}/$count"
-        text = self.client.get(url, None, "text/plain, */*").body.decode("utf-8-sig", "replace").strip()
-        if not text.isdigit():
-            raise BrokenError(f"{text[:40]!r} in the place of a number")
-        return int(text)
-
-    @cached_property
-    def table(self) -> StatlineTable:
-        """What its description says."""
-        return read_table(
-            self.place.version, lambda n: self.part(n) if n in self.listed or n != "MeasureGroups" else []
-        )
-
-    @cached_property
-    def plans(self) -> list[QueryPlan]:
-        """What is asked of it, each held against the table. Raises BrokenError with what does not fit."""
-        problems: list[Problem] = []
-        plans: list[QueryPlan | None] = []
-        for source in self.sources:
-            moves = find_moved(self.table, source.statline, source.id, problems)
-            found = {move.declared: move.now.key for move in moves}
-            plans.append(plan_query(self.table, source.following(found).statline, f"source {source.id}", problems))
-        if problems:
-            raise BrokenError(some([f"{p.place}: {p.found}" for p in problems], 12))
-        return [plan for plan in plans if plan is not None]
 
 
 def _parts(asked: AskedTable) -> str:
@@ -137,7 +60,8 @@ def _groups(asked: AskedTable) -> str:
     groups = [r for r in rows if r["Type"] == "TopicGroup"] if asked.v3 else []
     if not asked.v3 and "MeasureGroups" in asked.listed:
         groups = asked.part("MeasureGroups")
-        need_in_all(("Id", "Title", "ParentId"), groups, "MeasureGroups")
+        for group in groups:
+            need(("Id", "Title", "ParentId"), group, "MeasureGroups")
     own, parent, id = ("ParentID", "ParentID", "ID") if asked.v3 else ("MeasureGroupId", "ParentId", "Id")
     known = {group[id] for group in groups}
     strange = {r[own] for r in rows if r[own] is not None} | {g[parent] for g in groups if g[parent] is not None}
@@ -150,8 +74,8 @@ def _codes(asked: AskedTable) -> str:
     told = []
     for dimension in asked.table.dimensions:
         name = dimension.key + "Codes" * (not asked.v3)
-        status = ("Status",) if dimension.role == "period" else ()
-        told.append(f"{name} {need_in_all((*_CODES[asked.place.version], *status), asked.part(name), name)}")
+        names = (*_CODES[asked.place.version], *_OF_ROLE[dimension.role])
+        told.append(f"{name} {need_in_all(names, asked.part(name), name)}")
     return ", ".join(told)
 
 
@@ -275,7 +199,7 @@ _BOTH: tuple[Assumption[AskedTable], ...] = (
     Assumption("info", "a table says its id, title, status and when it was modified", f"{_AT}/description.py", _info),
     Assumption("properties", "a measure has key, title, unit, decimals", f"{_AT}/description.py", _properties),
     Assumption("groups", "the group that a measure stands in is listed", f"{_AT}/description.py", _groups),
-    Assumption("codes", "a code has a key, a title, a description", f"{_AT}/description.py", _codes),
+    Assumption("codes", "a code has key and title, regions and periods a description", f"{_AT}/description.py", _codes),
     Assumption("measures", "what the edition declares is in the table", f"{_AT}/finding.py", _declared),
     Assumption("periods", "periods are written as 2024JJ00, quarters and months alike", f"{_AT}/periods.py", _periods),
     Assumption("status", "how final figures are is a word or prose we know", f"{_AT}/prose.py", _statuses),
