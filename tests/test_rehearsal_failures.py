@@ -42,7 +42,10 @@ REFUSED: dict[str, tuple[Change, int, tuple[str, ...]]] = {
     "a unit changed": (
         lambda w: w.unit(MAIN, KEY, "aantal"),
         1,
-        ('the unit of "Koopwoningen" in group "Wonen" changed from % to aantal (Koopwoningen_64)', "expected a decision"),
+        (
+            'the unit of "Koopwoningen" in group "Wonen" changed from % to aantal (Koopwoningen_64)',
+            "expected a decision",
+        ),
     ),
     "a unit changed and the key moved": (
         lambda w: (w.unit(MAIN, KEY, "aantal"), moved(w)),

@@ -67,8 +67,8 @@ def test_without_a_network_nothing_is_written_and_the_end_is_one(desk: Desk):
     assert code == 1
     assert said.splitlines()[-2:] == [
         "error no host can be reached: nothing was fetched, and nothing was written",
-        f"- network: found nobody at {desk.server.host}; expected a network, for this once: what is fetched is frozen. "
-        "Without a network: regioboek build demo",
+        f"- network: found nobody at {desk.server.host}; expected a network, for this once: what is fetched is frozen; "
+        "without a network: regioboek build demo",
     ]
     assert desk.client.pauses == []
     assert written(desk) == []

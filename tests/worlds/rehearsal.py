@@ -166,7 +166,8 @@ class Rehearsal:
             into: f"Gemeentelijke herindeling per 01-01-{year}, ontvangen van:\r\n- {titles[code]} ({code}),\r\n{amount}\r\n\r\n",
         }
         rows = [
-            {**row, "Description": told.get(row["Identifier"], "") + row["Description"]} for row in table.sets["RegioSCodes"]
+            {**row, "Description": told.get(row["Identifier"], "") + row["Description"]}
+            for row in table.sets["RegioSCodes"]
         ]
         sets = {**table.sets, "RegioSCodes": rows}
         whole = {name: body for name, body in table.captured.items() if name != "RegioSCodes"}
@@ -230,7 +231,10 @@ class Rehearsal:
 
     def _catalogues(self) -> None:
         own = [(table.version, table.info) for table in self.tables.values()]
-        for version, listed, place in (("v3", self._listed[0], "catalogue_v3"), ("v4", self._listed[1], "catalogue_v4")):
+        for version, listed, place in (
+            ("v3", self._listed[0], "catalogue_v3"),
+            ("v4", self._listed[1], "catalogue_v4"),
+        ):
             more = [self._listing(version, info) for told, info in [*own, *self._more] if told == version]
             ids = {row["Identifier"] for row in more}
             setattr(self.server, place, [r for r in listed if r["Identifier"] not in ids] + more)

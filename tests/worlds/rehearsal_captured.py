@@ -138,7 +138,9 @@ def _tables(data: Path) -> tuple[tuple[Path, pd.DataFrame], ...]:
         tables.append((_POPULATION, pd.DataFrame({"code": told["regio"], "year": told["jaar"], stem: told["waarde"]})))
     means = pd.read_csv(data / _MEANS).set_axis(["code", "year", MEAN_PEOPLE], axis="columns")
     tables.append((_MEANS, means))
-    return tuple((file, _placed(data, rows.drop(columns=["RegioS", "Perioden"], errors="ignore"))) for file, rows in tables)
+    return tuple(
+        (file, _placed(data, rows.drop(columns=["RegioS", "Perioden"], errors="ignore"))) for file, rows in tables
+    )
 
 
 def _placed(data: Path, rows: pd.DataFrame) -> pd.DataFrame:

@@ -128,13 +128,31 @@ def facts_of(table: str, title: str, selects: Iterable[Mapping[str, str]]) -> Fa
 
 #: The first number of the topics of each theme of 70072ned: which group a topic stands in when nothing else tells.
 THEMES = (
-    (1, "Bevolking"), (60, "Wonen"), (83, "Onderwijs naar woonregio"), (86, "Arbeid"), (95, "Inkomen en vermogen"),
+    (1, "Bevolking"), (60, "Wonen"), (69, "Onderwijs"), (86, "Arbeid"), (95, "Inkomen en vermogen"),
     (126, "Sociale zekerheid"), (138, "Bedrijfsvestigingen"), (166, "Landbouw"), (171, "Verkeer en vervoer"),
     (184, "Nabijheid voorzieningen"), (209, "Milieu en bodemgebruik"),
 )  # fmt: skip
 
+#: The same for the groups in them, where the counted positions leave room for one; "": in none.
+GROUPS = ((60, "Voorraad woningen"), (64, "Woningen naar eigendom"), (68, ""), (83, "Onderwijsniveau"), (86, ""))
+#: Topics that the prose about status speaks of, and nothing else tells: key -> title and groups.
+SPOKEN_OF = {
+    "Basisonderwijs_69": ("Basisonderwijs", ("Onderwijs naar schoolregio",)),
+    "HogerOnderwijs_77": ("Hoger onderwijs", ("Onderwijs naar woonregio", "Leerlingen")),
+    "HogerOnderwijs_82": ("Hoger onderwijs", ("Onderwijs naar woonregio", "Gediplomeerden")),
+}
+
 
 def theme_of(key: str) -> str:
     """The theme of a topic of 70072ned, by the number in its key since the redesign of July 2026."""
-    number = int(key.removeprefix(stem_of(key)).strip("_") or 0)
-    return [title for first, title in THEMES if first <= number][-1] if number else THEMES[0][1]
+    return [title for first, title in THEMES if first <= number_of(key)][-1]
+
+
+def group_of(key: str) -> str:
+    """The group in its theme; "" when it stands in none."""
+    return [title for first, title in ((0, ""), *GROUPS) if first <= number_of(key)][-1]
+
+
+def number_of(key: str) -> int:
+    """The number in a key of v3; 1 in one without."""
+    return int(key.removeprefix(stem_of(key)).strip("_") or 1)

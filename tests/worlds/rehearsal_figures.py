@@ -2,8 +2,8 @@
 
 Rules
 * A place that did not exist has no figure; nor has a year before the measure's first or after its last.
-* The level of a gemeente is a fixed share of the way from `low` to `high`, told by its code and the measure; it grows by
-  `grows` a year, and half a percent goes up and down with the year. Where a gemeente has captured figures of other years,
+* The level of a gemeente is a fixed share of the way from `low` to `high`, told by its code and the measure, of a former
+  one nearly that of the gemeente it became part of; it grows by `grows` a year, and half a percent goes up and down with the year. Where a gemeente has captured figures of other years,
   the nearest of these is its level.
 * Of a count, `low` and `high` are per inhabitant. Nothing leaves the possible range of its indicator.
 * Where Nederland or Overijssel was captured, derived figures of gemeenten are scaled so that together they give it.
@@ -172,7 +172,7 @@ def _gemeenten(
     """Gemeenten as captured or derived, not rounded; other places as captured."""
     all_places = places(data)
     years = np.array(YEARS)
-    shares = np.array([_share(p.code, key) for p in all_places])
+    shares = np.array([0.8 * _share(p.heir or p.code, key) + 0.2 * _share(p.code, key) for p in all_places])
     heads = people(data).values if rule.count else np.ones((len(all_places), len(years)))
     level = (rule.low + shares * (rule.high - rule.low))[:, None] * heads
     swing = np.sin(years[None, :] * 1.7 + shares[:, None] * 40) * 0.005
@@ -201,7 +201,12 @@ def _nearest_level(derived: np.ndarray, told: np.ndarray) -> np.ndarray:
 
 
 def _scale(
-    values: np.ndarray, known: np.ndarray, weight: np.ndarray, areas: Mapping[str, np.ndarray], codes: Mapping[str, int], sums: bool
+    values: np.ndarray,
+    known: np.ndarray,
+    weight: np.ndarray,
+    areas: Mapping[str, np.ndarray],
+    codes: Mapping[str, int],
+    sums: bool,
 ) -> None:
     """Scale derived gemeenten to the captured figure of Overijssel, then all others to that of Nederland."""
     fixed = known.copy()

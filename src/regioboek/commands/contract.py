@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from regioboek import __version__
+from regioboek.commands.asked_table import AskedTable
 from regioboek.commands.assumptions import Assumption, BrokenError
 from regioboek.commands.pdok_assumptions import FILES, PDOK, AskedCollection
-from regioboek.commands.statline_assumptions import STATLINE, AskedTable
+from regioboek.commands.statline_assumptions import STATLINE
 from regioboek.errors import FetchError, RegioboekError, UnreachableError
 from regioboek.layout import Project
 from regioboek.params.loading import available_editions, load_edition

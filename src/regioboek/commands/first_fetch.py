@@ -20,7 +20,7 @@ from regioboek.sources.snapshot.asked import asked_of, hosts_of
 from regioboek.sources.snapshot.fetch_plan import lock_of
 from regioboek.sources.snapshot.gather import needing_network
 
-_OFFLINE = "a network, for this once: what is fetched is frozen. Without a network: regioboek build demo"
+_OFFLINE = "a network, for this once: what is fetched is frozen; without a network: regioboek build demo"
 
 
 def fetch_first(project: Project, edition: Edition, out: Console, err: Console) -> int:
