@@ -20,7 +20,7 @@ from loopback import cbs_v3, cbs_v4, pdok, reply
 from loopback.server import Loopback
 from worlds.rehearsal_captured import stem_of
 from worlds.rehearsal_declared import Provenance, declared_tables
-from worlds.rehearsal_figures import is_count
+from worlds.rehearsal_rules import is_count
 from worlds.rehearsal_tables import Period, Rehearsed
 
 from regioboek.params.edition import Edition

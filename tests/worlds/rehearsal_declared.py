@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from worlds.rehearsal_captured import PEOPLE, Captured, captured, listed, offences, stem_of
 from worlds.rehearsal_facts import SPOKEN_OF, facts_of, group_of, number_of, theme_of
-from worlds.rehearsal_figures import Figures, figures, people, rule_of
+from worlds.rehearsal_figures import Asked, Figures, figures, people
 from worlds.rehearsal_regions import YEARS, Place, places, register
+from worlds.rehearsal_rules import rule_of
 from worlds.rehearsal_tables import Period, Rehearsed, Topic
 
 from regioboek.params.edition import Edition
@@ -119,7 +120,7 @@ def _figures(
     for key, topic in topics.items():
         indicator = asked.get(key)
         rule = rule_of(key, topic.unit, *((indicator.minimum, indicator.maximum) if indicator else ()))
-        made = figures(data, key, rule, told.get(key), topic.decimals, facts.division)
+        made = figures(data, Asked(key, rule, told.get(key), topic.decimals, facts.division))
         values[key] = made.values[np.ix_(kept, columns)]
         provenance.append(_told(query.table, topic, made, kept, columns))
     order = sorted(topics, key=lambda k: (number_of(k), k))
