@@ -2,13 +2,13 @@
 
 Rules
 * A place that did not exist has no figure; nor has a year that the measure does not have.
-* The level of a gemeente is a fixed share of the way from `low` to `high` of the measure's rule, told by its code and the
-  measure, of a former one nearly that of the gemeente it became part of. It grows by `grows` a year, and half a percent
-  goes up and down with the year. Where a gemeente has captured figures of other years, the nearest of these is its level.
+* The level of a gemeente is a fixed share of the way from `low` to `high` of the measure's rule, told by its code and
+  the measure, of a former one nearly that of the gemeente it became part of. It grows by `grows` a year, and half a
+  percent goes up and down with the year. Where it has captured figures of other years, the nearest is its level.
 * Of a count, `low` and `high` are per inhabitant. Nothing leaves the possible range of its indicator.
 * Where Nederland or Overijssel was captured, derived figures of gemeenten are scaled so that together they give it.
-* Provincies, COROP-gebieden, landsdelen and Nederland that were not captured are the sum of a count, or the mean weighed
-  by inhabitants, of their gemeenten of that year.
+* Provincies, COROP-gebieden, landsdelen and Nederland that were not captured are the sum of a count, or the mean
+  weighed by inhabitants, of their gemeenten of that year.
 """
 
 from __future__ import annotations
@@ -129,9 +129,7 @@ def _nearest_level(derived: np.ndarray, told: np.ndarray) -> np.ndarray:
     return np.where(there.any(axis=1)[:, None], nearest, typical)
 
 
-def _scale(
-    values: np.ndarray, known: np.ndarray, weight: np.ndarray, areas: Mapping[str, Area], sums: bool
-) -> None:
+def _scale(values: np.ndarray, known: np.ndarray, weight: np.ndarray, areas: Mapping[str, Area], sums: bool) -> None:
     """Scale derived gemeenten to the captured figure of Overijssel, then all others to that of Nederland."""
     fixed = known.copy()
     for code in (WITH_CAPTURED_TOTAL, "NL01"):

@@ -213,7 +213,8 @@ class Rehearsed:
             ],
             **{f"{n}Codes": [{"Identifier": k, "Title": t} for k, t, _ in c] for n, c in self.others.items()},
             f"{self.region}Codes": [
-                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description, "DimensionGroupId": p.group}
+                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description,
+                 "DimensionGroupId": p.group}
                 for n, p in enumerate(self.places, 1)
             ],
             "PeriodenCodes": [_period(p, "Identifier") for p in self.periods],
