@@ -10,8 +10,10 @@ the first of these that applies:
 * no rule: the indicator says that figures of gemeenten cannot become one of an area;
 * rounding: no more than figures that were rounded before they were added up or averaged can differ (`rounding`);
 * gemeenten without a figure: nothing is made for that reason, or a mean lacks some of them;
-* own-year boundaries: a gemeente was divided over this area and another; the source counts areas as they were then;
+* own-year boundaries: a former gemeente was divided over this area and another; or, where no weight explains it, some
+  gemeente of the area was recalculated: the source counts areas as they were in that year;
 * weight: the mean is weighted by something else than what the figures are a share or a mean of;
+* weights of one year: it is weighted by the right thing, but of another year than the figures are of;
 * not explained: look at it.
 """
 
@@ -34,8 +36,8 @@ from regioboek.tables.making import EditionTables, make
 
 KEY = ["region", "indicator", "year"]
 EQUAL, NO_RULE, ROUNDING, LACKING = "equal", "no rule", "rounding", "gemeenten without a figure"
-RECALCULATED, WEIGHT, UNKNOWN = "own-year boundaries", "weight", "not explained"
-REASONS = (NO_RULE, ROUNDING, LACKING, RECALCULATED, WEIGHT, UNKNOWN)
+BOUNDARIES, WEIGHT, ONE_YEAR, UNKNOWN = "own-year boundaries", "weight", "weights of one year", "not explained"
+REASONS = (NO_RULE, ROUNDING, LACKING, BOUNDARIES, WEIGHT, ONE_YEAR, UNKNOWN)
 
 
 def compared(published: EditionTables, made: EditionTables) -> pd.DataFrame:
@@ -55,7 +57,8 @@ def compared(published: EditionTables, made: EditionTables) -> pd.DataFrame:
     rows = rows[[*KEY, "value"]].merge(ours, "left", KEY).merge(_plain(made.aggregation), "left", KEY)
     rows = rows.merge(_recalculated(made), "left", KEY)
     rows["name"], rows["level"] = (rows["region"].map(larger[column]) for column in ("name", "level"))
-    parts = [_with_reason(part, made.edition.indicator(str(id))) for id, part in rows.groupby("indicator", sort=False)]
+    year = made.edition.rules.aggregation.weight_year
+    parts = [_with_reason(part, made.edition.indicator(str(id)), year) for id, part in rows.groupby("indicator")]
     columns = [*KEY, "name", "level", "value", "ours", "why"]
     return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
 
@@ -113,39 +116,38 @@ def in_markdown(table: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _with_reason(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _with_reason(rows: pd.DataFrame, indicator: Indicator, weight_year: int) -> pd.DataFrame:
     """The rows of one indicator with `why`."""
-    unit = indicator.last_decimal
+    unit, rule = indicator.last_decimal, indicator.aggregation
     apart = (rows["ours"] - rows["value"]).abs()
-    rule = indicator.aggregation
-    tests = {
-        NO_RULE: rows["ours"].isna() & (rows["reason"] == "not-aggregable"),
-        EQUAL: (rows["ours"].round(indicator.decimals) - rows["value"].round(indicator.decimals)).abs() < unit / 2,
-        ROUNDING: apart <= rounding(indicator, rows["members"].fillna(0)) + unit / 1000,
-        LACKING: rows["ours"].isna() | (rows["with_value"] < rows["members"]),
-        RECALCULATED: rows["recalculated"].fillna(False).astype(bool),
-        WEIGHT: pd.Series(rule.method == "weighted-mean" and not rule.exact, rows.index),
-    }
-    why = np.select([test.to_numpy(dtype=bool) for test in tests.values()], list(tests), UNKNOWN)
+    rounded = [rows[column].round(indicator.decimals) for column in ("ours", "value")]
+    mean = rule.method == "weighted-mean"
+    tests = [
+        (NO_RULE, rows["ours"].isna() & (rows["reason"] == "not-aggregable")),
+        (EQUAL, (rounded[0] - rounded[1]).abs() < unit / 2),
+        (ROUNDING, apart <= rounding(indicator, rows["members"].fillna(0)) + unit / 1000),
+        (LACKING, rows["ours"].isna() | (rows["with_value"] < rows["members"])),
+        (BOUNDARIES, rows["divided"].eq(True)),
+        (WEIGHT, rows["year"].notna() & mean & (not rule.exact)),
+        (BOUNDARIES, rows["divided"].notna() & (not mean)),
+        (ONE_YEAR, (rows["year"] != weight_year) & mean),
+    ]
+    why = np.select([test.to_numpy(dtype=bool) for _, test in tests], [reason for reason, _ in tests], UNKNOWN)
     return rows.assign(why=why)
 
 
 def _recalculated(tables: EditionTables) -> pd.DataFrame:
-    """KEY of every area and year in which a former gemeente is divided over this area and another of its level.
+    """KEY of every area and year in which a gemeente of it was recalculated from former ones.
 
-    Gemeenten that were merged, or swapped land, inside an area leave it what it was. `recalculated`: True.
+    `divided`: whether one of these was divided over this area and another of its level.
     """
     level = tables.regions.set_index("code")["level"]
-    inside = pd.concat(
-        [
-            tables.inside.set_axis(["region", "area"], axis=1),
-            tables.members[["gemeente", "area"]].set_axis(["region", "area"], axis=1),
-        ]
-    ).astype("str")
+    listed = tables.members[["gemeente", "area"]].set_axis(["region", "area"], axis=1)
+    inside = pd.concat([tables.inside.set_axis(["region", "area"], axis=1), listed]).astype("str")
     rows = _plain(tables.backcast)[[*KEY, "from_region"]].merge(inside, on="region")
-    rows["level"] = rows["area"].map(level)
-    over = rows.groupby(["from_region", "indicator", "year", "level"])["area"].transform("nunique") > 1
-    return rows[over].assign(region=rows["area"], recalculated=True)[[*KEY, "recalculated"]].drop_duplicates()
+    of = ["from_region", "indicator", "year", rows["area"].map(level)]
+    rows = rows.assign(region=rows["area"], divided=rows.groupby(of)["area"].transform("nunique") > 1)
+    return rows.groupby(KEY, as_index=False)["divided"].any()
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -158,16 +160,16 @@ def main() -> int:
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 1
+    name, *wanted = sys.argv[1:]
     project = Project.find(Path.cwd())
     try:
-        edition = load_edition(project.params, sys.argv[1])
+        edition = load_edition(project.params, name)
         snapshot = open_snapshot(project, edition)
         published = make(edition, snapshot, project.params)
         rows = compared(published, make(edition, snapshot, project.params, published=False))
     except RegioboekError as error:
-        print(error, *getattr(error, "problems", ()), sep="\n", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
-    wanted = sys.argv[2:]
     rows = rows[rows["indicator"].isin(wanted)] if wanted else rows
     print(f"Edition {edition.id}: {len(rows)} figures that sources publish of larger areas, beside ours\n")
     if len(rows):

@@ -15,8 +15,8 @@ from regioboek.params.loading import load_edition
 
 @pytest.fixture
 def params(project_root, tmp_path):
-    """A copy of the project's params."""
-    shutil.copytree(project_root / "params", tmp_path / "params")
+    """A copy of the project's params, with one edition that has real sources."""
+    shutil.copytree(project_root / "params", tmp_path / "params", ignore=shutil.ignore_patterns("kerncijfers.yml"))
     return tmp_path / "params"
 
 
@@ -57,6 +57,25 @@ def test_only_lines_are_added_and_only_to_two_files(new, params, cbs):
     for file in before:
         changes = list(difflib.ndiff(before[file].splitlines(), after[file].splitlines()))
         assert [line for line in changes if line.startswith("-")] == []
+
+
+def test_an_edition_that_is_not_the_monitor_gets_it_in_its_own_collection(new, params, cbs, project_root):
+    for file in ("editions/kerncijfers.yml", "indicators/kerncijfers.yml"):
+        shutil.copy(project_root / "params" / file, params / file)
+    before = texts(params)
+    code, out, _ = new(*V3, "--id", "jongeren", "--edition", "kerncijfers")
+    assert code == 0 and "params/indicators/kerncijfers.yml: jongeren" in out
+    after = texts(params)
+    assert {f for f in after if after[f] != before[f]} == {"indicators/kerncijfers.yml", "editions/kerncijfers.yml"}
+    edition = load_edition(params, "kerncijfers")
+    assert edition.indicators[-1].id == "jongeren" and edition.indicators[-1].monitor is None
+
+
+def test_which_edition_is_asked_for_where_several_have_real_sources(new, params, cbs, project_root):
+    for file in ("editions/kerncijfers.yml", "indicators/kerncijfers.yml"):
+        shutil.copy(project_root / "params" / file, params / file)
+    code, _, told = new(*V3)
+    assert code and "2023, kerncijfers; say which one with --edition" in told
 
 
 def test_the_edition_has_the_indicator_and_its_source(new, params, cbs):
@@ -125,7 +144,7 @@ def test_v4_works_the_same_way(new, params, cbs):
 
 def test_a_second_measure_of_a_table_gets_a_source_of_its_own(new, params, cbs):
     new(*V3)
-    new("--table", "70001ned", "--measure", "Totaal_1", "--id", "banen")
+    new("--table", "70001ned", "--measure", "Totaal_1", "--id", "aantal-banen")
     assert [s.id for s in load_edition(params, "2023").params.sources[-2:]] == [
         "statline-70001ned",
         "statline-70001ned-2",

@@ -6,6 +6,7 @@ import io
 import json
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 from loopback.reply import dropped
@@ -66,8 +67,8 @@ def test_without_a_network_nothing_is_written_and_the_end_is_one(desk: Desk):
     assert code == 1
     assert said.splitlines()[-2:] == [
         "error no host can be reached: nothing was fetched, and nothing was written",
-        f"- network: found nobody at {desk.server.host}; expected a network, for this once: what is fetched is frozen. "
-        "Without a network: regioboek build demo",
+        f"- network: found nobody at {desk.server.host}; expected a network, for this once: what is fetched is frozen; "
+        "without a network: regioboek build demo",
     ]
     assert desk.client.pauses == []
     assert written(desk) == []
@@ -112,20 +113,39 @@ def test_what_is_locked_is_not_asked_by_a_build_though_the_params_changed(desk: 
     assert contents(desk.root) == desk.before
 
 
-def test_at_most_so_many_rows_are_told_as_soon_as_the_table_is_described(desk: Desk):
-    desk.server.v3["70001ned"], desk.server.v4["70002NED"] = v3_table(), v4_table()
+def with_tables(desk: Desk, *sources: dict[str, Any]) -> None:
+    """More sources in the edition, of tables on the server."""
     params = desk.root / "params" / "editions" / f"{EDITION}.yml"
     told = {"origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS.", "title": "Banen"}
-    query = {"select": {"Geslacht": "1100"}, "levels": ["gemeente", "land"], "years": [2021, 2022]}
-    measures = {"werkloosheid": "M001", "zwemwater-kustwateren": "M002"}
-    sources = [
-        {"id": "drie", "kind": "statline-v3", "statline": {"table": "70001ned", "url": desk.server.url}},
-        {"id": "vier", "kind": "statline-v4", "statline": {"table": "70002NED", "url": desk.server.url_v4}},
-    ]
-    sources[0]["statline"] |= query | {"measures": {"werkloosheid": "Totaal_1"}}
-    sources[1]["statline"] |= query | {"measures": measures}
     text = params.read_text("utf-8")
     params.write_text(text + "".join(f"- {json.dumps(s | told)}\n" for s in sources), "utf-8")
+
+
+def test_what_must_be_agreed_to_ends_a_build_without_a_terminal_with_exit_code_3(desk: Desk):
+    desk.server.v3["70001ned"] = v3_table()
+    measure = {"key": "Totaal_31", "title": "Totaal", "unit": "x 1 000"}
+    query = {"table": "70001ned", "url": desk.server.url, "select": {"Geslacht": "1100"}}
+    with_tables(
+        desk, {"id": "drie", "kind": "statline-v3", "statline": query | {"measures": {"werkloosheid": measure}}}
+    )
+    code, said = run(desk, *BUILD)
+    assert code == 3, said
+    assert "Totaal_31 -> Totaal_1 (Totaal, x 1 000)" in said
+    assert said.endswith("next: regioboek fetch klein --yes, or at a terminal without it; then build")
+    assert not (desk.root / "_build" / EDITION / "html").exists()
+
+
+def test_at_most_so_many_rows_are_told_as_soon_as_the_table_is_described(desk: Desk):
+    desk.server.v3["70001ned"], desk.server.v4["70002NED"] = v3_table(), v4_table()
+    query = {"select": {"Geslacht": "1100"}, "levels": ["gemeente", "land"], "years": [2021, 2022]}
+    measures = {"werkloosheid": "M001", "zwemwater-kustwateren": "M002"}
+    three = query | {"table": "70001ned", "url": desk.server.url, "measures": {"werkloosheid": "Totaal_1"}}
+    four = query | {"table": "70002NED", "url": desk.server.url_v4, "measures": measures}
+    with_tables(
+        desk,
+        {"id": "drie", "kind": "statline-v3", "statline": three},
+        {"id": "vier", "kind": "statline-v4", "statline": four},
+    )
     code, said = run(desk, "fetch", EDITION, "--only", "drie,vier")
     assert code == 0, said
     assert "drie (statline-v3): at most 6 rows\ndrie (statline-v3) fetched: 6 rows" in said  # 3 regions x 2 years

@@ -89,7 +89,7 @@ def test_nothing_changed_is_exit_code_0(locked: Desk):
     assert (code, told) == (0, states())
     assert lines[-1] == "edition klein: 4 unchanged, 2 from this machine, nobody to ask"
     assert lines[0].startswith("monitor (dashboard) unchanged: fetched 20")
-    assert lines[0].endswith(f"modified {STAMP} then, modified {STAMP} now")
+    assert lines[0].endswith(f", modified {STAMP}")
     assert "indeling (register) from this machine, nobody to ask" in lines
 
 
@@ -110,6 +110,8 @@ def test_a_later_stamp_is_a_change_and_exit_code_3(source: str, locked: Desk):
     move_stamp(locked.server, source)
     code, told, lines = looked(locked)
     assert (code, told) == (3, states(**{source: "changed"}))
+    (line,) = [line for line in lines if "CHANGED" in line]
+    assert line.startswith(f"{source} (") and " then, modified " in line
     assert lines[-1] == "next: regioboek fetch klein --update shows which figures changed"
 
 
@@ -245,3 +247,4 @@ def test_check_online_without_a_network_is_refused(locked: Desk):
     code, lines = run(locked, "check", EDITION, "--online")
     assert code == 1
     assert any("error not every source could be looked at, or is as the params ask" in line for line in lines), lines
+    assert sum(line.startswith("  - network: source") for line in lines) == 2, lines

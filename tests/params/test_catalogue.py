@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,18 @@ NEW_IN_2024 = {"Problematische schulden", "Tevredenheid met sociaal leven", "Bev
 
 
 @pytest.fixture(scope="module")
-def catalogue(project_root: Path) -> Catalogue:
+def every(project_root: Path) -> Catalogue:
+    """With the collections."""
     problems: list = []
     read = read_catalogue(project_root / "params", problems)
     assert problems == []
     return read
+
+
+@pytest.fixture(scope="module")
+def catalogue(every: Catalogue) -> Catalogue:
+    """The Monitor's."""
+    return replace(every, indicators=every.asked("all"))
 
 
 def by_id(catalogue: Catalogue, **flags: object) -> set[str]:
@@ -160,32 +168,30 @@ def test_what_has_no_sum_is_not_aggregated_and_says_why(catalogue, id):
     assert rule.reason and rule.reason.endswith(".")
 
 
-def test_a_weight_is_exact_only_where_the_denominator_is_all_inhabitants(catalogue):
-    exact = {i.aggregation.denominator for i in catalogue.indicators if i.aggregation.exact}
-    stand_in = {i.aggregation.denominator for i in catalogue.indicators if i.aggregation.exact is False}
+def test_a_weight_is_exact_only_where_the_denominator_is_all_inhabitants(every):
+    exact = {i.aggregation.denominator for i in every.indicators if i.aggregation.exact}
+    stand_in = {i.aggregation.denominator for i in every.indicators if i.aggregation.exact is False}
     assert exact == {"alle inwoners"}
     assert "alle inwoners" not in stand_in
 
 
-def test_percentages_lie_between_0_and_100(catalogue):
-    assert {(i.minimum, i.maximum) for i in catalogue.indicators if i.unit_short == "%"} == {(0, 100)}
+def test_percentages_lie_between_0_and_100(every):
+    assert {(i.minimum, i.maximum) for i in every.indicators if i.unit_short == "%"} == {(0, 100)}
 
 
-def test_a_unit_in_percent_says_so_in_words_and_beside_the_number(catalogue):
-    assert [i.id for i in catalogue.indicators if i.unit.startswith("%") != (i.unit_short == "%")] == []
+def test_a_unit_in_percent_says_so_in_words_and_beside_the_number(every):
+    assert [i.id for i in every.indicators if i.unit.startswith("%") != (i.unit_short == "%")] == []
 
 
-def test_texts_for_readers_are_sentences_and_subjects_fit_inside_one(catalogue):
-    sentences = [
-        s for i in catalogue.indicators for s in (i.measures, i.caveat, i.direction.reason, i.aggregation.reason)
-    ]
+def test_texts_for_readers_are_sentences_and_subjects_fit_inside_one(every):
+    sentences = [s for i in every.indicators for s in (i.measures, i.caveat, i.direction.reason, i.aggregation.reason)]
     assert [s for s in sentences if s and not (s[0].isupper() or s[0].isdigit())] == []
     assert [s for s in sentences if s and not s.endswith(".")] == []
-    assert [i.subject for i in catalogue.indicators if i.subject.split()[0] not in ("de", "het")] == []
+    assert [i.subject for i in every.indicators if i.subject.split()[0] not in ("de", "het")] == []
 
 
-def test_thousands_are_kept_together(catalogue):
-    texts = [t for i in catalogue.indicators for t in (i.unit, i.unit_short, i.subject, i.measures, i.caveat or "")]
+def test_thousands_are_kept_together(every):
+    texts = [t for i in every.indicators for t in (i.unit, i.unit_short, i.subject, i.measures, i.caveat or "")]
     assert [t for t in texts if "1 000" in t] == []
     assert any("1\u00a0000" in t for t in texts)
 

@@ -75,10 +75,11 @@ def test_an_id_is_one_of_all_files_of_a_folder(read):
     assert [p for p in problems if first in p and p.startswith("params/indicators/eigen.yml: line ")]
 
 
-def test_two_collections_cannot_share_a_name(read):
-    _, problems = read(MONITOR | {"indicators/eigen.yml": [entry("huizen", name="Woningen")]})
+def test_a_name_is_one_of_its_own_list_only(read):
+    others = {"indicators/eigen.yml": [entry("huizen", name="Woningen"), entry("flats", name="Woningen")]}
+    _, problems = read(MONITOR | others)
     (problem,) = problems
-    assert problem.startswith("params/indicators/eigen.yml: ") and '"Woningen", which woningen has too' in problem
+    assert problem.startswith("params/indicators/eigen.yml: ") and '"Woningen", which huizen has too' in problem
 
 
 def test_a_mistake_names_the_collection_it_stands_in(read):
@@ -95,14 +96,20 @@ def test_an_empty_collection_is_a_mistake(read):
     ]
 
 
-def test_a_user_mends_a_default_without_moving_it_between_lists(read):
-    defaults = MONITOR | {"indicators/kern.yml": [entry("boten")]}
-    mended = {"indicators.yml": [entry("boten", name="Schepen")], "indicators/mijn.yml": [entry("woningen", name="Huis")]}
-    catalogue, problems = read(mended, defaults)
+def test_one_of_the_monitor_stays_so_wherever_a_user_mends_it(read):
+    catalogue, problems = read({"indicators/mijn.yml": [entry("woningen", name="Huis")]}, MONITOR)
     assert problems == []
-    assert [i.name for i in catalogue.indicators] == ["Huis", "Schepen"]
-    assert [i.id for i in catalogue.asked("all")] == ["woningen"]
-    assert catalogue.files["boten"] == "params/indicators.yml"
+    assert [i.name for i in catalogue.asked("all")] == ["Huis"]
+    assert catalogue.files["woningen"] == "params/indicators/mijn.yml"
+
+
+def test_one_of_a_collection_that_a_user_has_too_is_where_the_user_has_it(read):
+    defaults = MONITOR | {"indicators/kern.yml": [entry("boten"), entry("huizen")]}
+    mine = {"indicators.yml": [entry("boten", name="Schepen")], "indicators/kern.yml": [entry("huizen", name="Huis")]}
+    catalogue, problems = read(mine, defaults)
+    assert problems == []
+    assert [i.name for i in catalogue.indicators] == ["Woningen", "Schepen", "Huis"]
+    assert [i.name for i in catalogue.asked("all")] == ["Woningen", "Schepen"]
 
 
 def test_what_a_user_adds_to_the_list_is_in_all_and_not_of_the_monitor(read):
@@ -164,6 +171,16 @@ def test_an_edition_with_a_word_about_itself_has_its_own_order_and_says_what_is_
         ("werkloosheid", ("Werkloosheid", True)),
         ("afstand-tot-groen", ("Afstand tot openbaar groen", True)),
     ]
+
+
+def test_an_edition_cannot_show_two_indicators_of_one_name(params):
+    layers = params(ABOUT, ("indicators: all", "indicators: [eenzaamheid, eenzaam-zijn]"))
+    mine = entry("eenzaam-zijn", name="Eenzaamheid", themes=["samenleving"])
+    (layers.own / "indicators.yml").write_text(yaml.safe_dump({"indicators": [mine]}), "utf-8")
+    with pytest.raises(ParamsError) as caught:
+        load_edition(layers, "mijn")
+    (problem,) = map(str, caught.value.problems)
+    assert 'the name "Eenzaamheid" of eenzaamheid and of eenzaam-zijn' in problem
 
 
 def test_the_monitor_says_nothing_of_itself(project_root):

@@ -144,8 +144,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("licence_line:", "licence-line:"),
         'params/editions/2023.yml: licence-line: found the unknown key "licence-line"; expected one of id, '
-        "title, year, division_year, example, published, publisher, licence_line, base, base_env, window, rules, "
-        "levels, indicators, not_in_source, colours, areas, pages, sources (did you mean licence_line?)",
+        "title, about, year, division_year, example, published, publisher, licence_line, base, base_env, window, "
+        "rules, levels, indicators, not_in_source, themes, colours, areas, pages, sources (did you mean licence_line?)",
         id="typo in a required key is one problem",
     ),
     pytest.param(
@@ -257,7 +257,8 @@ ONE_PROBLEM = [
     pytest.param(
         ("kind: population", "kind: populatie"),
         'params/editions/2023.yml: sources.bevolking.kind: found "populatie"; expected one of "boundaries", '
-        '"dashboard", "demo", "pdok", "population", "register", "statline-v3", "statline-v4", "table" or "transfers" '
+        '"dashboard", "demo", "pdok", "population", "register", "statline-register", '
+        '"statline-transfers", "statline-v3", "statline-v4", "table" or "transfers" '
         "(did you mean population?)",
         id="unknown kind",
     ),

@@ -9,6 +9,7 @@ from worlds.factories import edition, indicator, observed
 from worlds.registers import inside_of
 from worlds.unjudged_bureau import unjudged
 
+from regioboek.errors import TableError
 from regioboek.params.indicators import Indicator
 from regioboek.schemas import checked
 from regioboek.statistics.coverage import coverage
@@ -54,6 +55,16 @@ def test_a_trend_is_a_fact_with_its_direction_and_never_a_judgement(values, tren
     assert (one["no_trend"] is not None) is (direction == "flat")
     assert (one["robust"] is not None) is (direction in ("rising", "falling"))
     checked(made.findings, "findings")
+
+
+@pytest.mark.parametrize(("column", "values"), [("no_trend", FLAT), ("robust", RISING)])
+def test_a_table_that_leaves_out_why_it_is_flat_or_how_firmly_it_moves_is_refused(column, values):
+    table = found(observed("GM0001", values), unjudged("x")).findings
+    table[column] = table[column].where(table["trend"] != "unjudged")
+    if column == "robust":
+        table["fragile"] = table["fragile"].where(table["trend"] != "unjudged")
+    with pytest.raises(TableError):
+        checked(table, "findings")
 
 
 def test_only_figures_since_a_break_say_which_way_it_goes():

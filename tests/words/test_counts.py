@@ -65,7 +65,7 @@ from regioboek.words.facts import counts_of
         (Counter(), "Over deze regio zijn geen indicatoren opgenomen."),
         (
             Counter(favourable=2, unfavourable=1, unjudged=1),
-            "Van de 3 indicatoren ontwikkelen 2 zich gunstig en ontwikkelt 1 zich ongunstig. "
+            "Van de 3 beoordeelde indicatoren ontwikkelen 2 zich gunstig en ontwikkelt 1 zich ongunstig. "
             "Eén andere indicator wordt niet beoordeeld: daarvan is niet te zeggen welke kant gunstig is.",
         ),
         (

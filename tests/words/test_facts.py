@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from worlds.factories import facts, indicator
+from worlds.unjudged_bureau import unjudged
 
 from regioboek.words.facts import IndicatorFacts, Peers
 
@@ -38,3 +40,9 @@ def test_facts_that_contradict_each_other_are_refused(make_facts, changes, compl
 def test_facts_without_figures_need_nothing_else(make_indicator):
     facts = IndicatorFacts(indicator=make_indicator(), trend="missing", window=(2015, 2022))
     assert facts.latest_value is None
+
+
+@pytest.mark.parametrize(("about", "direction"), [(unjudged("prijs"), None), (indicator("werkloosheid"), "falling")])
+def test_an_unjudged_trend_has_a_direction_and_an_indicator_that_nobody_can_judge(about, direction):
+    with pytest.raises(ValueError, match="trend unjudged"):
+        facts(about, trend="unjudged", direction=direction)

@@ -91,11 +91,12 @@ def _edition(project: Project, wanted: str | None) -> Edition:
         if _invented(edition):
             raise RegioboekError(f"edition {wanted} is invented; choose one that has real sources with --edition")
         return edition
-    loaded = [load_edition(project.params, name) for name in available_editions(project.params)]
+    names = available_editions(project.params.own) or available_editions(project.params)
+    loaded = [load_edition(project.params, name) for name in names]
     real = [e for e in loaded if not _invented(e)]
     if len(real) != 1:
-        names = ", ".join(e.id for e in real) or "none"
-        raise RegioboekError(f"editions with real sources: {names}; say which one with --edition")
+        told = ", ".join(e.id for e in real) or "none"
+        raise RegioboekError(f"editions with real sources: {told}; say which one with --edition")
     return real[0]
 
 

@@ -257,11 +257,33 @@ def audit(
 
 
 @app.command(epilog="Example: [bold]regioboek doctor[/bold]")
-def doctor(project: ProjectOption = None) -> None:
-    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report."""
+def doctor(
+    edition: Annotated[
+        str | None,
+        typer.Argument(help="With --online: whose services are asked (default: all).", show_default=False),
+    ] = None,
+    *,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask CBS and PDOK whether they are what we take them for instead.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Report versions, fonts, Chromium and disk: what to mend before building, or to add to a bug report.
+
+    With --online each service that an edition uses is asked for its descriptions, and it is told of each assumption of
+    ours whether it holds; exit code 1 when one does not, or a service cannot be asked.
+    """
+    out, err = consoles()
+    if online:
+        from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
+        from regioboek.commands.contract import ask_contract  # noqa: PLC0415
+
+        client = quiet_client(lambda line: err.print(line, markup=False))
+        raise typer.Exit(ask_contract(project_at(project), edition, client, print))
+    if edition is not None:
+        raise RegioboekError(f"doctor {edition}: an edition is for --online, which asks its services")
     from regioboek.commands.doctor import diagnose  # noqa: PLC0415
 
-    out, _ = consoles()
     rows = diagnose(project.resolve() if project else None)
     table = Table("what", "found", "", title="regioboek doctor", title_justify="left")
     for row in rows:

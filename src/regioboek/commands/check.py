@@ -59,14 +59,12 @@ def _publishers(project: Project, edition: Edition, client: Client) -> Generator
     looked = [each for each in look_at_all(project, edition, client) if each.source.asks_network]
     found = [problem for each in looked if each.seen for problem in each.seen.problems]
     wrong = [problem for problem in found if not problem.warning]
-    wrong += [
-        Problem("network", f"source {each.source.id}", each.away, "an answer, to look at it")
-        for each in looked
-        if each.away
-    ]
+    away = {each.away: each.source.id for each in reversed(looked) if each.away}  # why -> the first source of it
+    wrong += [Problem("network", f"source {id}", why, "an answer, to look at it") for why, id in away.items()]
     if wrong:
         raise SourceError("not every source could be looked at, or is as the params ask", wrong)
-    yield f"publishers: {len(looked)} of {len(looked)} sources as they are asked"
+    if looked:
+        yield f"publishers: {len(looked)} of {len(looked)} sources as they are asked"
     return found
 
 

@@ -262,7 +262,7 @@ def what_next(report: FetchReport) -> list[str]:
     if untouched:
         lines.append(f"the old snapshot of {', '.join(untouched)} is untouched")
     if lacking:
-        lines.append(f"nothing of {', '.join(lacking)} is locked yet: a build needs it")
+        lines.append(f"nothing of {some(lacking, 12)} is locked yet: a build needs it")
     if untouched or lacking:
         lines.append(f"next: mend what is said above, or wait, then run {again}{' --update' * bool(untouched)} again")
     if wrong:

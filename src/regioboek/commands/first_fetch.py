@@ -18,8 +18,9 @@ from regioboek.params.source import Source
 from regioboek.sources.problems import counted
 from regioboek.sources.snapshot.asked import asked_of, hosts_of
 from regioboek.sources.snapshot.fetch_plan import lock_of
+from regioboek.sources.snapshot.gather import needing_network
 
-_OFFLINE = "a network, for this once: what is fetched is frozen. Without a network: regioboek build demo"
+_OFFLINE = "a network, for this once: what is fetched is frozen; without a network: regioboek build demo"
 
 
 def fetch_first(project: Project, edition: Edition, out: Console, err: Console) -> int:
@@ -29,8 +30,9 @@ def fetch_first(project: Project, edition: Edition, out: Console, err: Console) 
     """
     from regioboek.sources.network.client import Client  # noqa: PLC0415
 
-    lock = lock_of(project, edition)
-    absent = [s for s in edition.params.sources if s.asks_network and lock.source(s.id) is None]
+    needing = needing_network(edition)
+    lock = lock_of(project, edition) if needing else None
+    absent = [source for source in needing if lock and lock.source(source.id) is None]
     if not absent:
         return 0
     for line in announcement(edition, absent):
@@ -49,14 +51,14 @@ def fetch_first(project: Project, edition: Edition, out: Console, err: Console) 
 
 def announcement(edition: Edition, sources: Sequence[Source]) -> Iterator[str]:
     """What will be asked of whom, and how much: a line per host."""
-    asked = [a for source in sources for a in asked_of(source)]
+    asked = list(dict.fromkeys(a for source in sources for a in asked_of(source)))
     yield f"edition {edition.id}: {counted(len(sources), 'source')} to be fetched over the network first"
     for host in hosts_of(sources):
         names: dict[str, list[str]] = {}
         for a in asked:
             if a.host == host:
                 names.setdefault(a.what, []).append(a.name)
-        told = "; ".join(f"{what}{'s' * (len(n) > 1)} {', '.join(dict.fromkeys(n))}" for what, n in names.items())
+        told = "; ".join(f"{what}{'s' * (len(n) > 1)} {', '.join(n)}" for what, n in names.items())
         yield f"  {host}: {told}"
     unknown = [source.id for source in sources if not asked_of(source)]
     if unknown:

@@ -69,9 +69,11 @@ class SourceStatus:
         of, entry, seen = self.of, self.of.entry, self.of.seen
         told = [f"fetched {entry.retrieved_at or 'without a network'}"] if entry and self.state != "local" else []
         if entry and entry.modified:
-            told.append(f"modified {entry.modified} then")
-        if seen is not None and (entry or seen.modified):
-            told.append(f"modified {seen.modified} now" if seen.modified else "no stamp of the publisher now")
+            told.append(f"modified {entry.modified}{' then' * (self.state != 'unchanged')}")
+        if seen is not None and self.state != "unchanged" and seen.modified:
+            told.append(f"modified {seen.modified} now")
+        elif self.state == "unknown":
+            told.append("no stamp of the publisher now")
         yield f"{of.source.id} ({of.source.kind}) {_WORDS[self.state]}{': ' * bool(told)}{', '.join(told)}"
         if of.away:
             yield f"    - {of.away}"

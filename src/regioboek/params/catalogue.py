@@ -9,7 +9,8 @@ id, a new one behind all others. Messages name the file an entry came from.
 
 Rules beyond the shape of the models
 
-* Ids are slugs (they become URLs) and unique over the files of a layer; names and CBS codes are unique.
+* Ids are slugs (they become URLs) and unique over the files of a layer; CBS codes are unique, and names in one
+  collection and among all others.
 * An indicator has at least one theme, each of them known.
 * What an indicator says by itself is consistent (`wrong` of the models): `subject` starts in lower case, as it stands
   inside sentences; a direction that is our own reading says why; `sum` names nothing else, `weighted-mean` its weight
@@ -66,7 +67,7 @@ class Entry(NamedTuple, Generic[T]):
     item: T
     document: Document
     path: KeyPath
-    origin: Origin  # also of the default in whose place it stands
+    origin: Origin
 
 
 def read_catalogue(params_dir: Path | Layers, problems: list[Problem]) -> Catalogue:
@@ -118,9 +119,16 @@ def read_items(
         ids |= dict.fromkeys(taken)
         instead = {entry.item.id: entry for entry in entries}
         defaults = {entry.item.id for entry in found}
-        found = [instead.get(e.item.id, e)._replace(origin=e.origin) for e in found]
+        found = [_instead(entry, instead.get(entry.item.id)) for entry in found]
         found += [entry for entry in entries if entry.item.id not in defaults]
     return found, tuple(ids)
+
+
+def _instead(entry: Entry[T], other: Entry[T] | None) -> Entry[T]:
+    """What counts of two layers; in the place of one of the Monitor it stays one, wherever a user wrote it."""
+    if other is None:
+        return entry
+    return other._replace(origin="default") if entry.origin == "default" else other
 
 
 def _items(
@@ -197,15 +205,17 @@ def _monitor_problems(indicator: Indicator, of_monitor: frozenset[str]) -> Itera
 
 
 def _repeated(indicators: list[Entry[Indicator]]) -> Iterator[Problem]:
-    """Codes and names that two indicators claim."""
-    owners: dict[tuple[str, str], str] = {}
-    for indicator, document, path, _ in indicators:
+    """Codes that two indicators claim, and names in one list: an edition looks at those of several."""
+    owners: dict[tuple[str, str, str], str] = {}
+    for indicator, document, path, origin in indicators:
+        here = document.file if origin == "collection" else ""
         codes = [("code", code, ("codes", n), "a code of one indicator only") for n, code in enumerate(indicator.codes)]
         places: tuple[KeyPath, ...] = (("name",), ("per", "name"))
         named = zip(indicator.with_rate, places, strict=False)
         names = [("name", one.name, place, "a name of its own") for one, place in named]
         for what, word, place, expected in [*codes, *names]:
-            if owner := owners.get((what, word)):
+            key = (what, word, here if what == "name" else "")
+            if owner := owners.get(key):
                 found = f'the {what} "{word}", which {owner} has too'
                 yield document.problem((*path, *place), found, expected)
-            owners.setdefault((what, word), indicator.id)
+            owners.setdefault(key, indicator.id)

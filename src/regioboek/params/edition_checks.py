@@ -4,7 +4,7 @@ Rules
 
 * The id is the name of the file. The window ends before the edition's year.
 * The trend rule can be met inside the window: no more observed years or span asked than the window has.
-* Every indicator named is in the catalogue and in the monitor of that year; each once.
+* Every indicator named is in the catalogue and in the monitor of that year; each once, and no two of one name.
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
   every level but land. Ids are unique. What a kind's own keys must be is said by its model.
@@ -16,12 +16,12 @@ Rules
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from regioboek.errors import nearest
 from regioboek.params.catalogue import Catalogue
-from regioboek.params.indicators import PEOPLE
+from regioboek.params.indicators import PEOPLE, Indicator
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
 from regioboek.params.yaml_file import KeyPath, Wrong, quoted
@@ -92,6 +92,7 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
                 found = f'"{name}", which the monitor of {params.year} does not have'
                 expected = "an indicator of that year (see editions_from, editions_until)"
                 yield ("indicators", number), found, expected
+    yield from _same_names(by_id[name] for name in dict.fromkeys(named) if name in by_id)
     asked = {i.id for i in catalogue.asked(params.indicators)}
     has = {id for id in asked if by_id[id].in_edition(params.year)}
     has -= params.not_in_source.keys()
@@ -108,6 +109,17 @@ def _indicators(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
             yield place, found, "an indicator of this edition that its sources lack"
         if not reason.strip():
             yield place, "no reason", "a sentence in Dutch: why the sources do not hold it"
+
+
+def _same_names(indicators: Iterable[Indicator]) -> Iterator[Wrong]:
+    """Of lists of their own two indicators may have one name; readers of an edition could not tell them apart."""
+    owners: dict[str, str] = {}
+    for indicator in indicators:
+        for one in indicator.with_rate:
+            if owner := owners.get(one.name):
+                found = f'the name "{one.name}" of {owner} and of {indicator.id}'
+                yield ("indicators",), found, "a name of its own for each"
+            owners.setdefault(one.name, indicator.id)
 
 
 def _reference(name: str, place: KeyPath, catalogue: Catalogue) -> Iterator[Wrong]:

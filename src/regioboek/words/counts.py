@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from regioboek.params.levels import Level
@@ -18,8 +19,8 @@ def counts_sentence(counts: Counter[str], name: str, level: Level) -> str:
     onderste."
     """
     said = _judged(counts, name, level)
-    if counts["unjudged"]:
-        said = said.replace("enige indicator", "enige beoordeelde indicator")
+    if counts["unjudged"]:  # more stand on the page than are counted
+        said = re.sub(r"\b(enige|de \d+) indicator", r"\1 beoordeelde indicator", said)
     return f"{said} {_unjudged(counts)}".strip()
 
 

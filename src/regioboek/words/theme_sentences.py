@@ -51,20 +51,21 @@ def trends_message(chosen: Sequence[Indicator], regions: Sequence[str], states: 
             names = nl.listing(name_in_text(i) for i in everywhere)
             told.append(nl.sentence(f"In alle provincies {nl.TREND_WORDS[trend]}: {names}"))
     judged = {i.id for i in chosen if i.is_judged}
+    cells = "vakken" if len(judged) == len(chosen) else "beoordeelde vakken"
     states = {key: state for key, state in states.items() if key[1] in judged}
     if not states:
         return text("pages.unjudged.only")
     counts = Counter(states.values())
     up, down = counts["favourable"], counts["unfavourable"]
     if not up + down:
-        told.append(f"Geen van de {len(states)} vakken is gunstig of ongunstig.")
+        told.append(f"Geen van de {len(states)} {cells} is gunstig of ongunstig.")
     elif len(states) > up + down or not told:
         verb = "is er" if (up or down) == 1 else "zijn er"
         seen = f"{up} gunstig en {down} ongunstig"
         if not up or not down:
             word, other = ("gunstig", "ongunstig") if up else ("ongunstig", "gunstig")
             seen = f"{up or down} {word}, geen enkel vak is {other}"
-        told.append(f"Van de {len(states)} vakken {verb} {seen}.")
+        told.append(f"Van de {len(states)} {cells} {verb} {seen}.")
     return " ".join(told)
 
 

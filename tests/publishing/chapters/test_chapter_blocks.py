@@ -12,6 +12,7 @@ from scipy import stats
 from worlds.chapter_samples import COUNTS, EDITIONS, NBSP, changed, edition, facts_of
 from worlds.places import ROOT
 from worlds.registers import inside_of
+from worlds.unjudged_bureau import REASON, unjudged
 
 from regioboek.errors import Problem
 from regioboek.params.edition import Edition
@@ -307,3 +308,25 @@ def test_areas_are_listed_with_their_gemeenten_parts_marked(demo: Edition) -> No
 
 def test_an_edition_without_areas_says_so(demo: Edition) -> None:
     assert "geen gebieden" in block("gebieden", facts_of(demo), "../")
+
+
+def test_what_is_not_judged_is_explained_where_there_is_such_an_indicator(real: Edition) -> None:
+    assert block("niet_beoordeeld", facts_of(real), "../") == ""
+    price = unjudged("verkoopprijs")
+    with_price = real.model_copy(update={"indicators": (*real.indicators, price)})
+    facts = facts_of(with_price, years={"verkoopprijs": (2021, 2022)})
+    said = " ".join(block("niet_beoordeeld", facts, "../").split())
+    assert "noemt dat niet gunstig of ongunstig" in said and ">verkoopprijs</a>." in said
+    assert "niet beoordeeld" in filled("methode/kleuren.md", facts)
+    assert "niet beoordeeld" in block("kleuren_kort", facts, "") and "beoordeeld" not in block(
+        "kleuren_kort", facts_of(real), ""
+    )
+
+
+def test_the_overview_of_indicators_says_why_one_is_not_judged(real: Edition) -> None:
+    price = unjudged("verkoopprijs", themes=("wonen",))
+    facts = facts_of(real.model_copy(update={"indicators": (*real.indicators, price)}))
+    said = block("indicatoren", facts, "../")
+    assert f"Waarom niet beoordeeld: {REASON[0].lower()}{REASON[1:]}" in said
+    row = said[said.index(">Verkoopprijs</a></th>") :].partition("</tr>")[0]
+    assert "niet beoordeeld" in row and "eigen lezing" not in row

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from worlds.chapter_samples import changed, edition, facts_of
+from worlds.unjudged_bureau import unjudged
 
 from regioboek.params.edition import Edition
+from regioboek.params.indicators import Indicator
 from regioboek.publishing.chapters.chapter_blocks import block
 from regioboek.publishing.chapters.trend_examples import trend_examples
 
@@ -121,3 +123,19 @@ def test_quarters_are_counted_beside_those_with_every_group(book):
 def test_chance_is_told_per_autocorrelation(book):
     text = block("toeval", facts_of(book, chance={"0": 0.05, "0.7": 0.29}), "../").replace("\u00a0", " ")
     assert [word in text for word in ("0,7", "5 %", "29 %")] == [True] * 3
+
+
+def test_places_of_what_is_not_judged_are_no_quarters(book):
+    ranks = list(range(1, 13))
+    placed = places(ranks, ["top"] * 3 + ["middle"] * 6 + ["bottom"] * 3)
+    regions = pd.DataFrame({"code": placed["region"], "name": placed["region"], "level": "gemeente"})
+    prices = placed.assign(indicator="prijs", position=None)
+    told = [
+        block("kwarten", facts_of(book_with(book, unjudged("prijs")), placed=rows, regions=regions), "../")
+        for rows in (placed, pd.concat([placed, prices]))
+    ]
+    assert told[0] == told[1] and "<td>6</td><td>6</td><td>12</td>" in told[0].replace(' class="rb-num"', "")
+
+
+def book_with(book: Edition, *more: Indicator) -> Edition:
+    return book.model_copy(update={"indicators": (*book.indicators, *more)})

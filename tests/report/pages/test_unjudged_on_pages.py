@@ -99,6 +99,7 @@ def test_a_theme_counts_what_is_judged_only(bureau):
     strip = page.provinces()
     heads = [text(h) for h in tree(strip.html).findall(".//table//thead//th")]
     assert heads == ["Provincie", "Verkoopprijs", "Werkloosheid"]
+    assert re.search(r"van de \d beoordeelde vakken", plain(strip.html).lower())
     assert "Niet meegeteld, want niet beoordeeld: Verkoopprijs." in page.maps().text
     table = tree(page.maps().html).find(".//table")
     assert all(sum(map(int, numbers)) == 1 for numbers in rows(table).values())

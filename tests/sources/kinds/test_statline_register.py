@@ -22,6 +22,7 @@ from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.kinds.statline_register import StatlineRegister
 from regioboek.sources.problems import ProblemList
 from regioboek.sources.snapshot.fetching import Asking, FetchReport, fetch_edition
+from regioboek.sources.snapshot.looking import look
 from regioboek.sources.tables.reading import Reading
 from regioboek.sources.tables.register import read_register
 
@@ -120,7 +121,8 @@ def register_v4(rows: Sequence[Sequence[str]] = ROWS) -> TableV4:
 
 def asked(server: Loopback, **more: Any) -> Source:
     url = server.url_v4 if more.get("version") == "v4" else server.url
-    return source("indeling", "statline-register", statline={"table": "85385NED", "url": url} | more)
+    told = {"title": "Gebieden in Nederland 2024", "statline": {"table": "85385NED", "url": url} | more}
+    return source("indeling", "statline-register", **told)
 
 
 class Desk:
@@ -233,7 +235,7 @@ def test_a_title_that_two_groups_have_is_refused_until_its_path_is_declared(desk
     desk.server.v3["85385NED"] = table
     told = desk.refused()
     assert 'found 2 topics "Code" in a group "Provincies"' in told
-    assert "Lokaliseringen van gemeenten: Provincies: Code, Codes en namen van gemeenten: Provincies: Code" in told
+    assert "Lokaliseringen van gemeenten: Provincies, Codes en namen van gemeenten: Provincies" in told
     groups = {"corop": "COROP-gebieden", "provincie": "Lokaliseringen van gemeenten: Provincies"}
     assert desk.made(groups=groups) == EXPECTED
 
@@ -256,9 +258,12 @@ def test_a_table_of_another_year_is_refused_when_it_is_fetched(desk: Desk) -> No
     assert "expected the table of 2023" in told
 
 
-def test_a_table_of_another_year_is_refused_when_it_is_read(desk: Desk) -> None:
-    told = "\n".join(map(str, desk.read(desk.files(), division_year=2025, year=2025).problems))
-    assert '"Gebieden in Nederland 2023", with division_year 2025' in told
+def test_an_edition_of_another_division_has_the_table_of_that_year(desk: Desk) -> None:
+    desk.server.v3["85385NED"] = register_v3(title="Gebieden in Nederland 2025", first=6)
+    division = {"division_year": 2025, "year": 2025}
+    files = desk.files(edition=division)
+    assert desk.read(files, **division).problems == []
+    assert "with division_year 2023" in str(desk.read(files).problems[0])
 
 
 def test_a_gemeente_without_a_corop_area_is_refused_before_it_is_locked(desk: Desk) -> None:
@@ -277,6 +282,14 @@ def test_a_gemeente_that_the_list_of_regions_lacks_has_no_name_and_is_refused(de
     table.sets["RegioS"] = [row for row in table.sets["RegioS"] if row["Key"].strip() != "GM0034"]
     desk.server.v3["85385NED"] = table
     assert "found GM0034 without a name" in desk.refused()
+
+
+def test_a_register_of_a_past_year_has_ended_as_it_should(desk: Desk, patient: Patient) -> None:
+    table = register_v3()
+    table.sets["TableInfos"] = [table.sets["TableInfos"][0] | {"OutputStatus": "Gediscontinueerd"}]
+    desk.server.v3["85385NED"] = table
+    assert desk.made() == EXPECTED
+    assert look(asked(desk.server), patient).problems == ()
 
 
 def test_levels_that_are_told_by_their_members_have_no_group() -> None:
@@ -308,9 +321,10 @@ def test_a_damaged_description_is_a_problem_and_no_exception(desk: Desk) -> None
     assert "raw/TableInfos.json: found a file that cannot be read" in str(problem)
 
 
-def test_a_table_that_is_not_there_is_refused_with_the_nearest(desk: Desk) -> None:
-    desk.server.catalogue_v3 = [{"Identifier": "85385NED"}, {"Identifier": "03759ned"}]
-    assert "did you mean 85385NED" in desk.refused(table="85386NED")
+def test_a_table_that_is_not_there_is_refused_with_those_of_other_years(desk: Desk) -> None:
+    rows = {"85385NED": "Gebieden in Nederland 2023", "03759ned": "Bevolking op 1 januari"}
+    desk.server.catalogue_v3 = [{"Identifier": i, "Title": t, "OutputStatus": "Regulier"} for i, t in rows.items()]
+    assert "of that title it has 85385NED (Gebieden in Nederland 2023)" in desk.refused(table="85386NED")
 
 
 @pytest.mark.realdata

@@ -178,6 +178,14 @@ def test_gemeenten_below_a_heading_that_is_not_understood_are_not_read_under_the
     assert desk.made() == MADE
 
 
+@pytest.mark.parametrize("between", ["Opgeheven per 01-01-2022", "Begindatum 01-01-2022", "nieuwe naam: Daar (GM0009)"])
+def test_what_is_passed_over_ends_a_heading(between: str) -> None:
+    told = f"Wijziging per 01-01-2019, overgegaan naar:\n- Elders (GM0002),\n... 4 inwoners\n{between}\n- Daar (GM0003)"
+    changes = read_changes([{"Key": "GM0001", "Title": "Hier", "Description": told}], "Key")
+    assert [row.tegen_code for row in changes.transfers] == ["GM0002"]
+    assert [strange.text for strange in changes.strange] == ["- Daar (GM0003)"]
+
+
 @pytest.mark.parametrize(
     ("line", "amounts"),
     [
@@ -222,6 +230,19 @@ def test_a_table_without_regions_is_refused(desk: Desk) -> None:
     desk.server.v4["03759ned"] = table
     (problem,) = desk.fetch().problems
     assert problem.found == "no dimension of regions (Geslacht)"
+
+
+def test_a_table_that_has_ended_is_fetched_and_told_with_the_one_that_goes_on(desk: Desk, patient: Patient) -> None:
+    table = people_v4()
+    ended = {
+        "Status": "Gediscontinueerd",
+        "Description": "Deze tabel wordt vervangen door de tabel Bevolking; regio's.",
+    }
+    table.properties = INFO | ended
+    desk.server.v4["03759ned"] = table
+    warnings = [str(note) for note in desk.read().notes if note.warning]
+    assert len(warnings) == 1 and "Bevolking; regio's" in warnings[0]
+    assert any("which is no longer updated" in line for line in patient.told)
 
 
 def test_a_second_source_of_transfers_is_refused(desk: Desk) -> None:
@@ -289,5 +310,5 @@ def test_only_the_register_of_persons_tells_what_nobody_understands(
 ) -> None:
     captured.capture(realdata)
     told = [note for note in desk.read().notes if "as CBS writes it" in note.expected]
-    assert {note.place.partition(",")[0] for note in told} == {"GM0997"}
-    assert [note.found for note in told if note.warning] == ['"Opgeheven per 01-10-1994"']
+    assert [note.place for note in told] == [f"GM0997, line {number}" for number in (3, 4, 5)]
+    assert not any(note.warning for note in told)

@@ -140,3 +140,28 @@ def test_a_query_that_contradicts_itself_is_found_without_a_network(
 def test_a_table_id_is_never_a_path(table: str) -> None:
     with pytest.raises(ValueError, match="table"):
         statline("v3", "http://127.0.0.1", table=table)
+
+
+@pytest.mark.parametrize(
+    ("years", "periods", "expected"),
+    [
+        ("last 2", ("2019JJ00", "2020JJ00", "2022JJ00"), ["2020JJ00", "2022JJ00"]),
+        ("last 10", ("2021JJ00", "2022JJ00"), ["2021JJ00", "2022JJ00"]),
+        ("last 1", ("2022JJ00", "2022KW01", "2023KW01"), ["2022JJ00"]),
+    ],
+)
+def test_the_latest_years_are_those_that_the_table_has(
+    years: str, periods: tuple[str, ...], expected: list[str]
+) -> None:
+    table = described(periods=tuple((p, "Definitief") for p in periods))
+    plan, told = planned(table, years=years, other_periods="skip")
+    assert plan is not None, told
+    assert [p.code for p in plan.periods] == expected
+
+
+def test_a_moved_measure_is_asked_by_its_real_key() -> None:
+    source = statline("v3", "http://127.0.0.1", measures={"banen": "Oud_9"}).following({"Oud_9": "Totaal_1"})
+    plan = plan_query(described(), source.statline, "source banen", [])
+    assert plan is not None
+    assert (plan.series, columns(plan, "v3")) == ({"Totaal_1": "Oud_9"}, "Geslacht,RegioS,Perioden,Totaal_1")
+    assert source.asked["statline.measures"] == "Oud_9"

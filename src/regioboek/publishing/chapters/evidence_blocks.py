@@ -44,8 +44,12 @@ def chance(facts: ChapterFacts) -> Facts:
 
 
 def quarters(facts: ChapterFacts) -> Facts:
-    """Per level with quarters how many places have a colour, and how many would if equal figures were never apart."""
+    """Per level with quarters how many places have a colour, and how many would if equal figures were never apart.
+
+    Places of what is not judged are none of them.
+    """
     rule, placed = facts.edition.rules.position, facts.placed
+    placed = placed[~placed["indicator"].isin([i.id for i in facts.edition.series if i.is_unjudged])]
     level = placed["region"].astype(object).map(dict(zip(facts.regions["code"], facts.regions["level"], strict=True)))
     rank, ranked = placed["rank"].astype(float), placed["ranked"].astype(float)
     most = (rule.share * ranked + 1e-9) // 1

@@ -23,7 +23,7 @@ class RegisterTable(StatlinePlace):
     """
 
     version: Version = "v3"
-    groups: dict[Level, str] = Field(default_factory=lambda: dict(GROUPS))
+    groups: dict[Level, str] = Field(default_factory=lambda: dict(GROUPS), min_length=1)
 
 
 class TransfersTable(StatlinePlace):

@@ -27,12 +27,12 @@ from regioboek.sources.kinds.statline_transfers import write_rows
 from regioboek.sources.network.client import refused
 from regioboek.sources.problems import some
 from regioboek.sources.statline.download import Download
+from regioboek.sources.statline.finding import in_group, plain
 from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.service import Version, root
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.codes import NO_GEMEENTE
-from regioboek.sources.tables.name_parts import name_key
 from regioboek.sources.tables.presets import REGISTER
 from regioboek.sources.tables.reading import Reading
 
@@ -55,7 +55,7 @@ class StatlineRegister:
             job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake)
+        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
         table = download.describe()
         problems = list(_other_year(source, table, job.edition.params.division_year))
         keys = _keys(source, table, job.edition.params.levels, problems)
@@ -116,10 +116,8 @@ def _keys(
 ) -> dict[str, str]:
     """Our name of a column (`corop`, `corop_name`) -> key of the topic; what is not there goes to `problems`."""
     place = f"source {source.id}, statline"
-    paths = {m.key: [name_key(title) for title in m.name.split(": ")] for m in table.measures}
-    titles = {
-        m.name.split(": ")[-2] for m in table.measures if paths[m.key][-1:] == [name_key(CODE)] and ": " in m.name
-    }
+    groups = [m.groups for m in table.measures if plain(m.title) == plain(CODE) and m.groups]
+    titles = {group.rpartition(": ")[2] for group in groups}
     if table.with_role("region") is None:
         found = f"no dimension of regions ({', '.join(d.key for d in table.dimensions)})"
         problems.append(Problem("params", f"{place}.table", found, "a table with a row per gemeente"))
@@ -130,15 +128,14 @@ def _keys(
     keys: dict[str, str] = {}
     for level, group in source.statline.groups.items():
         for column, topic in ((level, CODE), (f"{level}_name", CALLED)):
-            wanted = [name_key(title) for title in (*group.split(":"), topic)]
-            fitting = [m for m in table.measures if paths[m.key][-len(wanted) :] == wanted]
+            fitting = [m for m in table.measures if plain(m.title) == plain(topic) and in_group(m, group)]
             if len(fitting) == 1:
                 keys[column] = fitting[0].key
                 continue
             found = f'{len(fitting) or "no"} topics "{topic}" in a group "{group}"'
             expected = f"a group of table {table.id} with {CODE} and {CALLED}{nearest(group, titles, 3)}"
             if fitting:
-                expected = f"the group with the one around it before it: {some([m.name for m in fitting])}"
+                expected = f"the group with the one around it before it: {some([m.groups for m in fitting])}"
             problems.append(Problem("params", f"{place}.groups.{level}", found, expected))
             break
     return keys

@@ -20,6 +20,7 @@ from regioboek.errors import FetchError, InputError, Problem
 from regioboek.sources.files.layouts import PresetFigures
 from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
 from regioboek.sources.kinds.preset_kinds import read_transfers_file
+from regioboek.sources.kinds.statline_moves import ended_told
 from regioboek.sources.kinds.statline_regions_params import StatlineTransfersSource
 from regioboek.sources.network.client import refused
 from regioboek.sources.problems import ProblemList
@@ -45,8 +46,10 @@ class StatlineTransfers:
         intake = Intake(
             job.folder, lambda so_far, name: job.progress(Progress(source.id, bytes=so_far.bytes, file=name))
         )
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake)
+        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
         table = download.describe()
+        if table.ended:
+            job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
         changes = _changes(source, Stored(source.id, job.folder, intake.files), table)
         if not changes.transfers:
             expected = "a table whose gemeenten say what they handed over and received: 03759ned"
@@ -65,10 +68,13 @@ class StatlineTransfers:
         stored = Stored(source.id, files.folder, files.files)
         problems = ProblemList(f"{source.id}/{source.statline.table}")
         try:
-            changes = _changes(source, stored, stored.table(source.statline.version))
+            table = stored.table(source.statline.version)
+            changes = _changes(source, stored, table)
         except InputError as error:
             so_far.problems += error.problems
             return
+        if table.ended:
+            problems.note("table", *ended_told(table), warning=True)
         for told in changes.strange:
             expected = "a change as CBS writes it (Opgeheven per 01-01-2022, overgegaan naar:), or nothing: passed over"
             problems.note(f"{told.code}, line {told.line}", f'"{told.text}"', expected, warning=told.tells_change)

@@ -14,10 +14,10 @@ from regioboek.params.source import Source, is_url
 from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import shown_address
+from regioboek.sources.snapshot.asked import table_of
 from regioboek.sources.snapshot.gather import base_of
 from regioboek.sources.snapshot.lock import LOCK_NAME, Lock, LockedSource, read_lock
 from regioboek.sources.snapshot.opening import file_problems, source_problems
-from regioboek.sources.statline.service import root
 
 #: fetch: nothing is locked yet. keep: locked, not touched. compare: fetched beside what is locked. make: invented anew.
 #: refuse: locked, but not what the params or the lock say.
@@ -109,14 +109,17 @@ def origins(source: Source, project: Project, edition: Edition) -> list[str]:
     """Where a source comes from, in words: addresses without passwords, files below the base."""
     if source.kind == "demo":
         return ["invented on this machine"]
+    place = table_of(source)
+    table = f"table {place.id} of {shown_address(place.root)}" if place else ""
     if isinstance(source, StatlineSource):
         query = source.statline
-        place = root(query, source.version)
         asked = ", ".join(sorted(set(query.keys.values())))
         chosen = "".join(f", {key} {code}" for key, code in query.select.items())
         span = f"{query.span[0]} to {query.span[1]}" if query.span else query.years or query.year
         years = f", {span}" if span else ""
-        return [f"table {query.table} of {shown_address(place)}: {asked}{chosen}{years}"]
+        return [f"{table}: {asked}{chosen}{years}"]
+    if place:
+        return [table]
     if isinstance(source, PdokSource):
         return [f"collection {source.pdok.collection} of {source.pdok.year} of {shown_address(source.pdok.root)}"]
     if all(is_url(told) for told in source.files.values()):

@@ -106,7 +106,7 @@ def _problems(
 ) -> Iterator[Problem]:
     """What a fetch would tell of this table, or be refused for."""
     place = f"source {source.id}, statline"
-    if table.ended:
+    if table.ended and "register" not in source.given:  # a register is of one year: it ends when the next comes out
         yield Problem("params", f"{place}.table", *ended_told(table), warning=True)
     if not isinstance(source, StatlineSource):
         return

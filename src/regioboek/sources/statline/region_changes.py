@@ -9,7 +9,8 @@ StatLine 03759ned tells with every gemeente that it has or had (`RegioS`) what i
 Rules
 * A heading says the change, the date, and whether the lines below it give or receive. Below it stand gemeenten, each
   with a line of amounts. A number that is not told is unknown, not 0: `... 13 inwoners` says nothing of hectares.
-* Passed over, as they move nothing: new names of a gemeente, another provincie, when it began, a single mark.
+* Passed over, as they move nothing: new names of a gemeente, another provincie, when it began, or ended with nobody to
+  go to, a single mark.
 * Only lines of gemeenten are read: larger regions repeat what gemeenten tell. `NL98` (abroad) is no gemeente.
 * Any other line is told as not understood. A heading of another form ends the one before it, so that what stands below
   it is never read under a wrong date.
@@ -36,7 +37,7 @@ _AMOUNTS = re.compile(
 #: A change that hands nothing over, and the lines that belong to it.
 _NOTHING = re.compile(
     r"(Naamswijziging|Provinciale wijziging) per \d\d-\d\d-\d{4} ?[,:]|(oude|nieuwe) naam: .+ \(GM\d{4}\) ?,?"
-    r"|- overgegaan van provincie .+ naar provincie .+|Begindatum (voor \d{4}|\d\d-\d\d-\d{4})|[.,;:]?",
+    r"|- overgegaan van provincie .+ naar provincie .+|(Begindatum|Opgeheven per) (voor \d{4}|\d\d-\d\d-\d{4})|[.,;:]?",
 )
 
 
@@ -114,7 +115,7 @@ def _lines(code: str, name: str, description: str) -> Iterator[Transfer | NotUnd
         elif not _NOTHING.fullmatch(line):
             heading = heading if line.startswith("...") else None
             yield NotUnderstood(code, number, line)
-        elif line.endswith(":"):
+        elif line.strip(".,;:"):  # what is passed over ends a heading, too
             heading = None
     if waiting:
         yield NotUnderstood(code, waiting[0], waiting[1])
