@@ -1,7 +1,7 @@
 """Figures of 70072ned and its neighbours that were captured from CBS, by today's key of their measure.
 
-A cell is *known* when a capture tells it, also when it tells that there is no figure. Of measures whose key has moved since
-the capture, the key is translated by the list of both (`measures_…tsv`) or found by its stem when only one has it.
+A cell is *known* when a capture tells it, also when it tells that there is no figure. Where a key has moved since the
+capture, it is translated by the list of both (`measures_…tsv`), or found by its stem when only one has it.
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from worlds.rehearsal_captured import PEOPLE, Captured, captured, listed, offences, stem_of
 from worlds.rehearsal_facts import SPOKEN_OF, facts_of, group_of, number_of, theme_of
-from worlds.rehearsal_figures import Figures, figures, people, rule_of
+from worlds.rehearsal_figures import Asked, Figures, figures, people
 from worlds.rehearsal_regions import YEARS, Place, places, register
+from worlds.rehearsal_rules import rule_of
 from worlds.rehearsal_tables import Period, Rehearsed, Topic
 
 from regioboek.params.edition import Edition
@@ -32,7 +33,7 @@ _PRICES = Path("kerncijfers") / "83625NED"
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where the figures of one measure come from: how many are captured, of which files, and by which rule others are."""
+    """Where the figures of one measure come from: how many are captured, of which files; the rule of the others."""
 
     table: str
     measure: str
@@ -119,7 +120,7 @@ def _figures(
     for key, topic in topics.items():
         indicator = asked.get(key)
         rule = rule_of(key, topic.unit, *((indicator.minimum, indicator.maximum) if indicator else ()))
-        made = figures(data, key, rule, told.get(key), topic.decimals, facts.division)
+        made = figures(data, Asked(key, rule, told.get(key), topic.decimals, facts.division))
         values[key] = made.values[np.ix_(kept, columns)]
         provenance.append(_told(query.table, topic, made, kept, columns))
     order = sorted(topics, key=lambda k: (number_of(k), k))
@@ -220,8 +221,8 @@ def _register(data: Path, query: Any, year: int) -> tuple[Rehearsed, list[Proven
             columns[key] = column
     texts = {key: np.array([[row[column]] for row in rows], dtype=object) for key, column in columns.items()}
     table = Rehearsed(
-        query.table, query.version, f"Gebieden in Nederland {year}", [named[r["gm_code"]] for r in rows], [], topics, texts,
-        modified="2025-01-14", reason="Nieuw",
+        query.table, query.version, f"Gebieden in Nederland {year}", [named[row["gm_code"]] for row in rows], [], topics,
+        texts, modified="2025-01-14", reason="Nieuw",
     )  # fmt: skip
     told = "regions/cbs2023_gebiedsindelingen_register.csv (2023; it holds until 2025)"
     what = ", ".join(columns)

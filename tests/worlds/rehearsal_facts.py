@@ -47,22 +47,22 @@ PROSE: dict[int, str] = {
     2022: "Uitkomsten zijn voorlopig over:\r\n- leerlingen/studenten naar woongemeente (schooljaar 2022/'23);\r\n"
     "- inkomen en vermogen.\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n- banen van werknemers;\r\n"
     "- uitkeringsontvangers;\r\n- afval van huishoudens.\r\n\r\n",
-    2023: "Uitkomsten zijn voorlopig over:\r\nWonen - Voorraad woningen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
-    "Sociale zekerheid\r\n",
-    2024: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\nWonen - Voorraad woningen\r\nInkomen en vermogen\r\n"
-    "Onderwijs naar woonregio - Gediplomeerden\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
+    2023: "Uitkomsten zijn voorlopig over:\r\nWonen - Voorraad woningen\r\n\r\n"
+    "Uitkomsten zijn nader voorlopig over:\r\nSociale zekerheid\r\n",
+    2024: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\nWonen - Voorraad woningen\r\n"
+    "Inkomen en vermogen\r\nOnderwijs naar woonregio - Gediplomeerden\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
     "Wonen - Gemiddelde WOZ waarde van woningen\r\nSociale zekerheid\r\n"
     "Milieu en bodemgebruik - Afval van huishoudens\r\n",
     2025: "Uitkomsten zijn voorlopig over:\r\nNabijheid voorzieningen\r\nBedrijfsvestigingen\r\n"
     "Wonen - Gemiddelde WOZ waarde van woningen\r\nSociale zekerheid\r\nOnderwijs naar schoolregio\r\n"
-    "Onderwijs naar woonregio - Leerlingen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\nWonen - Voorraad woningen\r\n"
-    "Milieu en bodemgebruik - Afval van huishoudens\r\n",
+    "Onderwijs naar woonregio - Leerlingen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
+    "Wonen - Voorraad woningen\r\nMilieu en bodemgebruik - Afval van huishoudens\r\n",
     2026: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\n",
 }
 
 _TOLD = (
-    "Deze tabel is verzameld uit andere tabellen.\n\nStatus van de cijfers:\nDe cijfers in deze tabel zijn definitief tenzij "
-    "is aangegeven in de toelichting bij 'perioden' of 'onderwerp' dat ze voorlopig of nader voorlopig zijn.\n\n"
+    "Deze tabel is verzameld uit andere tabellen.\n\nStatus van de cijfers:\nDe cijfers in deze tabel zijn definitief "
+    "tenzij is aangegeven in de toelichting bij 'perioden' of 'onderwerp' dat ze voorlopig of nader voorlopig zijn.\n\n"
     "Wijzigingen per 31 juli 2026:\nDe tabel is herontworpen.\n"
 )
 
@@ -116,7 +116,7 @@ FACTS: dict[str, Facts] = {
 
 
 def facts_of(table: str, title: str, selects: Iterable[Mapping[str, str]]) -> Facts:
-    """The facts; of a table that is not in the list those that its sources tell. Each code that is asked for is there."""
+    """The facts; of a table that is not in the list those that its sources tell, with each code they ask for."""
     known = FACTS.get(table) or Facts(title, _years(2010, 2025))
     others = {name: list(codes) for name, codes in known.others.items()}
     for name, code in (item for select in selects for item in select.items()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -146,7 +147,7 @@ class Rehearsed:
         flat = np.tile(told.ravel(), len(parts) // told.size)
         rounded = np.where(parts == 1, flat, np.round(flat * parts, topic.decimals or 0))
         whole = self.version == "v4" and not topic.decimals
-        return [None if value != value else int(value) if whole else value for value in rounded.tolist()]
+        return [None if isnan(value) else int(value) if whole else value for value in rounded.tolist()]
 
     def _v3(self) -> dict[str, Sequence[Any]]:
         keys, parts = self._combinations()
@@ -212,7 +213,8 @@ class Rehearsed:
             ],
             **{f"{n}Codes": [{"Identifier": k, "Title": t} for k, t, _ in c] for n, c in self.others.items()},
             f"{self.region}Codes": [
-                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description, "DimensionGroupId": p.group}
+                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description,
+                 "DimensionGroupId": p.group}
                 for n, p in enumerate(self.places, 1)
             ],
             "PeriodenCodes": [_period(p, "Identifier") for p in self.periods],
