@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from regioboek.commands.check import check_edition
 from regioboek.errors import ParamsError
 from regioboek.layout import Layers, Project
 from regioboek.params.catalogue import read_catalogue
@@ -60,6 +61,11 @@ def test_a_folder_with_one_edition_and_one_chapter_is_a_book(installed, tmp_path
     assert "indeling van 2023" in (html / "onze-provincie.html").read_text("utf-8")
     assert "onze-provincie.html" in (html / "lezen.html").read_text("utf-8"), "the chapter is in the menu"
     assert "<h1>Drenthe" in (html / "regio" / "pv22.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_an_installed_regioboek_has_the_collections_that_its_editions_name(installed, tmp_path):
+    assert "gemiddelde-woz-waarde" in installed(tmp_path, "list", "indicators", "--edition", "kerncijfers")
 
 
 INDICATOR = """\
@@ -113,6 +119,20 @@ def test_a_mistake_names_the_file_it_stands_in(layers):
         load_edition(layers, "demo")
     (problem,) = caught.value.problems
     assert problem.file == "params/indicators.yml" and "did you mean samenleving" in problem.expected
+
+
+def test_check_says_which_indicators_stand_in_a_collection_of_ones_own(tmp_path, project_root):
+    own = tmp_path / "params"
+    (own / "indicators").mkdir(parents=True)
+    (own / "editions").mkdir()
+    (own / "indicators" / "theater.yml").write_text(INDICATOR + "# DECIDE\n", "utf-8")
+    demo = (project_root / "params" / "editions" / "demo.yml").read_text("utf-8").replace("id: demo", "id: mijn")
+    named = demo.replace("indicators: all", "indicators: [werkloosheid, bezoek-aan-de-schouwburg]")
+    (own / "editions" / "mijn.yml").write_text(named, "utf-8")
+    told = list(check_edition(Project(tmp_path), "mijn"))
+    theirs = "the others are those of regioboek"
+    assert f"indicators of params/indicators/theater.yml: bezoek-aan-de-schouwburg; {theirs}" in told
+    assert [line for line in told if "theater.yml" in line and "DECIDE" in line]
 
 
 def test_an_edition_of_ones_own_stands_beside_the_packaged_ones(layers):

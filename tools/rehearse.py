@@ -8,8 +8,8 @@ runs that with these variables set and ends with its exit code, after the number
     python tools/rehearse.py -- regioboek fetch kerncijfers
     python tools/rehearse.py --moved +7 --new-year -- regioboek fetch kerncijfers --update --yes
 
-REGIOBOEK_TESTDATA names the folder with the captures. Options say what CBS did since the last fetch: of --table, of which
-keys are as the edition declares them; --moved comes last.
+REGIOBOEK_TESTDATA names the folder with the captures. Options say what CBS did to --table since the last fetch; keys in
+them are as the edition declares them, as keys move last.
 """
 
 from __future__ import annotations
@@ -117,21 +117,11 @@ def _parser() -> argparse.ArgumentParser:
 def _change(world: Rehearsal, options: argparse.Namespace) -> None:
     """What CBS did, in an order in which keys are as the edition declares them."""
     table = options.table
+    _change_figures(world, options)
     for told in options.reworded:
         world.reworded(table, *_pair(told))
     for told in options.unit:
         world.unit(table, *_pair(told))
-    for told in options.revised:
-        where, figure = _pair(told)
-        key, region, year = where.split("@")
-        world.revised(table, key, region, int(year), float(figure))
-    if options.definitive is not None:
-        world.definitive(table, options.definitive)
-    if options.new_year:
-        world.new_year(table)
-    if options.dropped:
-        code, into = _pair(options.dropped)
-        world.dropped(code, *_into(into))
     for key in options.gone:
         world.gone(table, key)
     for key in options.twice:
@@ -139,14 +129,28 @@ def _change(world: Rehearsal, options: argparse.Namespace) -> None:
     if options.moved:
         by, _, after = options.moved.partition(":")
         world.moved(table, int(by), after=int(after or 26))
-    if options.replaced:
-        world.replaced(table, *_pair(options.replaced))
-    if options.ended:
-        world.ended(table, *_pair(options.ended))
+    for change, told in ((world.replaced, options.replaced), (world.ended, options.ended)):
+        if told:
+            change(table, *_pair(told))
     if options.down:
         world.down(options.down)
     if options.half:
         world.half(options.half)
+
+
+def _change_figures(world: Rehearsal, options: argparse.Namespace) -> None:
+    for told in options.revised:
+        where, figure = _pair(told)
+        key, region, year = where.split("@")
+        world.revised(options.table, key, region, int(year), float(figure))
+    if options.definitive is not None:
+        world.definitive(options.table, options.definitive)
+    if options.new_year:
+        world.new_year(options.table)
+    if options.dropped:
+        code, into = _pair(options.dropped)
+        into, _, year = into.partition("@")
+        world.dropped(code, into, int(year))
 
 
 def _pair(told: str) -> tuple[str, str]:
@@ -154,11 +158,6 @@ def _pair(told: str) -> tuple[str, str]:
     if not sign:
         raise ValueError(f"{told!r} without =")
     return before, after
-
-
-def _into(told: str) -> tuple[str, int]:
-    code, _, year = told.partition("@")
-    return code, int(year)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def test_yes_takes_it_under_its_declared_key_also_without_update(desk: Desk) -> 
     values = read_inputs(edition, open_snapshot(project, edition)).values
     assert values.query("region == 'GM0014' and year == 2021")["value"].tolist() == [12.5]
     assert (
-        f"{MEASURE}, which table 70001ned has as {NEXT} ({TITLE}, %); expected key: {NEXT} in the params"
+        f"measures: found {MEASURE} for werkloosheid; expected {NEXT} in the params ({TITLE}, %): it moved there"
         in said_by_check(desk)
     )
 

@@ -48,7 +48,10 @@ def answer(table: TableV3, rest: str, query: Mapping[str, str], base: str) -> Re
     rows = selected(table.sets[rest], query)
     top = int(query.get("$top", len(rows)))
     page = rows[skip : min(skip + table.page_rows, top if "$top" in query else len(rows))]
-    document: dict[str, Any] = {"odata.metadata": f"{root}/$metadata#Cbs.OData.WebAPI.{rest}", "value": [dict(row) for row in page]}
+    document: dict[str, Any] = {
+        "odata.metadata": f"{root}/$metadata#Cbs.OData.WebAPI.{rest}",
+        "value": [dict(row) for row in page],
+    }
     if skip + len(page) < min(top, len(rows)):
         kept = "".join(f"&{k}={v}" for k, v in query.items() if k in ("$filter", "$select"))
         document["odata.nextLink"] = f"{root}/{rest}/?$format=json{kept}&$skip={skip + len(page)}"

@@ -1,4 +1,4 @@
-"""Rows kept as columns: a table of many thousand rows costs no more than its figures, and a row is made when it is asked."""
+"""Rows kept as columns: many thousand rows cost no more than their figures, and a row is made when it is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CBS and PDOK on this machine, with every table that an edition declares, and what may happen to them between two fetches.
+"""CBS and PDOK on this machine: every table that an edition declares, and what may happen to it between two fetches.
 
 with Loopback() as server:
     world = Rehearsal(server, data, load_edition(project.params, "kerncijfers"))
@@ -20,7 +20,7 @@ from loopback import cbs_v3, cbs_v4, pdok, reply
 from loopback.server import Loopback
 from worlds.rehearsal_captured import stem_of
 from worlds.rehearsal_declared import Provenance, declared_tables
-from worlds.rehearsal_figures import is_count
+from worlds.rehearsal_rules import is_count
 from worlds.rehearsal_tables import Period, Rehearsed
 
 from regioboek.params.edition import Edition
@@ -135,7 +135,7 @@ class Rehearsal:
         self._change(table, periods=periods, figures=figures)
 
     def dropped(self, code: str, into: str, year: int) -> None:
-        """A gemeente is part of another from a year on: in every table, the register, the boundaries and the transfers."""
+        """A gemeente is part of another from a year on: in tables, register, boundaries and transfers."""
         for table in list(self.tables.values()):
             codes = [p.code for p in table.places]
             if code not in codes:
@@ -163,10 +163,12 @@ class Rehearsal:
         amount = "... 1000 hectare met 4500 woningen en 10000 inwoners"
         told = {
             code: f"Opgeheven per 01-01-{year}, overgegaan naar:\r\n- {titles[into]} ({into}),\r\n{amount}\r\n\r\n",
-            into: f"Gemeentelijke herindeling per 01-01-{year}, ontvangen van:\r\n- {titles[code]} ({code}),\r\n{amount}\r\n\r\n",
+            into: f"Gemeentelijke herindeling per 01-01-{year}, ontvangen van:\r\n- {titles[code]} ({code}),\r\n"
+            f"{amount}\r\n\r\n",
         }
         rows = [
-            {**row, "Description": told.get(row["Identifier"], "") + row["Description"]} for row in table.sets["RegioSCodes"]
+            {**row, "Description": told.get(row["Identifier"], "") + row["Description"]}
+            for row in table.sets["RegioSCodes"]
         ]
         sets = {**table.sets, "RegioSCodes": rows}
         whole = {name: body for name, body in table.captured.items() if name != "RegioSCodes"}
@@ -230,7 +232,10 @@ class Rehearsal:
 
     def _catalogues(self) -> None:
         own = [(table.version, table.info) for table in self.tables.values()]
-        for version, listed, place in (("v3", self._listed[0], "catalogue_v3"), ("v4", self._listed[1], "catalogue_v4")):
+        for version, listed, place in (
+            ("v3", self._listed[0], "catalogue_v3"),
+            ("v4", self._listed[1], "catalogue_v4"),
+        ):
             more = [self._listing(version, info) for told, info in [*own, *self._more] if told == version]
             ids = {row["Identifier"] for row in more}
             setattr(self.server, place, [r for r in listed if r["Identifier"] not in ids] + more)

@@ -1,7 +1,7 @@
 """Figures of 70072ned and its neighbours that were captured from CBS, by today's key of their measure.
 
-A cell is *known* when a capture tells it, also when it tells that there is no figure. Of measures whose key has moved since
-the capture, the key is translated by the list of both (`measures_…tsv`) or found by its stem when only one has it.
+A cell is *known* when a capture tells it, also when it tells that there is no figure. Where a key has moved since the
+capture, it is translated by the list of both (`measures_…tsv`), or found by its stem when only one has it.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def _tables(data: Path) -> tuple[tuple[Path, pd.DataFrame], ...]:
         tables.append((_POPULATION, pd.DataFrame({"code": told["regio"], "year": told["jaar"], stem: told["waarde"]})))
     means = pd.read_csv(data / _MEANS).set_axis(["code", "year", MEAN_PEOPLE], axis="columns")
     tables.append((_MEANS, means))
-    return tuple((file, _placed(data, rows.drop(columns=["RegioS", "Perioden"], errors="ignore"))) for file, rows in tables)
+    return tuple(
+        (file, _placed(data, rows.drop(columns=["RegioS", "Perioden"], errors="ignore"))) for file, rows in tables
+    )
 
 
 def _placed(data: Path, rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 from worlds.rehearsal_captured import PEOPLE, Captured, captured, listed, offences, stem_of
-from worlds.rehearsal_facts import facts_of, theme_of
-from worlds.rehearsal_figures import Figures, figures, people, rule_of
+from worlds.rehearsal_facts import SPOKEN_OF, facts_of, group_of, number_of, theme_of
+from worlds.rehearsal_figures import Asked, Figures, figures, people
 from worlds.rehearsal_regions import YEARS, Place, places, register
+from worlds.rehearsal_rules import rule_of
 from worlds.rehearsal_tables import Period, Rehearsed, Topic
 
 from regioboek.params.edition import Edition
@@ -32,7 +33,7 @@ _PRICES = Path("kerncijfers") / "83625NED"
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where the figures of one measure come from: how many are captured, of which files, and by which rule others are."""
+    """Where the figures of one measure come from: how many are captured, of which files; the rule of the others."""
 
     table: str
     measure: str
@@ -108,6 +109,7 @@ def _figures(
             title = row["title"].rpartition(": ")[2]
             if key not in topics and key.isascii() and "?" not in key and "(" not in key and title in titles:
                 topics[key] = _topic(data, key, None, None, main)
+        topics |= {key: Topic(key, title, "aantal", 0, group) for key, (title, group) in SPOKEN_OF.items()}
     told = _captured(data, query.table, topics)
     first, last = facts.division or facts.years[0], facts.division or facts.years[-1]
     all_places = places(data)
@@ -118,10 +120,10 @@ def _figures(
     for key, topic in topics.items():
         indicator = asked.get(key)
         rule = rule_of(key, topic.unit, *((indicator.minimum, indicator.maximum) if indicator else ()))
-        made = figures(data, key, rule, told.get(key), topic.decimals, facts.division)
+        made = figures(data, Asked(key, rule, told.get(key), topic.decimals, facts.division))
         values[key] = made.values[np.ix_(kept, columns)]
         provenance.append(_told(query.table, topic, made, kept, columns))
-    order = sorted(topics, key=lambda k: (int(k.removeprefix(stem_of(k)).strip("_") or 0), k))
+    order = sorted(topics, key=lambda k: (number_of(k), k))
     region = facts.region if version == "v3" or query.region == "RegioS" else query.region
     served = [all_places[n] for n in kept]
     table = Rehearsed(
@@ -135,7 +137,9 @@ def _told(table: str, topic: Topic, made: Figures, kept: list[int], columns: lis
     known, values = made.known[np.ix_(kept, columns)], made.values[np.ix_(kept, columns)]
     there = ~np.isnan(values)
     counts = int((there & known).sum()), int((there & ~known).sum())
-    rule = f"12 kinds of offences of 47018NED (2026) times {_ALL_OFFENCES}" if stem_of(topic.key) in CRIME else made.rule
+    rule = (
+        f"12 kinds of offences of 47018NED (2026) times {_ALL_OFFENCES}" if stem_of(topic.key) in CRIME else made.rule
+    )
     return Provenance(table, topic.key, topic.title, *counts, made.captured, rule)
 
 
@@ -162,7 +166,7 @@ def _topic(data: Path, key: str, ref: Any, indicator: Indicator | None, main: bo
     decimals = int(row["decimals"]) if row else max(indicator.decimals if indicator else 0, 0)
     group = tuple(ref.group.split(": ")) if ref and ref.group else ()
     if main and stem_of(key) != PEOPLE and theme_of(key) not in group:
-        above = row["title"].rpartition(": ")[0] if row and not group else ""
+        above = "" if group else row["title"].rpartition(": ")[0] if row and ": " in row["title"] else group_of(key)
         group = (theme_of(key), *([above] if above else []), *group)
     return Topic(key, title, unit or "", decimals, group)
 
@@ -217,8 +221,8 @@ def _register(data: Path, query: Any, year: int) -> tuple[Rehearsed, list[Proven
             columns[key] = column
     texts = {key: np.array([[row[column]] for row in rows], dtype=object) for key, column in columns.items()}
     table = Rehearsed(
-        query.table, query.version, f"Gebieden in Nederland {year}", [named[r["gm_code"]] for r in rows], [], topics, texts,
-        modified="2025-01-14", reason="Nieuw",
+        query.table, query.version, f"Gebieden in Nederland {year}", [named[row["gm_code"]] for row in rows], [], topics,
+        texts, modified="2025-01-14", reason="Nieuw",
     )  # fmt: skip
     told = "regions/cbs2023_gebiedsindelingen_register.csv (2023; it holds until 2025)"
     what = ", ".join(columns)

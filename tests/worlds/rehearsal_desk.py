@@ -1,4 +1,4 @@
-"""A project without anything, and the edition `kerncijfers` fetched into it from the rehearsed CBS as a user does it."""
+"""A project without anything, and `kerncijfers` fetched into it from the rehearsed CBS as a user does it."""
 
 from __future__ import annotations
 

@@ -47,22 +47,22 @@ PROSE: dict[int, str] = {
     2022: "Uitkomsten zijn voorlopig over:\r\n- leerlingen/studenten naar woongemeente (schooljaar 2022/'23);\r\n"
     "- inkomen en vermogen.\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n- banen van werknemers;\r\n"
     "- uitkeringsontvangers;\r\n- afval van huishoudens.\r\n\r\n",
-    2023: "Uitkomsten zijn voorlopig over:\r\nWonen - Voorraad woningen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
-    "Sociale zekerheid\r\n",
-    2024: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\nWonen - Voorraad woningen\r\nInkomen en vermogen\r\n"
-    "Onderwijs naar woonregio - Gediplomeerden\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
+    2023: "Uitkomsten zijn voorlopig over:\r\nWonen - Voorraad woningen\r\n\r\n"
+    "Uitkomsten zijn nader voorlopig over:\r\nSociale zekerheid\r\n",
+    2024: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\nWonen - Voorraad woningen\r\n"
+    "Inkomen en vermogen\r\nOnderwijs naar woonregio - Gediplomeerden\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
     "Wonen - Gemiddelde WOZ waarde van woningen\r\nSociale zekerheid\r\n"
     "Milieu en bodemgebruik - Afval van huishoudens\r\n",
     2025: "Uitkomsten zijn voorlopig over:\r\nNabijheid voorzieningen\r\nBedrijfsvestigingen\r\n"
     "Wonen - Gemiddelde WOZ waarde van woningen\r\nSociale zekerheid\r\nOnderwijs naar schoolregio\r\n"
-    "Onderwijs naar woonregio - Leerlingen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\nWonen - Voorraad woningen\r\n"
-    "Milieu en bodemgebruik - Afval van huishoudens\r\n",
+    "Onderwijs naar woonregio - Leerlingen\r\n\r\nUitkomsten zijn nader voorlopig over:\r\n"
+    "Wonen - Voorraad woningen\r\nMilieu en bodemgebruik - Afval van huishoudens\r\n",
     2026: "Uitkomsten zijn voorlopig over:\r\nBedrijfsvestigingen\r\n",
 }
 
 _TOLD = (
-    "Deze tabel is verzameld uit andere tabellen.\n\nStatus van de cijfers:\nDe cijfers in deze tabel zijn definitief tenzij "
-    "is aangegeven in de toelichting bij 'perioden' of 'onderwerp' dat ze voorlopig of nader voorlopig zijn.\n\n"
+    "Deze tabel is verzameld uit andere tabellen.\n\nStatus van de cijfers:\nDe cijfers in deze tabel zijn definitief "
+    "tenzij is aangegeven in de toelichting bij 'perioden' of 'onderwerp' dat ze voorlopig of nader voorlopig zijn.\n\n"
     "Wijzigingen per 31 juli 2026:\nDe tabel is herontworpen.\n"
 )
 
@@ -116,7 +116,7 @@ FACTS: dict[str, Facts] = {
 
 
 def facts_of(table: str, title: str, selects: Iterable[Mapping[str, str]]) -> Facts:
-    """The facts; of a table that is not in the list those that its sources tell. Each code that is asked for is there."""
+    """The facts; of a table that is not in the list those that its sources tell, with each code they ask for."""
     known = FACTS.get(table) or Facts(title, _years(2010, 2025))
     others = {name: list(codes) for name, codes in known.others.items()}
     for name, code in (item for select in selects for item in select.items()):
@@ -128,13 +128,31 @@ def facts_of(table: str, title: str, selects: Iterable[Mapping[str, str]]) -> Fa
 
 #: The first number of the topics of each theme of 70072ned: which group a topic stands in when nothing else tells.
 THEMES = (
-    (1, "Bevolking"), (60, "Wonen"), (83, "Onderwijs naar woonregio"), (86, "Arbeid"), (95, "Inkomen en vermogen"),
+    (1, "Bevolking"), (60, "Wonen"), (69, "Onderwijs"), (86, "Arbeid"), (95, "Inkomen en vermogen"),
     (126, "Sociale zekerheid"), (138, "Bedrijfsvestigingen"), (166, "Landbouw"), (171, "Verkeer en vervoer"),
     (184, "Nabijheid voorzieningen"), (209, "Milieu en bodemgebruik"),
 )  # fmt: skip
 
+#: The same for the groups in them, where the counted positions leave room for one; "": in none.
+GROUPS = ((60, "Voorraad woningen"), (64, "Woningen naar eigendom"), (68, ""), (83, "Onderwijsniveau"), (86, ""))
+#: Topics that the prose about status speaks of, and nothing else tells: key -> title and groups.
+SPOKEN_OF = {
+    "Basisonderwijs_69": ("Basisonderwijs", ("Onderwijs naar schoolregio",)),
+    "HogerOnderwijs_77": ("Hoger onderwijs", ("Onderwijs naar woonregio", "Leerlingen")),
+    "HogerOnderwijs_82": ("Hoger onderwijs", ("Onderwijs naar woonregio", "Gediplomeerden")),
+}
+
 
 def theme_of(key: str) -> str:
     """The theme of a topic of 70072ned, by the number in its key since the redesign of July 2026."""
-    number = int(key.removeprefix(stem_of(key)).strip("_") or 0)
-    return [title for first, title in THEMES if first <= number][-1] if number else THEMES[0][1]
+    return [title for first, title in THEMES if first <= number_of(key)][-1]
+
+
+def group_of(key: str) -> str:
+    """The group in its theme; "" when it stands in none."""
+    return [title for first, title in ((0, ""), *GROUPS) if first <= number_of(key)][-1]
+
+
+def number_of(key: str) -> int:
+    """The number in a key of v3; 1 in one without."""
+    return int(key.removeprefix(stem_of(key)).strip("_") or 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,9 @@ class Rehearsed:
 
     def form(self) -> TableV3 | TableV4:
         """The table as its service has it."""
-        return TableV4(self.id, self._properties(), self._v4()) if self.version == "v4" else TableV3(self.id, self._v3())
+        return (
+            TableV4(self.id, self._properties(), self._v4()) if self.version == "v4" else TableV3(self.id, self._v3())
+        )
 
     @property
     def info(self) -> dict[str, Any]:
@@ -80,7 +83,12 @@ class Rehearsed:
         span = f"Jaarcijfers {self.periods[0].year} - {self.periods[-1].year}" if self.periods else ""
         if self.version == "v4":
             stamp = f"{self.modified}T02:00:00+02:00"
-            return shared | {"Modified": stamp, "Status": self.status, "DatasetType": "Numeric", "TemporalCoverage": span}
+            return shared | {
+                "Modified": stamp,
+                "Status": self.status,
+                "DatasetType": "Numeric",
+                "TemporalCoverage": span,
+            }
         return shared | {
             "ID": 0, "ShortTitle": self.title, "Summary": self.title, "Modified": f"{self.modified}T02:00:00",
             "MetaDataModified": f"{self.modified}T02:00:00", "ReasonDelivery": self.reason, "ExplanatoryText": "",
@@ -94,14 +102,21 @@ class Rehearsed:
             return self.head  # nothing changed since it was captured
         version = f"{self.modified.replace('-', '')}0200"
         count = len(self.topics) * self.rows
-        own = {"Description": self.description, "Version": version, "VersionReason": self.reason, "Frequency": "Per jaar"}
+        own = {
+            "Description": self.description,
+            "Version": version,
+            "VersionReason": self.reason,
+            "Frequency": "Per jaar",
+        }
         counted = {"ObservationCount": count, "ObservationsModified": self.info["Modified"]}
         return self.head | self.info | own | counted
 
     @property
     def rows(self) -> int:
         """Rows of figures: of v4 per measure."""
-        return len(self.places) * max(len(self.periods), 1) * int(np.prod([len(c) for c in self.others.values()] or [1]))
+        return (
+            len(self.places) * max(len(self.periods), 1) * int(np.prod([len(c) for c in self.others.values()] or [1]))
+        )
 
     def _combinations(self) -> tuple[dict[str, list[str]], np.ndarray]:
         """Keys of every dimension per row, and which part of the total the row is."""
@@ -131,7 +146,8 @@ class Rehearsed:
             return [str(value).ljust(topic.text) for value in told.ravel()]
         flat = np.tile(told.ravel(), len(parts) // told.size)
         rounded = np.where(parts == 1, flat, np.round(flat * parts, topic.decimals or 0))
-        return [None if np.isnan(value) else value for value in rounded.tolist()]
+        whole = self.version == "v4" and not topic.decimals
+        return [None if isnan(value) else int(value) if whole else value for value in rounded.tolist()]
 
     def _v3(self) -> dict[str, Sequence[Any]]:
         keys, parts = self._combinations()
@@ -144,7 +160,9 @@ class Rehearsed:
             "DataProperties": self._data_properties(),
             "CategoryGroups": [],
             **{n: [{"Key": k, "Title": t, "Description": None} for k, t, _ in c] for n, c in self.others.items()},
-            self.region: [{"Key": self.key(p.code), "Title": p.title, "Description": p.description} for p in self.places],
+            self.region: [
+                {"Key": self.key(p.code), "Title": p.title, "Description": p.description} for p in self.places
+            ],
             **({"Perioden": [_period(p, "Key") for p in self.periods]} if self.periods else {}),
         }
 
@@ -171,7 +189,9 @@ class Rehearsed:
         keys, parts = self._combinations()
         titles = dict.fromkeys(t.group[: d + 1] for t in self.topics for d in range(len(t.group)))
         groups = {path: str(n) for n, path in enumerate(titles, 1)}
-        rows: dict[str, list[Any]] = {name: [] for name in ("Id", "Measure", "ValueAttribute", "Value", "StringValue", *keys)}
+        rows: dict[str, list[Any]] = {
+            name: [] for name in ("Id", "Measure", "ValueAttribute", "Value", "StringValue", *keys)
+        }
         for topic in self.topics:
             values = self._column(topic, parts)
             rows["Measure"] += [topic.key] * len(values)
@@ -193,7 +213,8 @@ class Rehearsed:
             ],
             **{f"{n}Codes": [{"Identifier": k, "Title": t} for k, t, _ in c] for n, c in self.others.items()},
             f"{self.region}Codes": [
-                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description, "DimensionGroupId": p.group}
+                {"Identifier": p.code, "Index": n, "Title": p.title, "Description": p.description,
+                 "DimensionGroupId": p.group}
                 for n, p in enumerate(self.places, 1)
             ],
             "PeriodenCodes": [_period(p, "Identifier") for p in self.periods],

@@ -121,7 +121,8 @@ def register_v4(rows: Sequence[Sequence[str]] = ROWS) -> TableV4:
 
 def asked(server: Loopback, **more: Any) -> Source:
     url = server.url_v4 if more.get("version") == "v4" else server.url
-    return source("indeling", "statline-register", statline={"table": "85385NED", "url": url} | more)
+    told = {"title": "Gebieden in Nederland 2024", "statline": {"table": "85385NED", "url": url} | more}
+    return source("indeling", "statline-register", **told)
 
 
 class Desk:
@@ -320,9 +321,10 @@ def test_a_damaged_description_is_a_problem_and_no_exception(desk: Desk) -> None
     assert "raw/TableInfos.json: found a file that cannot be read" in str(problem)
 
 
-def test_a_table_that_is_not_there_is_refused_with_the_nearest(desk: Desk) -> None:
-    desk.server.catalogue_v3 = [{"Identifier": "85385NED"}, {"Identifier": "03759ned"}]
-    assert "did you mean 85385NED" in desk.refused(table="85386NED")
+def test_a_table_that_is_not_there_is_refused_with_those_of_other_years(desk: Desk) -> None:
+    rows = {"85385NED": "Gebieden in Nederland 2023", "03759ned": "Bevolking op 1 januari"}
+    desk.server.catalogue_v3 = [{"Identifier": i, "Title": t, "OutputStatus": "Regulier"} for i, t in rows.items()]
+    assert "of that title it has 85385NED (Gebieden in Nederland 2023)" in desk.refused(table="85386NED")
 
 
 @pytest.mark.realdata

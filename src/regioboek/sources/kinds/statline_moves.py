@@ -50,10 +50,9 @@ def note_moved(plan: QueryPlan, problems: ProblemList) -> None:
         place = f"measures.{indicator}"
         if measure is None:
             continue
-        now = f"{measure.title}, {measure.unit or 'no unit'}"
         if measure.key != key:
-            expected = f"key: {measure.key} in the params: it moved to there, and the figures are of that measure"
-            problems.note(place, f"{key}, which table {table.id} has as {measure.key} ({now})", expected)
+            now = f"{measure.key} in the params ({measure.title}, {measure.unit or 'no unit'})"
+            problems.note("measures", f"{key} for {indicator}", f"{now}: it moved there, and is read there")
         if told is None:
             continue
         if plain(told.title) != plain(measure.title):

@@ -55,7 +55,7 @@ class StatlineRegister:
             job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
 
         intake = Intake(job.folder, report)
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake)
+        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
         table = download.describe()
         problems = list(_other_year(source, table, job.edition.params.division_year))
         keys = topic_keys(source, table, job.edition.params.levels, problems)

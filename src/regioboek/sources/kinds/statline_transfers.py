@@ -46,7 +46,7 @@ class StatlineTransfers:
         intake = Intake(
             job.folder, lambda so_far, name: job.progress(Progress(source.id, bytes=so_far.bytes, file=name))
         )
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake)
+        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
         table = download.describe()
         if table.ended:
             job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))

@@ -66,7 +66,7 @@ def look(
     try:
         place = table_of(source)
         if place is not None:
-            table = Download(client, place.root, place.version, place.id, Intake()).describe()
+            table = Download(client, place.root, place.version, place.id, Intake(), source.title).describe()
             return Seen(table.modified, url, tuple(_problems(table, source, locked, agreed or {})))
         if isinstance(source, PdokSource):
             return Seen(described(client, source.pdok), url)

@@ -137,12 +137,12 @@ def _find(table: StatlineTable, wanted: MeasureRef, place: str, problems: list[P
         expected = f"one: declare {longer}, as `regioboek tables show {table.id}` lists them, or the key that is meant"
         wrong(f"{gone}, and {len(found)} measures are called {called}: {some([_told(m) for m in found], 12)}", expected)
     elif grouped:
-        unit, units = wanted.unit or "none", [f"{m.unit or 'none'} ({m.key})" for m in grouped]
+        units = [f"{m.unit or 'none'} ({m.key})" for m in grouped]
+        block = f'{{key: {grouped[0].key}, title: "{wanted.title}", unit: "{grouped[0].unit}"}}'
         expected = (
-            f'a decision: if these figures are wanted, write {{key: {grouped[0].key}, title: "{wanted.title}", '
-            f'unit: "{grouped[0].unit}"}} into the params, and the new unit into the indicator'
+            f"a decision: if these figures are wanted, write {block} into the params, and the unit at the indicator"
         )
-        wrong(f"the unit of {called} changed from {unit} to {some(units)}", expected)
+        wrong(f"the unit of {called} changed from {wanted.unit or 'none'} to {some(units)}", expected)
     elif there is not None and not there.text and fits(there):
         return there
     else:
