@@ -255,5 +255,5 @@ def test_at_a_terminal_only_yes_is_yes(answer: str, agreed: bool, monkeypatch: p
     shown = io.StringIO()
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda *_: answer)
-    assert consent.agree_to_changes(False, Console(file=shown, force_terminal=True)) is agreed
+    assert consent.agree_to_changes(False, Console(file=shown, force_terminal=True, highlight=False)) is agreed
     assert "Replace what is locked by this? [y/N]" in shown.getvalue()
