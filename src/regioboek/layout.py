@@ -134,8 +134,8 @@ class Project:
     """A folder with the editions, chapters, templates and settings of a user, over the defaults of the package.
 
     A file of the user's own is used in the place of the default of the same name; lists (`indicators.yml` and its
-    collections, `themes.yml`, `corrections.yml`, areas) are merged by id. Snapshots lie in `data/snapshots/` unless `snapshots`
-    names another folder.
+    collections, `themes.yml`, `corrections.yml`, areas) are merged by id. Snapshots lie in `data/snapshots/` unless
+    `snapshots` names another folder.
     """
 
     root: Path
