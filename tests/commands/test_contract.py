@@ -17,6 +17,7 @@ from loopback.server import Loopback
 from loopback.statline_tables import v3_table, v4_table
 from worlds.network_edition import EDITION, LAYER, Desk, open_desk
 
+import regioboek
 from regioboek.cli.app import main
 from regioboek.commands.pdok_assumptions import FILES, PDOK
 from regioboek.commands.statline_assumptions import STATLINE
@@ -133,7 +134,7 @@ def broken(lines: list[str]) -> set[tuple[str, str]]:
 
 def test_a_server_that_keeps_it_is_exit_code_0_and_no_page_of_figures_is_asked(desk: Desk):
     code, lines = ask(desk)
-    assert (code, broken(lines)) == (0, set()), lines
+    assert (code, broken(lines)) == (0, set()), "\n".join(lines)
     every, once = STATLINE["v3"], [a for a in STATLINE["v3"] if a.once]
     number = 2 * len(every) - len(once) + len(STATLINE["v4"]) + len(PDOK) + 2 * len(FILES) - 4  # 2 kinds in 2 tables
     assert lines[-1] == f"{number} assumptions hold, 0 do not, 0 services cannot be asked"
@@ -246,6 +247,12 @@ def test_every_assumption_has_a_server_that_breaks_it():
     assert set(HARMS) == assumed
 
 
+def test_what_stands_on_an_assumption_is_a_module_of_ours():
+    package = Path(regioboek.__file__).parent
+    for assumption in (*STATLINE["v3"], *STATLINE["v4"], *PDOK, *FILES):
+        assert (package / assumption.stands).is_file(), assumption
+
+
 @pytest.mark.parametrize(("service", "name"), HARMS)
 def test_an_assumption_that_does_not_hold_is_told_with_what_came(service: str, name: str, desk: Desk):
     if name in ("register", "changes"):
@@ -284,13 +291,13 @@ def test_captured_answers_of_cbs_keep_the_contract(captured: Loopback, desk: Des
     chosen = {"Geslacht": "T001038", "Leeftijd": "10000", "BurgerlijkeStaat": "T001019"}
     query = {"table": "03759ned", "select": chosen, "measures": {"werkloosheid": "M000352"}, "years": [2019, 2026]}
     sources = {source["id"]: source for source in edition["sources"]}
-    captured.catalogue_v3 = [{"Identifier": PLACES["v3"], "Title": "Gebieden"}]
+    captured.catalogue_v3 = [{"Identifier": PLACES["v3"], "Title": "Gebieden", "RecordCount": 1}]
     sources["vier"]["statline"].update(query)
     sources["overgangen"]["statline"] = {"table": "03759ned", "url": captured.url_v4}
     edition["sources"] = [source for id, source in sources.items() if id != "drie"]
     params.write_text(yaml.safe_dump(edition, sort_keys=False), "utf-8")
     code, lines = ask(desk)
-    assert (code, broken(lines)) == (0, set()), lines
+    assert (code, broken(lines)) == (0, set()), "\n".join(lines)
 
 
 def test_an_edition_without_a_network_has_no_contract(project_root: Path, capsys: pytest.CaptureFixture[str]):
