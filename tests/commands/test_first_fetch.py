@@ -159,7 +159,7 @@ def test_at_most_so_many_rows_are_told_as_soon_as_the_table_is_described(desk: D
 
 def test_on_a_terminal_it_is_told_how_much_of_what_there_may_be_has_come(desk: Desk):
     out = io.StringIO()
-    shown = _Shown(Console(file=out, force_terminal=True, width=200))
+    shown = _Shown(Console(file=out, force_terminal=True, width=200, highlight=False))
     edition = load_edition(Project(desk.root).params, EDITION)
     shown.started(edition.params.sources[0])
     shown.progress(Progress("monitor", 50, 10, 1, "page-0001", expected=200))
