@@ -133,9 +133,9 @@ def packaged_defaults() -> Path:
 class Project:
     """A folder with the editions, chapters, templates and settings of a user, over the defaults of the package.
 
-    A file of the user's own is used in the place of the default of the same name; lists (`indicators.yml`,
-    `themes.yml`, `corrections.yml`, areas) are merged by id. Snapshots lie in `data/snapshots/` unless `snapshots`
-    names another folder.
+    A file of the user's own is used in the place of the default of the same name; lists (`indicators.yml` and its
+    collections, `themes.yml`, `corrections.yml`, areas) are merged by id. Snapshots lie in `data/snapshots/` unless
+    `snapshots` names another folder.
     """
 
     root: Path

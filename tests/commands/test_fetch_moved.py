@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -12,8 +13,10 @@ import yaml
 from loopback.cbs_v3 import TableV3
 from loopback.server import Loopback
 from loopback.statline_tables import MEASURE, REGIONS, v3_table
+from rich.console import Console
 from worlds.network_edition import EDITION, Desk, contents, open_desk
 
+from regioboek.commands import consent
 from regioboek.commands import fetch as command
 from regioboek.commands.check import check_edition
 from regioboek.layout import Project
@@ -86,8 +89,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, *told: str) -> list[str]:
         asked.append(question)
         return left.pop(0) == "y"
 
-    monkeypatch.setattr(command, "_person", lambda _: True)
-    monkeypatch.setattr(command, "_says_yes", answer)
+    monkeypatch.setattr(consent, "_person", lambda _: True)
+    monkeypatch.setattr(consent, "_says_yes", answer)
     return asked
 
 
@@ -243,3 +246,14 @@ def test_two_declared_measures_that_became_one_are_refused(desk: Desk) -> None:
     code, told = desk.fetch("--yes")
     assert code == 1
     assert re.search(rf'found "{NEXT}", which is now the same measure as "{MEASURE}"; expected {NEXT} for both', told)
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreed"), [("y", True), (" Ja ", True), ("", False), ("n", False), ("yolo", False)]
+)
+def test_at_a_terminal_only_yes_is_yes(answer: str, agreed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda *_: answer)
+    assert consent.agree_to_changes(False, Console(file=shown, force_terminal=True, highlight=False)) is agreed
+    assert "Replace what is locked by this? [y/N]" in shown.getvalue()

@@ -10,6 +10,7 @@ from regioboek.commands.assumptions import BrokenError
 from regioboek.errors import Problem
 from regioboek.params.source import Source
 from regioboek.sources.kinds.statline_params import StatlineSource
+from regioboek.sources.kinds.statline_regions_params import StatlineRegisterSource
 from regioboek.sources.network.client import Client
 from regioboek.sources.problems import some
 from regioboek.sources.snapshot.asked import TablePlace
@@ -29,6 +30,7 @@ class AskedTable:
     def __init__(self, client: Client, place: TablePlace, sources: Sequence[Source]):
         self.client, self.place = client, place
         self.sources = [source for source in sources if isinstance(source, StatlineSource)]
+        self.registers = [source for source in sources if isinstance(source, StatlineRegisterSource)]
         self.dialect = DIALECTS[place.version]
         values = {source.statline.values for source in self.sources}
         self.figures = self.dialect.rows["untyped" if values == {"untyped"} else "typed"]

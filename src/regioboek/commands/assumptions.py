@@ -24,6 +24,7 @@ class Assumption(Generic[Subject]):
     stands: str  # module that relies on it, below src/regioboek
     holds: Callable[[Subject], str]  # what came, in a few words; raises BrokenError, or as asking and reading do
     once: bool = False  # a question of the service: asked of its first table only
+    kind: str | None = None  # asked only where a source of this kind is made of the table
 
 
 def need(names: Iterable[str], there: Collection[str], what: str) -> None:

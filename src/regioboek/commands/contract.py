@@ -103,7 +103,8 @@ def _subjects(client: Client, sources: Sequence[Source]) -> Iterator[_Subject]:
     services: set[tuple[str, str]] = set()
     for place, of in tables.items():
         service = (place.root, place.version)
-        assumed = [each for each in STATLINE[place.version] if not each.once or service not in services]
+        kinds = {None, *(source.kind for source in of)}
+        assumed = [a for a in STATLINE[place.version] if a.kind in kinds and (not a.once or service not in services)]
         services.add(service)
         host = urlsplit(place.url).netloc
         asked = AskedTable(client, place, of)

@@ -7,7 +7,6 @@ Exit codes: 0 all is as asked; 1 a source failed (the others are done, the old s
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.markup import escape
 
+from regioboek.commands.consent import agree_to_changes, agree_to_moves
 from regioboek.commands.fetch_changes import show_changes
 from regioboek.commands.proposal import proposal
 from regioboek.errors import InputError
@@ -119,51 +119,14 @@ def _fetch(project: Project, edition: Edition, options: FetchOptions, out: Conso
         def confirm(changes: Sequence[Any]) -> bool:
             shown.close()
             show_changes(changes, out)
-            return _agreed(options, out)
+            return agree_to_changes(options.yes, out)
 
         def agree(moves: Sequence[Moved]) -> bool:
             shown.close()
-            return _agreed_moves(moves, options, out)
+            return agree_to_moves(moves, options.yes, out)
 
         asking = Asking(client, confirm, agree, shown.progress, shown.started, shown.done)
         return fetch_edition(project, edition, asking, only=options.only, update=options.update)
-
-
-def _agreed(options: FetchOptions, out: Console) -> bool:
-    """`--yes`, or a person who says so; without either, nothing is written."""
-    if options.yes:
-        return True
-    if not _person(out):
-        out.print("nothing was written: there is no terminal to agree on; --yes writes these changes")
-        return False
-    return _says_yes("Replace what is locked by this?", out)
-
-
-def _agreed_moves(moves: Sequence[Moved], options: FetchOptions, out: Console) -> bool:
-    """The same for measures of one source that moved; `--yes` does not decide whether other words mean the same."""
-    out.print(f"source {moves[0].source}: the table has these measures elsewhere, or in other words", markup=False)
-    for move in moves:
-        out.print(f"    {move}", markup=False)
-    unclear = [move.declared for move in moves if not move.certain]
-    if options.yes and not unclear:
-        return True
-    if _person(out):
-        return _says_yes("Are these the same measures?", out)
-    if unclear:
-        told = f"nothing was taken: that {', '.join(unclear)} is the same measure in other words, a person must say"
-        out.print(f"{told}: at a terminal, or by writing its title into the params", markup=False)
-    else:
-        out.print("nothing was taken: there is no terminal to agree on; --yes takes them where they are now")
-    return False
-
-
-def _person(out: Console) -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty() and out.is_terminal
-
-
-def _says_yes(question: str, out: Console) -> bool:
-    return out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
 
 
 def _not_asked(report: FetchReport) -> str:

@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 
 from regioboek.commands.asked_table import AskedTable
 from regioboek.commands.assumptions import Assumption, BrokenError, need, need_in_all
+from regioboek.errors import Problem
 from regioboek.params.levels import BASE, LEVELS, level_of
+from regioboek.sources.kinds.statline_register import topic_keys
 from regioboek.sources.problems import some
 from regioboek.sources.statline import library
 from regioboek.sources.statline.pager import rows_of
 from regioboek.sources.statline.periods import OTHER_KIND, kind_of, status_of, year_of
 from regioboek.sources.statline.prose import statuses
+from regioboek.sources.statline.region_changes import read_changes
 from regioboek.sources.statline.stored import ATTRIBUTES
 from regioboek.sources.statline.table import levels_of
 
@@ -193,7 +196,26 @@ def _library(asked: AskedTable) -> str:
     return f"Modified {theirs.get('Modified')} both ways"
 
 
+def _register(asked: AskedTable) -> str:
+    problems: list[Problem] = []
+    keys = [key for source in asked.registers for key in topic_keys(source, asked.table, (), problems).values()]
+    if problems:
+        raise BrokenError(some([f"{p.place}: {p.found}" for p in problems]))
+    return ", ".join(keys)
+
+
+def _changes(asked: AskedTable) -> str:
+    region = asked.table.with_role("region")
+    name = f"{region.key if region else ''}{'Codes' * (not asked.v3)}"
+    told = read_changes(asked.part(name), _CODES[asked.place.version][0])
+    strange = [f'{line.code}: "{line.text}"' for line in told.strange if line.tells_change]
+    if strange or not told.transfers:
+        raise BrokenError(some(strange) or "descriptions that tell no change at all")
+    return f"{len(told.transfers)} changes"
+
+
 _AT = "sources/statline"
+_REGISTER, _TRANSFERS = "statline-register", "statline-transfers"
 _BOTH: tuple[Assumption[AskedTable], ...] = (
     Assumption("parts", "a table lists its parts, a list of codes per dimension too", f"{_AT}/download.py", _parts),
     Assumption("info", "a table says its id, title, status and when it was modified", f"{_AT}/description.py", _info),
@@ -206,6 +228,10 @@ _BOTH: tuple[Assumption[AskedTable], ...] = (
     Assumption("regions", "codes of regions are ours, but for spaces in v3", f"{_AT}/table.py", _regions),
     Assumption("row", "$filter with startswith and $top=1 gives that row", f"{_AT}/query.py", _row),
     Assumption("value", "a value is a number, or says why there is none", f"{_AT}/stored.py", _value),
+    Assumption(
+        "register", "groups have a Code and a Naam", "sources/kinds/statline_register.py", _register, kind=_REGISTER
+    ),
+    Assumption("changes", "gemeenten tell their changes", f"{_AT}/region_changes.py", _changes, kind=_TRANSFERS),
     Assumption("exact", "$filter with eq takes a key as it is listed", f"{_AT}/query.py", _exact, once=True),
     Assumption("count", "$count counts the rows", f"{_AT}/download.py", lambda asked: f"{asked.count} rows", once=True),
     Assumption("next", "a page that is not the last names the next", f"{_AT}/pager.py", _next, once=True),

@@ -55,6 +55,11 @@ def test_a_side_that_nobody_can_name_is_told_where_favourable_is_explained() -> 
     assert told not in book("2023")["brede-welvaart.md"]
 
 
+def test_who_redoes_a_book_of_a_service_is_told_that_it_asks_again() -> None:
+    assert "dan vraagt de bouw ze op bij de bron" in book("kerncijfers")["narekenen.md"]
+    assert "bronnen.md). Zonder deze bestanden, of met andere, stopt de bouw" in book("2023")["narekenen.md"]
+
+
 @pytest.mark.parametrize(
     ("id", "told"),
     [

@@ -4,7 +4,8 @@
   Markdown; inside a fenced block it stands as it is.
 * `«blok.indicatoren»` alone on a line: a generated table, list or paragraph (chapter_blocks.py); may be empty.
 * `«% if editie.voorbeeld %»` … `«% else %»` … `«% endif %»`: parts that only some editions have. `editie.monitor`: the
-  edition has the figures of the Regionale Monitor; `editie.onbepaald`: of some nobody can say which side is favourable.
+  edition has the figures of the Regionale Monitor; `editie.onbepaald`: of some nobody can say which side is favourable;
+  `editie.opgevraagd`: it has sources that are asked over a network.
 
 A name that is not known is refused with file, line and the nearest name; all problems of all chapters are in one
 report, and no book is made. What is not Markdown (images) stays as it is. Names that no chapter uses do
@@ -69,6 +70,7 @@ def fill_chapter(text: str, name: str, facts: ChapterFacts, problems: list[Probl
         **evidence_context(facts.edition, facts.evidence, facts.chance),
     }
     words |= {"editie.voorbeeld": facts.edition.params.example, "editie.monitor": facts.edition.of_monitor}
+    words |= {"editie.opgevraagd": any(source.asks_network for source in facts.edition.params.sources)}
     words |= {"editie.onbepaald": any(not i.direction.sign and not i.is_count for i in facts.edition.indicators)}
     wrong = list(chapter_problems(text, name, words))
     if wrong:

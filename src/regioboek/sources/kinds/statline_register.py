@@ -58,11 +58,11 @@ class StatlineRegister:
         download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
         table = download.describe()
         problems = list(_other_year(source, table, job.edition.params.division_year))
-        keys = _keys(source, table, job.edition.params.levels, problems)
+        keys = topic_keys(source, table, job.edition.params.levels, problems)
         if problems:
             raise FetchError(f"the params of source {source.id} do not fit table {table.id}", problems)
         region = table.with_role("region")
-        assert region is not None  # `_keys` refuses a table without one
+        assert region is not None  # `topic_keys` refuses a table without one
         v4 = query.version == "v4"
         where = " or ".join(f"Measure eq '{key}'" for key in keys.values()) if v4 else None
         columns = None if v4 else ",".join([region.key, *keys.values()])
@@ -111,7 +111,7 @@ def _other_year(source: StatlineRegisterSource, table: StatlineTable, division: 
         yield Problem("params", f"source {source.id}, statline.table", found, expected)
 
 
-def _keys(
+def topic_keys(
     source: StatlineRegisterSource, table: StatlineTable, levels: tuple[Level, ...], problems: list[Problem]
 ) -> dict[str, str]:
     """Our name of a column (`corop`, `corop_name`) -> key of the topic; what is not there goes to `problems`."""

@@ -22,6 +22,8 @@ from regioboek.sources.kinds.pdok import described
 from regioboek.sources.kinds.pdok_params import PdokSource
 from regioboek.sources.kinds.statline_moves import ended_told, locked_table
 from regioboek.sources.kinds.statline_params import StatlineSource
+from regioboek.sources.kinds.statline_regions_params import StatlineRegisterSource
+from regioboek.sources.kinds.statline_register import topic_keys
 from regioboek.sources.network.client import Client
 from regioboek.sources.snapshot.asked import asked_of, table_of
 from regioboek.sources.snapshot.fetch_plan import lock_of
@@ -108,9 +110,12 @@ def _problems(
     place = f"source {source.id}, statline"
     if table.ended and "register" not in source.given:  # a register is of one year: it ends when the next comes out
         yield Problem("params", f"{place}.table", *ended_told(table), warning=True)
+    problems: list[Problem] = []
+    if isinstance(source, StatlineRegisterSource):
+        topic_keys(source, table, (), problems)
+        yield from problems
     if not isinstance(source, StatlineSource):
         return
-    problems: list[Problem] = []
     before = locked_table(source, locked)
     moves = find_moved(table, source.statline, source.id, problems, locked=before, agreed=agreed)
     yield from problems

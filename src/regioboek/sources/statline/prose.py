@@ -80,7 +80,8 @@ def _of_period(period: Code, plan: QueryPlan, result: Statuses) -> tuple[dict[st
     for word, line in _lines(period.description):
         understood, measures = (False, plan.measures) if word is None else _named(line, topics, plan)
         if not understood and measures:
-            result.unclear.setdefault(line, []).append(period.title or period.code)
+            meant = topics.get(plain(line))
+            result.unclear.setdefault(f"{line} = {meant}" if meant else line, []).append(period.title or period.code)
             doubtful |= {m.key for m in measures}
         elif understood and word is not None:
             named |= {m.key: word for m in measures if named.get(m.key) in (None, "definitive") or word == _FIRST}
