@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from worlds.rates_bureau import BURGLARIES, PEOPLE, RATE, SHARE, tables_with_rates
 
+from regioboek.tables import rates
 from regioboek.tables.making import EditionTables
 
 
@@ -65,3 +66,10 @@ def test_the_rate_is_ranked_and_the_count_only_shown(made):
 def test_sources_are_not_asked_for_rates(made):
     assert [i.id for i in made.edition.measured.indicators] == ["woninginbraken", "branden", "woningen"]
     assert [i.id for i in made.edition.indicators] == ["woninginbraken", RATE, "branden", SHARE, "woningen"]
+
+
+def test_rows_of_former_gemeenten_need_not_be_there(made):
+    """Where no gemeente ever merged there are none of counts and none of inhabitants."""
+    none = made.observations.iloc[:0][["region", "indicator", "year", "value"]]
+    assert rates._below(none, none).equals(none)
+    assert len(rates._below(none, made.observations[none.columns])) == len(made.observations)

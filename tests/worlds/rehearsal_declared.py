@@ -221,8 +221,8 @@ def _register(data: Path, query: Any, year: int) -> tuple[Rehearsed, list[Proven
             columns[key] = column
     texts = {key: np.array([[row[column]] for row in rows], dtype=object) for key, column in columns.items()}
     table = Rehearsed(
-        query.table, query.version, f"Gebieden in Nederland {year}", [named[row["gm_code"]] for row in rows], [], topics,
-        texts, modified="2025-01-14", reason="Nieuw",
+        query.table, query.version, f"Gebieden in Nederland {year}", [named[row["gm_code"]] for row in rows], [],
+        topics, texts, modified="2025-01-14", reason="Nieuw",
     )  # fmt: skip
     told = "regions/cbs2023_gebiedsindelingen_register.csv (2023; it holds until 2025)"
     what = ", ".join(columns)
