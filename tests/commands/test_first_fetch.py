@@ -12,9 +12,14 @@ import pytest
 from loopback.reply import dropped
 from loopback.server import Loopback
 from loopback.statline_tables import v3_table, v4_table
+from rich.console import Console
 from worlds.network_edition import EDITION, LAYER, Desk, contents, open_desk
 
 from regioboek.cli.app import main
+from regioboek.commands.fetch import _Shown
+from regioboek.layout import Project
+from regioboek.params.loading import load_edition
+from regioboek.sources.kinds.base import Progress
 
 BUILD = ("build", EDITION, "--only", "GM0014", "--limit", "1", "--jobs", "1")
 
@@ -150,3 +155,16 @@ def test_at_most_so_many_rows_are_told_as_soon_as_the_table_is_described(desk: D
     assert code == 0, said
     assert "drie (statline-v3): at most 6 rows\ndrie (statline-v3) fetched: 6 rows" in said  # 3 regions x 2 years
     assert "vier (statline-v4): at most 12 rows\nvier (statline-v4) fetched: 12 rows" in said  # x 2 measures
+
+
+def test_on_a_terminal_it_is_told_how_much_of_what_there_may_be_has_come(desk: Desk):
+    out = io.StringIO()
+    shown = _Shown(Console(file=out, force_terminal=True, width=200))
+    edition = load_edition(Project(desk.root).params, EDITION)
+    shown.started(edition.params.sources[0])
+    shown.progress(Progress("monitor", 50, 10, 1, "page-0001", expected=200))
+    shown.progress(Progress("monitor", 250, 10, 2, "page-0002", expected=200))
+    assert shown.status is not None
+    assert "250 rows, 10 bytes, 2 pages, 100% of what there may be · page-0002" in str(shown.status.status)
+    shown.close()
+    assert out.getvalue().count("monitor (dashboard): at most 200 rows") == 1

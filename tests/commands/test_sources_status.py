@@ -214,6 +214,17 @@ def test_a_table_that_ended_is_warned_of(locked: Desk):
     assert any("warning: params: source drie, statline.table: found table 70001ned" in line for line in lines), lines
 
 
+def test_a_table_of_two_sources_is_described_once(desk: Desk):
+    params = desk.root / "params" / "editions" / f"{EDITION}.yml"
+    second = statline("nog-een", "v3", desk.server.url, "70001ned", "k_0Tot15Jaar_2")
+    second["statline"]["measures"] = {"banen-vier": "k_0Tot15Jaar_2"}
+    second |= {"origin": "CBS", "licence": "CC BY 4.0", "citation": "Bron: CBS."}
+    params.write_text(params.read_text("utf-8") + f"- {json.dumps(second)}\n", "utf-8")
+    code, told, _ = looked(desk)
+    assert (code, told["drie"], told["nog-een"]) == (3, "never", "never")
+    assert sum("70001ned/TableInfos" in asked for asked in desk.server.requests) == 1
+
+
 def test_json_on_stdout_is_for_machines(locked: Desk, capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["sources", "status", EDITION, "--project", str(locked.root), "--json", "-"])

@@ -66,7 +66,7 @@ def test_who_redoes_a_book_of_a_service_is_told_that_it_asks_again() -> None:
         ("afstand-tot-groen", "Dit is dezelfde indicator als Afstand tot openbaar groen in de Regionale Monitor"),
         ("bedrijfsvestigingen-per-inwoners", "Deze indicator staat niet in de Regionale Monitor"),
         ("afstand-tot-treinstation", "Verwant aan Afstand tot ov in de Regionale Monitor"),
-        ("zonnepanelen-op-woningen-per-woningvoorraad", "Verwant aan Particuliere zonne-energie in de Regionale"),
+        ("zonnepanelen-per-woning", "Verwant aan Particuliere zonne-energie in de Regionale"),
         ("tevredenheid-met-het-leven", "Dit is dezelfde indicator als Tevredenheid met het leven in de Regionale"),
     ],
 )

@@ -26,7 +26,7 @@ from loopback.reply import (
 from loopback.server import Loopback
 
 from regioboek import __version__
-from regioboek.errors import FetchError
+from regioboek.errors import FetchError, UnreachableError
 from regioboek.sources.network.client import Client, same_host
 from regioboek.sources.problems import shown_address
 
@@ -258,3 +258,38 @@ def test_which_addresses_are_on_the_same_host(asked: str, other: str, same: bool
 def test_a_client_without_tries_is_none(page: str):
     with pytest.raises(ValueError, match="at least one try"):
         Client(tries=0).get(page)
+
+
+@pytest.mark.parametrize("knows_head", [True, False])
+def test_the_head_of_an_answer_comes_without_its_body(knows_head: bool, loopback: Loopback, patient: Patient):
+    url = loopback.file("/page.csv", b"a;b\n" * 1000, Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT")
+    loopback.knows_head = knows_head
+    assert patient.head(url)["Last-Modified"] == "Mon, 01 Jan 2024 00:00:00 GMT"
+    assert (loopback.heads, loopback.requests) == ((["/page.csv"], []) if knows_head else ([], ["/page.csv"]))
+
+
+def test_a_head_that_is_refused_is_told_as_an_answer_is(page: str, loopback: Loopback, patient: Patient):
+    loopback.misbehave("/page.json", status(503), status(404))
+    with pytest.raises(FetchError, match=r"HTTP 404 \(Not Found\) \(2 tries\)"):
+        patient.head(page)
+    assert patient.pauses == [1]
+
+
+def test_a_host_is_there_whatever_it_answers_and_is_asked_once(
+    page: str, loopback: Loopback, patient: Patient, nobody: str
+):
+    loopback.misbehave("/page.json", status(500), forever=True)
+    assert patient.reaches(page)
+    assert not patient.reaches(f"{nobody}/page.json")
+    assert patient.pauses == []
+
+
+def test_only_a_host_that_cannot_be_reached_is_unreachable(
+    page: str, loopback: Loopback, patient: Patient, nobody: str
+):
+    loopback.misbehave("/page.json", no_answer, forever=True)
+    with pytest.raises(FetchError) as error:
+        patient.get(page)
+    assert not isinstance(error.value, UnreachableError)
+    with pytest.raises(UnreachableError):
+        patient.get(f"{nobody}/page.json")

@@ -25,7 +25,7 @@ from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.kinds.statline_regions_params import StatlineRegisterSource
 from regioboek.sources.kinds.statline_register import topic_keys
 from regioboek.sources.network.client import Client
-from regioboek.sources.snapshot.asked import asked_of, table_of
+from regioboek.sources.snapshot.asked import TablePlace, asked_of, table_of
 from regioboek.sources.snapshot.fetch_plan import lock_of
 from regioboek.sources.snapshot.lock import LockedSource
 from regioboek.sources.snapshot.reach import Reach
@@ -56,9 +56,15 @@ class Looked:
 
 
 def look(
-    source: Source, client: Client, locked: SnapshotFiles | None = None, agreed: Mapping[str, str] | None = None
+    source: Source,
+    client: Client,
+    locked: SnapshotFiles | None = None,
+    agreed: Mapping[str, str] | None = None,
+    known: dict[TablePlace, StatlineTable] | None = None,
 ) -> Seen:
     """What a source that asks a network is now; `locked` and `agreed` are what is known of it from its snapshot.
+
+    Tables in `known` were described already; one that is described now is added.
 
     Raises UnreachableError when the host cannot be reached; everything else that is wrong is in `problems`.
     """
@@ -66,7 +72,11 @@ def look(
     try:
         place = table_of(source)
         if place is not None:
-            table = Download(client, place.root, place.version, place.id, Intake(), source.title).describe()
+            known = {} if known is None else known
+            if place not in known:
+                download = Download(client, place.root, place.version, place.id, Intake(), source.title)
+                known[place] = download.describe()
+            table = known[place]
             return Seen(table.modified, url, tuple(_problems(table, source, locked, agreed or {})))
         if isinstance(source, PdokSource):
             return Seen(described(client, source.pdok), url)
@@ -82,6 +92,7 @@ def look_at_all(project: Project, edition: Edition, client: Client) -> Iterator[
     """Every source of an edition, in its order. Raises SnapshotError when the lock cannot be used."""
     sources = edition.params.sources
     lock, reach = lock_of(project, edition), Reach(client, sources)
+    known: dict[TablePlace, StatlineTable] = {}
     for source in sources:
         entry = lock.source(source.id)
         if not source.asks_network:
@@ -94,7 +105,7 @@ def look_at_all(project: Project, edition: Edition, client: Client) -> Iterator[
         files = {f.key: f.name for f in entry.files} if entry and same else {}
         locked = SnapshotFiles(entry.id, project.snapshot(edition.id) / entry.folder, files) if entry and same else None
         try:
-            seen = look(source, client, locked, entry.moved if entry and same else {})
+            seen = look(source, client, locked, entry.moved if entry and same else {}, known)
         except UnreachableError as error:
             reach.lost(error)
             yield Looked(source, entry, None, str(error.problems[0]))
