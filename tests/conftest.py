@@ -17,7 +17,8 @@ from worlds.places import ROOT
 LONGEST = (
     "test_site.py", "test_rehearsal.py", "test_benchmarks.py", "test_build.py", "test_cluster.py",
     "test_five_kinds.py", "test_render.py", "test_how_to.py", "test_run.py", "test_shell.py", "test_hostile_texts.py",
-    "test_engine_equality.py", "test_page_kinds.py", "test_budgets.py", "test_templates_both_engines.py", "test_pages_come_and_go.py",
+    "test_engine_equality.py", "test_page_kinds.py", "test_budgets.py", "test_templates_both_engines.py",
+    "test_pages_come_and_go.py",
 )  # fmt: skip
 
 

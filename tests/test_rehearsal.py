@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -320,3 +321,19 @@ def test_the_tool_runs_a_command_and_ends_with_its_exit_code(project_root: Path,
 def test_a_mistake_is_told(options: list[str], told: str, project_root: Path, realdata: Path) -> None:
     done = rehearse(project_root, "--data", str(realdata), *options, "--", "true")
     assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_without_a_command_it_says_where_it_answers_and_what_is_captured(project_root: Path, realdata: Path) -> None:
+    command = [sys.executable, str(project_root / "tools" / "rehearse.py"), "--port", "0", "--data", str(realdata)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as tool:
+        assert tool.stdout is not None
+        lines = [tool.stdout.readline()]
+        while not lines[-1].startswith("# Ctrl+C"):
+            lines.append(tool.stdout.readline())
+        tool.send_signal(signal.SIGINT)
+        rest, _ = tool.communicate(timeout=60)
+    assert lines[0].startswith("export REGIOBOEK_CBS_URL=http://127.0.0.1:")
+    assert lines[1].startswith("export REGIOBOEK_PDOK_URL=http://127.0.0.1:")
+    assert re.search(r"# in all \d+ captured and \d+ derived figures", lines[-2])
+    assert (rest, tool.returncode) == ("0 requests, 0.0 MB\n", 0)
