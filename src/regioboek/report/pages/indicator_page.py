@@ -58,7 +58,8 @@ class IndicatorPage(TopicPage):
         """What the indicator measures, unit, source, direction, caveats, aggregation."""
         names = {code: region.name for code, region in self.data.regions.items()}
         mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
-        rows = [*facts_of(self.indicator), *in_monitor(self.data.edition, self.indicator)]
+        given = [level for level in (COUNTRY, *around(BASE)) if self._given(level)]
+        rows = [*facts_of(self.data.edition, self.indicator, given), *in_monitor(self.data.edition, self.indicator)]
         notes = [*caveats(self.indicator), *mended]
         items = join(html("<dt>{}</dt><dd>{}</dd>", k, v) for k, v in rows)
         head, warnings = text("pages.column.notes"), marks.bullets(notes)
@@ -69,6 +70,12 @@ class IndicatorPage(TopicPage):
             html('<div class="rb-caveats"><p>{}</p>{}</div>', head, warnings) if notes else "",
         )
         return fragment(shown, "\n".join(f"{k}: {v}" for k, v in [*rows, *((head, n) for n in notes)]))
+
+    def _given(self, level: Level) -> bool:
+        """Whether regions of a level have figures that are the source's own."""
+        i = self.indicator
+        found = [r for r, f in self._findings(level) if f["latest_value"] is not None]
+        return bool(found) and not any(own_calculation(self.data, r, i) for r in found)
 
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers; of a count why not.

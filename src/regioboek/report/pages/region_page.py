@@ -135,7 +135,8 @@ class RegionPage:
                 groups.setdefault(reason, []).append(f.indicator.name)
             elif f.trend == "undetermined":
                 reason = absent.undetermined_reason(f, self.data.edition.rules.trend)
-                groups.setdefault(text("pages.region.undetermined", reason=reason), []).append(f.indicator.name)
+                reason = reason if f.indicator.is_count else text("pages.region.undetermined", reason=reason)
+                groups.setdefault(reason, []).append(f.indicator.name)
         lines = [f"{'; '.join(names)} – {reason.rstrip('.')}." for reason, names in groups.items()]
         missing = marks.details(text("pages.region.what_is_missing"), marks.bullets(lines)) if lines else ""
         division = text("pages.region.division", year=self.data.edition.params.division_year)
@@ -200,9 +201,11 @@ class RegionPage:
         name = f.indicator.name
         if f.latest_value is None:
             return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
+        moved = f"{nl.arrow(f.no_trend or f.trend, f.direction)} "
+        moved += trend_said(f.trend, f.no_trend, f.robust, f.direction)
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            f"{nl.arrow(f.no_trend or f.trend, f.direction)} " + trend_said(f.trend, f.no_trend, f.robust, f.direction),
+            text("count.judged") if f.indicator.is_count else moved,
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""
