@@ -57,6 +57,7 @@ def chapter_context(edition: Edition) -> dict[str, str]:
         "editie.titel": params.title,
         "editie.jaar": str(params.year),
         "editie.verschenen": nl.date(params.published),
+        "editie.voorbeeld_onbepaald": next((i.subject for i in edition.indicators if i.is_unjudged), ""),
         "editie.indeling": str(params.division_year),
         "editie.over": nl.sentence(params.about) if params.about else "",
         "editie.indicatoren": nl.in_words(len(edition.indicators)),

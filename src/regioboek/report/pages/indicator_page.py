@@ -102,7 +102,8 @@ class IndicatorPage(TopicPage):
         if year:
             positions = {r.code: self._quarter(f) for r, f in gemeenten}
             among = self.indicator.figure_level(BASE)
-            tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
+            way = f", {text('rank.from_high')}" if unjudged else ""
+            tips = {r.code: f"{r.name}: {_place(f, among)}{way if f['rank'] else ''}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             title = text("pages.indicator.heights", indicator=self.indicator.name, year=year) if unjudged else title
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
@@ -122,7 +123,7 @@ class IndicatorPage(TopicPage):
         return "bottom" if f["rank"] > f["ranked"] - quarter else "middle"
 
     def _instead(self, rate: Indicator) -> Markup:
-        return escaped(text("pages.count.rate", rate="{}")).format(marks.indicator_link(rate))
+        return escaped(text("pages.count.rate", rate="{}")).format(marks.link(f"{rate.id}.html", rate.name))
 
     def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
         """The values of `year`, the year of the ranking, by position."""

@@ -102,13 +102,22 @@ class RegionPage:
             nl.indicators(len(facts)),
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )
-        parts = [kicker, self.tables.of_theme(theme, facts)]
+        parts = [kicker, self._nothing_of(facts) or self.tables.of_theme(theme, facts)]
         shown = [f for f in facts if f.trend != "missing" and marks.home(self.data.edition, f.indicator) == theme]
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
         parts += [group_table(self.data, self.region, f.indicator) for f in facts]
         return fragment(join(parts), "\n".join(self._line(f) for f in facts))
+
+    def _nothing_of(self, facts: list[IndicatorFacts]) -> Markup:
+        """One sentence on indicators that no source of the edition has, for one reason; nothing where any has one."""
+        reasons = {self.data.edition.not_in_source(f.indicator.id) for f in facts}
+        if len(reasons) > 1 or None in reasons:
+            return Markup("")
+        reason = absence_text(self.data, self.region, facts[0].indicator)
+        names = marks.listing(marks.indicator_link(f.indicator) for f in facts)
+        return html('<p class="rb-absent">{} – {}.</p>', names, reason.rstrip("."))
 
     def surroundings(self) -> Fragment:
         """A map of the region among its neighbours, and the regions it consists of or borders on."""
