@@ -57,7 +57,7 @@ Fit = tuple[tuple[float, float, float], Sequence[Point]]
 WIDTH = 300
 _TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
 _BOTTOM = _TOP + 100
-_CAPTION_LINES = 4
+_CAPTION_LINES = 8
 _LINE_HEIGHT = 11.5
 _NAMES_AT_MOST = 92
 

@@ -124,8 +124,9 @@ def long_unit_words(indicator: Indicator) -> str:
 
 
 def unit_words(name: str, unit: str) -> str:
-    """A unit as it stands behind a name, with the space before it; nothing where the name ends with it."""
-    return "" if nl.unbroken(name).endswith(nl.unbroken(unit)) else f" ({unit})"
+    """A unit as it stands behind a name, with the space before it; nothing where the name is or ends with that word."""
+    said = f"{nl.NBSP}{nl.unbroken(name)}".casefold().endswith(f"{nl.NBSP}{nl.unbroken(unit)}".casefold())
+    return "" if said else f" ({unit})"
 
 
 def listing(links: Iterable[Markup]) -> Markup:

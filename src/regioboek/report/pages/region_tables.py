@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from regioboek.charts import strip
 from regioboek.markup import Markup, html, join
@@ -106,7 +107,14 @@ class RegionTables:
     def _published(self, indicator: Indicator) -> bool:
         """Whether the figure of an area is its source's own, where areas mostly have figures that we made."""
         area = bool(LEVELS[self.region.level].base) and not indicator.corop_value
-        return area and not own_calculation(self.data, self.region, indicator)
+        return area and self._mostly_own and not own_calculation(self.data, self.region, indicator)
+
+    @cached_property
+    def _mostly_own(self) -> bool:
+        """Whether at least half of what the country has figures of is our own calculation."""
+        every = self.data.edition.indicators
+        shown = [i for i in every if self.data.finding(NATIONAL, i.id)["latest_value"] is not None]
+        return 2 * sum(own_calculation(self.data, self.data.national, i) for i in shown) >= len(shown)
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
