@@ -115,7 +115,7 @@ def test_an_own_word_about_an_edition_is_what_chapters_show() -> None:
 def test_the_front_page_counts_what_has_figures_and_no_counts() -> None:
     assert "met 35 indicatoren van" in book("kerncijfers")["index.md"]
     assert "met 37 indicatoren van" in book("2023")["index.md"], "five of the 42 have no figures"
-    assert "Daarvan zijn er dertien een aantal." in book("kerncijfers")["methode/indicatoren.md"]
+    assert "Daarvan zijn er dertien een aantal:" in book("kerncijfers")["methode/indicatoren.md"]
     assert "een aantal" not in book("2023")["methode/indicatoren.md"].partition("## ")[0]
 
 
