@@ -74,3 +74,19 @@ def test_a_part_of_the_country_is_not_called_the_country(bureau):
     pages = Pages.read(bureau.edition, bureau.build)
     head = Figures(pages, bureau.build).head(margins=False)
     assert "verschil_met_gemeenten_samen" in head and "nederland" not in head
+
+
+def test_a_table_with_rates_of_our_own_does_not_call_all_of_a_region_s_figures_that(bureau):
+    page = opened(bureau, "regio", "GM0034")
+    captions = [
+        text(table.find("caption")) for table in tree(page.theme(bureau.edition.themes[0].id).html).iter("table")
+    ]
+    (of_years,) = [caption for caption in captions if "cijfers per jaar" in caption]
+    assert "deels eigen berekening" in of_years and "Almere: eigen berekening" not in of_years
+
+
+def test_a_count_is_drawn_alone_and_its_rate_beside_others(bureau):
+    page = opened(bureau, "regio", "GM0034")
+    drawn = {f.indicator.id: page.charts.development(f) for f in page.facts.values() if f.latest_value is not None}
+    assert TOGETHER not in drawn[COUNT] and "Almere" in drawn[COUNT]
+    assert "4 gemeenten samen" in drawn[RATE] or TOGETHER in drawn[RATE]

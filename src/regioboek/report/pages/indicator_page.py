@@ -123,7 +123,9 @@ class IndicatorPage(TopicPage):
         return "bottom" if f["rank"] > f["ranked"] - quarter else "middle"
 
     def _instead(self, rate: Indicator) -> Markup:
-        return escaped(text("pages.count.rate", rate="{}")).format(marks.link(f"../indicator/{rate.id}.html", rate.name))
+        return escaped(text("pages.count.rate", rate="{}")).format(
+            marks.link(f"../indicator/{rate.id}.html", rate.name)
+        )
 
     def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
         """The values of `year`, the year of the ranking, by position."""

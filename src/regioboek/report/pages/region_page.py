@@ -183,7 +183,8 @@ class RegionPage:
             for i in self.data.edition.indicators
             if recalculated.recalculated_years(self.data.recalculated(self.region, i))
         ]
-        return [said, text("pages.region.recalculated", indicators=nl.listing(moved))] if moved else [said]
+        once = nl.listing(dict.fromkeys(moved))  # a count and its rate may share a name
+        return [said, text("pages.region.recalculated", indicators=once)] if moved else [said]
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
