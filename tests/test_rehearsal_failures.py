@@ -115,6 +115,19 @@ def test_what_changes_figures_is_shown_and_asked_first(what: str, desk: Rehearsa
     assert desk.told("sources", "status", "kerncijfers")[0] == 3
 
 
+@pytest.mark.parametrize("by", [+10, -10, +20])
+def test_keys_that_take_each_others_place_keep_their_figures(by: int, desk: RehearsalDesk) -> None:
+    """Of three measures with one title the keys end in 96, 106 and 116: each moves onto, or over, another's."""
+    before = desk.cells("kerncijfers")["value"]
+    keys = desk.world.moved(MAIN, by, after=60)
+    assert set(keys) & set(keys.values())
+    code, told = desk.fetch("--update", "--yes", *KERN)
+    assert code == 0, told
+    assert desk.cells("kerncijfers")["value"].equals(before)
+    now = desk.locked("kerncijfers")["moved"]
+    assert now["ParticuliereHuishoudensExclStudenten_96"] == f"ParticuliereHuishoudensExclStudenten_{96 + by}"
+
+
 def test_twice_the_same_is_no_change(desk: RehearsalDesk) -> None:
     code, told = desk.fetch("--update", "--yes")
     assert (code, "13 unchanged" in told, desk.contents() == desk.before) == (0, True, True), told
