@@ -99,8 +99,8 @@ ASKED: dict[str, tuple[Change, tuple[str, ...]]] = {
         (f"changed {KEY} GM1700 2024JJ00 66.8 71.5", "--yes writes these changes"),
     ),
     "a year definitive": (lambda w: w.definitive(MAIN, 2024), ("figures of 2024JJ00 provisional definitive",)),
-    "a new year": (lambda w: w.new_year(MAIN), ("row added", "2027JJ00")),
-    "a gemeente without rows": (lambda w: w.absent(MAIN, "GM0141"), ("row gone", "GM0141 2024JJ00")),
+    "a new year": (lambda w: w.new_year(MAIN), ("row added", " of 2027JJ00 (")),
+    "a gemeente without rows": (lambda w: w.absent(MAIN, "GM0141"), ("row gone", "240 of GM0141 (")),
 }
 
 
