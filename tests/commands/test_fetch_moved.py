@@ -361,3 +361,12 @@ def test_a_proposal_says_what_was_not_taken(desk: Desk, tmp_path: Path) -> None:
         text = (tmp_path / "proposal.md").read_text("utf-8")
         assert re.search(f"## Banen \\(`banen`\\)\n\nNot taken, and as it was: {said}", text)
         assert "Fetched first" not in text
+
+
+def test_a_terminal_that_is_closed_agrees_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: Any) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", closed)
+    assert consent.agree_to_changes(False, Console(file=io.StringIO(), force_terminal=True)) is False
