@@ -13,7 +13,7 @@ from regioboek.sources.snapshot.update import Changes
 
 def proposal(edition: Edition, report: FetchReport) -> str:
     """Per source what is other than it was, with the first figures of each sort; what did not change is one line."""
-    made = [s for s in report.sources if s.outcome in ("fetched", "updated", "declined", "removed")]
+    made = [s for s in report.sources if s.outcome not in ("kept", "unchanged", "skipped")]
     lines = [f"# New figures for {edition.params.title} ({edition.id})", ""]
     for source in made:
         lines += [*_source(source, edition), ""]
@@ -28,6 +28,12 @@ def _source(report: SourceReport, edition: Edition) -> Iterator[str]:
     title = source.title if source else report.entry.title if report.entry else report.id
     yield f"## {title} (`{report.id}`)"
     yield ""
+    if report.problems:
+        yield f"Not taken, and as it was: {report.title}."
+        yield ""
+        for problem in report.problems:
+            yield f"- {' '.join(str(problem).split())}"
+        return
     if report.changes is None:
         rows = f"{report.entry.rows} rows" if report.entry and report.entry.rows else "files"
         yield "Left out: the params do not have it." if report.outcome == "removed" else f"Fetched first: {rows}."
