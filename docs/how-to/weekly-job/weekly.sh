@@ -29,7 +29,7 @@ put_back() {
     echo "and the site is made from it again" >&2
     build >&2 || true
   fi
-  rm -rf "$undo"
+  rm -rf "$undo" "$out/proposal.tmp"
 }
 
 trap 'code=$?; [ "$code" -eq 0 ] || put_back; exit "$code"' EXIT

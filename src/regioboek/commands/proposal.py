@@ -11,7 +11,6 @@ from regioboek.sources.problems import counted
 from regioboek.sources.snapshot.fetching import FetchReport, SourceReport
 from regioboek.sources.snapshot.update import Changes
 
-
 #: Of what there is no list of changes: a heading, and which outcomes stand below it.
 _OTHERS = {
     "Fetched for the first time": ("fetched", "updated"),
@@ -83,7 +82,8 @@ def _in_words(line: Line, measures: Mapping[str, str], regions: Mapping[str, str
     told = [measures.get(series, series)]
     if len(rest) == 2 and rest[1].isdigit():  # of one region and year
         region, year = rest
-        return what, ", ".join([*told, f"{regions[region]} ({region})" if region in regions else region, year]), was, now
+        where = f"{regions[region]} ({region})" if region in regions else region
+        return what, ", ".join([*told, where, year]), was, now
     return what, " ".join([*told, *rest]), was, now
 
 
