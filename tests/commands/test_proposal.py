@@ -78,7 +78,7 @@ FOUND = pd.DataFrame(
     {
         "series": ["Koopwoningen_64", "Koopwoningen_64", "Eigen"],
         "region": ["GM1680", "GM9999", "NL01"],
-        "period": ["2024", "2024", "2023"],
+        "period": ["2024JJ00", "2024JJ00", "2023"],
         "old": [61.0, 1.0, 2.0],
         "new": [62.5, 1.5, 3.0],
         "old_absence": [None] * 3,

@@ -80,8 +80,8 @@ def _in_words(line: Line, measures: Mapping[str, str], regions: Mapping[str, str
         return "key of the measure", measures[key], was, now
     series, *rest = of.rsplit(" ", 2)
     told = [measures.get(series, series)]
-    if len(rest) == 2 and rest[1].isdigit():  # of one region and year
-        region, year = rest
+    if len(rest) == 2 and rest[1][:4].isdigit():  # of one region and period
+        region, year = rest[0], rest[1].removesuffix("JJ00")
         where = f"{regions[region]} ({region})" if region in regions else region
         return what, ", ".join([*told, where, year]), was, now
     return what, " ".join([*told, *rest]), was, now
