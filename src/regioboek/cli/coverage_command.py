@@ -31,7 +31,13 @@ def coverage(
         print(as_text(rows, form))
         return
     present = [s for s in STATES if any(row[s] for row in rows)]
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, title=f"coverage of edition {edition}", title_justify="left")
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        title=f"coverage of edition {edition}",
+        title_justify="left",
+    )
     table.add_column("indicator and level", no_wrap=True)
     table.add_column("years", min_width=9)
     for state in present:
