@@ -92,6 +92,15 @@ def test_a_rate_that_divides_figures_of_two_dates_says_so(edition):
         assert "januari" in (edition.indicator(id).caveat or "")
 
 
+def test_no_count_goes_further_back_than_the_inhabitants_it_is_divided_by(edition, queries):
+    people = {i.ratio.count for i in edition.indicators if i.ratio and i.ratio.base == INHABITANTS}
+    (of_people,) = [q for q in queries if INHABITANTS in q.keys]
+    assert of_people.latest is not None
+    for query in queries:
+        if query is not of_people and people & query.keys.keys():  # its newest year is the one before this
+            assert query.latest is not None and query.latest < of_people.latest
+
+
 def test_every_indicator_says_what_it_is_in_the_monitor(project_root, edition):
     monitor = read_catalogue(project_root / "params", []).of_monitor
     same = {i.id for i in edition.indicators if i.monitor and i.monitor.same} - monitor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from worlds.chapter_samples import changed, edition, facts_of
 from worlds.places import ROOT
@@ -155,3 +156,13 @@ def test_a_count_has_no_favourable_side_and_its_rate_says_what_is_divided() -> N
     assert [r for r in remarks(kerncijfers, rate) if r.startswith("Waarom hoger gunstig is")]
     made = dict(facts_of_indicator(kerncijfers, rate))["Hoe berekend"]
     assert "de oppervlakte natuurlijk terrein gedeeld door de oppervlakte aan land; van een gebied" in made
+
+
+def test_counts_are_no_part_of_the_coverage() -> None:
+    assert "Aantallen doen niet mee" in book("kerncijfers")["methode/dekking.md"]
+    assert "Aantallen doen niet mee" not in book("2023")["methode/dekking.md"]
+    regions = pd.DataFrame([("GM0114", "Emmen", "gemeente")], columns=["code", "name", "level"])
+    rows = [("GM0114", "misdrijven-per-inwoners", "trend", 2024)]
+    found = pd.DataFrame(rows, columns=["region", "indicator", "state", "latest_year"])
+    shown = block("dekking_tabel", facts_of(edition("kerncijfers"), regions=regions, coverage=found), "../")
+    assert "Misdrijven per 1\u00a0000 inwoners" in shown and ">Misdrijven<" not in shown

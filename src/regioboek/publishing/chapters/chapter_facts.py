@@ -60,7 +60,7 @@ class ChapterFacts:
     former: tuple[OldName, ...] = ()
     #: area, gemeente, share, partly, note of the areas that are made of gemeenten
     members: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["area", "gemeente", "partly", "note"]))
-    #: statistics.coverage of the edition
+    #: statistics.coverage of the edition, without counts: they have no trends, however many figures there are
     coverage: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["region", "indicator", "state"]))
 
     @cached_property
@@ -99,7 +99,7 @@ def read_facts(project: Project, edition: Edition, build: BuildDir) -> ChapterFa
         corrected=_by_correction(build),
         former=read_old_names(project.params, edition.params.division_year),
         coverage=coverage(
-            findings,
+            findings[~findings["indicator"].isin([i.id for i in edition.indicators if i.is_count])],
             observations,
             read_table("aggregation", build.aggregation),
             stale_after=edition.rules.coverage.stale_after,

@@ -66,7 +66,7 @@ def tables(facts: ChapterFacts) -> dict[str, Any]:
         codes = facts.regions.loc[facts.regions["level"] == level, "code"]
         if not codes.empty:
             coverage = facts.coverage[facts.coverage["region"].isin(codes)]
-            levels.append((level, [counted(indicator, coverage) for indicator in facts.edition.indicators]))
+            levels.append((level, [counted(i, coverage) for i in facts.edition.indicators if not i.is_count]))
     return {"levels": levels, "counted": _columns()}
 
 
