@@ -98,7 +98,11 @@ class FetchError(InputError):
     """Something outside could not be fetched whole and checked; what was fetched before is untouched."""
 
 
-class UnreachableError(FetchError):
+class NoAnswerError(FetchError):
+    """A host gave no answer that can be used, in all tries: that may pass."""
+
+
+class UnreachableError(NoAnswerError):
     """A host could not be reached at all: there is no network, or the host is down."""
 
 

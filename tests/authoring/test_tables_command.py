@@ -79,7 +79,7 @@ def test_v4_has_a_catalogue_of_its_own(capsys, cbs):
 def test_a_table_is_shown_with_a_source_that_works_as_it_stands(capsys, cbs, patient, tmp_path, id):
     cbs.v3["70005NED"], cbs.v4["70006NED"] = districts_v3(), districts_v4(Title="Kerncijfers 2021")
     version = "v4" if id in cbs.v4 else "v3"
-    code, out, _ = run(capsys, "tables", "show", id, "--service", version)
+    code, out, _ = run(capsys, "tables", "show", id, "--service", version, "--url", cbs.url)
     assert code == 0
     told = yaml.safe_load(out.partition("\nstatline:\n")[2])
     query = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback.reply import status
+from loopback.reply import Fault, dropped, status
 from loopback.server import Loopback
 from loopback.statline_tables import v3_table, v4_table
 from worlds.network_edition import EDITION, LAYER, Desk, contents, open_desk
@@ -144,7 +144,7 @@ def test_without_a_stamp_it_is_not_known_and_exit_code_0(locked: Desk):
         ("monitor", lambda s: s.misbehave("meta.csv", status(404), forever=True), "found HTTP 404 (Not Found) (1 try)"),
         ("grenzen", lambda s: s.collections.clear(), "found HTTP 404 (Not Found"),
         ("drie", lambda s: s.v3.clear(), 'found the table "70001ned"; expected one of the 0 tables'),
-        ("vier", lambda s: s.misbehave("PeriodenCodes", status(500), forever=True), "found HTTP 500"),
+        ("vier", lambda s: s.misbehave("PeriodenCodes", status(403), forever=True), "found HTTP 403"),
     ],
 )
 def test_what_is_gone_is_said_and_exit_code_1_whatever_else_changed(
@@ -156,6 +156,15 @@ def test_what_is_gone_is_said_and_exit_code_1_whatever_else_changed(
     other = {"grenzen" if source != "grenzen" else "drie": "changed"}
     assert (code, told) == (1, states(**{source: "wrong"} | other))
     assert any(said in line for line in lines), lines
+
+
+@pytest.mark.parametrize("fault", [status(503), dropped])
+def test_a_host_that_gives_no_answer_is_not_called_another_than_asked(fault: Fault, locked: Desk):
+    locked.server.misbehave("PeriodenCodes", fault, forever=True)
+    code, told, lines = looked(locked)
+    assert (code, told) == (1, states(vier="unreachable"))
+    assert any(line.startswith("vier (statline-v4) NO ANSWER: fetched") for line in lines)
+    assert lines[-1].endswith("1 no answer")
 
 
 def test_without_a_network_every_source_is_told_once_and_the_host_asked_once(locked: Desk):

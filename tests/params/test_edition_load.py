@@ -340,6 +340,17 @@ def test_named_indicators_are_known_once_and_of_that_year(refused):
     ]
 
 
+def test_a_measure_that_no_indicator_of_the_edition_has_is_told_before_it_is_fetched(refused):
+    edits = ("  - koopwoningen\n", ""), ("        afstand-tot-ziekenhuis:", "        afstand-tot-ziekenhuiz:")
+    place = "params/editions/kerncijfers.yml: sources.kerncijfers.statline.measures"
+    assert refused("editions/kerncijfers.yml", *edits, edition="kerncijfers") == [
+        f'{place}.afstand-tot-ziekenhuiz: found the unknown indicator "afstand-tot-ziekenhuiz"; '
+        "expected an id of indicators.yml (did you mean afstand-tot-ziekenhuis?)",
+        f'{place}.koopwoningen: found "koopwoningen", which this edition does not ask for; '
+        "expected indicators of this edition only: name it under indicators, or take it out here",
+    ]
+
+
 def test_invented_figures_must_be_marked_as_such(refused):
     (message,) = refused("editions/demo.yml", ("example: true", "example: false"), edition="demo")
     assert message.endswith("expected example: true, so that every page says Voorbeeldcijfers")

@@ -200,7 +200,7 @@ def query_of_table(
         {
             "table": table.id,
             "catalogue": service.catalogue,
-            "url": root_on(service.server, service.version) if service.server else None,
+            "url": root_on(service.url, service.version) if service.url else None,  # the environment's may pass
             "region": region.key if region else "RegioS",
             "period": period.key if period else None,
             "year": wishes.year or (None if period else _year_told(table)),

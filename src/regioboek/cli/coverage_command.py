@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from regioboek.cli.console import EditionArgument, ProjectOption, consoles, project_at
@@ -30,9 +31,19 @@ def coverage(
         print(as_text(rows, form))
         return
     present = [s for s in STATES if any(row[s] for row in rows)]
-    table = Table("indicator", "level", "years", title=f"coverage of edition {edition}", title_justify="left")
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        title=f"coverage of edition {edition}",
+        title_justify="left",
+    )
+    table.add_column("indicator and level", no_wrap=True)
+    table.add_column("years", min_width=9)
     for state in present:
-        table.add_column(state, justify="right")
-    for row in rows:
-        table.add_row(row["indicator"], row["level"], year_text(row["years"]), *(str(row[s] or "") for s in present))
+        table.add_column(state.replace("-", "- "), justify="right", overflow="fold")
+    for n, row in enumerate(rows):
+        if n == 0 or row["indicator"] != rows[n - 1]["indicator"]:
+            table.add_row(row["indicator"])
+        table.add_row(f"  {row['level']}", year_text(row["years"]), *(str(row[s] or "") for s in present))
     consoles()[0].print(table)

@@ -18,12 +18,13 @@ from rich.filesize import decimal
 from rich.markup import escape
 
 from regioboek.commands.consent import agree_to_changes, agree_to_moves
-from regioboek.commands.fetch_changes import show_changes
+from regioboek.commands.fetch_changes import show_changes, spaced
 from regioboek.commands.proposal import proposal
 from regioboek.errors import InputError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.loading import load_edition
+from regioboek.params.regions import region_names
 from regioboek.params.source import Source
 from regioboek.sources.kinds.base import Progress
 from regioboek.sources.problems import some
@@ -95,7 +96,8 @@ def _run(project: Project, edition_id: str, options: FetchOptions, out: Console,
     report = _fetch(project, edition, options, out, err)
     write_json(options.json, report.as_json())
     if options.report is not None:
-        options.report.write_text(proposal(edition, report), encoding="utf-8")
+        names = region_names(project.params, edition.params.division_year)
+        options.report.write_text(proposal(edition, report, names), encoding="utf-8")
     for failed in report.failed:
         err.print(f"[bold red]error[/bold red] {escape(failed.title)}")
         for problem in failed.problems:
@@ -177,11 +179,6 @@ class _Shown:
         style = {"failed": "bold red", "declined": "yellow"}.get(report.outcome)
         line = f"{report.id} ({report.kind}) {_WORDS[report.outcome][0]}{'' if report.outcome == 'failed' else told}"
         self.out.print(line, markup=False, style=style)
-
-
-def spaced(number: int) -> str:
-    """`12 345`."""
-    return f"{number:,}".replace(",", " ")
 
 
 def amounts(rows: int | None, size: int, pages: int | None) -> str:

@@ -17,6 +17,11 @@ SHOWN = 12
 Line = tuple[str, str, str, str]
 
 
+def spaced(number: int) -> str:
+    """`12 345`."""
+    return f"{number:,}".replace(",", " ")
+
+
 def show_changes(changes: Sequence[Changes], out: Console) -> None:
     """Print per source what would change: what it is about, what is locked, what there is now."""
     for change in changes:

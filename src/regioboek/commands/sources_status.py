@@ -29,7 +29,7 @@ _WORDS: dict[State, str] = {
     "never": "not fetched yet",
     "local": "from this machine, nobody to ask",
     "wrong": "NOT AS ASKED",
-    "unreachable": "NOT REACHED",
+    "unreachable": "NO ANSWER",
 }
 
 

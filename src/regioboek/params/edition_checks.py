@@ -8,6 +8,7 @@ Rules
 * Aggregates are made from gemeenten: an edition with larger areas has the level gemeente.
 * Sources: either one `demo`, or at least one that gives figures, one register, one of population, and boundaries of
   every level but land. Ids are unique. What a kind's own keys must be is said by its model.
+* Measures of StatLine are of indicators that the edition asks for.
 * Own kinds of pages have names of their own that can be a folder of the site, and say for which regions they are.
 * The share of a ranking that is coloured is a quarter: pages, legends and chapters say "kwart".
 * Colours of judgements stand out 3:1 (WCAG 2.1, 1.4.11) from the page they are for.
@@ -24,6 +25,7 @@ from regioboek.params.catalogue import Catalogue
 from regioboek.params.indicators import PEOPLE, Indicator
 from regioboek.params.levels import BASE, COUNTRY, LEVELS, around, below, level_of
 from regioboek.params.source import Gives
+from regioboek.params.source_params import INHABITANTS
 from regioboek.params.yaml_file import KeyPath, Wrong, quoted
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def edition_problems(params: EditionParams, edition_id: str, catalogue: Catalogu
         expected = f"a theme of themes.yml{nearest(theme, catalogue.theme_ids)}"
         yield ("themes", theme), f'the unknown theme "{theme}"', expected
     yield from _sources(params)
+    yield from _measures(params, catalogue)
     yield from _colours(params.colours)
     yield from _pages(params)
 
@@ -151,6 +154,22 @@ def _sources(params: EditionParams) -> Iterator[Wrong]:
             yield ("sources", number, "id"), f'the id "{id}" a second time', "an id of its own"
     for found, expected in _set_of_sources(params):
         yield ("sources",), found, expected
+
+
+def _measures(params: EditionParams, catalogue: Catalogue) -> Iterator[Wrong]:
+    """Measures of StatLine that no indicator of the edition has: they would be fetched for nothing, or are misspelt."""
+    asked = {i.id for i in catalogue.asked(params.indicators) if i.in_edition(params.year)}
+    for number, source in enumerate(params.sources):
+        measures = getattr(getattr(source, "statline", None), "measures", {})
+        for id in measures:
+            if id in asked or id == INHABITANTS:
+                continue
+            place: KeyPath = ("sources", number, "statline", "measures", id)
+            if id in catalogue.indicator_ids:
+                found = f'"{id}", which this edition does not ask for'
+                yield place, found, "indicators of this edition only: name it under indicators, or take it out here"
+            else:
+                yield from _reference(id, place, catalogue)
 
 
 def _set_of_sources(params: EditionParams) -> Iterator[tuple[str, str]]:

@@ -144,6 +144,20 @@ def misnamed(params_dir: Path | Layers, year: int, names: Mapping[str, str]) -> 
     return [f"{code} {names[code]} (which is {owner})" for code, owner in sorted(owners.items()) if owner != code]
 
 
+def region_names(params_dir: Path | Layers, year: int) -> dict[str, str]:
+    """Code -> name of the country and of what the lists of provincies, COROP areas and gemeenten of `year` have.
+
+    A list that is not there names nothing. Raises ParamsError when one cannot be read.
+    """
+    folder = Layers.of(params_dir).below("regions")
+    names = {NATIONAL: NATION}
+    for file, level in (("provincies.csv", "provincie"), ("corop.csv", "corop"), (f"gemeenten-{year}.csv", BASE)):
+        path = folder.file(file)
+        if path.is_file():
+            names |= {row.of["code"]: row.of["naam"] for row in read_rows(path, ("code", "naam", *around(level)))}
+    return names
+
+
 def _listed(params_dir: Path | Layers, year: int) -> dict[str, str]:
     """Code -> name of the gemeenten on the list of a year; without such a list of the COROP areas."""
     folder = Layers.of(params_dir).below("regions")

@@ -28,7 +28,7 @@ import requests
 import urllib3
 
 from regioboek import __version__
-from regioboek.errors import FetchError, Problem, UnreachableError
+from regioboek.errors import FetchError, NoAnswerError, Problem, UnreachableError
 from regioboek.sources.network.response import Fault, check_no_page, check_status, parse_json, read_body
 from regioboek.sources.problems import shown_address
 
@@ -127,13 +127,14 @@ class Client:
             except Fault as fault:
                 if not fault.again or number == self.tries:
                     tried = "1 try" if number == 1 else f"{number} tries"
-                    kind = UnreachableError if fault.unreachable else FetchError
+                    passing = NoAnswerError if fault.again else FetchError
+                    kind = UnreachableError if fault.unreachable else passing
                     raise refused(asked, f"{fault.found} ({tried})", fault.expected, kind) from fault
                 wait = max(float(2 ** (number - 1)), fault.wait or 0.0)
                 if wait > LONGEST_PAUSE:
                     found = f"{fault.found} and the request to wait {wait:.0f} seconds (try {number})"
                     expected = f"at most {LONGEST_PAUSE:.0f} seconds: run it again after that time"
-                    raise refused(asked, found, expected) from fault
+                    raise refused(asked, found, expected, NoAnswerError) from fault
                 told = ", as the server asks" if fault.wait is not None and wait == fault.wait else ""
                 self.log(f"{shown_address(asked)}: {fault.found}; try {number + 1} of {self.tries} in {wait:g} s{told}")
                 self.pause(wait)

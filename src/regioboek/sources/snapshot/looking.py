@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from regioboek.errors import FetchError, Problem, UnreachableError
+from regioboek.errors import FetchError, NoAnswerError, Problem, UnreachableError
 from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
@@ -66,7 +66,7 @@ def look(
 
     Tables in `known` were described already; one that is described now is added.
 
-    Raises UnreachableError when the host cannot be reached; everything else that is wrong is in `problems`.
+    Raises NoAnswerError when the host cannot be reached or gives no answer; all else that is wrong is in `problems`.
     """
     url = next((asked.url for asked in asked_of(source)), None)
     try:
@@ -82,7 +82,7 @@ def look(
             return Seen(described(client, source.pdok), url)
         stamps = [client.head(asked.url).get("Last-Modified") for asked in asked_of(source)]
         return Seen(next(filter(None, stamps), None), url)
-    except UnreachableError:
+    except NoAnswerError:
         raise
     except FetchError as error:
         return Seen(None, url, tuple(error.problems))
@@ -105,8 +105,9 @@ def look_at_all(project: Project, edition: Edition, client: Client) -> Iterator[
         locked = same.kept(project.snapshot(edition.id)) if same else None
         try:
             seen = look(source, client, locked, same.moved if same else {}, known)
-        except UnreachableError as error:
-            reach.lost(error)
+        except NoAnswerError as error:
+            if isinstance(error, UnreachableError):
+                reach.lost(error)
             yield Looked(source, entry, None, str(error.problems[0]))
             continue
         reach.answered(source)
