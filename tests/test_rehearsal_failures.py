@@ -100,7 +100,7 @@ ASKED: dict[str, tuple[Change, tuple[str, ...]]] = {
     ),
     "a year definitive": (lambda w: w.definitive(MAIN, 2024), ("figures of 2024JJ00 provisional definitive",)),
     "a new year": (lambda w: w.new_year(MAIN), ("row added", " of 2027JJ00 (")),
-    "a gemeente without rows": (lambda w: w.absent(MAIN, "GM0141"), ("row gone", "240 of GM0141 (")),
+    "a gemeente without rows": (lambda w: w.absent(MAIN, "GM0141"), ("row gone", "288 of GM0141 (")),
 }
 
 

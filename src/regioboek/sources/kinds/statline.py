@@ -190,7 +190,7 @@ def _in_book(figures: pd.DataFrame, known: frozenset[str] | None, problems: Prob
     elif strange:
         told = f"figures of {', '.join(counted(strange))} ({some(strange, 3)})"
         problems.note("region", told, "regions of the book: these are passed over")
-    return figures[figures["region"].map(ours).astype(bool)]
+    return figures[figures["region"].isin([c for c in codes if ours[c]])]
 
 
 def _without_former(figures: pd.DataFrame, known: frozenset[str], problems: ProblemList) -> pd.DataFrame:
@@ -208,7 +208,7 @@ def _check_gemeenten(figures: pd.DataFrame, so_far: Reading, problems: ProblemLi
     gemeenten = set(so_far.regions.loc[so_far.regions["level"] == BASE, "code"])
     if not figures["region"].isin(gemeenten).any():
         return
-    absent = sorted(gemeenten - set(figures["region"]))
+    absent = sorted(gemeenten - set(figures["region"].unique()))
     if absent:
         expected = f"rows of all {len(gemeenten)} gemeenten: these have no figure (is the table of another division?)"
         problems.note("region", f"no row of {some(absent)}", expected, warning=True)

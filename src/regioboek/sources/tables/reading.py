@@ -143,7 +143,8 @@ class Reading:
             return figures
         unknown = ~figures["region"].isin(known)
         if former:
-            gone = unknown & figures["region"].map(lambda c: level_of(c) == BASE).astype(bool)
+            gemeenten = [c for c in figures.loc[unknown, "region"].unique() if level_of(c) == BASE]
+            gone = figures["region"].isin(gemeenten)
             if gone.any():
                 self.former.append(figures[gone])
             unknown &= ~gone
