@@ -60,8 +60,8 @@ def main() -> int:
         for name, value in world.environment().items():
             print(f"export {name}={value}")
         print("\n".join(f"# {line}" for line in provenance_lines(world.provenance)))
-        print("# Ctrl+C ends it.", flush=True)
         try:
+            print("# Ctrl+C ends it.", flush=True)
             threading.Event().wait()
         except KeyboardInterrupt:
             print(_told(server))

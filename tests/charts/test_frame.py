@@ -61,7 +61,7 @@ def test_an_invented_figure_says_so_in_the_drawing_and_a_real_one_does_not():
 
 
 def test_a_long_source_is_wrapped_and_not_cut():
-    source = "Editie 2023. " + "Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek. " * 2
+    source = "Editie 2023. " + "Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek. " * 4
     lines = [text(el) for el in ET.fromstring(draw(replace(FRAME, source=source.strip()))).iter(f"{SVG}text")]
     assert source.strip() in " ".join(lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +14,7 @@ from regioboek.charts import Line, line_chart
 from regioboek.charts.axis import scale_for, year_ticks
 from regioboek.charts.line_chart import spread_out
 from regioboek.charts.parts import cut, runs, text_width, wrap
+from regioboek.words.drawn import line_sentence
 
 YEARS = list(range(2013, 2023))
 SOURCE = "Bron: CBS, Regionale Monitor Brede Welvaart 2023; bewerking regioboek."
@@ -110,8 +112,22 @@ def test_names_of_lines_that_end_together_do_not_overlap(chart):
 
 
 def test_a_long_source_is_never_cut(chart):
-    source = "Bron: " + " ".join(["een bureau met een lange naam"] * 4) + "."
+    source = "Bron: " + " ".join(["een bureau met een lange naam"] * 8) + "."
     assert source in " ".join(texts(chart([5.0] * 10, source=source)))
+
+
+def test_a_count_says_that_it_is_one_and_not_that_its_trend_is_not_known(chart, make_indicator):
+    count = make_indicator(aggregation={"method": "sum"})
+    svg = chart([900.0 + i for i in range(10)], indicator=count, trend="undetermined", direction=None)
+    assert "een aantal: niet beoordeeld" in texts(svg)
+    assert "bepalen" not in svg
+
+
+def test_a_title_names_the_status_of_each_figure(make_indicator):
+    told = series(YEARS, [5.0] * 10, [2022])
+    revised = replace(told, status=[*told.status[:-1], "revised-provisional"])
+    assert line_sentence("Emmen", told, make_indicator()).endswith("(2022, voorlopig).")
+    assert line_sentence("Emmen", revised, make_indicator()).endswith("(2022, nader voorlopig).")
 
 
 def test_a_provincie_with_the_name_of_the_region_says_what_it_is(chart):

@@ -19,6 +19,7 @@ from worlds.network_edition import EDITION, Desk, contents, open_desk
 from regioboek.commands import consent
 from regioboek.commands import fetch as command
 from regioboek.commands.check import check_edition
+from regioboek.errors import InputError
 from regioboek.layout import Project
 from regioboek.params.loading import load_edition
 from regioboek.sources.snapshot.inputs import inhabitants_of_gemeenten, read_inputs
@@ -258,3 +259,115 @@ def test_at_a_terminal_only_yes_is_yes(answer: str, agreed: bool, monkeypatch: p
     monkeypatch.setattr("builtins.input", lambda *_: answer)
     assert consent.agree_to_changes(False, Console(file=shown, force_terminal=True, highlight=False)) is agreed
     assert "Replace what is locked by this? [y/N]" in shown.getvalue()
+
+
+#: The other measure of the table, as it is declared beside DESCRIBED.
+TOTAL = {"key": "Totaal_1", "title": "Totaal", "unit": "x 1 000"}
+
+
+def both(desk: Desk, young: Any, total: Any) -> None:
+    """Two measures of the table, each of an indicator; the second is a score from 1 to 4."""
+    measures = {"werkloosheid": young, "zwemwater-kustwateren": total}
+
+    def change(edition: dict[str, Any]) -> None:
+        edition["indicators"] = list(measures)
+        edition["sources"][-1]["statline"]["measures"] = measures
+
+    edit(desk, change)
+
+
+def exchanged(young: str, total: str, **values: Any) -> TableV3:
+    """The table with these keys for its two measures: 20 for the young, 2 for the total, everywhere."""
+    table = v3_table(**values, Modified="2024-01-01T02:00:00")
+    for row in table.sets["DataProperties"]:
+        row["Key"] = {MEASURE: young, "Totaal_1": total}.get(row["Key"], row["Key"])
+    for row in table.sets["TypedDataSet"]:
+        del row[MEASURE], row["Totaal_1"]
+        row |= {young: 20.0, total: 2.0}
+    return table
+
+
+def figures(desk: Desk) -> dict[str, set[float]]:
+    """Per indicator the figures that a build reads."""
+    project = Project(desk.root)
+    edition = load_edition(project.params, EDITION)
+    values = read_inputs(edition, open_snapshot(project, edition)).values
+    return {str(indicator): set(rows["value"]) for indicator, rows in values.groupby("indicator")}
+
+
+RIGHT = {"werkloosheid": {20.0}, "zwemwater-kustwateren": {2.0}}
+
+
+@pytest.mark.parametrize("described", [True, False])
+def test_a_key_that_moved_onto_that_of_another_measure_may_be_written_into_the_params(
+    desk: Desk, described: bool, tmp_path: Path
+) -> None:
+    def declared(young: str, total: str) -> None:
+        both(desk, *((DESCRIBED | {"key": young}, TOTAL | {"key": total}) if described else (young, total)))
+
+    declared(MEASURE, "Totaal_1")
+    desk.server.v3["70001ned"] = exchanged(MEASURE, "Totaal_1")
+    desk.with_a_snapshot()
+    desk.server.v3["70001ned"] = exchanged("Totaal_1", "Totaal_9")
+    assert desk.fetch("--update", "--yes")[0] == 0
+    assert (lock(desk)["moved"], figures(desk)) == ({MEASURE: "Totaal_1", "Totaal_1": "Totaal_9"}, RIGHT)
+    declared("Totaal_1", "Totaal_9")
+    assert ("locked, not touched" in desk.fetch()[1], figures(desk)) == (True, RIGHT)
+    code, told = desk.fetch("--update", "--yes", "--only", "banen", "--json", str(tmp_path / "told.json"))
+    assert code == 0, told
+    changes = json.loads((tmp_path / "told.json").read_text("utf-8"))["sources"][0]["changes"]
+    assert [changes[what] for what in ("changed", "added", "gone", "units", "renamed")] == [[]] * 5
+    assert ("moved" in lock(desk), figures(desk)) == (False, RIGHT)
+
+
+def test_keys_that_two_measures_exchanged_are_never_read_for_each_other(desk: Desk) -> None:
+    both(desk, DESCRIBED, TOTAL)
+    desk.server.v3["70001ned"] = exchanged(MEASURE, "Totaal_1")
+    desk.with_a_snapshot()
+    desk.server.v3["70001ned"] = exchanged("Totaal_1", MEASURE)
+    assert desk.fetch("--update", "--yes")[0] == 0
+    assert figures(desk) == RIGHT
+    both(desk, DESCRIBED | {"key": "Totaal_1"}, TOTAL | {"key": MEASURE})
+    with pytest.raises(InputError) as error:
+        figures(desk)
+    told = "\n".join(map(str, error.value.problems))
+    assert f'found Totaal_1 for "{TITLE}", and Totaal_1 was declared for "Totaal" when this was fetched' in told
+    assert desk.fetch("--update", "--yes")[0] == 0
+    assert figures(desk) == RIGHT
+
+
+def test_a_move_in_the_lock_that_is_none_is_told_and_mended_by_an_update(desk: Desk) -> None:
+    desk.with_a_snapshot()
+    path = desk.root / "data" / "snapshots" / EDITION / "lock.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["sources"][-1]["moved"] = {MEASURE: "Weg_99"}
+    path.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(InputError, match=EDITION) as error:
+        figures(desk)
+    assert f'no measure "Weg_99", to which "{MEASURE}" moved as lock.json has it' in str(error.value.problems[0])
+    assert desk.fetch("--update")[0] == command.WAITING
+    assert desk.fetch("--update", "--yes")[0] == 0
+    assert "moved" not in lock(desk)
+    figures(desk)
+
+
+def test_a_proposal_says_what_was_not_taken(desk: Desk, tmp_path: Path) -> None:
+    desk.with_a_snapshot()
+    for table, said in (
+        (moved(), f"measures of source banen moved in table 70001ned.\n\n- .*{MEASURE} -> {NEXT}"),
+        (moved(unit="x 1 000"), "the params of source banen do not fit table 70001ned.\n\n- .*the unit of"),
+    ):
+        desk.server.v3["70001ned"] = table
+        desk.fetch("--update", "--report", str(tmp_path / "proposal.md"))
+        text = (tmp_path / "proposal.md").read_text("utf-8")
+        assert re.search(f"## Banen \\(`banen`\\)\n\nNot taken, and as it was: {said}", text)
+        assert "Fetched first" not in text
+
+
+def test_a_terminal_that_is_closed_agrees_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: Any) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", closed)
+    assert consent.agree_to_changes(False, Console(file=io.StringIO(), force_terminal=True)) is False

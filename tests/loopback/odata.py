@@ -72,14 +72,14 @@ class _Filter:
         while self.tokens[:1] == ["or"]:
             self.tokens.pop(0)
             parts.append(self._all())
-        return lambda row: any(part(row) for part in parts)
+        return parts[0] if len(parts) == 1 else lambda row: any(part(row) for part in parts)
 
     def _all(self) -> Callable[[Row], Any]:
         parts = [self._compare()]
         while self.tokens[:1] == ["and"]:
             self.tokens.pop(0)
             parts.append(self._compare())
-        return lambda row: all(part(row) for part in parts)
+        return parts[0] if len(parts) == 1 else lambda row: all(part(row) for part in parts)
 
     def _compare(self) -> Callable[[Row], Any]:
         left = self._value()

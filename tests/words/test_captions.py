@@ -26,6 +26,11 @@ def test_which_way_figures_go_is_told_as_no_judgement(counts, said):
     assert captions.movement_caption(counts) == f"{said}dat is niet beoordeeld."
 
 
+@pytest.mark.parametrize(("way", "word"), [("rising", "stijgt"), ("falling", "daalt")])
+def test_where_all_go_one_way_the_others_are_not_counted(way, word):
+    assert captions.movement_caption({way: 12}) == f"In alle 12 gemeenten {word} het cijfer; dat is niet beoordeeld."
+
+
 def test_the_quarters_of_what_is_not_judged_are_high_and_low():
     told = captions.place_caption({"top": [404.0, 390.0], "middle": [200.0], "bottom": [150.0]}, unjudged("prijs"))
     assert (

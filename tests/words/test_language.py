@@ -214,3 +214,12 @@ def test_a_change_of_a_count_has_no_unit(make_indicator):
     people = make_indicator().model_copy(update={"unit": "aantal inwoners", "unit_short": "", "decimals": 0})
     added = people.model_copy(update={"unit": "inwoners", "aggregation": Aggregation(method="sum")})
     assert [nl.change(1442.0, i) for i in (people, added)] == ["1\u00a0442", "1\u00a0442"]
+
+
+def test_the_symbol_of_a_unit_has_no_capital():
+    assert [nl.sentence_case(said) for said in ("km", "m³ per woning", "kWh", "kmo")] == [
+        "km",
+        "m³ per woning",
+        "kWh",
+        "Kmo",
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from rich.console import Console
 
 from regioboek.errors import RegioboekError
 from regioboek.params.levels import counted
@@ -45,9 +47,9 @@ class Service:
         return root_on(self.server, self.version, self.catalogue)
 
 
-def quiet_client(log: Callable[[str], None]) -> Client:
-    """A client for questions that somebody waits for: fewer tries than a fetch."""
-    return Client(tries=3, log=log)
+def quiet_client(err: Console) -> Client:
+    """A client for questions that somebody waits for: fewer tries than a fetch, each told on `err`."""
+    return Client(tries=3, log=lambda line: err.print(line, markup=False))
 
 
 def search_tables(client: Client, service: Service, words: Sequence[str], *, ended: bool = False) -> list[Listed]:

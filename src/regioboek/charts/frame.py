@@ -21,6 +21,7 @@ from regioboek.words.labels import text
 
 TITLE, TEXT = 14, 12  # font sizes around the drawing, in CSS pixels
 _SWATCH = 12
+_SOURCE_LINES = 12  # of several sources each is named whole: their licences ask it
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _below(frame: Frame, width: float, unit: float) -> tuple[Markup, int]:
     y += 26 if frame.legend else 0
     word = text("charts.example")
     strong = html('<tspan font-weight="700" style="fill:{}">{}</tspan>', palette.css("ink"), word)
-    for line in wrap(frame.source, width, TEXT, lines=4):
+    for line in wrap(frame.source, width, TEXT, lines=_SOURCE_LINES):
         words.append(label(0, y + 9, line).replace(word, strong, 1))
         y += 15
     if swatches:

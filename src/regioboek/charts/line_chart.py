@@ -57,7 +57,7 @@ Fit = tuple[tuple[float, float, float], Sequence[Point]]
 WIDTH = 300
 _TOP, _YEARS, _CAPTION_LINE = 62, 22, 12  # room for title, trend and unit; for years; for a line of caption
 _BOTTOM = _TOP + 100
-_CAPTION_LINES = 4
+_CAPTION_LINES = 8
 _LINE_HEIGHT = 11.5
 _NAMES_AT_MOST = 92
 
@@ -135,6 +135,8 @@ def line_chart(
     said = trend_said(trend, no_trend, robust, direction)
     shown_trend = trend_said(trend, no_trend, direction=direction)
     mark = f"{nl.arrow(no_trend or trend, direction)} {shown_trend}, {nl.year_range(*window)}"
+    if indicator.is_count:
+        mark, said = text("count.judged"), ""
     years = [year for line in lines for year, _ in line.points]
     first, last = min(window[0], *years), max(window[1], *years)
     own = next(line for line in lines if line.role == "own")
@@ -143,7 +145,7 @@ def line_chart(
     caption = wrap(about, WIDTH, SMALL, lines=_CAPTION_LINES)
     height = _BOTTOM + _YEARS + _CAPTION_LINE * len(caption)
     told = [line_sentence(line.name, line.series, indicator) for line in lines]
-    told.append(text("charts.line.trend", years=nl.year_range(*window), trend=said))
+    told.append(text("charts.line.trend", years=nl.year_range(*window), trend=said) if said else f"{mark}.")
     title = f"{indicator.display_name}, {shown}"
     out = [
         opening("rb-chart", title, box=(WIDTH, height), desc=" ".join(told)),

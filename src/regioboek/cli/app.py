@@ -135,7 +135,7 @@ def check(
     if online:
         from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
 
-        client = quiet_client(lambda line: err.print(line, markup=False))
+        client = quiet_client(err)
     failed = 0
     for name in [edition] if edition else list(available_editions(place.params)):
         try:
@@ -278,8 +278,7 @@ def doctor(
         from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
         from regioboek.commands.contract import ask_contract  # noqa: PLC0415
 
-        client = quiet_client(lambda line: err.print(line, markup=False))
-        raise typer.Exit(ask_contract(project_at(project), edition, client, print))
+        raise typer.Exit(ask_contract(project_at(project), edition, quiet_client(err), print))
     if edition is not None:
         raise RegioboekError(f"doctor {edition}: an edition is for --online, which asks its services")
     from regioboek.commands.doctor import diagnose  # noqa: PLC0415

@@ -47,7 +47,7 @@ def search_(
     from regioboek.authoring.table_search import Service, quiet_client, search_tables  # noqa: PLC0415
 
     out, err = consoles()
-    client = quiet_client(lambda line: err.print(line, markup=False))
+    client = quiet_client(err)
     found = search_tables(client, Service(service, catalogue, url), words, ended=ended)
     if as_json:
         print(json.dumps([vars(t) for t in found], ensure_ascii=False, indent=1))
@@ -86,7 +86,7 @@ def show(
     )
 
     _, err = consoles()
-    client = quiet_client(lambda line: err.print(line, markup=False))
+    client = quiet_client(err)
     found = describe_table(client, Service(service, catalogue, url), table)
     if as_json:
         print(json.dumps(table_data(found), ensure_ascii=False, indent=1))
@@ -156,6 +156,6 @@ def new(
         service=Service(service, catalogue, url),
     )
     place = project_at(project)
-    client = quiet_client(lambda line: err.print(line, markup=False))
+    client = quiet_client(err)
     for line in new_indicator(place, wishes, client, write=not dry_run):
         print(line)

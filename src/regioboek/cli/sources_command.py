@@ -36,7 +36,9 @@ def status(
     Only descriptions and stamps are asked, no figures; nothing is written. Exit code 0 when nothing changed, 3 when
     something did or was never fetched, 1 when something could not be asked or is no longer there.
     """
+    from regioboek.authoring.table_search import quiet_client  # noqa: PLC0415
     from regioboek.commands.sources_status import sources_status  # noqa: PLC0415
 
     out, err = consoles()
-    raise typer.Exit(sources_status(project_at(project), edition, json, out, err))
+    told = err if str(json) == "-" else out  # stdout is for the machine
+    raise typer.Exit(sources_status(project_at(project), edition, quiet_client(err), json, told))

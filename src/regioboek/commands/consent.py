@@ -44,4 +44,9 @@ def _person(out: Console) -> bool:
 
 
 def _says_yes(question: str, out: Console) -> bool:
-    return out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
+    """Whether the answer is yes; a terminal that is closed says nothing."""
+    try:
+        return out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
+    except EOFError:
+        out.print()
+        return False

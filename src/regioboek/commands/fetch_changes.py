@@ -49,12 +49,12 @@ def lines_of(change: Changes) -> Iterator[Line]:
     for what in ("gone", "added"):
         for series in change.series(what):
             yield f"measure {what}", series, "", ""
-    yield from _cut(
-        "changed", change.changed, lambda row: (_value(row.old, row.old_absence), _value(row.new, row.new_absence))
-    )
+    changed, came = change.changed, change.changed["old"].isna() & change.changed["new"].notna()
+    yield from _cut("changed", changed[~came], _both)
+    yield from _listed("figure came", changed[came], _both)
     yield from _statuses(change.status)
-    yield from _cut("row gone", change.gone, lambda row: (_value(row.value, row.absence), ""))
-    yield from _cut("row added", change.added, lambda row: ("", _value(row.value, row.absence)))
+    yield from _listed("row gone", change.gone, lambda row: (_value(row.value, row.absence), ""))
+    yield from _listed("row added", change.added, lambda row: ("", _value(row.value, row.absence)))
     for name in change.files:
         yield "file", name, "", "other bytes"
 
@@ -66,6 +66,17 @@ def _cut(what: str, rows: pd.DataFrame, sides: Any) -> Iterator[Line]:
         yield what, f"and {len(rows) - SHOWN} more", "", ""
 
 
+def _listed(what: str, rows: pd.DataFrame, sides: Any) -> Iterator[Line]:
+    """Each row; of many how many per period or region: a year comes, or a gemeente goes, as a whole."""
+    if len(rows) <= SHOWN:
+        yield from _cut(what, rows, sides)
+        return
+    by = min(("period", "region"), key=lambda name: rows[name].nunique())
+    for of, mine in rows.groupby(by):
+        series = ", ".join(sorted(mine["series"].unique())[:3]) + ", …" * (mine["series"].nunique() > 3)
+        yield what, f"{len(mine)} of {of} ({series})", "", ""
+
+
 def _statuses(moved: pd.DataFrame) -> Iterator[Line]:
     """Counted per period: a year becomes definitive as a whole."""
     if moved.empty:
@@ -73,6 +84,10 @@ def _statuses(moved: pd.DataFrame) -> Iterator[Line]:
     words = moved.fillna({"old": "none", "new": "none"})
     for (old, new, period), rows in words.groupby(["old", "new", "period"]):
         yield "status", f"{len(rows)} figures of {period}", str(old), str(new)
+
+
+def _both(row: Any) -> tuple[str, str]:
+    return _value(row.old, row.old_absence), _value(row.new, row.new_absence)
 
 
 def _value(value: float, absence: Any) -> str:

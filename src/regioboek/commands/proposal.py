@@ -32,7 +32,7 @@ def proposal(edition: Edition, report: FetchReport, regions: Mapping[str, str]) 
     for told, outcomes in _OTHERS.items():
         sources = [s for s in others if s.outcome in outcomes]
         if sources:
-            lines += [f"## {told}", "", *(f"* {_title(s, edition)}{_more(s)}" for s in sources), ""]
+            lines += [f"## {told}", "", *(line for s in sources for line in _other(s, edition)), ""]
     same = [s.id for s in others if s.outcome in ("kept", "unchanged")]
     if same:
         lines.append(f"As they were: {', '.join(same)}.")
@@ -47,6 +47,13 @@ def _title(report: SourceReport, edition: Edition) -> str:
     source = _source(report, edition)
     title = source.title if source else report.entry.title if report.entry else report.id
     return f"{title} (`{report.id}`)"
+
+
+def _other(report: SourceReport, edition: Edition) -> Iterator[str]:
+    """A source of which there is no list of changes; when it was not taken, with every reason."""
+    yield f"* {_title(report, edition)}{_more(report)}"
+    for problem in report.problems:
+        yield f"  - {' '.join(str(problem).split())}"
 
 
 def _more(report: SourceReport) -> str:

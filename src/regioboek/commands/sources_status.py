@@ -17,6 +17,7 @@ from rich.console import Console
 from regioboek.commands.fetch import WAITING, write_json
 from regioboek.layout import Project
 from regioboek.params.loading import load_edition
+from regioboek.sources.network.client import Client
 from regioboek.sources.snapshot.looking import Looked, look_at_all
 
 State = Literal["unchanged", "changed", "unknown", "never", "local", "wrong", "unreachable"]
@@ -81,14 +82,9 @@ class SourceStatus:
             yield f"    - {'warning: ' * problem.warning}{problem}"
 
 
-def sources_status(project: Project, edition_id: str, json: Path | None, out: Console, err: Console) -> int:
+def sources_status(project: Project, edition_id: str, client: Client, json: Path | None, out: Console) -> int:
     """Look at every source, say what was seen, and return the exit code. Raises RegioboekError."""
-    from regioboek.sources.network.client import Client  # noqa: PLC0415
-
     edition = load_edition(project.params, edition_id)
-    if json is not None and str(json) == "-":
-        out = err  # stdout is for the machine
-    client = Client(tries=3, log=lambda line: err.print(line, markup=False))
     statuses = []
     for looked in look_at_all(project, edition, client):
         status = SourceStatus(looked)

@@ -52,6 +52,10 @@ Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "sav"]
 Years = tuple[int, int] | Annotated[str, Field(pattern=r"^last [1-9][0-9]?$")]
 
 
+#: A text that says something.
+Told = Annotated[str, Field(pattern=r"\S", description="a text that is not empty")]
+
+
 class MeasureRef(Params):
     """A measure by its key, and by what it is called: tables whose keys move from year to year are followed by that.
 
@@ -59,8 +63,8 @@ class MeasureRef(Params):
     the last of them; `unit` as the table has it.
     """
 
-    key: str
-    title: str
+    key: Told
+    title: Told
     group: str | None = None
     unit: str | None = None
 
@@ -88,7 +92,7 @@ class StatlineQuery(StatlinePlace):
     period: str | None = PERIODS  # name of the dimension of periods, found likewise; null: the table has none
     year: Year | None = None  # of a table without periods: the one year that all its figures are of
     #: indicator id, or "inwoners" -> measure key, or the key with the words by which it is found when it moved
-    measures: Annotated[dict[str, str | MeasureRef], Field(min_length=1)]
+    measures: Annotated[dict[str, Told | MeasureRef], Field(min_length=1)]
     select: dict[str, str] = Field(default_factory=dict)  # other dimension -> the one code that is asked for
     levels: tuple[Level, ...] = ()  # which regions are asked for; none named: all
     years: Years | None = Field(  # None: all that the table has
@@ -102,6 +106,8 @@ class StatlineQuery(StatlinePlace):
     status_topics: dict[str, str | None] = Field(default_factory=dict)
     #: declared key -> the key that its measure has in the table, of those that moved; from the lock, never from params
     _moved: dict[str, str] = PrivateAttr(default_factory=dict)
+    #: key that was declared when the snapshot was taken -> the one it moved to, where that is declared now
+    _formerly: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -114,9 +120,18 @@ class StatlineQuery(StatlinePlace):
         return {told.key: told for told in self.measures.values() if isinstance(told, MeasureRef)}
 
     def following(self, moved: Mapping[str, str]) -> Self:
-        """The same query of a table in which these declared keys are known by others."""
-        query = self.model_copy()
-        query._moved = dict(moved)
+        """The same query of a table in which these declared keys are known by others.
+
+        A key that moved is written into the params when its new one is declared and the old one is not, or when the old
+        one is there because another moved to it and was written, too: 96 to 106 and 106 to 116.
+        """
+        query, declared = self.model_copy(), set(self.keys.values())
+        written: dict[str, str] = {}
+        for _ in moved:
+            free = [old for old in moved if old not in declared or old in written.values()]
+            written = {old: moved[old] for old in free if moved[old] in declared}
+        query._formerly = written
+        query._moved = {old: new for old, new in moved.items() if old not in written}
         return query
 
     def real(self, key: str) -> str:
@@ -124,10 +139,14 @@ class StatlineQuery(StatlinePlace):
         return self._moved.get(key, key)
 
     @property
+    def moved(self) -> dict[str, str]:
+        """Declared key -> the key in the table, of those that moved and are not written into the params."""
+        return dict(self._moved)
+
+    @property
     def formerly(self) -> dict[str, str]:
         """Key that was declared when the snapshot was taken -> the one it moved to, where that is declared now."""
-        declared = set(self.keys.values())
-        return {old: new for old, new in self._moved.items() if new in declared and old not in declared}
+        return dict(self._formerly)
 
     @property
     def span(self) -> tuple[int, int] | None:

@@ -20,8 +20,9 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,7 @@ from regioboek.statistics.division import Division
 KEY = ["region", "indicator", "year"]
 _LOOSE = {"definitive": 0, "revised-provisional": 1, "provisional": 2}
 _OPTIONAL = ("status", "absence", "lower", "upper")
+_Row = Mapping[Any, Any]
 
 
 class Backcast(NamedTuple):
@@ -70,32 +72,30 @@ def back_cast(
     if "absence" in figures:
         told |= figures["absence"] == "confidential"
     on_old = figures.loc[old & told, ["indicator", "year"]].drop_duplicates()
-    by_pair = dict(list(figures.assign(told=told).groupby(["indicator", "year"])))
+    divided = {weight: _by_year(division) for weight, division in divisions.items()}
+    concerned = {code for d in divisions.values() for code in (*d.parts["region"], *d.parts["from_region"])}
+    given = _by_pair(figures.assign(told=told), concerned)
     replaced: list[tuple[str, str, int]] = []
     made: list[dict[str, object]] = []
     rows: list[tuple[object, ...]] = []
-    parts_of = {w: dict(list(d.parts.groupby("year"))) for w, d in divisions.items()}
     for indicator, year in on_old.itertuples(index=False):
         rule = rules[indicator]
-        division = divisions[rule.weight]
-        if year not in parts_of[rule.weight]:
-            continue
-        here = by_pair[indicator, year].drop_duplicates("region").set_index("region")
-        for name, parts in parts_of[rule.weight][year].groupby("region"):
-            region, names = str(name), parts["from_region"].tolist()
-            if region not in wanted or not here.index.isin(names).any():
+        breaks, here = divisions[rule.weight].breaks, given.get((indicator, year), {})
+        for region, parts in divided[rule.weight].get(year, {}).items():
+            names = [part.from_region for part in parts]
+            if region not in wanted or not any(name in here for name in names):
                 continue
-            if region not in names and here["told"].get(region, False):
+            if region not in names and region in here and here[region]["told"]:
                 continue
-            renamed = region not in division.breaks or division.breaks[region] <= year
+            renamed = region not in breaks or breaks[region] <= year
             method = "renamed" if renamed else rule.method
-            figure, reason = _figure(here.reindex(names), parts, method)
+            figure, reason = _figure([here.get(name, {}) for name in names], parts, method)
             replaced.append((region, indicator, year))
             made.append({"region": region, "indicator": indicator, "year": year} | figure)
-            year_of_break = None if renamed else division.breaks[region]
+            year_of_break = None if renamed else breaks[region]
             rows += [
-                (region, indicator, year, g, method, rule.weight, share, weight, year_of_break, reason)
-                for g, share, weight in parts[["from_region", "share", "weight"]].itertuples(index=False)
+                (region, indicator, year, p.from_region, method, rule.weight, p.share, p.weight, year_of_break, reason)
+                for p in parts
             ]
     kept = figures[~old & ~pd.MultiIndex.from_frame(figures[KEY]).isin(replaced)]
     new = pd.DataFrame(made, columns=[*KEY, "value", *_OPTIONAL])
@@ -104,30 +104,49 @@ def back_cast(
     return Backcast(result.sort_values(KEY, kind="stable", ignore_index=True), _table(rows))
 
 
-def _figure(parts: pd.DataFrame, how: pd.DataFrame, method: str) -> tuple[dict[str, object], str | None]:
-    """The figure made of its parts (rows of figures, NaN where there is no row), and why there is none."""
-    values = parts["value"].to_numpy(dtype=np.float64, na_value=np.nan)
+def _by_year(division: Division) -> dict[int, dict[str, list[Any]]]:
+    """Year -> region -> its parts, as rows of `Division.parts`."""
+    found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    table = division.parts
+    for year, region, part in zip(table["year"], table["region"], table.itertuples(index=False), strict=True):
+        found[year][region].append(part)
+    return found
+
+
+def _by_pair(figures: pd.DataFrame, codes: Collection[str]) -> dict[tuple[str, int], dict[str, _Row]]:
+    """Indicator and year -> code -> its row of `figures`, of these codes."""
+    found: dict[tuple[str, int], dict[str, _Row]] = defaultdict(dict)
+    rows: Sequence[_Row] = figures[figures["region"].isin(codes)].to_dict("records")
+    for row in rows:
+        found[row["indicator"], row["year"]].setdefault(row["region"], row)
+    return found
+
+
+def _figure(parts: Sequence[_Row], how: Sequence[Any], method: str) -> tuple[dict[str, object], str | None]:
+    """The figure made of its parts (rows of figures, empty where there is no row), and why there is none."""
+    values = np.array([part.get("value", np.nan) for part in parts], dtype=np.float64)
     absent = np.isnan(values)
-    words = parts["absence"].where(absent) if "absence" in parts else pd.Series(None, index=parts.index, dtype="str")
+    words = [part.get("absence") if none else None for part, none in zip(parts, absent, strict=True)]
     nothing: dict[str, object] = {"value": np.nan}
     if method == "none":
         return nothing | {"absence": "missing"}, "not-recalculable"
-    if (words == "confidential").any():
+    if "confidential" in words:
         return nothing | {"absence": "confidential"}, "part-confidential"
     for word in ("impossible", "not-applicable"):
-        if (words == word).all():
+        if all(told == word for told in words):
             return nothing | {"absence": word}, "part-impossible"
     if absent.any():
         return nothing | {"absence": "missing"}, "part-missing"
-    factor = how["share" if method == "count" else "weight"].to_numpy(dtype=np.float64)
+    factor = np.array([part.share if method == "count" else part.weight for part in how], dtype=np.float64)
     if np.isnan(factor).any():
         return nothing | {"absence": "missing"}, "unknown-weight"
     lowest = 0.0 if method == "count" else values.min()  # parts with equal figures give exactly that figure
     figure: dict[str, object] = {"value": float(lowest + ((values - lowest) * factor).sum())}
-    if "status" in parts and parts["status"].notna().all():
-        figure["status"] = max(parts["status"], key=lambda word: _LOOSE[word])
+    statuses = [status for part in parts if (status := part.get("status")) in _LOOSE]
+    if len(statuses) == len(parts):
+        figure["status"] = max(statuses, key=_LOOSE.__getitem__)
     if method == "renamed":
-        figure |= {c: parts[c].iloc[0] for c in ("lower", "upper") if c in parts}
+        figure |= {c: parts[0][c] for c in ("lower", "upper") if c in parts[0]}
     return figure, None
 
 

@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,11 +118,19 @@ def _lived(transfers: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return {code: (began.get(code, ""), ended.get(code, "")) for code in sorted({*ended, *began})}
 
 
+def _by_code(transfers: pd.DataFrame, side: str) -> dict[str, list[Any]]:
+    """Code on that side -> its transfers."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for code, row in zip(transfers[side], transfers.itertuples(index=False), strict=True):
+        found[code].append(row)
+    return found
+
+
 class _Stocks:
     """What a gemeente had before a date, from whatever tells it."""
 
     def __init__(self, transfers: pd.DataFrame, stocks: pd.DataFrame | None):
-        self.transfers = transfers
+        self.given, self.received = (_by_code(transfers, side) for side in ("from_code", "to_code"))
         self.told: dict[tuple[str, str], list[tuple[str, int, float]]] = defaultdict(list)
         if stocks is not None:
             every = stocks.melt(["region", "year"], var_name="weight", value_name="amount").dropna(subset=["amount"])
@@ -138,23 +147,26 @@ class _Stocks:
             return np.nan
         moment = pd.Timestamp(date)
         day, after, amount = min(known, key=lambda told: (abs(pd.Timestamp(told[0]) - moment), told))
-        t = self.transfers[self.transfers["from_code"] != self.transfers["to_code"]]
         first, last = sorted([(day, after), (date, 0)])
-        between = t[[first <= (d, 0) and (d, 1) <= last for d in t["date"]]]
+        received, given = (
+            sum(
+                getattr(t, weight)
+                for t in side.get(code, [])
+                if t.from_code != t.to_code and first <= (t.date, 0) and (t.date, 1) <= last
+            )
+            for side in (self.received, self.given)
+        )
         sign = 1 if day < date else -1  # told later: undo what came in from `date` on
-        received = between.loc[between["to_code"] == code, weight].sum(skipna=False)
-        given = between.loc[between["from_code"] == code, weight].sum(skipna=False)
         return float(amount + sign * (received - given))
 
     def _from_transfers(self, code: str, weight: str) -> list[tuple[str, int, float]]:
         """Every date on which the transfers tell all that a gemeente had: date, after (1) or before (0) them, stock."""
-        t = self.transfers
-        out, into = t[t["from_code"] == code], t[t["to_code"] == code]
-        days = sorted({*out.loc[out["ends"] | (out["to_code"] == code), "date"]})
-        told = [(day, 0, out.loc[out["date"] == day, weight].sum(skipna=False)) for day in days]
-        for day in sorted({*into.loc[into["begins"], "date"]}):
-            given = out.loc[(out["date"] == day) & (out["to_code"] != code), weight].sum(skipna=False)
-            told.append((day, 1, into.loc[into["date"] == day, weight].sum(skipna=False) - given))
+        out, into = self.given.get(code, []), self.received.get(code, [])
+        days = sorted({t.date for t in out if t.ends or t.to_code == code})
+        told = [(day, 0, sum(getattr(t, weight) for t in out if t.date == day)) for day in days]
+        for day in sorted({t.date for t in into if t.begins}):
+            given = sum(getattr(t, weight) for t in out if t.date == day and t.to_code != code)
+            told.append((day, 1, sum(getattr(t, weight) for t in into if t.date == day) - given))
         return [one for one in told if not np.isnan(one[2])]
 
 

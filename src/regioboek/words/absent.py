@@ -12,6 +12,7 @@ from regioboek.params.indicators import Indicator
 from regioboek.schemas.rows import PROVISIONAL
 from regioboek.words import language as nl
 from regioboek.words.facts import IndicatorFacts, each_once
+from regioboek.words.labels import text
 from regioboek.words.states import lower_first
 
 #: Reasons in the sentence on what is missing: of the most indicators. All stand at the end of the page.
@@ -67,12 +68,12 @@ def _some(names: list[str], most: int) -> str:
 
 
 def undetermined_reason(facts: IndicatorFacts, rule: TrendRule) -> str:
-    """Why no trend can be determined, as it follows a colon.
+    """Why no trend can be determined, as it follows a colon; of a count that it has neither trend nor place.
 
     Raises ValueError when the facts satisfy the rule: then findings and rule are not of one edition.
     """
     if facts.indicator.is_count:
-        return "een aantal wordt alleen getoond en opgeteld, niet beoordeeld"
+        return text("count.neither")
     if facts.indicator.multi_year_mean:
         return "elk cijfer is een gemiddelde over meer jaren en geeft daarom geen trend"
     years = sorted(facts.years)
@@ -106,7 +107,7 @@ def notes(facts: IndicatorFacts, rule: TrendRule) -> list[str]:
     found = []
     if facts.trend == "missing":
         found.append(missing_reason(facts))
-    if facts.trend == "undetermined":
+    if facts.trend == "undetermined" and not facts.indicator.is_count:
         found.append(undetermined_reason(facts, rule))
     if facts.latest_status in PROVISIONAL and facts.latest_year is not None:
         found.append(f"cijfer over {facts.latest_year} {nl.STATUS_WORDS[facts.latest_status]}")

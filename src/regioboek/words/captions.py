@@ -38,6 +38,9 @@ def movement_caption(counts: Mapping[str, int]) -> str:
     "In 120 van de 342 gemeenten stijgt het cijfer, in 3 daalt het; dat is niet beoordeeld."
     """
     total = f"{nl.number(sum(counts.values()), 0)} gemeenten"
+    for way in ("rising", "falling"):
+        if sum(counts.values()) == counts.get(way, 0) > 1:
+            return f"In alle {total} {nl.DIRECTION_WORDS[way]} het cijfer; dat is niet beoordeeld."
     up, down = (nl.number(n, 0) if (n := counts.get(way, 0)) else "geen" for way in ("rising", "falling"))
     return f"In {up} van de {total} stijgt het cijfer, in {down} daalt het; dat is niet beoordeeld."
 

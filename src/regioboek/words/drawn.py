@@ -26,11 +26,11 @@ def line_sentence(name: str, series: Series, indicator: Indicator) -> str:
 
 def _from_first_to_last(series: Series, indicator: Indicator, many: str = "") -> str:
     """`van 7,9 % (2015) naar 4,2 % (2022, voorlopig)`, `many`, and the margin of the last figure where it has one."""
-    points, provisional, year = series.points, series.provisional, series.points[-1][0]
-    note = f", {nl.STATUS_WORDS['provisional']}"
+    points, year = series.points, series.points[-1][0]
+    status = dict(zip(series.years.tolist(), series.status, strict=True))
+    notes = {y: f", {nl.STATUS_WORDS[status[y]]}" for y in series.provisional}
     first, last = (
-        f"{nl.value_with_unit(figure, indicator)} ({y}{note * (y in provisional)})"
-        for y, figure in (points[0], points[-1])
+        f"{nl.value_with_unit(figure, indicator)} ({y}{notes.get(y, '')})" for y, figure in (points[0], points[-1])
     )
     told = first if len(points) == 1 else text("charts.from_to", first=first, last=last)
     ends = series.margins.get(year)

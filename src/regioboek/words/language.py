@@ -28,6 +28,9 @@ NB_HYPHEN = "\u2011"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
+#: Symbols of units, which have no capital anywhere.
+SYMBOLS = frozenset({"km", "km²", "m²", "m³", "kg", "ha", "kWh", "kWp", "kg/km²"})
+
 #: Judgement of a trend.
 TREND_WORDS = labels.section("trend")
 
@@ -228,8 +231,8 @@ def years_listing(years: Iterable[int]) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """First letter as at the start of a sentence; "'s-Gravenhage" and "ijs" as Dutch wants them."""
-    if text.startswith("'"):
+    """First letter as at the start of a sentence; "'s-Gravenhage", "ijs" and "kWh" as Dutch wants them."""
+    if text.startswith("'") or text.replace(NBSP, " ").partition(" ")[0] in SYMBOLS:
         return text
     if text[:2] == "ij":
         return "IJ" + text[2:]

@@ -12,11 +12,12 @@ from regioboek.words.facts import JUDGED
 from regioboek.words.labels import text
 
 
-def lead(theme: Theme, n: int) -> str:
-    """What a theme with `n` indicators is, in its own words, and where it belongs."""
+def lead(theme: Theme, n: int, *, figures: bool = True) -> str:
+    """What a theme with `n` indicators is, in its own words, where it belongs, and whether it has no `figures`."""
     counted = f"{nl.in_words(n)} {'indicator' if n == 1 else 'indicatoren'}" if n else nl.indicators(0)
     where = nl.DIMENSION_WORDS[theme.dimension]
-    return f"{theme.description} Dit thema hoort bij ‘{where}’ en heeft {counted} in deze editie."
+    none = "" if figures else ", zonder cijfers"
+    return f"{theme.description} Dit thema hoort bij ‘{where}’ en heeft {counted} in deze editie{none}."
 
 
 def indicators(chosen: Sequence[Indicator]) -> str:

@@ -80,6 +80,19 @@ def test_recalculated_figures_are_counted_once_and_empty_ones_apart(real: Editio
     assert told.endswith("Bij 1 cijfer kon dat niet: daar staat geen cijfer.")
 
 
+def test_an_indicator_that_could_not_be_moved_is_not_named_among_those_that_were(real: Edition):
+    rows = [
+        ("GM1979", "werkloosheid", 2016, "GM0003", "weighted-mean", None),
+        ("GM1979", "mediaan-besteedbaar-inkomen", 2016, "GM0003", "none", "not-recalculable"),
+    ]
+    columns = ["region", "indicator", "year", "from_region", "method", "reason"]
+    told = text(block("herindeling_omgerekend", facts_of(real, backcast=pd.DataFrame(rows, columns=columns)), ""))
+    assert told.startswith("Door ons omgerekend: 1 cijfer van 1 gemeente, bij Werkloosheid . Bij 1 cijfer kon dat niet")
+    many = [("GM1979", i.id, 2016, "GM0003", "weighted-mean", None) for i in real.indicators[:30]]
+    told = text(block("herindeling_omgerekend", facts_of(real, backcast=pd.DataFrame(many, columns=columns)), ""))
+    assert told.endswith("van 1 gemeente, bij 30 indicatoren.")
+
+
 def test_figures_that_could_not_be_moved_are_not_counted_as_moved(real: Edition):
     rows = [("GM1979", "werkloosheid", 2017, "GM0003", "weighted-mean", "part-missing")]
     table = pd.DataFrame(rows, columns=["region", "indicator", "year", "from_region", "method", "reason"])

@@ -8,7 +8,8 @@ from worlds.places import ROOT
 
 from regioboek.publishing.chapters.chapter_blocks import block
 from regioboek.publishing.chapters.filling import fill_chapter
-from regioboek.words.indicator_about import in_monitor
+from regioboek.words.indicator_about import facts_of as facts_of_indicator
+from regioboek.words.indicator_about import in_monitor, remarks
 
 #: Of the Monitor only: sentences that would be false of another choice of figures.
 CLAIMS = (
@@ -109,3 +110,48 @@ def test_an_own_word_about_an_edition_is_what_chapters_show() -> None:
     problems: list = []
     text = fill_chapter("«editie.over»\n", "a.md", facts_of(mine), problems)
     assert problems == [] and text == "Dit boek telt \\*fietsen\\* van Drenthe.\n"
+
+
+def test_the_front_page_counts_what_has_figures_and_no_counts() -> None:
+    assert "met 35 indicatoren van" in book("kerncijfers")["index.md"]
+    assert "met 37 indicatoren van" in book("2023")["index.md"], "five of the 42 have no figures"
+    assert "Daarvan zijn er dertien een aantal:" in book("kerncijfers")["methode/indicatoren.md"]
+    assert "een aantal" not in book("2023")["methode/indicatoren.md"].partition("## ")[0]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "told"),
+    [
+        ("lezen.md", "Een indicator die niet wordt beoordeeld, heeft geen vakje"),
+        ("lezen.md", "**Niet beoordeeld** is weer iets anders."),
+        ("methode/positie.md", "zoals de gemiddelde WOZ-waarde van woningen. Daar is plaats 1 het hoogste cijfer"),
+        ("methode/trend.md", "Is niet te zeggen welke richting gunstig is, dan blijft deze stap achterwege"),
+        ("methode/kleuren.md", ">niet beoordeeld</span>"),
+    ],
+)
+def test_chapters_tell_of_what_is_not_judged_where_there_is_any(chapter: str, told: str) -> None:
+    assert told in book("kerncijfers")[chapter]
+    assert told not in book("2023")[chapter] and told not in book("demo")[chapter]
+
+
+def test_of_what_areas_have_of_the_source_the_rule_is_for_the_others() -> None:
+    kerncijfers, real = edition("kerncijfers"), edition("2023")
+    woz = kerncijfers.indicator("gemiddelde-woz-waarde")
+    said = dict(facts_of_indicator(kerncijfers, woz, ["land", "provincie"]))["Cijfers voor gebieden"]
+    assert said.startswith("van de bron zelf voor Nederland en provincies; van andere gebieden eigen berekening: gemid")
+    assert any(
+        r.startswith("Voor grotere gebieden waarvan de bron geen cijfer heeft: ") for r in remarks(kerncijfers, woz)
+    )
+    jobless = real.indicator("werkloosheid")
+    assert dict(facts_of_indicator(real, jobless))["Cijfers voor gebieden"].startswith("eigen berekening: gemiddelde")
+    assert any(r.startswith("Voor grotere gebieden: ") for r in remarks(real, jobless))
+
+
+def test_a_count_has_no_favourable_side_and_its_rate_says_what_is_divided() -> None:
+    kerncijfers = edition("kerncijfers")
+    count, rate = (kerncijfers.indicator(id) for id in ("natuurlijk-terrein", "aandeel-natuurlijk-terrein"))
+    assert dict(facts_of_indicator(kerncijfers, count))["Gunstige richting"].startswith("niet beoordeeld. Een aantal")
+    assert not [r for r in remarks(kerncijfers, count) if r.startswith("Waarom")]
+    assert [r for r in remarks(kerncijfers, rate) if r.startswith("Waarom hoger gunstig is")]
+    made = dict(facts_of_indicator(kerncijfers, rate))["Hoe berekend"]
+    assert "de oppervlakte natuurlijk terrein gedeeld door de oppervlakte aan land; van een gebied" in made

@@ -39,7 +39,10 @@ def test_a_rate_is_ranked_and_says_what_it_is_made_of(bureau):
     about, _, _, _, _, ranking, _ = cells(bureau, "indicator", RATE)
     said = "gedeeld door de inwoners op 1 januari van het jaar zelf (van 2021 door die van 2023: van die jaren"
     assert said in about.text
-    assert "gedeeld door het aantal woningen" in cells(bureau, "indicator", SHARE)[0].text
+    assert (
+        "gedeeld door de woningen; van een gebied de aantallen van het hele gebied"
+        in cells(bureau, "indicator", SHARE)[0].text
+    )
     caption = text(tree(ranking.html).find(".//table/caption")).replace("\xa0", " ")
     assert "plaats onder 4 gemeenten met een cijfer over 2021" in caption
 
@@ -48,8 +51,11 @@ def test_a_count_is_no_part_of_wheel_and_counts_and_has_no_place(bureau):
     glance, *_ = cells(bureau, "regio", "GM0034")
     page = opened(bureau, "regio", "GM0034")
     row = rows(tree(page.theme(bureau.edition.themes[0].id).html).find(".//table"))["Woninginbraken"]
-    assert row[0].startswith("900") and "een aantal: geen plaats" in " ".join(row)
-    assert "een aantal wordt alleen getoond en opgeteld, niet beoordeeld" in " ".join(row).lower()
+    assert row[0].startswith("900") and row[-3:-1] == ["een aantal: niet beoordeeld", "geen plaats"]
+    assert "bepalen" not in " ".join(row)
+    end = page.accountability()
+    told = "Woninginbraken; Branden; Woningen – geen trend en geen plaats: een aantal wordt alleen getoond en opgeteld"
+    assert told in end.text and end.text.count("een aantal wordt") == 1
     assert glance.html.count("<title>") and "2 niet te bepalen" in glance.html  # the two rates of five indicators
 
 
@@ -68,3 +74,19 @@ def test_a_part_of_the_country_is_not_called_the_country(bureau):
     pages = Pages.read(bureau.edition, bureau.build)
     head = Figures(pages, bureau.build).head(margins=False)
     assert "verschil_met_gemeenten_samen" in head and "nederland" not in head
+
+
+def test_a_table_with_rates_of_our_own_does_not_call_all_of_a_region_s_figures_that(bureau):
+    page = opened(bureau, "regio", "GM0034")
+    captions = [
+        text(table.find("caption")) for table in tree(page.theme(bureau.edition.themes[0].id).html).iter("table")
+    ]
+    (of_years,) = [caption for caption in captions if "cijfers per jaar" in caption]
+    assert "deels eigen berekening" in of_years and "Almere: eigen berekening" not in of_years
+
+
+def test_a_count_is_drawn_alone_and_its_rate_beside_others(bureau):
+    page = opened(bureau, "regio", "GM0034")
+    drawn = {f.indicator.id: page.charts.development(f) for f in page.facts.values() if f.latest_value is not None}
+    assert TOGETHER not in drawn[COUNT] and "Almere" in drawn[COUNT]
+    assert "4 gemeenten samen" in drawn[RATE] or TOGETHER in drawn[RATE]

@@ -22,6 +22,19 @@ def region(code: str, name: str, level: str) -> Region:
 COLUMNS = [("Plaats", "rb-num"), ("Gemeente", "rb-name"), ("Provincie", "rb-text")]
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "said"),
+    [
+        ("Misdrijven per 1\u00a0000 inwoners", "per 1 000 inwoners", ""),
+        ("Misdrijven", "misdrijven", ""),
+        ("Geweldsmisdrijven", "misdrijven", " (misdrijven)"),
+        ("Bijstand", "per 1 000 inwoners", " (per 1 000 inwoners)"),
+    ],
+)
+def test_a_unit_is_not_said_twice(name, unit, said):
+    assert marks.unit_words(name, unit) == said
+
+
 def test_a_table_has_a_caption_and_headers_with_a_scope():
     table = tree(marks.table("Een tabel", COLUMNS, [["1", "Emmen", "Drenthe"]], row_header=1)).find("table")
     assert table.findtext("caption") == "Een tabel"

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from worlds.page_reading import SVG, drawings, rows, text, tree, without
+from worlds.page_reading import SVG, drawings, opened, rows, text, tree, without
 
 from regioboek.report.data.edition_data import EditionData
 from regioboek.report.data.edition_register import sort_name
@@ -119,6 +119,17 @@ def test_a_theme_without_indicators_says_so(demo_data):
     page = ThemePage(with_one_indicator(demo_data), "wonen")
     assert "heeft geen indicatoren in deze editie." in page.about().text
     assert page.provinces().text == page.maps().text == "Dit thema is leeg."
+
+
+def test_a_theme_without_any_figure_says_so_and_draws_nothing(demo_data):
+    ids = [i.id for i in demo_data.edition.of_theme("wonen")]
+    params = demo_data.edition.params.model_copy(update={"not_in_source": dict.fromkeys(ids, "Geen openbare tabel.")})
+    told = replace(demo_data, edition=demo_data.edition.model_copy(update={"params": params}))
+    page = ThemePage(told, "wonen")
+    assert page.about().text.split("\n")[0].endswith("in deze editie, zonder cijfers.")
+    assert page.provinces().text == page.maps().text == "Deze editie heeft bij dit thema geen cijfers."
+    region = opened(told, "regio", "PV20").theme("wonen")
+    assert "laatste cijfer, trend" not in region.html and region.html.count("geen openbare tabel") == 1
 
 
 def test_an_edition_without_provincies_says_so(demo_data):

@@ -115,7 +115,7 @@ def test_a_theme_with_nothing_judged_says_so_and_still_shows_its_figures(bureau)
 
 def test_a_count_without_a_direction_is_a_count(bureau):
     row = rows(tree(opened(bureau, "regio", "GM0014").theme("arbeid-en-vrije-tijd").html).find(".//table"))["Huizen"]
-    assert "een aantal: geen plaats" in " ".join(row)
+    assert "een aantal: niet beoordeeld" in " ".join(row)
     assert "niet beoordeeld of geordend" in cells(bureau, "indicator", "huizen")[1].text
 
 

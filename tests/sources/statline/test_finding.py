@@ -125,7 +125,7 @@ def test_another_unit_is_never_taken() -> None:
         moved, told = found(now, {"a": ref(key, "Restafval", "Milieu", "kg")})
         assert moved == {}
         assert 'the unit of "Restafval" in group "Milieu" changed from kg to 1 000 kg (Afval_7)' in told
-        assert '{key: Afval_7, title: "Restafval", unit: "1 000 kg"}' in told
+        assert '{key: Afval_7, title: "Restafval", unit: "1 000 kg", group: "Milieu"}' in told
 
 
 def test_what_is_gone_is_told_with_the_nearest_titles() -> None:

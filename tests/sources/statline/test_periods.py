@@ -50,6 +50,26 @@ def test_words_of_status(word: str | None, status: str | None) -> None:
         ("Status van de cijfers:\nDe cijfers zijn nader voorlopig.\n\n", "revised-provisional"),
         ("Status van de cijfers:\nDe cijfers van 2021 zijn voorlopig, de andere definitief.\n\n", None),
         ("Een tabel met voorlopige cijfers.", None),
+        (
+            "Status van de cijfers:\nDe cijfers in deze tabel zijn\ndirect definitief. Die komen van het Kadaster.",
+            "definitive",
+        ),
+        # as StatLine has them (84697NED, 82242NED, 85770NED, 85617NED, 85828NED): true of a part of the figures
+        (
+            "Status van de cijfers:\nDe cijfers in deze tabel zijn definitief, met uitzondering van het jongste jaar.",
+            None,
+        ),
+        ("Status van de cijfers\nDe uitkomsten van de laatste twee maanden zijn voorlopig.\n", None),
+        ("Status van de cijfers:\nDe cijfers van de laatste 5 maanden zijn in deze tabel voorlopig.", None),
+        ("Status van de cijfers:\nDe cijfers tot en met 2025 zijn definitief.", None),
+        ("Status van de cijfers:\nDe cijfers van 2026 zijn voorlopig.", None),
+        ("Status van de cijfers:\nDe cijfers zijn nog niet definitief.", None),
+        ("Status van de cijfers:\nDe cijfers zijn definitief. Uitgezonderd zijn die over 2024.", None),
+        ("Status van de cijfers:\nDe cijfers zijn definitief.\n\nDe cijfers over 2024 zijn voorlopig.\n", None),
+        (
+            "Status van de cijfers:\nDe cijfers zijn definitief.\n\nWanneer?\nDe voorlopige cijfers in mei.\n",
+            "definitive",
+        ),
         (None, None),
     ],
 )

@@ -66,6 +66,12 @@ def letters(made: TableV3, **query: Any) -> tuple[str, str]:
         ("Uitkomsten zijn definitief.", "D", "D"),
         ("Uitkomsten zijn nader voorlopig over:\nJong\nUitkomsten zijn voorlopig over:\nNaar leeftijd", "D", "V"),
         ("Uitkomsten zijn voorlopig over:\nNaar leeftijd\nUitkomsten zijn nader voorlopig over:\nJong", "D", "V"),
+        ("Uitkomsten zijn voorlopig over: totaal, jong.", "V", "V"),
+        ("Alle uitkomsten zijn nader voorlopig over totaal en 0 tot 15 jaar", "N", "N"),
+        ("Uitkomsten zijn voorlopig over:\n- Totaal\n\n- Jong", "V", "V"),
+        ("Uitkomsten zijn voorlopig over:\nTotaal\n\nNaar leeftijd", "V", "V"),
+        ("Uitkomsten zijn voorlopig.\nUitkomsten zijn definitief over:\nTotaal", "D", "V"),
+        ("Uitkomsten zijn definitief over:\nTotaal", "D", "?"),
     ],
 )
 def test_what_stands_at_a_period_is_the_status_of_what_it_names(prose: str, total: str, young: str) -> None:
@@ -84,6 +90,14 @@ def test_what_stands_at_a_period_is_the_status_of_what_it_names(prose: str, tota
         ("Uitkomsten zijn voorlopig over:", "Uitkomsten zijn voorlopig over:", "?", "?"),
         ("Uitkomsten zijn voorlopig, behalve Totaal.", "Uitkomsten zijn voorlopig, behalve Totaal.", "?", "?"),
         ("Deels voorlopig.\nTotaal", "Deels voorlopig.", "?", "?"),
+        ("Uitkomsten zijn nog niet definitief.", "Uitkomsten zijn nog niet definitief.", "?", "?"),
+        ("Definitief zijn die over:\nTotaal", "Definitief zijn die over:", "?", "?"),
+        ("De cijfers over 2020 zijn voorlopig.", "De cijfers over 2020 zijn voorlopig.", "?", "?"),
+        ("Uitkomsten zijn voorlopig over: totaal, bijen", "totaal, bijen", "?", "?"),
+        ("Uitkomsten zijn voorlopig over:\nJong - 0 tot 15 jaar, bijen", "Jong - 0 tot 15 jaar, bijen", "?", "?"),
+        ("Uitkomsten zijn voorlopig over:\nTotaal, jong", "Totaal, jong", "?", "?"),  # it may be one title
+        ("Uitkomsten zijn voorlopig over:\nTotaal (behalve Urk)", "Totaal (behalve Urk)", "?", "?"),
+        ("Uitkomsten zijn voorlopig over:\nTotaal\n\nde bijen", "de bijen", "V", "?"),
         ("Uitkomsten zijn voorlopig over:\nTotaal\nNader voorlopig is:\nJong", "Nader voorlopig is:", "V", "?"),
     ],
 )
@@ -127,7 +141,7 @@ def test_a_status_of_the_period_itself_is_not_overruled_by_prose() -> None:
     ("description", "rest"),
     [
         ("", "?"),
-        ("Status van de cijfers:\nDe cijfers zijn definitief, behalve die van 2022.", "D"),
+        ("Status van de cijfers:\nDe cijfers zijn definitief, behalve die van 2022.", "?"),
         ("Status van de cijfers:\nDe cijfers zijn definitief tenzij anders vermeld.", "D"),
         ("Status van de cijfers:\nAlle cijfers zijn nader voorlopig.", "N"),
     ],

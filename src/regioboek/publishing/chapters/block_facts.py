@@ -18,7 +18,7 @@ from regioboek.words.rule_words import rule_rows
 
 Facts = dict[str, Any]
 
-#: So many figures of one correction are listed; of more the number is told.
+#: So many figures of one correction, or indicators with recalculated figures, are listed; of more the number is told.
 SHOWN = 20
 
 
@@ -208,15 +208,16 @@ def through_time(facts: ChapterFacts) -> Facts:
 
 
 def recalculated(facts: ChapterFacts) -> Facts:
-    """How many figures of this edition were recalculated, of how many gemeenten, and how many could not be."""
+    """How many figures of this edition were recalculated, of how many gemeenten and indicators; how many lost."""
     once = facts.backcast.drop_duplicates(["region", "indicator", "year"])
     if once.empty:
         return {}
     moved = once[once["reason"].isna() & (once["method"] != "renamed")]
-    named = set(once["indicator"])
+    named = set((once if moved.empty else moved)["indicator"])
     return {
         "moved": len(moved),
         "gemeenten": int(moved["region"].nunique()),
         "lost": int(once["reason"].notna().sum()),
         "indicators": [i for i in facts.edition.indicators if i.id in named],
+        "shown": SHOWN,
     }

@@ -29,7 +29,7 @@ from regioboek.words import language as nl
 from regioboek.words.absent import name_in_text
 from regioboek.words.behind import fragile_words
 from regioboek.words.corrected import source_words
-from regioboek.words.indicator_about import remarks
+from regioboek.words.indicator_about import favourable_word, remarks
 from regioboek.words.markdown import as_markdown
 from regioboek.words.parameter_words import after_colon, colour_name, level_plural, year_runs
 from regioboek.words.states import NO_TREND_WORDS, ROBUST_WORDS
@@ -108,6 +108,7 @@ def _templates() -> Environment:
         "fragile_words": fragile_words,
         "year_runs": year_runs,
         "remarks": remarks,
+        "favourable_word": favourable_word,
         "source_words": source_words,
         "coverage_picture": coverage_picture,
         "coverage_legend": coverage_legend,

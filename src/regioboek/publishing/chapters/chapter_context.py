@@ -50,14 +50,19 @@ def chapter_context(edition: Edition) -> dict[str, str]:
     params, window = edition.params, edition.window
     trend, position, aggregation = edition.rules.trend, edition.rules.position, edition.rules.aggregation
     jump, robustness = edition.rules.jump, edition.rules.robustness
+    with_figures = [i for i in edition.indicators if not edition.not_in_source(i.id)]
+    counts = sum(i.is_count for i in with_figures)
     return {
         "editie.id": edition.id,
         "editie.titel": params.title,
         "editie.jaar": str(params.year),
         "editie.verschenen": nl.date(params.published),
+        "editie.voorbeeld_onbepaald": next((i.subject for i in edition.indicators if i.is_unjudged), ""),
         "editie.indeling": str(params.division_year),
         "editie.over": nl.sentence(params.about) if params.about else "",
         "editie.indicatoren": nl.in_words(len(edition.indicators)),
+        "editie.met_cijfers": nl.in_words(sum(not i.is_count for i in with_figures)),
+        "editie.aantallen": nl.in_words(counts) if counts else "",
         "editie.niveaus": levels_in_words(params.levels),
         "uitgever.naam": params.publisher.name,
         "licentie.regel": nl.sentence(params.licence_line),

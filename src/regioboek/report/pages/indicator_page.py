@@ -58,7 +58,8 @@ class IndicatorPage(TopicPage):
         """What the indicator measures, unit, source, direction, caveats, aggregation."""
         names = {code: region.name for code, region in self.data.regions.items()}
         mended = corrected.listed(self.data.corrections_of(self.indicator), self.indicator, names)
-        rows = [*facts_of(self.indicator), *in_monitor(self.data.edition, self.indicator)]
+        given = [level for level in (COUNTRY, *around(BASE)) if self._given(level)]
+        rows = [*facts_of(self.data.edition, self.indicator, given), *in_monitor(self.data.edition, self.indicator)]
         notes = [*caveats(self.indicator), *mended]
         items = join(html("<dt>{}</dt><dd>{}</dd>", k, v) for k, v in rows)
         head, warnings = text("pages.column.notes"), marks.bullets(notes)
@@ -69,6 +70,12 @@ class IndicatorPage(TopicPage):
             html('<div class="rb-caveats"><p>{}</p>{}</div>', head, warnings) if notes else "",
         )
         return fragment(shown, "\n".join(f"{k}: {v}" for k, v in [*rows, *((head, n) for n in notes)]))
+
+    def _given(self, level: Level) -> bool:
+        """Whether regions of a level have figures that are the source's own."""
+        i = self.indicator
+        found = [r for r, f in self._findings(level) if f["latest_value"] is not None]
+        return bool(found) and not any(own_calculation(self.data, r, i) for r in found)
 
     def maps(self) -> Fragment:
         """All gemeenten twice: trend and position, each with a legend in words and numbers; of a count why not.
@@ -95,7 +102,8 @@ class IndicatorPage(TopicPage):
         if year:
             positions = {r.code: self._quarter(f) for r, f in gemeenten}
             among = self.indicator.figure_level(BASE)
-            tips = {r.code: f"{r.name}: {_place(f, among)}" for r, f in gemeenten}
+            way = f", {text('rank.from_high')}" if unjudged else ""
+            tips = {r.code: f"{r.name}: {_place(f, among)}{way if f['rank'] else ''}" for r, f in gemeenten}
             title = text("pages.indicator.places", indicator=self.indicator.name, year=year)
             title = text("pages.indicator.heights", indicator=self.indicator.name, year=year) if unjudged else title
             said = captions.place_caption(self._values_by_position(gemeenten, year), self.indicator)
@@ -115,7 +123,9 @@ class IndicatorPage(TopicPage):
         return "bottom" if f["rank"] > f["ranked"] - quarter else "middle"
 
     def _instead(self, rate: Indicator) -> Markup:
-        return escaped(text("pages.count.rate", rate="{}")).format(marks.indicator_link(rate))
+        return escaped(text("pages.count.rate", rate="{}")).format(
+            marks.link(f"../indicator/{rate.id}.html", rate.name)
+        )
 
     def _values_by_position(self, rows: list[tuple[Region, dict[str, Any]]], year: int) -> dict[str, list[float]]:
         """The values of `year`, the year of the ranking, by position."""

@@ -123,6 +123,12 @@ def long_unit_words(indicator: Indicator) -> str:
     return f" ({nl.unbroken(indicator.unit_short)})" if long_unit(indicator) else ""
 
 
+def unit_words(name: str, unit: str) -> str:
+    """A unit as it stands behind a name, with the space before it; nothing where the name is or ends with that word."""
+    said = f"{nl.NBSP}{nl.unbroken(name)}".casefold().endswith(f"{nl.NBSP}{nl.unbroken(unit)}".casefold())
+    return "" if said else f" ({unit})"
+
+
 def listing(links: Iterable[Markup]) -> Markup:
     """Links in a row of words: "a, b en c"."""
     pieces = list(links)
@@ -259,4 +265,5 @@ def accountability_html(source: str, page: str, *, before: str = "") -> Markup:
         link("../narekenen.html", text("pages.method.again")),
         *(html('<a href="{}.{}" download="">{}</a>', page, suffix, said) for suffix, said in DOWNLOADS.items()),
     ]
-    return html('<p class="rb-source">{}</p>{}{}', source, before, bullets(links, "rb-links"))
+    told = html('<p class="rb-source">{}</p>', source) if source else ""
+    return html("{}{}{}", told, before, bullets(links, "rb-links"))

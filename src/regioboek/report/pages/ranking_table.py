@@ -69,7 +69,7 @@ def ranking_table(data: PageData, indicator: Indicator, level: Level) -> Markup 
     remarks += [corrected.DAGGER_WORDS] if any(_mended(data, indicator, *rf) for rf in found) else []
     remarks += _margins_said(data, indicator, [r for r, f in found if f["rank"] is not None], year)
     told = "; ".join(remark for remark in remarks if remark)
-    caption = f"{marks.level_title(level)}: {indicator.name} ({indicator.unit}), {told}"
+    caption = f"{marks.level_title(level)}: {indicator.name}{marks.unit_words(indicator.name, indicator.unit)}, {told}"
     return marks.table(caption, columns, rows, classes="rb-table rb-ranking", row_header=int(placed))
 
 

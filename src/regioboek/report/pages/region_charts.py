@@ -34,8 +34,11 @@ class RegionCharts:
         return svg.sparkline(series, indicator=f.indicator, window=self.window, trend=f.trend)
 
     def development(self, f: IndicatorFacts) -> Markup:
-        """Region, provincie and Nederland through time; for an indicator that the region has a figure of."""
-        regions = self.compared_regions()
+        """Region, provincie and Nederland through time; for an indicator that the region has a figure of.
+
+        A count is drawn alone: beside that of the country its line would lie on the axis.
+        """
+        regions = [self.region] if f.indicator.is_count else self.compared_regions()
         names = marks.names_apart(regions)
         lines = []
         for region in regions:

@@ -102,13 +102,22 @@ class RegionPage:
             nl.indicators(len(facts)),
             marks.theme_link(theme, text("pages.region.theme_in_country", theme=theme.name)),
         )
-        parts = [kicker, self.tables.of_theme(theme, facts)]
+        parts = [kicker, self._nothing_of(facts) or self.tables.of_theme(theme, facts)]
         shown = [f for f in facts if f.trend != "missing" and marks.home(self.data.edition, f.indicator) == theme]
         if shown:
             parts.append(html('<div class="rb-charts">{}</div>', join(self.charts.development(f) for f in shown)))
             parts.append(marks.details(text("pages.figures_of_charts"), self.tables.of_years(theme, shown)))
         parts += [group_table(self.data, self.region, f.indicator) for f in facts]
         return fragment(join(parts), "\n".join(self._line(f) for f in facts))
+
+    def _nothing_of(self, facts: list[IndicatorFacts]) -> Markup:
+        """One sentence on indicators that no source of the edition has, for one reason; nothing where any has one."""
+        reasons = {self.data.edition.not_in_source(f.indicator.id) for f in facts}
+        if len(reasons) > 1 or None in reasons:
+            return Markup("")
+        reason = absence_text(self.data, self.region, facts[0].indicator)
+        names = marks.listing(marks.indicator_link(f.indicator) for f in facts)
+        return html('<p class="rb-absent">{} – {}.</p>', names, reason.rstrip("."))
 
     def surroundings(self) -> Fragment:
         """A map of the region among its neighbours, and the regions it consists of or borders on."""
@@ -135,7 +144,8 @@ class RegionPage:
                 groups.setdefault(reason, []).append(f.indicator.name)
             elif f.trend == "undetermined":
                 reason = absent.undetermined_reason(f, self.data.edition.rules.trend)
-                groups.setdefault(text("pages.region.undetermined", reason=reason), []).append(f.indicator.name)
+                reason = reason if f.indicator.is_count else text("pages.region.undetermined", reason=reason)
+                groups.setdefault(reason, []).append(f.indicator.name)
         lines = [f"{'; '.join(names)} – {reason.rstrip('.')}." for reason, names in groups.items()]
         missing = marks.details(text("pages.region.what_is_missing"), marks.bullets(lines)) if lines else ""
         division = text("pages.region.division", year=self.data.edition.params.division_year)
@@ -173,7 +183,8 @@ class RegionPage:
             for i in self.data.edition.indicators
             if recalculated.recalculated_years(self.data.recalculated(self.region, i))
         ]
-        return [said, text("pages.region.recalculated", indicators=nl.listing(moved))] if moved else [said]
+        once = nl.listing(dict.fromkeys(moved))  # a count and its rate may share a name
+        return [said, text("pages.region.recalculated", indicators=once)] if moved else [said]
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -200,9 +211,11 @@ class RegionPage:
         name = f.indicator.name
         if f.latest_value is None:
             return f"{name}: {absence_text(self.data, self.region, f.indicator)}"
+        moved = f"{nl.arrow(f.no_trend or f.trend, f.direction)} "
+        moved += trend_said(f.trend, f.no_trend, f.robust, f.direction)
         parts = [
             f"{nl.value_with_unit(f.latest_value, f.indicator)} ({f.latest_year})",
-            f"{nl.arrow(f.no_trend or f.trend, f.direction)} " + trend_said(f.trend, f.no_trend, f.robust, f.direction),
+            text("count.judged") if f.indicator.is_count else moved,
         ]
         if f.rank is not None and f.ranked is not None:
             word = nl.POSITION_WORDS[f.position] if f.position else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from regioboek.charts import strip
 from regioboek.markup import Markup, html, join
@@ -78,7 +79,8 @@ class RegionTables:
         if f.latest_value is None:
             return [name, Cell("; ".join([self._absent(i), *corrected.notes(mended, i), *notes]), span=width - 1)]
         dagger = corrected.DAGGER if f.latest_year in corrected.changed_years(mended) else ""
-        name = join([name, marks.beside(nl.unbroken(i.unit_short))]) if marks.long_unit(i) else name
+        told = marks.long_unit(i) and marks.unit_words(i.display_name, i.unit_short)
+        name = join([name, marks.beside(nl.unbroken(i.unit_short))]) if told else name
         value = f"{marks.amount(f.latest_value, i)}{STARS.get(f.latest_status or '', '')}{dagger}"
         cells: list[str | Cell] = [name, join([value, marks.year_mark(f.latest_year)])]
         notes += [*corrected.notes(mended, i), *absent.notes(f, self.data.edition.rules.trend)]
@@ -94,7 +96,8 @@ class RegionTables:
             many = nl.level_word(among, 2)
             notes += [text("pages.region.placed_among", peers=many)] if f.rank and among != self.region.level else []
             notes += [reason] if reason else []
-        cells += [self.charts.sparkline(f), marks.trend_mark(f.trend, f.direction, f.no_trend, f.robust)]
+        count = marks.absent(text("count.judged")) if i.is_count else ""
+        cells += [self.charts.sparkline(f), count or marks.trend_mark(f.trend, f.direction, f.no_trend, f.robust)]
         if self.placed:
             cells.append(self._place(f))
         notes += [text("pages.region.chart_at")] if home != theme else []
@@ -104,7 +107,14 @@ class RegionTables:
     def _published(self, indicator: Indicator) -> bool:
         """Whether the figure of an area is its source's own, where areas mostly have figures that we made."""
         area = bool(LEVELS[self.region.level].base) and not indicator.corop_value
-        return area and not own_calculation(self.data, self.region, indicator)
+        return area and self._mostly_own and not own_calculation(self.data, self.region, indicator)
+
+    @cached_property
+    def _mostly_own(self) -> bool:
+        """Whether at least half of what the country has figures of is our own calculation."""
+        every = self.data.edition.indicators
+        shown = [i for i in every if self.data.finding(NATIONAL, i.id)["latest_value"] is not None]
+        return 2 * sum(own_calculation(self.data, self.data.national, i) for i in shown) >= len(shown)
 
     def _margin(self, f: IndicatorFacts) -> list[str]:
         """The margin of the latest figure; or that our own calculation has none, where the source's figures do."""
@@ -169,7 +179,7 @@ class RegionTables:
         rows: list[list[str]] = []
         statuses: set[str] = set()
         gaps = daggers = False
-        own: dict[str, str] = {}
+        own: dict[str, list[bool]] = {}
         for f in facts:
             for region in regions:
                 found = series[f.indicator.id, region.code]
@@ -179,8 +189,9 @@ class RegionTables:
                     statuses.update(s for s, there in zip(found.status, found.observed, strict=True) if there and s)
                     gaps |= not shown.keys() >= set(years)
                     daggers |= bool(mended)
-                    unit = f.indicator.unit_short or f.indicator.unit
-                    name = f"{f.indicator.display_name} ({unit}), {names[region.code]}"
+                    shown_name = f.indicator.display_name
+                    unit = marks.unit_words(shown_name, f.indicator.unit_short or f.indicator.unit)
+                    name = f"{shown_name}{unit}, {names[region.code]}"
                     pace = behind.pace(self.data.finding(region.code, f.indicator.id), f.indicator)
                     told = behind.notes(f) if region == self.region else ""
                     rows.append([name, *(shown.get(year, GAP) for year in years), pace, told])
@@ -190,10 +201,11 @@ class RegionTables:
                         rows.append(
                             [f"{name}: {text('margin.short')}", *(ends.get(year, GAP) for year in years), "", ""]
                         )
-                    if own_calculation(self.data, region, f.indicator):
-                        own.setdefault(region.code, names[region.code])
+                    own.setdefault(names[region.code], []).append(own_calculation(self.data, region, f.indicator))
         keys = [*keys_of(statuses, gaps=gaps), *([corrected.DAGGER_WORDS] if daggers else [])]
-        keys += [f"{nl.listing(own.values())}: {text('pages.own')}"] if own else []
+        for said in (text("pages.own"), text("pages.own_partly")):
+            made = [name for name, flags in own.items() if own_words(flags) == said]
+            keys += [f"{nl.listing(made)}: {said}"] if made else []
         caption = "; ".join([text("pages.region.years", theme=theme.name), *keys])
         columns = [(text("pages.column.indicator_and_region"), "rb-name"), *((str(y), marks.NUMBERS) for y in years)]
         columns += [(text("pages.column.pace"), marks.NUMBERS), (text("pages.column.behind"), "rb-notes")]

@@ -29,6 +29,7 @@ from regioboek.report.pages.topic_page import TopicPage
 from regioboek.schemas.rows import Region
 from regioboek.words import language as nl
 from regioboek.words import theme_sentences
+from regioboek.words.indicator_about import favourable_word
 from regioboek.words.labels import text
 from regioboek.words.states import NEVER, STATE_WORDS, UNJUDGED, own_words
 
@@ -41,12 +42,13 @@ class ThemePage(TopicPage):
         super().__init__(data, theme, "t", data.edition.of_theme(theme))
         self.with_trend = [i for i in self.indicators if not i.is_count]
         self.judged = [i for i in self.indicators if i.is_judged]
+        self.has_figures = any(not data.edition.not_in_source(i.id) for i in self.indicators)
 
     # -- cells ---------------------------------------------------------------------------------------------------
 
     def about(self) -> Fragment:
         """What the theme is, and its indicators with the national figure."""
-        lead = theme_sentences.lead(self.theme, len(self.indicators))
+        lead = theme_sentences.lead(self.theme, len(self.indicators), figures=not self.indicators or self.has_figures)
         shown = html('{}<p class="rb-lead">{}</p>', style_element(self.data.edition.params.colours), lead)
         if not self.indicators:
             return fragment(shown, lead)
@@ -69,20 +71,20 @@ class ThemePage(TopicPage):
 
     def _row(self, indicator: Indicator) -> list[str | Cell]:
         found = self.data.finding(self.data.national.code, indicator.id)
-        about = [nl.FAVOURABLE_WORDS[indicator.direction.favourable], indicator.unit]
+        about = [favourable_word(indicator), indicator.unit]
         name = marks.indicator_link(indicator)
         if found["latest_value"] is None:
             return [name, Cell(absence_text(self.data, self.data.national, indicator), span=2), *about]
         value = marks.amount(found["latest_value"], indicator)
         shown = join([value, marks.year_mark(found["latest_year"])])
         trend = marks.trend_mark(found["trend"], found["direction"], found["no_trend"], found["robust"])
-        return [name, shown, trend, *about]
+        return [name, shown, marks.absent(text("count.judged")) if indicator.is_count else trend, *about]
 
     def provinces(self) -> Fragment:
         """Indicators x provincies: the trend of each, as a picture and as a table."""
         regions = self.data.of_level("provincie")
-        if not regions or not self.with_trend:
-            return _nothing(text("pages.theme.no_provincies") if self.with_trend else self._empty())
+        if not regions or not self.with_trend or not self.has_figures:
+            return _nothing(text("pages.theme.no_provincies") if self._drawn(self.with_trend) else self._empty())
         keys = [(r, i) for i in self.with_trend for r in regions]
         states = {(r.code, i.id): trend_state(self.data, r, i) for r, i in keys}
         directions = {(r.code, i.id): self.data.finding(r.code, i.id)["direction"] for r, i in keys}
@@ -115,7 +117,12 @@ class ThemePage(TopicPage):
         folded = marks.details(text("pages.theme.figure_as_table"), table)
         return fragment(join([drawn, folded]), f"{title}: {said}.")
 
+    def _drawn(self, indicators: list[Indicator]) -> bool:
+        return bool(indicators) and self.has_figures
+
     def _empty(self) -> str:
+        if self.indicators and not self.has_figures:
+            return text("pages.theme.no_figures")
         if self.with_trend:
             return text("pages.unjudged.only")
         return text("pages.count.only") if self.indicators else text("pages.theme.empty")
@@ -136,8 +143,8 @@ class ThemePage(TopicPage):
     def maps(self) -> Fragment:
         """Two maps of gemeenten: how many indicators of the theme move favourably, and how many unfavourably."""
         regions = self.data.of_level(BASE)
-        if not regions or not self.judged:
-            return _nothing(text("pages.theme.no_gemeenten") if self.judged else self._empty())
+        if not regions or not self.judged or not self.has_figures:
+            return _nothing(text("pages.theme.no_gemeenten") if self._drawn(self.judged) else self._empty())
         names = nl.listing(i.display_name for i in self.indicators if i.is_unjudged)
         left_out = text("pages.unjudged.left_out", indicators=names) if names else ""
         counts = {r.code: Counter(self.data.finding(r.code, i.id)["trend"] for i in self.judged) for r in regions}

@@ -32,7 +32,7 @@ class TopicPage:
         return Frame(title, description, source, uid, self.palette, unit)
 
     def accountability(self) -> Fragment:
-        """Source, method, and the notebook and figures to download."""
+        """Source where there are figures, method, and the notebook and figures to download."""
         given = self.data.sources_of(*self.indicators)
-        source = citations.source_line(self.data.edition, boundaries=True, given=given)
+        source = citations.source_line(self.data.edition, boundaries=True, given=given) if given else ""
         return fragment(marks.accountability_html(source, self.key), source)

@@ -43,7 +43,10 @@ def agreed_moves(job: FetchJob, table: StatlineTable, before: StatlineTable | No
 
 
 def note_moved(plan: QueryPlan, problems: ProblemList) -> None:
-    """Note every measure that is called otherwise in the table than in the params, with what to write there."""
+    """Note every measure that is called otherwise in the table than in the params, with what to write there.
+
+    Refused is a key that means another measure than when it was fetched: two measures had each other's keys.
+    """
     table, query = plan.table, plan.query
     for indicator, key in query.keys.items():
         measure, told = table.measure(query.real(key)), query.described.get(key)
@@ -54,6 +57,11 @@ def note_moved(plan: QueryPlan, problems: ProblemList) -> None:
             now = f"{measure.key} in the params ({measure.title}, {measure.unit or 'no unit'})"
             problems.note("measures", f"{key} for {indicator}", f"{now}: it moved there, and is read there")
         if told is None:
+            continue
+        here = table.measure(key)
+        if here is not measure and here is not None and plain(here.title) == plain(told.title) != plain(measure.title):
+            found = f'{key} for "{told.title}", and {key} was declared for "{measure.title}" when this was fetched'
+            problems.refuse(place, found, "a snapshot asked for by the keys of now: fetch it with --update")
             continue
         if plain(told.title) != plain(measure.title):
             problems.note(

@@ -32,18 +32,28 @@ class TransfersTable(StatlinePlace):
     version: Version = "v4"
 
 
-class StatlineRegisterSource(Source):
-    """`statline-register`: the register of regions of one year, from StatLine; there are no files."""
-
-    reader = "regioboek.sources.kinds.statline_register:StatlineRegister"
+class _RegionsSource(Source):
     service = True
-    always = frozenset({"register"})
-    statline: RegisterTable  # what is asked for
+    statline: RegisterTable | TransfersTable  # what is asked for
 
     @property
     def asked(self) -> dict[str, str]:
-        """The table, its groups and where it is."""
-        return _asked(self.statline) | {f"statline.groups.{k}": v for k, v in sorted(self.statline.groups.items())}
+        """The table and where it is."""
+        told = self.statline.model_dump(mode="json", exclude_defaults=True, exclude={"groups"})
+        return {f"statline.{key}": str(value) for key, value in told.items()}
+
+
+class StatlineRegisterSource(_RegionsSource):
+    """`statline-register`: the register of regions of one year, from StatLine; there are no files."""
+
+    reader = "regioboek.sources.kinds.statline_register:StatlineRegister"
+    always = frozenset({"register"})
+    statline: RegisterTable
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Its groups, too."""
+        return super().asked | {f"statline.groups.{k}": v for k, v in sorted(self.statline.groups.items())}
 
     def wrong(self) -> Iterator[Wrong]:
         """Levels that no gemeente lies in by a register, too."""
@@ -54,20 +64,9 @@ class StatlineRegisterSource(Source):
                 yield ("statline", "groups", level), f"the level {level}", expected
 
 
-class StatlineTransfersSource(Source):
+class StatlineTransfersSource(_RegionsSource):
     """`statline-transfers`: official transfers between gemeenten, from descriptions in StatLine; there are no files."""
 
     reader = "regioboek.sources.kinds.statline_transfers:StatlineTransfers"
-    service = True
     always = frozenset({"transfers"})
-    statline: TransfersTable  # what is asked for
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The table and where it is."""
-        return _asked(self.statline)
-
-
-def _asked(place: RegisterTable | TransfersTable) -> dict[str, str]:
-    told = place.model_dump(mode="json", exclude_defaults=True, exclude={"groups"})
-    return {f"statline.{key}": str(value) for key, value in told.items()}
+    statline: TransfersTable

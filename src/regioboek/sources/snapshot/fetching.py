@@ -30,7 +30,7 @@ from regioboek.layout import Project
 from regioboek.params.edition import Edition
 from regioboek.params.source import Source
 from regioboek.sources.kinds import kind_of
-from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, NotAgreedError, Progress, SnapshotFiles
+from regioboek.sources.kinds.base import CELLS_KEY, CELLS_NAME, FetchJob, NotAgreedError, Progress
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.snapshot.fetch_plan import known_or_refuse, lock_of, next_step
 from regioboek.sources.snapshot.gather import base_of, gather
@@ -193,7 +193,7 @@ class _Fetch:
         self.asking.started(source)
         self.asking.step(f"fetch {source.id}")
         part = part_folder(self.folder, source.id)
-        asking, same = self.asking, entry is not None and entry.kind == source.kind
+        asking, same = self.asking, entry if entry is not None and entry.kind == source.kind else None
         try:
             base = base_of(self.project, self.edition) if source.files and not made else None
             job = FetchJob(
@@ -205,8 +205,8 @@ class _Fetch:
                 asking.client,
                 asking.progress,
                 asking.agree,
-                agreed=entry.moved if entry and same else {},
-                locked=self._locked(entry) if entry and same else None,
+                agreed=same.moved if same else {},
+                locked=same.kept(self.folder) if same else None,
             )
             fetched = gather(job, strict=True, now=asking.now)
         except InputError as error:
@@ -234,7 +234,7 @@ class _Fetch:
 
     def _old_cells(self, source: Source, before: LockedSource) -> pd.DataFrame | None:
         """What is frozen; read anew when it was never written, nothing when it is damaged."""
-        locked, followed = self._locked(before), source.following(before.moved)
+        locked, followed = before.kept(self.folder), source.following(before.moved)
         try:
             cells = locked.cells()
             if cells is not None and isinstance(followed, StatlineSource):
@@ -244,9 +244,6 @@ class _Fetch:
             return kind_of(before.kind).cells(followed, locked.folder, dict(locked.files))
         except (InputError, OSError, KeyError, ValueError):
             return None
-
-    def _locked(self, entry: LockedSource) -> SnapshotFiles:
-        return SnapshotFiles(entry.id, self.folder / entry.folder, {f.key: f.name for f in entry.files})
 
     def _settle(self, waiting: _Pending, agreed: bool) -> SourceReport:
         entry = waiting.entry

@@ -107,11 +107,11 @@ def inhabitants_of_gemeenten(edition: Edition, snapshot: Snapshot) -> pd.DataFra
         if isinstance(source, StatlineSource):
             series = source.statline.keys[INHABITANTS]
             cells = cells.assign(series=cells["series"].replace(source.statline.formerly))
+        cells = cells[cells["value"].notna() & (cells["series"].str.strip() == series)]
         level = source.table.level if isinstance(source, TableSource) else None
         region = cells["region"].map({word: code_of(word, level) for word in cells["region"].unique()}).astype("str")
         year = cells["period"].str.strip().str.extract(_YEAR, expand=False)
-        usable = (cells["series"].str.strip() == series) & cells["value"].notna() & year.notna()
-        usable &= region.str.fullmatch(LEVELS[BASE].pattern.pattern)
+        usable = year.notna() & region.str.fullmatch(LEVELS[BASE].pattern.pattern)
         tables.append(pd.DataFrame({"region": region, "year": year, INHABITANTS: cells["value"].astype(float)})[usable])
     table = pd.concat(tables[1:] or tables, ignore_index=True)
     return table.astype({"year": "int64"}).drop_duplicates(["region", "year"], ignore_index=True)

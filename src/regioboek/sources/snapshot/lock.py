@@ -23,6 +23,7 @@ from pydantic import Field, ValidationError, model_validator
 from regioboek.errors import Problem, SnapshotError
 from regioboek.params.indicators import Params
 from regioboek.params.source import Source
+from regioboek.sources.kinds.base import SnapshotFiles
 from regioboek.sources.problems import shown_address
 
 LOCK_NAME = "lock.json"
@@ -69,6 +70,10 @@ class LockedSource(Params):
     def size(self) -> int:
         """Bytes of all files."""
         return sum(f.size for f in self.files)
+
+    def kept(self, snapshot: Path) -> SnapshotFiles:
+        """Its files in the folder of a snapshot, as its kind reads them."""
+        return SnapshotFiles(self.id, snapshot / self.folder, {f.key: f.name for f in self.files})
 
 
 class Lock(Params):

@@ -101,11 +101,10 @@ def look_at_all(project: Project, edition: Edition, client: Client) -> Iterator[
         if reach.skips(source):
             yield Looked(source, entry, None, f"not asked: {', '.join(reach.away)} cannot be reached")
             continue
-        same = entry is not None and entry.kind == source.kind
-        files = {f.key: f.name for f in entry.files} if entry and same else {}
-        locked = SnapshotFiles(entry.id, project.snapshot(edition.id) / entry.folder, files) if entry and same else None
+        same = entry if entry is not None and entry.kind == source.kind else None
+        locked = same.kept(project.snapshot(edition.id)) if same else None
         try:
-            seen = look(source, client, locked, entry.moved if entry and same else {}, known)
+            seen = look(source, client, locked, same.moved if same else {}, known)
         except NoAnswerError as error:
             if isinstance(error, UnreachableError):
                 reach.lost(error)

@@ -55,7 +55,7 @@ class Snapshot:
             expected = f"one of {', '.join(known)}{nearest(source_id, known)}"
             problem = Problem(LOCK_NAME, "sources", f"no {source_id}", expected)
             raise SnapshotError(f"snapshot {self.lock.edition} has no such source", [problem])
-        return SnapshotFiles(source_id, self.folder / source.folder, {f.key: f.name for f in source.files})
+        return source.kept(self.folder)
 
 
 def take_snapshot(project: Project, edition: Edition, *, replace: bool = False) -> Snapshot:

@@ -140,8 +140,9 @@ def _told(before: LockedSource, after: LockedSource) -> Iterator[tuple[str, tupl
         pair = getattr(before, name), getattr(after, name)
         if pair[0] != pair[1]:
             yield name, pair
-    for key, now in sorted(after.moved.items()):
-        pair = before.moved.get(key, key), now
+    declared = after.defined.get("statline.measures", "").split(", ")
+    for key in sorted(after.moved.keys() | before.moved.keys() & set(declared)):
+        pair = before.moved.get(key, key), after.moved.get(key, key)
         if pair[0] != pair[1]:
             yield f"measure {key}", pair
     for key in sorted(before.defined.keys() | after.defined.keys()):

@@ -69,8 +69,9 @@ def find_moved(
     decided is added to `problems`. A key that is nowhere called anything is left to `plan_query`.
     """
     moved = []
+    then = query.following(agreed or {})  # what was written into the params since is asked for by that key
     for key, indicators in _asked(query).items():
-        before = locked.measure((agreed or {}).get(key, key)) if locked else None
+        before = locked.measure(then.real(key)) if locked else None
         wanted = _wanted(key, query.described.get(key), before)
         if wanted is None:
             continue
@@ -138,7 +139,8 @@ def _find(table: StatlineTable, wanted: MeasureRef, place: str, problems: list[P
         wrong(f"{gone}, and {len(found)} measures are called {called}: {some([_told(m) for m in found], 12)}", expected)
     elif grouped:
         units = [f"{m.unit or 'none'} ({m.key})" for m in grouped]
-        block = f'{{key: {grouped[0].key}, title: "{wanted.title}", unit: "{grouped[0].unit}"}}'
+        group = f', group: "{wanted.group}"' if wanted.group else ""
+        block = f'{{key: {grouped[0].key}, title: "{wanted.title}", unit: "{grouped[0].unit}"{group}}}'
         expected = (
             f"a decision: if these figures are wanted, write {block} into the params, and the unit at the indicator"
         )

@@ -5,9 +5,9 @@ Rules
   `2018G400` a mean of years) is named by its letters. Only calendar years become figures.
 * Status `Definitief`, `Voorlopig`, `Nader voorlopig` (v4: `NaderVoorlopig`) are definitive, provisional and
   revised-provisional.
-* Where a table has no status per period, its description may say it of all figures: only a paragraph about status that
-  speaks of one status is believed, or that calls all definitive unless it is said at a period or measure (`prose.py`
-  reads what is said there). Otherwise the status is not known here.
+* Where a table has no status per period, its description may say it of all figures: only a section about status is
+  believed that calls all figures the same, apart from what is said at a period or measure (`prose.py` reads that).
+  Of one that speaks of years, months, exceptions or estimates the status is not known here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,21 @@ _CODE = re.compile(r"(\d{4})([A-Z]{2})(\d{2})")
 _KINDS = {"JJ": "year", "KW": "quarter", "MM": "month", "HJ": "half-year", "SJ": "school year", "WW": "week"}
 OTHER_KIND = "period of another kind"
 
-_UNLESS = re.compile(r"\bzijn definitief,? tenzij\b[^.]*\btoelichting\b[^.]*\bvoorlopig\b")
+#: The section about status: to the next heading, which ends in a colon or a question mark, or is about changes.
+_SECTION = re.compile(
+    r"status van de cijfers:?[ \t]*\n?(.*?)(?:\n[ \t]*\n(?=[^\n]*[:?][ \t]*(?:\n|\Z)|wijziging|\d+\.)|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: A sentence that says something of the status of figures, and one that says it of all.
+_ABOUT = re.compile(
+    r"voorlopig|definitie[fv]|experiment|raming|prognose|uitgezonderd|uitzondering (?:van|zijn|vorm)|behalve|tenzij"
+)
+_ALL = re.compile(
+    r"(?:(?:(?:de|deze|alle) )?(?:in de(?:ze)? (?:tabel|publicatie) opgenomen )?(?:cijfers|gegevens|uitkomsten)"
+    r"(?: in de(?:ze)? (?:tabel|publicatie))? zijn (?:direct |altijd |nog )?)?(?P<word>definitief|(?:nader )?voorlopig)"
+    r"(?:,? tenzij anders (?:is )?(?:vermeld|aangegeven))?"
+)
+_UNLESS = re.compile(r"\bzijn (?P<word>definitief),? tenzij\b[^.]*\btoelichting\b[^.]*\bvoorlopig\b")
 
 _STATUS = {"definitief": "definitive", "voorlopig": "provisional", "nadervoorlopig": "revised-provisional"}
 
@@ -50,19 +64,12 @@ def status_of(word: str | None) -> str | None:
 
 
 def status_told(description: str | None) -> str | None:
-    """What the paragraph *Status van de cijfers* says of all figures; None when it says nothing, or more than one."""
+    """What the section *Status van de cijfers* says of all figures; None when it does not say it of all."""
     text = (description or "").replace("\r\n", "\n")
-    match = re.search(r"status van de cijfers:?[ \t]*\n?(.*?)(?:\n[ \t]*\n|\Z)", text, re.IGNORECASE | re.DOTALL)
-    if not match:
-        return None
-    words = " ".join(match[1].lower().split())
-    if _UNLESS.search(words) and "experiment" not in words:
-        return "definitive"
-    nearer = "nader voorlopig" in words
-    provisional = "voorlopig" in words.replace("nader voorlopig", "")
-    definitive = "definitie" in words
-    if nearer + provisional + definitive != 1 or "experiment" in words:
-        return None
-    if provisional:
-        return "provisional"
-    return "revised-provisional" if nearer else "definitive"
+    match = _SECTION.search(text)
+    words = " ".join(match[1].lower().split()) if match else ""
+    said = [sentence.strip(" .") for sentence in re.split(r"(?<=\.) ", words)]
+    about = [sentence for sentence in said if _ABOUT.search(sentence)]
+    whole = [_UNLESS.search(sentence) or _ALL.fullmatch(sentence) for sentence in about]
+    told = {status_of(found["word"]) if found else None for found in whole}
+    return told.pop() if len(told) == 1 else None

@@ -127,6 +127,13 @@ class _Check:
             if declared.setdefault(real, key) != key:
                 found = f'"{key}", which is now the same measure as "{declared[real]}"'
                 self.wrong(f"measures.{indicator}", found, f"{real} for both, or another title")
+            elif measure is None and real != key:
+                found = f'no measure "{real}", to which "{key}" moved as lock.json has it'
+                self.wrong(
+                    f"measures.{indicator}",
+                    found,
+                    "what was agreed to: regioboek fetch with --update finds it by its title",
+                )
             elif measure is None:
                 expected = (
                     f"a measure of table {self.table.id}{_near(key, keys)}; regioboek tables show {self.table.id}"

@@ -203,9 +203,10 @@ def plan_cells(plan: QueryPlan, rows: pd.DataFrame, problems: ProblemList) -> pd
 
 def status_of_cells(plan: QueryPlan, cells: pd.DataFrame) -> pd.Series:
     """How final each figure of `cells` is, in the words of observations; null where that is not known, or no figure."""
-    known = {(plan.series[key], period): status for (period, key), status in statuses(plan).known.items()}
-    keys = pd.Series(list(zip(cells["series"], cells["period"], strict=True)), index=cells.index)
-    return keys.map(known).astype("str").where(cells["value"].notna())
+    rows = [(plan.series[key], period, status) for (period, key), status in statuses(plan).known.items()]
+    known = pd.DataFrame(rows, columns=["series", "period", "status"], dtype="str")
+    told = cells[["series", "period"]].merge(known, how="left")["status"].set_axis(cells.index)
+    return told.where(cells["value"].notna())
 
 
 def note_periods(plan: QueryPlan, problems: ProblemList) -> None:

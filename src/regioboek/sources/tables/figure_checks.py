@@ -24,8 +24,11 @@ def check_range(
     A figure that has a correction is held against the range when that has been carried out.
     """
     figures = figures[~corrected(figures, edition)]
+    values = dict(list(figures.groupby("indicator", observed=True)["value"]))
     for indicator in edition.series:
-        mine = figures.loc[figures["indicator"] == indicator.id, "value"]
+        if indicator.id not in values:
+            continue
+        mine = values[indicator.id]
         outside = mine[is_impossible(mine, indicator)]
         shown = outside.map("{:g}".format).astype("str") if text is None else text[outside.index]
         problems.rows(shown, possible_words(indicator), column=column or None)
