@@ -239,10 +239,11 @@ def test_another_unit_and_nothing_like_it_end_with_exit_code_1(desk: Desk) -> No
 
 
 def test_two_declared_measures_that_became_one_are_refused(desk: Desk) -> None:
-    edit(
-        desk,
-        lambda edition: edition["sources"][-1]["statline"]["measures"].update({"zwemwater-kustwateren": NEXT}),
-    )
+    def declare_two(edition: dict[str, Any]) -> None:
+        edition["indicators"].append("zwemwater-kustwateren")
+        edition["sources"][-1]["statline"]["measures"]["zwemwater-kustwateren"] = NEXT
+
+    edit(desk, declare_two)
     desk.server.v3["70001ned"] = moved()
     code, told = desk.fetch("--yes")
     assert code == 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Once a week: is there anything new at the publishers? Then a new snapshot, a site, an audit, and a proposal for people.
 #
-#   sh weekly.sh kerncijfers
+#   sh weekly.sh kerncijfers        (of one edition never two at a time)
 #
 # Exit code 0: nothing changed, or all is well and $OUT/proposal.md says what changed. Any other: read what was said;
 # snapshot and site are as they were again, so that the next run begins where this one did.

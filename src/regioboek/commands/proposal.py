@@ -64,17 +64,18 @@ def _more(report: SourceReport) -> str:
 
 
 def _changed(report: SourceReport, edition: Edition, regions: Mapping[str, str]) -> Iterator[str]:
-    assert report.changes is not None
+    changes = report.changes
+    assert changes is not None
     asked = getattr(_source(report, edition), "statline", None)
     titles = {i.id: i.name for i in edition.indicators}
     keys = {key: titles[id] for id, key in getattr(asked, "keys", {}).items() if id in titles}
     yield f"## {_title(report, edition)}"
     yield ""
-    yield f"{_counted(report.changes)}{'; nobody agreed to it yet' * (report.outcome == 'declined')}."
+    yield f"{_counted(changes)}{'; nobody agreed to it yet' * (report.outcome == 'declined')}."
     yield ""
     yield "| what | of | was | is |"
     yield "|---|---|---|---|"
-    for line in lines_of(report.changes):
+    for line in sorted(lines_of(changes), key=lambda line: line[0] in changes.told):  # figures first
         cells = _in_words(line, keys, regions)
         yield "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |"
 

@@ -17,6 +17,7 @@ from regioboek.sources.statline import library
 from regioboek.sources.statline.pager import rows_of
 from regioboek.sources.statline.periods import OTHER_KIND, kind_of, status_of, year_of
 from regioboek.sources.statline.prose import statuses
+from regioboek.sources.statline.query import columns, row_filter
 from regioboek.sources.statline.region_changes import read_changes
 from regioboek.sources.statline.stored import ATTRIBUTES
 from regioboek.sources.statline.table import levels_of
@@ -153,6 +154,18 @@ def _value(asked: AskedTable) -> str:
     return f"{keys[0]}: {rows[0][keys[0]]!r}" if keys else "a table of texts"
 
 
+def _question(asked: AskedTable) -> str:
+    lengths = [0]
+    for plan in asked.plans:
+        told = {"filter": row_filter(plan, asked.place.version), "select": columns(plan, asked.place.version)}
+        query = {name: text for name, text in told.items() if text}
+        _, rows = asked.page(top="1", **query)
+        if len(rows) != 1:
+            raise BrokenError(f"{len(rows)} rows for {query}")
+        lengths.append(sum(map(len, query.values())))
+    return f"a row for {len(asked.plans)} questions, the longest of {max(lengths)} characters"
+
+
 def _exact(asked: AskedTable) -> str:
     region = asked.table.with_role("region")
     keys = [code.key for code in region.codes if level_of(code.code)] if region else []
@@ -227,6 +240,7 @@ _BOTH: tuple[Assumption[AskedTable], ...] = (
     Assumption("status", "how final figures are is a word or prose we know", f"{_AT}/prose.py", _statuses),
     Assumption("regions", "codes of regions are ours, but for spaces in v3", f"{_AT}/table.py", _regions),
     Assumption("row", "$filter with startswith and $top=1 gives that row", f"{_AT}/query.py", _row),
+    Assumption("question", "what a fetch asks is answered, with all it names", f"{_AT}/query.py", _question),
     Assumption("value", "a value is a number, or says why there is none", f"{_AT}/stored.py", _value),
     Assumption(
         "register", "groups have a Code and a Naam", "sources/kinds/statline_register.py", _register, kind=_REGISTER
