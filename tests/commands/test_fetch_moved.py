@@ -119,12 +119,15 @@ def test_yes_takes_it_under_its_declared_key_also_without_update(desk: Desk) -> 
     assert (code, f"{MEASURE} -> {NEXT}" in told) == (0, True)
     assert lock(desk)["moved"] == {MEASURE: NEXT}
     assert series(desk) == {MEASURE}
+    desk.server.v3["70001ned"] = moved(LATER, values={("GM0014", "2021JJ00"): 12.5})
+    code, told = desk.fetch("--update", "--yes")
+    assert (code, told.count(LATER), "modified" in told) == (0, 1, True)  # not a second time among what changed
     project = Project(desk.root)
     edition = load_edition(project.params, EDITION)
     values = read_inputs(edition, open_snapshot(project, edition)).values
     assert values.query("region == 'GM0014' and year == 2021")["value"].tolist() == [12.5]
     assert (
-        f"measures: found {MEASURE} for werkloosheid; expected {NEXT} in the params ({TITLE}, %): it moved there"
+        f"measures: found {MEASURE} for werkloosheid; expected {LATER} in the params ({TITLE}, %): it moved there"
         in said_by_check(desk)
     )
 
@@ -345,7 +348,8 @@ def test_a_move_in_the_lock_that_is_none_is_told_and_mended_by_an_update(desk: D
     with pytest.raises(InputError, match=EDITION) as error:
         figures(desk)
     assert f'no measure "Weg_99", to which "{MEASURE}" moved as lock.json has it' in str(error.value.problems[0])
-    assert desk.fetch("--update")[0] == command.WAITING
+    code, said = desk.fetch("--update")
+    assert (code, f"measure {MEASURE} Weg_99 {MEASURE}" in said) == (command.WAITING, True)
     assert desk.fetch("--update", "--yes")[0] == 0
     assert "moved" not in lock(desk)
     figures(desk)

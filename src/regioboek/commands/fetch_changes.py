@@ -23,9 +23,12 @@ def spaced(number: int) -> str:
 
 
 def show_changes(changes: Sequence[Changes], out: Console) -> None:
-    """Print per source what would change: what it is about, what is locked, what there is now."""
+    """Print per source what would change: what it is about, what is locked, what there is now.
+
+    Not again the measures that moved: those were shown, and agreed to, one by one.
+    """
     for change in changes:
-        lines = list(lines_of(change))
+        lines = [line for line in lines_of(change) if not _agreed(line)]
         title = f"what would change in source {change.source}"
         if not out.is_terminal:
             print(title)
@@ -36,6 +39,11 @@ def show_changes(changes: Sequence[Changes], out: Console) -> None:
         for line in lines:
             table.add_row(*line)
         out.print(table, markup=False)
+
+
+def _agreed(line: Line) -> bool:
+    what, of, _, now = line
+    return what.startswith("measure ") and not of and what != f"measure {now}"
 
 
 def lines_of(change: Changes) -> Iterator[Line]:

@@ -311,3 +311,26 @@ def test_a_table_of_third_parties_is_fetched_from_their_catalogue_alone(
     assert (fetched.rows, fetched.pages) == (15, 4)
     assert fetched.url == f"{cbs.url}/ODataFeed/odata/70001ned"
     assert patient.told == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (("TableInfos", {"Identifier": "70009ned"}), "the description of table 70009ned; expected that of 70001ned"),
+        (("Perioden", {"Key": None}), "a description without a text as Key"),
+        (("RegioS", {"Key": 14}), "a description without a text as Key"),
+        (("DataProperties", {"Key": " "}), "a description without a text as Key"),
+    ],
+)
+def test_a_description_of_another_table_or_without_its_keys_is_refused(
+    harm: tuple[str, dict[str, Any]], said: str, cbs: Loopback, tmp_path: Path, patient: Patient
+) -> None:
+    part, row = harm
+    cbs.v3["70001ned"].sets[part][-1] |= row
+    assert said in refused(statline("v3", cbs.url), tmp_path, patient)
+
+
+def test_a_status_that_is_no_word_is_not_known(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
+    cbs.v3["70001ned"].sets["Perioden"][-1]["Status"] = 5
+    status = cells(statline("v3", cbs.url), tmp_path, patient).loc["GM0014", "status"]
+    assert (status["2020JJ00"], status.isna().to_list()) == ("definitive", [False, False, True])

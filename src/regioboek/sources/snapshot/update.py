@@ -140,8 +140,8 @@ def _told(before: LockedSource, after: LockedSource) -> Iterator[tuple[str, tupl
         pair = getattr(before, name), getattr(after, name)
         if pair[0] != pair[1]:
             yield name, pair
-    declared = after.defined.get("statline.measures", "").split(", ")
-    for key in sorted(after.moved.keys() | before.moved.keys() & set(declared)):
+    same = before.defined.get("statline.measures") == after.defined.get("statline.measures")
+    for key in sorted(after.moved.keys() | (before.moved.keys() if same else set())):
         pair = before.moved.get(key, key), after.moved.get(key, key)
         if pair[0] != pair[1]:
             yield f"measure {key}", pair

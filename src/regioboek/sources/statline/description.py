@@ -78,22 +78,22 @@ def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimen
     properties = rows("DataProperties")
     groups = {p["ID"]: (*_words(p), p.get("ParentID")) for p in properties if p.get("Type") == "TopicGroup"}
     topics = [p for p in properties if p.get("Type") == "Topic"]
-    measures = [_measure(p, str(p["Key"]), p.get("ParentID"), groups) for p in topics]
+    measures = [_measure(p, _key(p, "Key"), p.get("ParentID"), groups) for p in topics]
     dimensions = []
     for row in properties:
         kind, key = str(row.get("Type")), str(row.get("Key"))
         if kind in _V3_DIMENSIONS:
             role = "region" if key in _V3_REGIONS else _role(kind)
-            dimensions.append(_dimension(row, str(row["Key"]), role, rows(key), "Key"))
+            dimensions.append(_dimension(row, _key(row, "Key"), role, rows(key), "Key"))
     return measures, dimensions
 
 
 def _v4(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
     groups = {g["Id"]: (*_words(g), g.get("ParentId")) for g in rows("MeasureGroups")}
-    measures = [_measure(m, str(m["Identifier"]), m.get("MeasureGroupId"), groups) for m in rows("MeasureCodes")]
+    measures = [_measure(m, _key(m, "Identifier"), m.get("MeasureGroupId"), groups) for m in rows("MeasureCodes")]
     dimensions = []
     for row in rows("Dimensions"):
-        key = str(row["Identifier"])
+        key = _key(row, "Identifier")
         dimensions.append(_dimension(row, key, _role(str(row.get("Kind"))), rows(f"{key}Codes"), "Identifier"))
     return measures, dimensions
 
@@ -115,6 +115,13 @@ def _measure(row: Row, key: str, group: Any, groups: Groups) -> Measure:
     )
 
 
+def _key(row: Row, name: str) -> str:
+    """What something is known by, padding included. Raises TypeError when that is no text."""
+    if not isinstance(row[name], str) or not row[name].strip():
+        raise TypeError(f"a text as {name}")
+    return str(row[name])
+
+
 def _words(row: Row) -> tuple[str, str]:
     """Title and description."""
     return str(row.get("Title") or ""), str(row.get("Description") or "").strip()
@@ -126,5 +133,9 @@ def _role(kind: str) -> Role:
 
 def _dimension(row: Row, key: str, role: Role, codes: Sequence[Row], name: str) -> Dimension:
     """`name`: under which word a code stands in its list."""
-    listed = tuple(Code(str(c[name]), _words(c)[0].strip(), c.get("Status"), _words(c)[1]) for c in codes)
-    return Dimension(key, str(row.get("Title") or "").strip(), role, listed)
+    listed = []
+    for code in codes:
+        title, description = _words(code)
+        status = code.get("Status")
+        listed.append(Code(_key(code, name), title.strip(), None if status is None else str(status), description))
+    return Dimension(key, str(row.get("Title") or "").strip(), role, tuple(listed))

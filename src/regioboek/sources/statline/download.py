@@ -58,6 +58,8 @@ class Download:
         except (KeyError, TypeError) as error:
             expected = f"{self.dialect.info} and all that describes a table, as CBS sends it"
             raise refused(self.url, f"a description without {error}", expected) from error
+        if table.id.strip().casefold() != self.id.casefold():
+            raise refused(self.url, f"the description of table {table.id}", f"that of {self.id}, which was asked for")
         twice = repeated_codes(table)
         if twice:
             raise refused(self.url, some(twice), "each code once: try again later")
