@@ -136,7 +136,9 @@ def test_what_must_be_agreed_to_ends_a_build_without_a_terminal_with_exit_code_3
     code, said = run(desk, *BUILD)
     assert code == 3, said
     assert "Totaal_31 -> Totaal_1 (Totaal, x 1 000)" in said
-    assert said.endswith("next: regioboek fetch klein --yes, or at a terminal without it; then build")
+    assert said.endswith(
+        "next: agree at a terminal: regioboek fetch klein, or with --yes where no title changed; then build"
+    )
     assert not (desk.root / "_build" / EDITION / "html").exists()
 
 

@@ -43,7 +43,8 @@ def fetch_first(project: Project, edition: Edition, out: Console, err: Console) 
         raise FetchError("no host can be reached: nothing was fetched, and nothing was written", [problem])
     code = fetch_command(project, edition.id, FetchOptions(), out, err)
     if code == WAITING:
-        out.print(f"next: regioboek fetch {edition.id} --yes, or at a terminal without it; then build", markup=False)
+        again = f"regioboek fetch {edition.id}, or with --yes where no title changed"
+        out.print(f"next: agree at a terminal: {again}; then build", markup=False)
     elif code:
         out.print("nothing was built: a build needs every source", markup=False)
     return code
