@@ -157,6 +157,7 @@ def test_every_kind_is_fetched_and_told_with_its_rows(bureau: Bureau) -> None:
     lines = [line.partition(", ")[0] for line in bureau.said.splitlines()]
     assert lines == [
         "monitor (dashboard) fetched: 87 552 rows",
+        "bevolking (statline-v4): at most 4 460 rows",
         "bevolking (statline-v4) fetched: 4 240 rows",
         "grenzen-gemeente (pdok) fetched: 342 rows",
         "grenzen-corop (pdok) fetched: 40 rows",
@@ -164,6 +165,7 @@ def test_every_kind_is_fetched_and_told_with_its_rows(bureau: Bureau) -> None:
         "indeling (register) fetched: 42.4 kB",
         "overgangen (transfers) fetched: 256.4 kB",
         "leefbaarheid (table) fetched: 1 368 rows",
+        "statline-70003ned (statline-v3): at most 1 436 rows",
         "statline-70003ned (statline-v3) fetched: 1 407 rows",
         "snapshot of edition vijf: 9 fetched",
     ]
