@@ -15,7 +15,7 @@ from worlds.places import ROOT
 
 #: The files that take longest, longest first: two workers end together when no long one begins last.
 LONGEST = (
-    "test_site.py", "test_rehearsal.py", "test_benchmarks.py", "test_build.py", "test_cluster.py",
+    "test_site.py", "test_weekly_job.py", "test_rehearsal.py", "test_benchmarks.py", "test_build.py", "test_cluster.py",
     "test_five_kinds.py", "test_render.py", "test_how_to.py", "test_run.py", "test_shell.py", "test_hostile_texts.py",
     "test_engine_equality.py", "test_page_kinds.py", "test_budgets.py", "test_templates_both_engines.py",
     "test_pages_come_and_go.py",
