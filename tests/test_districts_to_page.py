@@ -61,7 +61,8 @@ def test_cars_per_wijk_come_from_statline_to_their_pages(bureau: Path, run: Call
     shown = run("tables", "show", "70005NED").partition("statline:\n")[2]
     told = yaml.safe_load(shown)
     assert (told["region"], told["period"], told["year"]) == ("WijkenEnBuurten", None, 2021)
-    assert (told["measures"], told["levels"]) == ({"my-indicator": CARS}, ["gemeente"])
+    told_of_cars = {"key": CARS, "title": "Personenauto's per huishouden", "unit": "aantal"}
+    assert (told["measures"], told["levels"]) == ({"my-indicator": told_of_cars}, ["gemeente"])
 
     here = ("--project", str(bureau))
     run("indicator", "new", "--table", "70005NED", "--measure", CARS, "--id", "autos", "--edition", EDITION, *here)

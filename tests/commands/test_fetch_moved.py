@@ -358,14 +358,14 @@ def test_a_move_in_the_lock_that_is_none_is_told_and_mended_by_an_update(desk: D
 def test_a_proposal_says_what_was_not_taken(desk: Desk, tmp_path: Path) -> None:
     desk.with_a_snapshot()
     for table, said in (
-        (moved(), f"measures of source banen moved in table 70001ned.\n\n- .*{MEASURE} -> {NEXT}"),
-        (moved(unit="x 1 000"), "the params of source banen do not fit table 70001ned.\n\n- .*the unit of"),
+        (moved(), f"measures of source banen moved in table 70001ned\n  - .*{MEASURE} -> {NEXT}"),
+        (moved(unit="x 1 000"), "the params of source banen do not fit table 70001ned\n  - .*the unit of"),
     ):
         desk.server.v3["70001ned"] = table
         desk.fetch("--update", "--report", str(tmp_path / "proposal.md"))
         text = (tmp_path / "proposal.md").read_text("utf-8")
-        assert re.search(f"## Banen \\(`banen`\\)\n\nNot taken, and as it was: {said}", text)
-        assert "Fetched first" not in text
+        assert re.search(f"## Not taken\n\n\\* Banen \\(`banen`\\): {said}", text)
+        assert "Fetched for the first time" not in text and "banen" not in text.partition("As they were: ")[2]
 
 
 def test_a_terminal_that_is_closed_agrees_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,8 @@ class _Judge:
         kept = np.zeros(p_value.shape, dtype=bool)
         level, own = np.repeat(self.known.level, self.shape[1]), self.known.own.ravel()
         of_group = np.tile(self.known.of_group, self.shape[0])
-        for name, group, judged in product(set(self.known.level), (False, True), (False, True)):
+        kinds = sorted(set(zip(self.known.of_group, self.sign[: self.shape[1]] != 0, strict=True)))
+        for name, (group, judged) in product(set(self.known.level), kinds):
             family = (level == name) & (of_group == group) & ((self.sign != 0) == judged) & own
             kept[family] = survives(p_value[family], self.rules.trend.alpha)
         return kept
