@@ -45,7 +45,7 @@ def test_a_figure_in_the_place_of_none_is_no_revision() -> None:
     assert [line[0] for line in told(old, new)] == ["figure came"] * 4
     assert told(old, new)[0] == ("figure came", "a GM0014 2019JJ00", "missing", "2019")
     gone = told(new, old)
-    assert gone[0] == ("changed", "a GM0014 2019JJ00", "2019", "missing")
+    assert gone[0] == ("figure gone", "a GM0014 2019JJ00", "2019", "missing")
 
 
 def test_few_rows_are_told_one_by_one() -> None:

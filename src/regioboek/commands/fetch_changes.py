@@ -57,9 +57,10 @@ def lines_of(change: Changes) -> Iterator[Line]:
     for what in ("gone", "added"):
         for series in change.series(what):
             yield f"measure {what}", series, "", ""
-    changed, came = change.changed, change.changed["old"].isna() & change.changed["new"].notna()
-    yield from _cut("changed", changed[~came], _both)
-    yield from _listed("figure came", changed[came], _both)
+    there, is_there = change.changed["old"].notna(), change.changed["new"].notna()
+    yield from _cut("changed", change.changed[there == is_there], _both)
+    yield from _listed("figure came", change.changed[~there & is_there], _both)
+    yield from _listed("figure gone", change.changed[there & ~is_there], _both)
     yield from _statuses(change.status)
     yield from _listed("row gone", change.gone, lambda row: (_value(row.value, row.absence), ""))
     yield from _listed("row added", change.added, lambda row: ("", _value(row.value, row.absence)))

@@ -249,6 +249,12 @@ def test_a_table_that_is_not_there_gets_the_nearest_id(cbs: Loopback, tmp_path: 
     assert "(did you mean 70001ned?); capitals count" in told
 
 
+def test_a_table_that_is_only_in_the_catalogue_is_for_later(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
+    cbs.catalogue_v3 = [{"Identifier": "70009ned", "Title": "Banen", "OutputStatus": "Regulier"}]
+    told = refused(statline("v3", cbs.url, table="70009ned"), tmp_path, patient)
+    assert 'nothing of the table "70009ned", which the catalogue has' in told and "did you mean" not in told
+
+
 def test_a_query_that_does_not_fit_costs_no_page(cbs: Loopback, tmp_path: Path, patient: Patient) -> None:
     told = refused(statline("v3", cbs.url, measures={"banen": "totaal_1"}, select={}), tmp_path, patient)
     assert 'no measure "totaal_1"; expected a measure of table 70001ned (did you mean Totaal_1?)' in told

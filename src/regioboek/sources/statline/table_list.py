@@ -66,6 +66,9 @@ def no_such_table(client: Client, root: str, version: Version, wanted: str, titl
     """
     tables = [_listed(row) for row in _rows(client, root, version, _NAMES[version])]
     known = [t.id for t in tables]
+    if wanted in known:
+        found = f'nothing of the table "{wanted}", which the catalogue has'
+        return Problem("params", "statline.table", found, "the table where it is listed: try again later")
     alike = [t for t in tables if title and not t.ended and without_years(t.title) == without_years(title)]
     near = nearest(wanted, known) + "; capitals count" * (wanted.lower() in (k.lower() for k in known))
     if alike and wanted.lower() not in (k.lower() for k in known):
