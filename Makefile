@@ -11,7 +11,7 @@ site: $(STAMP)
 	$(BIN)/regioboek build $(EDITION)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 serve: $(STAMP)
 	$(BIN)/regioboek serve $(EDITION)
