@@ -27,7 +27,6 @@ _INFO = {
     "v3": ("Identifier", "Title", "Modified", "MetaDataModified", "OutputStatus"),
     "v4": ("Identifier", "Title", "Modified", "ObservationsModified", "Version", "Status"),
 }
-_CODES = {"v3": ("Key", "Title"), "v4": ("Identifier", "Title")}
 #: What more a code has by the role of its dimension.
 _OF_ROLE = {"period": ("Description", "Status"), "region": ("Description",), "dimension": ()}
 _PROPERTY, _TOPIC = ("ID", "ParentID", "Type", "Key", "Title"), ("Unit", "Datatype", "Decimals")
@@ -37,7 +36,7 @@ _OBSERVATION = ("Id", "Measure", "ValueAttribute", "Value", "StringValue")
 
 def _parts(asked: AskedTable) -> str:
     need((*_PARTS[asked.place.version], asked.figures), asked.listed, "a list of parts")
-    lists = [d.key + "Codes" * (not asked.v3) for d in asked.table.dimensions]
+    lists = [asked.dialect.codes(d.key) for d in asked.table.dimensions]
     need(lists, asked.listed, "a list of parts")
     return f"{len(asked.listed)} parts, with the lists {', '.join(lists)}"
 
@@ -77,8 +76,8 @@ def _groups(asked: AskedTable) -> str:
 def _codes(asked: AskedTable) -> str:
     told = []
     for dimension in asked.table.dimensions:
-        name = dimension.key + "Codes" * (not asked.v3)
-        names = (*_CODES[asked.place.version], *_OF_ROLE[dimension.role])
+        name = asked.dialect.codes(dimension.key)
+        names = (asked.dialect.code, "Title", *_OF_ROLE[dimension.role])
         told.append(f"{name} {need_in_all(names, asked.part(name), name)}")
     return ", ".join(told)
 
@@ -219,8 +218,7 @@ def _register(asked: AskedTable) -> str:
 
 def _changes(asked: AskedTable) -> str:
     region = asked.table.with_role("region")
-    name = f"{region.key if region else ''}{'Codes' * (not asked.v3)}"
-    told = read_changes(asked.part(name), _CODES[asked.place.version][0])
+    told = read_changes(asked.part(asked.dialect.codes(region.key if region else "")), asked.dialect.code)
     strange = [f'{line.code}: "{line.text}"' for line in told.strange if line.tells_change]
     if strange or not told.transfers:
         raise BrokenError(some(strange) or "descriptions that tell no change at all")

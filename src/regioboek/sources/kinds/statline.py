@@ -17,15 +17,14 @@ import pandas as pd
 from regioboek.errors import FetchError, Problem, SourceError
 from regioboek.params.levels import BASE, counted, level_of
 from regioboek.params.source_params import INHABITANTS, StatlineQuery
-from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
+from regioboek.sources.kinds.statline_fetch import begin, fetched
 from regioboek.sources.kinds.statline_moves import agreed_moves, ended_told, locked_table, note_moved
 from regioboek.sources.kinds.statline_params import StatlineSource
 from regioboek.sources.problems import ProblemList, some
 from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.periods import year_of
 from regioboek.sources.statline.query import QueryPlan, columns, plan_query, row_filter
-from regioboek.sources.statline.service import root
 from regioboek.sources.statline.stored import Stored, note_periods, plan_cells, status_of_cells, stored_rows
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.codes import NO_GEMEENTE
@@ -42,33 +41,18 @@ class StatlineKind:
         source: StatlineSource = job.source
         query = source.statline
 
-        expected: int | None = None
-
-        def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name, expected))
-
-        intake = Intake(job.folder, report)
         before = locked_table(source, job.locked)
-        place, title = root(query, source.version), before.title if before else source.title
-        download = Download(job.network, place, source.version, query.table, intake, title)
+        download = begin(job, source.version, before.title if before else None)
         table = _described(download, source, before)
         if table.ended:
             job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
         moved = agreed_moves(job, table, before)
         plan = _plan(table, source.following(moved), FetchError)  # a query that does not fit costs no pages
-        expected = plan.most_rows(source.version)
+        download.intake.expected = plan.most_rows(source.version)
         where = row_filter(plan, source.version)
         download.download(query.values, where=where, columns=columns(plan, source.version))
-        return Fetched(
-            dict(sorted(intake.files.items())),
-            table=table.id,
-            url=download.url,
-            query=where,
-            modified=table.modified,
-            version_reason=table.reason,
-            rows=intake.rows,
-            pages=intake.pages,
-            moved=moved,
+        return fetched(
+            download, table, query=where, rows=download.intake.rows, pages=download.intake.pages, moved=moved
         )
 
     def cells(self, source: StatlineSource, folder: Path, files: dict[str, str]) -> pd.DataFrame:

@@ -20,16 +20,14 @@ from typing import Any
 from regioboek.errors import FetchError, Problem, SourceError, nearest
 from regioboek.params.levels import BASE, Level, around, level_of
 from regioboek.sources.files.layouts import PresetFile
-from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.preset_kinds import read_register_file
+from regioboek.sources.kinds.statline_fetch import begin, fetched, write_rows
 from regioboek.sources.kinds.statline_regions_params import StatlineRegisterSource
-from regioboek.sources.kinds.statline_transfers import write_rows
 from regioboek.sources.network.client import refused
 from regioboek.sources.problems import some
-from regioboek.sources.statline.download import Download
 from regioboek.sources.statline.finding import in_group, plain
-from regioboek.sources.statline.pager import Intake
-from regioboek.sources.statline.service import Version, root
+from regioboek.sources.statline.service import Version
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.codes import NO_GEMEENTE
@@ -51,11 +49,7 @@ class StatlineRegister:
         source: StatlineRegisterSource = job.source
         query = source.statline
 
-        def report(so_far: Intake, name: str) -> None:
-            job.progress(Progress(source.id, so_far.rows, so_far.bytes, so_far.pages, name))
-
-        intake = Intake(job.folder, report)
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
+        download = begin(job, query.version)
         table = download.describe()
         problems = list(_other_year(source, table, job.edition.params.division_year))
         keys = topic_keys(source, table, job.edition.params.levels, problems)
@@ -67,7 +61,7 @@ class StatlineRegister:
         where = " or ".join(f"Measure eq '{key}'" for key in keys.values()) if v4 else None
         columns = None if v4 else ",".join([region.key, *keys.values()])
         download.download("typed", where=where, columns=columns)
-        told = _texts(query.version, Stored(source.id, job.folder, intake.files), region.key)
+        told = _texts(query.version, Stored(source.id, job.folder, download.intake.files), region.key)
         names = {c.code: c.title for c in region.codes}
         gemeenten = sorted({code for code, _ in told if level_of(code) == BASE and code not in NO_GEMEENTE})
         rows = [
@@ -77,16 +71,7 @@ class StatlineRegister:
             raise refused(download.url, f"{table.title}: no row of a gemeente", "a row for each gemeente")
         called = [REGISTER.columns[name] for name in (BASE, f"{BASE}_name", *keys)]
         write_rows(job.folder / NAME, called, rows)
-        return Fetched(
-            dict(sorted(intake.files.items())) | {KEY: NAME},
-            table=table.id,
-            url=download.url,
-            query=where or columns,
-            modified=table.modified,
-            version_reason=table.reason,
-            rows=len(rows),
-            pages=intake.pages,
-        )
+        return fetched(download, table, {KEY: NAME}, query=where or columns, rows=len(rows))
 
     def cells(self, source: StatlineRegisterSource, folder: Path, files: dict[str, str]) -> None:
         """No figures."""

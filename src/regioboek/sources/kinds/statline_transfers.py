@@ -11,23 +11,19 @@ Rules
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from regioboek.errors import FetchError, InputError, Problem
 from regioboek.sources.files.layouts import PresetFigures
-from regioboek.sources.kinds.base import Fetched, FetchJob, Progress, SnapshotFiles
+from regioboek.sources.kinds.base import Fetched, FetchJob, SnapshotFiles
 from regioboek.sources.kinds.preset_kinds import read_transfers_file
+from regioboek.sources.kinds.statline_fetch import begin, fetched, write_rows
 from regioboek.sources.kinds.statline_moves import ended_told
 from regioboek.sources.kinds.statline_regions_params import StatlineTransfersSource
 from regioboek.sources.network.client import refused
 from regioboek.sources.problems import ProblemList
-from regioboek.sources.statline.download import Download
-from regioboek.sources.statline.pager import Intake
 from regioboek.sources.statline.region_changes import Changes, Transfer, read_changes
-from regioboek.sources.statline.service import root
+from regioboek.sources.statline.service import DIALECTS
 from regioboek.sources.statline.stored import Stored
 from regioboek.sources.statline.table import StatlineTable
 from regioboek.sources.tables.reading import Reading
@@ -42,23 +38,17 @@ class StatlineTransfers:
     def fetch(self, job: FetchJob) -> Fetched:
         """The description of the table as received, and one file made of it. Raises FetchError."""
         source: StatlineTransfersSource = job.source
-        query = source.statline
-        intake = Intake(
-            job.folder, lambda so_far, name: job.progress(Progress(source.id, bytes=so_far.bytes, file=name))
-        )
-        download = Download(job.network, root(query, query.version), query.version, query.table, intake, source.title)
+        download = begin(job, source.statline.version)
         table = download.describe()
         if table.ended:
             job.network.log(str(Problem("params", f"source {source.id}, statline.table", *ended_told(table))))
-        changes = _changes(source, Stored(source.id, job.folder, intake.files), table)
+        changes = _changes(source, Stored(source.id, job.folder, download.intake.files), table)
         if not changes.transfers:
             expected = "a table whose gemeenten say what they handed over and received: 03759ned"
             raise refused(download.url, f"{table.title}: no change of a gemeente", expected)
         rows = sorted(changes.transfers, key=lambda row: (row.statcode, row.datum, row.richting, row.tegen_code))
         write_rows(job.folder / NAME, Transfer._fields, rows)
-        files = dict(sorted(intake.files.items())) | {KEY: NAME}
-        told = {"modified": table.modified, "version_reason": table.reason, "rows": len(rows)}
-        return Fetched(files, table=table.id, url=download.url, **told)  # type: ignore[arg-type]
+        return fetched(download, table, {KEY: NAME}, rows=len(rows))
 
     def cells(self, source: StatlineTransfersSource, folder: Path, files: dict[str, str]) -> None:
         """No figures."""
@@ -84,18 +74,10 @@ class StatlineTransfers:
 
 def _changes(source: StatlineTransfersSource, stored: Stored, table: StatlineTable) -> Changes:
     """What the list of regions tells. Raises FetchError when the table has none."""
-    v4 = source.statline.version == "v4"
+    dialect = DIALECTS[source.statline.version]
     region = table.with_role("region")
     if region is None:
         found = f"no dimension of regions ({', '.join(d.key for d in table.dimensions)})"
         problem = Problem("params", f"source {source.id}, statline.table", found, "a table by gemeente: 03759ned")
         raise FetchError(f"the params of source {source.id} do not fit table {table.id}", [problem])
-    return read_changes(stored.rows(f"{region.key}Codes" if v4 else region.key), "Identifier" if v4 else "Key")
-
-
-def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """A file with commas between, the same bytes everywhere."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+    return read_changes(stored.rows(dialect.codes(region.key)), dialect.code)

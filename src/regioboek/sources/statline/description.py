@@ -79,22 +79,22 @@ def _v3(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimen
     groups = {p["ID"]: (*_words(p), p.get("ParentID")) for p in properties if p.get("Type") == "TopicGroup"}
     topics = [p for p in properties if p.get("Type") == "Topic"]
     measures = [_measure(p, _key(p, "Key"), p.get("ParentID"), groups) for p in topics]
-    dimensions = []
+    dimensions, dialect = [], DIALECTS["v3"]
     for row in properties:
         kind, key = str(row.get("Type")), str(row.get("Key"))
         if kind in _V3_DIMENSIONS:
             role = "region" if key in _V3_REGIONS else _role(kind)
-            dimensions.append(_dimension(row, _key(row, "Key"), role, rows(key), "Key"))
+            dimensions.append(_dimension(row, _key(row, "Key"), role, rows(dialect.codes(key)), dialect.code))
     return measures, dimensions
 
 
 def _v4(rows: Callable[[str], Sequence[Row]]) -> tuple[list[Measure], list[Dimension]]:
     groups = {g["Id"]: (*_words(g), g.get("ParentId")) for g in rows("MeasureGroups")}
     measures = [_measure(m, _key(m, "Identifier"), m.get("MeasureGroupId"), groups) for m in rows("MeasureCodes")]
-    dimensions = []
+    dimensions, dialect = [], DIALECTS["v4"]
     for row in rows("Dimensions"):
         key = _key(row, "Identifier")
-        dimensions.append(_dimension(row, key, _role(str(row.get("Kind"))), rows(f"{key}Codes"), "Identifier"))
+        dimensions.append(_dimension(row, key, _role(str(row.get("Kind"))), rows(dialect.codes(key)), dialect.code))
     return measures, dimensions
 
 

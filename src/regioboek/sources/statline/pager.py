@@ -81,6 +81,7 @@ class Intake:
     rows: int = 0
     bytes: int = 0
     pages: int = 0
+    expected: int | None = None  # rows at most, once that is known
     _size: int = 0
     _contents: dict[str, int] = field(default_factory=dict)
 

@@ -41,6 +41,12 @@ class Dialect:
     query: dict[str, str] = field(default_factory=dict)  # what every question says
     more: tuple[str, ...] = ()  # parts that are kept though nothing reads them, where a table has them
     counting: bool = True  # whether every table can be counted
+    code: str = "Key"  # in a list of codes: what names a code
+    listed: str = ""  # behind a dimension's name: its list of codes
+
+    def codes(self, dimension: str) -> str:
+        """The part with the codes of a dimension."""
+        return f"{dimension}{self.listed}"
 
 
 DIALECTS: dict[Version, Dialect] = {
@@ -64,6 +70,8 @@ DIALECTS: dict[Version, Dialect] = {
         info="Properties",
         stamps=("Modified", "ObservationsModified", "Version"),
         rows={"typed": "Observations"},
+        code="Identifier",
+        listed="Codes",
     ),
 }
 
